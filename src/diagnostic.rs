@@ -1,0 +1,179 @@
+//! One finding about a text that a person wrote: what is wrong, where, and what to write instead.
+//!
+//! Start with [`Diagnostic`]. A [`Code`] is stable for ever: it never changes meaning, and a new finding gets a new
+//! code. Spans are byte ranges of the text that was read; [`Lines`] turns them into lines and columns.
+
+use std::fmt;
+use std::ops::Range;
+
+/// One finding, with its place in the text it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which finding this is; its severity follows from it.
+    pub code: Code,
+    /// What is wrong, as one sentence without a full stop.
+    pub message: String,
+    /// What to write instead.
+    pub help: String,
+    /// The bytes it is about. Both ends lie on character boundaries of the text.
+    pub span: Range<usize>,
+    /// Other places that belong to it (the first use of a repeated id, the rest of a cycle), each with a short label.
+    pub related: Vec<(Range<usize>, String)>,
+}
+
+impl Diagnostic {
+    /// A finding with no other places.
+    pub fn new(code: Code, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { code, message: message.into(), help: help.into(), span, related: Vec::new() }
+    }
+
+    /// The same finding with one more place that belongs to it.
+    #[must_use]
+    pub fn with_related(mut self, span: Range<usize>, label: impl Into<String>) -> Self {
+        self.related.push((span, label.into()));
+        self
+    }
+
+    /// How bad it is.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
+/// How bad a finding is. Errors take something away; warnings and hints take nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Something is left out because of it.
+    Error,
+    /// It works, but probably not as meant.
+    Warning,
+    /// It could be tidier.
+    Hint,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Hint => "hint",
+        })
+    }
+}
+
+macro_rules! codes {
+    ($($code:ident $severity:ident $what:literal,)*) => {
+        /// The stable name of a kind of finding.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $what] $code,)*
+        }
+
+        impl Code {
+            /// Every code, in order.
+            pub const ALL: &[Self] = &[$(Self::$code,)*];
+
+            /// How bad a finding of this code is.
+            #[must_use]
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$code => Severity::$severity,)* }
+            }
+
+            /// The code as printed, such as `P010`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$code => stringify!($code),)* }
+            }
+        }
+    };
+}
+
+codes! {
+    P001 Error "Not valid TOML.",
+    P002 Error "`format` is missing, or newer than this program reads.",
+    P003 Warning "An unknown key.",
+    P004 Error "A value of the wrong type, or none of the allowed words.",
+    P005 Error "A required key is missing, or its text is empty.",
+    P006 Error "An `id` used twice.",
+    P007 Error "A name or id in the wrong alphabet.",
+    P008 Error "A weight out of range, or with more than three decimals.",
+    P009 Error "Not a duration, or not within 1 s to 24 h.",
+    P010 Error "An unknown feeling.",
+    P011 Error "An arc that can't be read.",
+    P012 Error "A `{slot}` that names neither a role nor a word list.",
+    P013 Error "Word lists that contain each other.",
+    P014 Error "A word list with no words.",
+    P015 Error "A role and a word list of one name.",
+    P016 Error "A numbered slot beyond the different entries of its list.",
+    P017 Error "A brace that doesn't open or close.",
+    P018 Error "A control or bidi-override character.",
+    P019 Error "A text that could grow past the limit.",
+    P020 Error "`players` and the roles contradict each other.",
+    P021 Hint "A word list or feeling alias nobody uses.",
+    P022 Warning "Two prompts with the same text.",
+    P023 Warning "A licence or language that is no SPDX expression or BCP 47 tag.",
+    P024 Error "A file that is too large or not UTF-8.",
+    P025 Warning "A text too long to play from.",
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Where the lines of a text begin, to turn byte offsets into lines and columns.
+#[derive(Debug, Clone)]
+pub struct Lines<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    /// Finds the line starts of `text`, once.
+    #[must_use]
+    pub fn new(text: &'a str) -> Self {
+        let starts =
+            std::iter::once(0).chain(text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i + 1));
+        Self { text, starts: starts.collect() }
+    }
+
+    /// Line and column of a byte offset, both from 1, the column in characters. Offsets past the end count as the end.
+    #[must_use]
+    pub fn position(&self, offset: usize) -> (usize, usize) {
+        let offset = self.text.floor_char_boundary(offset);
+        let line = self.starts.partition_point(|&start| start <= offset);
+        let column = self.text[self.starts[line - 1]..offset].chars().count() + 1;
+        (line, column)
+    }
+
+    /// The bytes of a line (from 1), without its line end.
+    #[must_use]
+    pub fn range(&self, line: usize) -> Range<usize> {
+        let start = self.starts[line - 1];
+        let end = self.starts.get(line).map_or(self.text.len(), |next| next - 1);
+        start..end
+    }
+
+    /// How many lines there are; at least one.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.starts.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters_and_lines_from_one() {
+        let lines = Lines::new("ab\nçé✓x\n");
+        for (offset, expected) in [(0, (1, 1)), (2, (1, 3)), (3, (2, 1)), (5, (2, 2)), (10, (2, 4)), (99, (3, 1))] {
+            assert_eq!(lines.position(offset), expected, "offset {offset}");
+        }
+        assert_eq!(lines.range(2), 3..11);
+        assert_eq!(lines.count(), 3);
+    }
+}

@@ -1,0 +1,4 @@
+//! To come.
+/// An arc.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeelingArc;

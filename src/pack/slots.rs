@@ -1,0 +1,7 @@
+//! To come.
+/// A text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Text;
+/// Lists.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct WordLists;
