@@ -205,7 +205,6 @@ macro_rules! words {
         }
     };
 }
-pub(crate) use words;
 
 words! {
     /// What sort of thing is played from a prompt.
@@ -235,7 +234,7 @@ pub fn is_name(text: &str) -> bool {
 /// Whether a character may never be shown: a control character but the line feed, or a bidi embedding, override or
 /// isolate (U+202A–202E, U+2066–2069). Joiners, variation selectors and the marks LRM, RLM and ALM may.
 #[must_use]
-pub const fn is_forbidden(c: char) -> bool {
+pub fn is_forbidden(c: char) -> bool {
     (c.is_control() && c != '\n') || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
