@@ -67,6 +67,21 @@ pub struct Prompt {
     pub roles: Vec<Role>,
 }
 
+/// The name of a prompt across packs, printed as `pack/id`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PromptKey {
+    /// The pack's name.
+    pub pack: String,
+    /// The prompt's id.
+    pub id: String,
+}
+
+impl fmt::Display for PromptKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.pack, self.id)
+    }
+}
+
 /// One role of a prompt.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Role {
@@ -205,6 +220,8 @@ macro_rules! words {
         }
     };
 }
+
+pub(crate) use words;
 
 words! {
     /// What sort of thing is played from a prompt.

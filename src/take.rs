@@ -1,1 +1,337 @@
-//! To come.
+//! What was drawn, what was played, and what it was worth: the facts that the log keeps.
+//!
+//! Start with [`Hand`] (a prompt drawn, with its cast) and [`Take`] (a scene that began). [`Entry`] is one thing for the
+//! log to write. Ids are handed in; a take can only be made from a scene that began.
+
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use crate::cast::{PlayerKey, Presence};
+use crate::cue::Cue;
+use crate::deck::Chance;
+use crate::feeling::{Feeling, FeelingArc, Strength};
+use crate::pack::slots::UsedWord;
+use crate::pack::{Kind, Players, PromptKey, Times, words};
+use crate::scene::Ms;
+
+/// A prompt drawn, its words filled in, and who plays what: all that the stage shows before a scene begins.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hand {
+    /// The draw's id.
+    pub id: Uuid,
+    /// The draw's number in its workshop, from 1; never given twice. Also the number of its random streams.
+    pub number: u32,
+    /// How often new words were asked for.
+    pub words_attempt: u32,
+    /// How often a new cast was asked for.
+    pub cast_attempt: u32,
+    /// Where the prompt comes from.
+    pub source: Source,
+    /// What sort of thing is played.
+    pub kind: Kind,
+    /// The text, filled.
+    pub text: String,
+    /// The lines for the side-coach, filled.
+    pub coach: Vec<CoachLine>,
+    /// The words that filled it, so that they can rest.
+    pub used: Vec<UsedWord>,
+    /// The odds it was drawn at.
+    pub chance: Chance,
+    /// How long each phase is meant to last.
+    pub times: Times,
+    /// How many can play it.
+    pub players: Players,
+    /// Its roles.
+    pub roles: Vec<DrawnRole>,
+    /// Who plays: role by role, then those who take part without one.
+    pub cast: Vec<Member>,
+    /// Wall clock of the draw, ms since 1970 UTC.
+    pub drawn_at: Ms,
+}
+
+impl Hand {
+    /// The planned length of a scene from it.
+    #[must_use]
+    pub fn planned(&self) -> Ms {
+        crate::scene::ms(self.times.scene)
+    }
+
+    /// The length of its countdown before a scene.
+    #[must_use]
+    pub fn ready(&self) -> Duration {
+        self.times.ready
+    }
+}
+
+/// The pack's prompt that was drawn, as it was then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Pack and prompt.
+    pub prompt: PromptKey,
+    /// The pack's content hash.
+    pub pack_hash: String,
+    /// The seed that the draw follows from.
+    pub seed: u64,
+}
+
+/// A coaching line, filled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CoachLine {
+    /// What to say.
+    pub text: String,
+    /// When it cues itself, if it does.
+    pub at: Option<Cue>,
+}
+
+/// A role as drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrawnRole {
+    /// The role's name in the pack.
+    pub name: String,
+    /// What is shown beside the player.
+    pub label: String,
+    /// The feelings asked for.
+    pub feeling: Option<FeelingArc>,
+    /// For this player alone, filled.
+    pub secret: Option<String>,
+}
+
+/// Somebody in a cast.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Index into the roles; `None` for somebody who takes part without one.
+    pub role: Option<usize>,
+    /// Who.
+    pub player: PlayerKey,
+    /// The name shown at the time.
+    pub name: String,
+}
+
+/// A scene that began.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Take {
+    /// The take's id.
+    pub id: Uuid,
+    /// Which take of its draw, from 1.
+    pub of_draw: u32,
+    /// Start by the wall clock, ms since 1970 UTC.
+    pub started: Ms,
+    /// The length it was planned for when it began.
+    pub planned: Ms,
+    /// What was played.
+    pub hand: Hand,
+}
+
+words! {
+    /// How a take ended.
+    Ending { Edit "edit", Time "time", Stopped "stopped", Interrupted "interrupted", }
+}
+
+words! {
+    /// What a take was worth.
+    Verdict { Usable "usable", Hold "hold", NotUsable "not-usable", }
+}
+
+words! {
+    /// Why a take is not usable.
+    Reason { Technical "technical", Feeling "feeling", Character "character", Prompt "prompt", Private "private", }
+}
+
+words! {
+    /// Why a prompt was passed over.
+    PassReason { TooHard "too-hard", Unclear "unclear", Unsafe "unsafe", NotForUs "not-for-us", }
+}
+
+words! {
+    /// What sort of moment it is.
+    MomentKind {
+        Cue "cue", Shift "shift", Mark "mark", Slate "slate", Coach "coach", Pause "pause", Resume "resume",
+        Extend "extend",
+    }
+}
+
+/// How and when a take ended. Lengths in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct End {
+    /// How.
+    pub ending: Ending,
+    /// Real time since its start.
+    pub at: Ms,
+    /// Time played, pauses left out.
+    pub played: Ms,
+    /// Time paused.
+    pub paused: Ms,
+}
+
+/// Something that happened in a take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    /// Its id.
+    pub id: Uuid,
+    /// Real time since the take's start, pauses included, since a recorder keeps rolling.
+    pub at: Ms,
+    /// What sort.
+    pub kind: MomentKind,
+    /// The role's name, if it is about one.
+    pub role: Option<String>,
+    /// The step of the role's arc, from 1 for its first feeling.
+    pub step: Option<u32>,
+    /// What it says: a coaching line, a slate's label, the change in time.
+    pub label: Option<String>,
+}
+
+/// One judge's whole opinion of a take at one time. A later one of the same judge replaces it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judgement {
+    /// Its id.
+    pub id: Uuid,
+    /// Wall clock, ms since 1970 UTC.
+    pub at: Ms,
+    /// Who judged.
+    pub by: String,
+    /// What it was worth; `None` where only a note or feelings were given.
+    pub verdict: Option<Verdict>,
+    /// Why it is not usable, if a reason was given.
+    pub reason: Option<Reason>,
+    /// A note.
+    pub note: Option<String>,
+    /// What came out, per role and step.
+    pub perceived: Vec<Perceived>,
+}
+
+/// The feeling that came out of one step of a role, as one judge perceived it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Perceived {
+    /// The role's name.
+    pub role: String,
+    /// The step of its arc, from 1.
+    pub step: u32,
+    /// What came out; `None` is an answer too: no agreement.
+    pub feeling: Option<Feeling>,
+    /// How strongly, if said.
+    pub strength: Option<Strength>,
+}
+
+/// A session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Workshop {
+    /// Its id.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Start by the wall clock, ms since 1970 UTC.
+    pub started: Ms,
+    /// IANA name of the time zone it began in, or an offset.
+    pub zone: String,
+    /// What every draw of it follows from, 0 to 2^53 − 1.
+    pub seed: u64,
+}
+
+/// What became of a draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// Still on the table.
+    Open,
+    /// A scene began from it.
+    Played,
+    /// Passed over, with a reason or none.
+    Passed(Option<PassReason>),
+}
+
+/// One thing for the log to write. Each is written whole or not at all, in the order given.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Entry {
+    /// A workshop began.
+    Workshop(Workshop),
+    /// A person is present in the workshop, and counts as having played this many draws more than they have.
+    Arrived {
+        /// Who.
+        player: Uuid,
+        /// The name, for a person the log does not know yet.
+        name: String,
+        /// Draws added to their count, so that a newcomer does not play every scene.
+        credit: u32,
+    },
+    /// A person is here, out for one scene, or gone.
+    Presence {
+        /// Who.
+        player: Uuid,
+        /// Where.
+        presence: Presence,
+    },
+    /// A draw and its cast as they are on the table: new, or changed since (words, cast).
+    Dealt(Box<Hand>),
+    /// What became of a draw.
+    Fate {
+        /// The draw.
+        draw: Uuid,
+        /// What.
+        fate: Fate,
+    },
+    /// A draw was taken back, or brought back.
+    DrawVoided {
+        /// The draw.
+        draw: Uuid,
+        /// When, ms since 1970 UTC.
+        at: Ms,
+    },
+    /// A scene began.
+    Began(Box<Take>),
+    /// How far a running take has come, should the program die.
+    Seen {
+        /// The take.
+        take: Uuid,
+        /// Real time since its start.
+        at: Ms,
+        /// Time paused in it.
+        paused: Ms,
+    },
+    /// A take ended.
+    Ended {
+        /// The take.
+        take: Uuid,
+        /// How.
+        end: End,
+    },
+    /// An ended take goes on after all.
+    Reopened {
+        /// The take.
+        take: Uuid,
+    },
+    /// A take was taken back.
+    TakeVoided {
+        /// The take.
+        take: Uuid,
+        /// When, ms since 1970 UTC.
+        at: Ms,
+    },
+    /// Something happened in a take.
+    Moment {
+        /// The take.
+        take: Uuid,
+        /// What.
+        moment: Moment,
+    },
+    /// A moment was taken back.
+    MomentVoided {
+        /// The moment.
+        moment: Uuid,
+        /// When, ms since 1970 UTC.
+        at: Ms,
+    },
+    /// A take was judged.
+    Judged {
+        /// The take.
+        take: Uuid,
+        /// How.
+        judgement: Judgement,
+    },
+    /// A judgement was taken back.
+    JudgementVoided {
+        /// The judgement.
+        judgement: Uuid,
+        /// When, ms since 1970 UTC.
+        at: Ms,
+    },
+}
