@@ -1,1 +1,613 @@
-//! To come.
+//! Everything live: one [`Event`] in, [`Effect`]s out.
+//!
+//! Start with [`Stage::apply`]. The stage owns no clock, no file and no screen: the time and new ids are handed to it,
+//! what is to be done comes back as effects, and what became of an effect comes in as another event. Replaying the same
+//! events at the same times gives an equal stage.
+
+mod outbox;
+mod play;
+mod table;
+mod undo;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use crate::cast::{Ledger, Played, Player, PlayerKey, Presence};
+use crate::deck::{Company, Deck};
+use crate::feeling::Feeling;
+use crate::scene::{Ms, Now};
+use crate::take::{End, Ending, Entry, Hand, Moment, PassReason, Reason, Verdict, Workshop};
+
+pub use outbox::Trouble;
+pub use play::{Debrief, Play, Record};
+pub use table::Table;
+
+use outbox::Outbox;
+use undo::Undo;
+
+/// Where new ids come from.
+pub type Ids<'a> = &'a mut dyn FnMut() -> Uuid;
+
+/// How long after a scene or debrief began `enter` is swallowed.
+pub const GUARD: Ms = 1000;
+/// How long a slate's flash lasts.
+pub const FLASH: Ms = 400;
+/// How often a running take notes how far it has come.
+const SEEN_EVERY: Ms = 10_000;
+
+/// A session as it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stage {
+    workshop: Workshop,
+    deck: Deck,
+    players: Vec<Player>,
+    credits: BTreeMap<PlayerKey, u32>,
+    played: Vec<Played>,
+    usable: BTreeSet<Uuid>,
+    next_draw: u32,
+    phase: Phase,
+    undo: Vec<Undo>,
+    outbox: Outbox,
+    notice: Option<Notice>,
+    flash: Option<Ms>,
+    quitting: bool,
+}
+
+/// Where the session is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Phase {
+    /// Nothing is drawn.
+    Empty,
+    /// A prompt and its cast are on the table.
+    Drawn(Table),
+    /// It was called: the players get ready, and at zero the scene begins by itself.
+    Ready(Table, crate::scene::Timer),
+    /// A scene plays, or is paused, or runs over its time.
+    Scene(Box<Play>),
+    /// It ended; its verdict is asked.
+    Debrief(Box<Debrief>),
+}
+
+/// A line for the leader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What it says.
+    pub text: String,
+    /// Whether it stays until it was read (`esc`); others go with the next key.
+    pub stays: bool,
+}
+
+/// What can happen to a session.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// Time passed: the stage asked to be woken.
+    Wake,
+    /// The leader did something.
+    Do(Act),
+    /// The log has written what was handed to it under this number.
+    Saved {
+        /// The number of the save.
+        seq: u64,
+        /// The log's own number of a take that began.
+        take_number: Option<i64>,
+    },
+    /// The log could not write it.
+    SaveFailed {
+        /// The number of the save.
+        seq: u64,
+        /// Why, as a sentence.
+        why: String,
+    },
+    /// Another program changed the log.
+    News(News),
+    /// Something that happened around the stage, for the leader to know.
+    Told(Notice),
+    /// `ctrl-c`, or the system asks the program to end: a running scene is interrupted, then quit.
+    Interrupt,
+    /// The program is about to be suspended: a running scene is paused.
+    Suspend,
+}
+
+/// What another program changed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct News {
+    /// Every person of the log.
+    pub players: Vec<Player>,
+    /// This workshop's takes whose verdict in force is usable.
+    pub usable: BTreeSet<Uuid>,
+}
+
+/// What the leader can do. Which of them make sense follows from the phase; any other is ignored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// The next natural thing: draw, call it, begin, edit, go on.
+    Forward,
+    /// Pause or resume.
+    Toggle,
+    /// More: time, or players.
+    More,
+    /// Less: time, or players.
+    Less,
+    /// Passes over this prompt and draws another.
+    Another(Option<PassReason>),
+    /// New words for this prompt.
+    Words,
+    /// A new cast for this prompt.
+    Recast,
+    /// This player plays this role, whatever comes; `None` unpins the role.
+    Pin {
+        /// Index into the roles.
+        role: usize,
+        /// Who.
+        player: Option<PlayerKey>,
+    },
+    /// Calls the next shift.
+    Shift,
+    /// Marks a moment.
+    Mark,
+    /// A labelled sync mark.
+    Slate,
+    /// Says the next coaching line.
+    Coach,
+    /// The care stop.
+    BreakOff,
+    /// Gives a verdict.
+    Judge(Verdict, Option<Reason>),
+    /// Sets the note.
+    Note(String),
+    /// Which feeling came out of a step; `None` for no agreement.
+    Perceive {
+        /// Index into the roles.
+        role: usize,
+        /// The step of its arc, from 0.
+        step: usize,
+        /// What came out.
+        feeling: Option<Feeling>,
+    },
+    /// The same prompt, words and cast once more.
+    Again,
+    /// Back: reads a standing notice, or leaves the countdown.
+    Back,
+    /// Takes the last thing back.
+    Undo,
+    /// Ends the session; a running scene counts as interrupted.
+    Quit,
+}
+
+/// What the stage wants done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Write this to the log and answer with [`Event::Saved`] or [`Event::SaveFailed`] of the same number. Numbers rise
+    /// by one; after a failure everything not yet saved comes again, in order.
+    Save {
+        /// The number of the save.
+        seq: u64,
+        /// What to write.
+        entry: Entry,
+    },
+    /// Ring the bell.
+    Bell,
+    /// Give the terminal back until the shell brings the program to the foreground.
+    Suspend,
+    /// End. What [`Stage::unsaved`] still holds is not in the log.
+    Quit,
+}
+
+/// What a stage starts from: a new workshop, or one that goes on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opening {
+    /// The workshop.
+    pub workshop: Workshop,
+    /// What is drawn from; its company is set from the players.
+    pub deck: Deck,
+    /// Everybody known, present or not. If nobody is present, seats are.
+    pub players: Vec<Player>,
+    /// What of the workshop the log already holds; `None` for a new one.
+    pub resumed: Option<Resumed>,
+}
+
+/// What the log holds of a workshop that goes on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resumed {
+    /// The number of its next draw.
+    pub next_draw: u32,
+    /// What was played, for the fairness of the casting.
+    pub played: Vec<Played>,
+    /// Draws added to somebody's count.
+    pub credits: BTreeMap<PlayerKey, u32>,
+    /// Its takes that are usable.
+    pub usable: BTreeSet<Uuid>,
+    /// What was on the table.
+    pub left: Option<Left>,
+}
+
+/// What a session that goes on had on the table.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Left {
+    /// A prompt drawn and not played.
+    Hand(Hand),
+    /// A take that was interrupted and has no verdict.
+    Take {
+        /// The take.
+        take: crate::take::Take,
+        /// The log's own number of it.
+        number: i64,
+        /// How far it came.
+        end: End,
+        /// What happened in it.
+        moments: Vec<Moment>,
+    },
+}
+
+impl Stage {
+    /// Opens a session. With nobody present there are two seats, so that it works at once.
+    #[must_use]
+    pub fn open(opening: Opening, now: Now) -> (Self, Vec<Effect>) {
+        let Opening { workshop, deck, mut players, resumed } = opening;
+        if !players.iter().any(|player| player.presence == Presence::Present) {
+            players.extend((1..=2).map(Player::seat));
+        }
+        let fresh = resumed.is_none();
+        let resumed = resumed.unwrap_or_else(|| Resumed {
+            next_draw: 1,
+            played: Vec::new(),
+            credits: BTreeMap::new(),
+            usable: BTreeSet::new(),
+            left: None,
+        });
+        let mut stage = Self {
+            workshop,
+            deck,
+            players: Vec::new(),
+            credits: resumed.credits,
+            played: resumed.played,
+            usable: resumed.usable,
+            next_draw: resumed.next_draw,
+            phase: Phase::Empty,
+            undo: Vec::new(),
+            outbox: Outbox::default(),
+            notice: None,
+            flash: None,
+            quitting: false,
+        };
+        let mut effects = Vec::new();
+        if fresh {
+            stage.save(Entry::Workshop(stage.workshop.clone()), &mut effects);
+        } else {
+            let draws = stage.next_draw - 1;
+            stage.tell(format!(
+                "resumed {}: {draws} {} so far",
+                stage.workshop.name,
+                if draws == 1 { "draw" } else { "draws" }
+            ));
+        }
+        stage.seat(players, &mut effects);
+        match resumed.left {
+            Some(Left::Hand(hand)) => stage.phase = Phase::Drawn(Table::restored(hand)),
+            Some(Left::Take { take, number, end, moments }) => {
+                stage.tell(format!(
+                    "take {number} was interrupted at {}: give its verdict, or enter to go on",
+                    clock(end.at)
+                ));
+                let record = Record::restored(take, number, moments);
+                stage.phase = Phase::Debrief(Box::new(Debrief::restored(record, end, now)));
+            }
+            None => {}
+        }
+        (stage, effects)
+    }
+
+    /// Lets one event happen.
+    pub fn apply(&mut self, now: Now, event: Event, ids: Ids<'_>) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match event {
+            Event::Wake => {}
+            Event::Do(act) => self.act(now, act, ids, &mut effects),
+            Event::Saved { seq, take_number } => self.saved(seq, take_number),
+            Event::SaveFailed { seq, why } => self.outbox.failed(seq, why, now),
+            Event::News(news) => self.hear(news, &mut effects),
+            Event::Told(notice) => self.notice = Some(notice),
+            Event::Interrupt => self.quit(now, &mut effects),
+            Event::Suspend => {
+                self.pause_for_suspension(now, ids, &mut effects);
+                effects.push(Effect::Suspend);
+            }
+        }
+        self.wake(now, ids, &mut effects);
+        if self.quitting && (self.outbox.is_empty() || self.outbox.trouble().is_some()) {
+            effects.push(Effect::Quit);
+        }
+        effects
+    }
+
+    /// When the stage must be woken though nothing happens, by the monotonic clock; `None` if it can sleep.
+    #[must_use]
+    pub fn next_wake(&self, now: Now) -> Option<Duration> {
+        let phase = match &self.phase {
+            Phase::Ready(_, timer) => (!timer.is_paused()).then(|| now.ms() + to_next_second(timer.left(now))),
+            Phase::Scene(play) => play.next_wake(now),
+            Phase::Empty | Phase::Drawn(_) | Phase::Debrief(_) => None,
+        };
+        let at = [phase, self.flash, self.outbox.retry_at()].into_iter().flatten().min()?;
+        Some(Duration::from_millis(at.max(0) as u64))
+    }
+
+    /// The workshop.
+    #[must_use]
+    pub const fn workshop(&self) -> &Workshop {
+        &self.workshop
+    }
+
+    /// What is drawn from.
+    #[must_use]
+    pub const fn deck(&self) -> &Deck {
+        &self.deck
+    }
+
+    /// Everybody known.
+    #[must_use]
+    pub fn players(&self) -> &[Player] {
+        &self.players
+    }
+
+    /// Who can be cast.
+    #[must_use]
+    pub fn present(&self) -> Vec<PlayerKey> {
+        let here = self.players.iter().filter(|player| player.presence == Presence::Present);
+        here.map(|player| player.key).collect()
+    }
+
+    /// Where the session is.
+    #[must_use]
+    pub const fn phase(&self) -> &Phase {
+        &self.phase
+    }
+
+    /// How many takes of this workshop are usable.
+    #[must_use]
+    pub fn usable(&self) -> usize {
+        self.usable.len()
+    }
+
+    /// The line for the leader, if there is one.
+    #[must_use]
+    pub const fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref()
+    }
+
+    /// What keeps the log from being written, if anything does.
+    #[must_use]
+    pub const fn trouble(&self) -> Option<&Trouble> {
+        self.outbox.trouble()
+    }
+
+    /// What is not in the log yet, oldest first.
+    #[must_use]
+    pub fn unsaved(&self) -> Vec<Entry> {
+        self.outbox.entries().cloned().collect()
+    }
+
+    /// Whether everything shown is in the log.
+    #[must_use]
+    pub fn is_saved(&self) -> bool {
+        self.outbox.is_empty()
+    }
+
+    /// Whether a moment or judgement of this id still waits for the log.
+    #[must_use]
+    pub fn is_pending(&self, id: Uuid) -> bool {
+        self.outbox.entries().any(|entry| match entry {
+            Entry::Moment { moment, .. } => moment.id == id,
+            Entry::Judged { judgement, .. } => judgement.id == id,
+            _ => false,
+        })
+    }
+
+    /// Whether the field is turned for a slate just now.
+    #[must_use]
+    pub fn is_flashing(&self, now: Now) -> bool {
+        self.flash.is_some_and(|until| now.ms() < until)
+    }
+
+    fn act(&mut self, now: Now, act: Act, ids: Ids<'_>, effects: &mut Vec<Effect>) {
+        let stays = self.notice.as_ref().is_some_and(|notice| notice.stays);
+        if act == Act::Back && stays {
+            self.notice = None;
+            return;
+        }
+        if !stays {
+            self.notice = None;
+        }
+        match act {
+            Act::Forward => self.forward(now, ids, effects),
+            Act::Undo => self.undo(now, effects),
+            Act::Quit => self.quit(now, effects),
+            Act::Back => self.back(now, effects),
+            Act::Toggle => self.toggle(now, ids, effects),
+            Act::More => self.nudge(now, 1, ids, effects),
+            Act::Less => self.nudge(now, -1, ids, effects),
+            Act::Another(reason) => self.another(now, reason, ids, effects),
+            Act::Words => self.new_words(effects),
+            Act::Recast => self.recast(effects),
+            Act::Pin { role, player } => self.pin(role, player, effects),
+            Act::Shift => self.shift(now, ids, effects),
+            Act::Mark => self.mark(now, ids, effects),
+            Act::Slate => self.slate(now, ids, effects),
+            Act::Coach => self.coach(now, ids, effects),
+            Act::BreakOff => self.break_off(now, effects),
+            Act::Judge(verdict, reason) => self.judge(now, verdict, reason, ids, effects),
+            Act::Note(note) => self.note(now, note, ids, effects),
+            Act::Perceive { role, step, feeling } => self.perceive(now, role, step, feeling, ids, effects),
+            Act::Again => self.again(now),
+        }
+        self.note_seen(now, effects);
+    }
+
+    fn forward(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
+        match std::mem::replace(&mut self.phase, Phase::Empty) {
+            phase @ Phase::Empty => self.draw(now, phase, ids, effects),
+            Phase::Drawn(table) => {
+                self.undo.push(Undo::Called);
+                let timer = crate::scene::Timer::start(now, crate::scene::ms(table.hand.ready()));
+                self.phase = Phase::Ready(table, timer);
+            }
+            Phase::Ready(table, _) => self.begin(now, table, ids, effects),
+            Phase::Scene(play) if play.scene.at(now) < GUARD => {
+                self.phase = Phase::Scene(play);
+                self.tell("just began: enter again to end it");
+            }
+            Phase::Scene(play) => {
+                let ending = if play.scene.left(now) > 0 { Ending::Edit } else { Ending::Time };
+                self.end(now, play, ending, effects);
+            }
+            Phase::Debrief(debrief) if debrief.is_guarded(now) => {
+                self.phase = Phase::Debrief(debrief);
+                self.tell("just ended: a verdict, or enter again to go on");
+            }
+            phase @ Phase::Debrief(_) => self.draw(now, phase, ids, effects),
+        }
+    }
+
+    fn back(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if let Phase::Ready(..) = self.phase {
+            while let Some(Undo::Nudged { .. }) = self.undo.last() {
+                self.undo.pop();
+            }
+            self.undo(now, effects);
+        }
+    }
+
+    fn quit(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if let Phase::Scene(play) = std::mem::replace(&mut self.phase, Phase::Empty) {
+            self.end(now, play, Ending::Interrupted, effects);
+        }
+        self.quitting = true;
+    }
+
+    /// What time alone brings about.
+    fn wake(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
+        if self.flash.is_some_and(|until| now.ms() >= until) {
+            self.flash = None;
+        }
+        for (seq, entry) in self.outbox.retries(now) {
+            effects.push(Effect::Save { seq, entry });
+        }
+        if self.quitting {
+            return;
+        }
+        if let Phase::Ready(table, timer) = &self.phase
+            && !timer.is_paused()
+            && timer.left(now) <= 0
+        {
+            let table = table.clone();
+            self.begin(now, table, ids, effects);
+        }
+        self.cues(now, ids, effects);
+    }
+
+    fn saved(&mut self, seq: u64, take_number: Option<i64>) {
+        let Some(entry) = self.outbox.saved(seq) else { return };
+        if let (Entry::Began(take), Some(number)) = (entry, take_number) {
+            for record in self.records_mut() {
+                if record.take.id == take.id {
+                    record.number = Some(number);
+                }
+            }
+        }
+    }
+
+    /// Every record the session still holds: on screen, and in what undo would bring back.
+    fn records_mut(&mut self) -> impl Iterator<Item = &mut Record> {
+        let shown = std::iter::once(&mut self.phase).filter_map(Phase::record_mut);
+        shown.chain(self.undo.iter_mut().filter_map(Undo::record_mut))
+    }
+
+    fn hear(&mut self, news: News, effects: &mut Vec<Effect>) {
+        self.usable = news.usable;
+        self.seat(news.players, effects);
+    }
+
+    /// Takes these as the people known. Whoever is present and was not counts as having played no less than the others
+    /// present. Seats stay only while no person is present.
+    fn seat(&mut self, players: Vec<Player>, effects: &mut Vec<Effect>) {
+        let before = self.present();
+        let mut players = players;
+        let is_here = |player: &Player| player.presence == Presence::Present;
+        if !players.iter().any(is_here) {
+            players.extend(self.players.iter().filter(|player| matches!(player.key, PlayerKey::Seat(_))).cloned());
+        }
+        if !players.iter().any(is_here) {
+            players.extend((1..=2).map(Player::seat));
+        }
+        self.players = players;
+        let present = self.present();
+        for player in self.players.clone() {
+            let PlayerKey::Person(id) = player.key else { continue };
+            let known = self.credits.contains_key(&player.key) && (before.is_empty() || before.contains(&player.key));
+            if !is_here(&player) || known {
+                continue;
+            }
+            let others: Vec<_> = present.iter().copied().filter(|&key| key != player.key).collect();
+            let credit = self.ledger().arrive(player.key, &others);
+            self.credits.insert(player.key, credit);
+            self.save(Entry::Arrived { player: id, name: player.name, credit }, effects);
+        }
+        let lines = self.players.iter().filter(|player| is_here(player)).flat_map(|player| player.lines.clone());
+        let company = Company { present: Some(present.len()), lines: lines.collect() };
+        self.deck.set_company(company);
+    }
+
+    fn ledger(&self) -> Ledger {
+        Ledger::new(&self.played, &self.credits)
+    }
+
+    fn save(&mut self, entry: Entry, effects: &mut Vec<Effect>) {
+        if let Some(seq) = self.outbox.push(&entry) {
+            effects.push(Effect::Save { seq, entry });
+        }
+    }
+
+    fn tell(&mut self, text: impl Into<String>) {
+        if self.notice.as_ref().is_none_or(|notice| !notice.stays) {
+            self.notice = Some(Notice { text: text.into(), stays: false });
+        }
+    }
+}
+
+impl Phase {
+    /// The prompt on the table, in whatever phase.
+    #[must_use]
+    pub fn table(&self) -> Option<&Table> {
+        match self {
+            Self::Empty => None,
+            Self::Drawn(table) | Self::Ready(table, _) => Some(table),
+            Self::Scene(play) => Some(&play.record.table),
+            Self::Debrief(debrief) => Some(&debrief.record.table),
+        }
+    }
+
+    fn record_mut(&mut self) -> Option<&mut Record> {
+        match self {
+            Self::Scene(play) => Some(&mut play.record),
+            Self::Debrief(debrief) => Some(&mut debrief.record),
+            Self::Empty | Self::Drawn(_) | Self::Ready(..) => None,
+        }
+    }
+}
+
+/// Milliseconds until the whole seconds shown for this much time left change.
+fn to_next_second(left: Ms) -> Ms {
+    match left.rem_euclid(1000) {
+        0 => 1000,
+        rest => rest,
+    }
+}
+
+/// A length as minutes and seconds, such as `1:23`.
+#[must_use]
+pub fn clock(length: Ms) -> String {
+    let seconds = length.max(0) / 1000;
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}

@@ -1,0 +1,86 @@
+//! What is on its way to the log. Nothing leaves it until the log has said that it is written.
+
+use std::collections::VecDeque;
+
+use crate::scene::{Ms, Now};
+use crate::take::Entry;
+
+/// How long to wait before what could not be written is tried again.
+const RETRY: Ms = 5000;
+
+/// Why the log can't be written just now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// The log's own sentence.
+    pub why: String,
+    /// When it is tried again, by the monotonic clock in milliseconds; `None` while a try is under way.
+    retry_at: Option<Ms>,
+}
+
+/// Saves under way or waiting, oldest first, numbered from 1 without a gap.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Outbox {
+    last: u64,
+    waiting: VecDeque<(u64, Entry)>,
+    trouble: Option<Trouble>,
+}
+
+impl Outbox {
+    /// Takes an entry in. Gives its number if it is to be sent at once; in trouble it waits for the next try.
+    pub fn push(&mut self, entry: &Entry) -> Option<u64> {
+        self.last += 1;
+        self.waiting.push_back((self.last, entry.clone()));
+        let held = self.trouble.as_ref().is_some_and(|trouble| trouble.retry_at.is_some());
+        (!held).then_some(self.last)
+    }
+
+    /// The log has written the save of this number, and with it every earlier one.
+    pub fn saved(&mut self, seq: u64) -> Option<Entry> {
+        let mut entry = None;
+        while self.waiting.front().is_some_and(|(first, _)| *first <= seq) {
+            entry = self.waiting.pop_front().map(|(_, entry)| entry);
+            self.trouble = None;
+        }
+        entry
+    }
+
+    /// The log could not write it. Of several failures of one try, the first counts.
+    pub fn failed(&mut self, seq: u64, why: String, now: Now) {
+        let is_first = self.waiting.front().is_some_and(|(first, _)| *first == seq);
+        let held = self.trouble.as_ref().is_some_and(|trouble| trouble.retry_at.is_some());
+        if is_first && !held {
+            self.trouble = Some(Trouble { why, retry_at: Some(now.ms() + RETRY) });
+        }
+    }
+
+    /// Everything, once it is time to try again.
+    pub fn retries(&mut self, now: Now) -> Vec<(u64, Entry)> {
+        match &mut self.trouble {
+            Some(trouble) if trouble.retry_at.is_some_and(|at| now.ms() >= at) => {
+                trouble.retry_at = None;
+                self.waiting.iter().cloned().collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// When to try again, by the monotonic clock in milliseconds.
+    pub fn retry_at(&self) -> Option<Ms> {
+        self.trouble.as_ref().and_then(|trouble| trouble.retry_at)
+    }
+
+    /// Why the log can't be written just now.
+    pub const fn trouble(&self) -> Option<&Trouble> {
+        self.trouble.as_ref()
+    }
+
+    /// Whether everything is written.
+    pub fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
+    /// What is not written, oldest first.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.waiting.iter().map(|(_, entry)| entry)
+    }
+}

@@ -1,0 +1,383 @@
+//! A scene on stage and its debrief.
+
+use uuid::Uuid;
+
+use crate::cast::{Played, PlayedPart};
+use crate::feeling::Feeling;
+use crate::scene::{CueOf, Ms, NUDGE, Now, Scene};
+use crate::take::{
+    End, Ending, Entry, Hand, Judgement, Moment, MomentKind, Perceived, Reason, Take, Verdict,
+};
+
+use super::{Effect, FLASH, GUARD, Ids, Phase, SEEN_EVERY, Stage, Table, Undo, to_next_second};
+
+/// What is known of a take so far.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// What it is played from.
+    pub table: Table,
+    /// The take.
+    pub take: Take,
+    /// The log's own number of it, once the log has said so.
+    pub number: Option<i64>,
+    /// What happened in it, oldest first.
+    pub moments: Vec<Moment>,
+}
+
+impl Record {
+    /// A take put back from the log.
+    pub(super) fn restored(take: Take, number: i64, moments: Vec<Moment>) -> Self {
+        let table = Table { takes: take.of_draw, ..Table::restored(take.hand.clone()) };
+        Self { table, take, number: Some(number), moments }
+    }
+}
+
+/// A scene on stage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Play {
+    /// The take so far.
+    pub record: Record,
+    /// Its clock and cues.
+    pub scene: Scene,
+    /// The coaching line that was said last.
+    pub said: Option<usize>,
+    /// When it is next noted how far the take has come, by the monotonic clock.
+    seen_due: Ms,
+}
+
+impl Play {
+    /// Everything that comes by itself: the next second, cue or note.
+    pub(super) fn next_wake(&self, now: Now) -> Option<Ms> {
+        if self.scene.is_paused() {
+            return None;
+        }
+        let second = now.ms() + to_next_second(self.scene.left(now));
+        let cue = self.scene.next_cue().and_then(|(at, _)| self.scene.moment_of(at));
+        Some(cue.map_or(second, |cue| cue.min(second)).min(self.seen_due))
+    }
+
+    fn seen(&self, now: Now) -> Entry {
+        Entry::Seen { take: self.record.take.id, at: self.scene.at(now), paused: self.scene.paused(now) }
+    }
+}
+
+/// A take that ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Debrief {
+    /// The take.
+    pub record: Record,
+    /// How it ended.
+    pub end: End,
+    /// What the leader gave so far, oldest first; the last one holds.
+    pub judgements: Vec<Judgement>,
+    /// When the debrief began, by the monotonic clock.
+    since: Ms,
+}
+
+impl Debrief {
+    /// The debrief of a take that was interrupted and put back from the log.
+    pub(super) fn restored(record: Record, end: End, now: Now) -> Self {
+        Self { record, end, judgements: Vec::new(), since: now.ms() - GUARD }
+    }
+
+    /// The judgement that holds.
+    #[must_use]
+    pub fn judgement(&self) -> Option<&Judgement> {
+        self.judgements.last()
+    }
+
+    /// Whether the leader broke it off: no verdict is asked then.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.end.ending == Ending::Stopped
+    }
+
+    /// Whether `enter` is still swallowed.
+    pub(super) fn is_guarded(&self, now: Now) -> bool {
+        let judged = self.judgement().is_some_and(|judgement| judgement.verdict.is_some());
+        now.ms() - self.since < GUARD && !judged
+    }
+}
+
+impl Stage {
+    /// Begins the scene of a table.
+    pub(super) fn begin(&mut self, now: Now, mut table: Table, ids: Ids<'_>, effects: &mut Vec<Effect>) {
+        self.forget_countdown();
+        self.undo.push(Undo::Began { back: Box::new(table.clone()) });
+        table.takes += 1;
+        let hand = &table.hand;
+        let arcs = hand.roles.iter().enumerate();
+        let arcs = arcs.filter_map(|(role, drawn)| Some((role, drawn.feeling.clone()?))).collect();
+        let scene = Scene::begin(now, hand.planned(), arcs, hand.coach.iter().map(|line| line.at).collect());
+        let take = Take {
+            id: ids(),
+            of_draw: table.takes,
+            started: now.utc,
+            planned: scene.planned(),
+            hand: hand.clone(),
+        };
+        self.played.push(played(hand));
+        self.save(Entry::Began(Box::new(take.clone())), effects);
+        let record = Record { table, take, number: None, moments: Vec::new() };
+        self.phase = Phase::Scene(Box::new(Play { record, scene, said: None, seen_due: now.ms() + SEEN_EVERY }));
+    }
+
+    /// Ends the scene on stage.
+    pub(super) fn end(&mut self, now: Now, play: Box<Play>, ending: Ending, effects: &mut Vec<Effect>) {
+        let scene = &play.scene;
+        let end = End { ending, at: scene.at(now), played: scene.played(now), paused: scene.paused(now) };
+        self.save(Entry::Ended { take: play.record.take.id, end }, effects);
+        let record = play.record.clone();
+        self.phase = Phase::Debrief(Box::new(Debrief { record, end, judgements: Vec::new(), since: now.ms() }));
+        self.undo.push(Undo::Ended { back: play });
+    }
+
+    pub(super) fn break_off(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        match std::mem::replace(&mut self.phase, Phase::Empty) {
+            Phase::Scene(play) => self.end(now, play, Ending::Stopped, effects),
+            phase => self.phase = phase,
+        }
+    }
+
+    /// Takes the same prompt, words and cast once more.
+    pub(super) fn again(&mut self, now: Now) {
+        let Phase::Debrief(debrief) = &self.phase else { return };
+        let table = debrief.record.table.clone();
+        let timer = crate::scene::Timer::start(now, crate::scene::ms(table.hand.ready()));
+        let Phase::Debrief(back) = std::mem::replace(&mut self.phase, Phase::Ready(table, timer)) else { return };
+        self.undo.push(Undo::Again { back });
+    }
+
+    pub(super) fn toggle(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
+        match &mut self.phase {
+            Phase::Ready(_, timer) => *timer = timer.toggled(now),
+            Phase::Scene(play) => {
+                play.scene.toggle(now);
+                play.seen_due = now.ms() + SEEN_EVERY;
+                let kind = if play.scene.is_paused() { MomentKind::Pause } else { MomentKind::Resume };
+                self.happened(now, kind, None, None, ids, effects);
+            }
+            Phase::Empty | Phase::Drawn(_) | Phase::Debrief(_) => {}
+        }
+    }
+
+    /// A suspended program can't watch the clock: what runs is paused first.
+    pub(super) fn pause_for_suspension(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
+        let runs = match &self.phase {
+            Phase::Ready(_, timer) => !timer.is_paused(),
+            Phase::Scene(play) => !play.scene.is_paused(),
+            Phase::Empty | Phase::Drawn(_) | Phase::Debrief(_) => false,
+        };
+        if runs {
+            self.toggle(now, ids, effects);
+            self.note_seen(now, effects);
+            self.tell("paused while the program was suspended");
+        }
+    }
+
+    /// More time or less, or more players or fewer.
+    pub(super) fn nudge(&mut self, now: Now, direction: i8, ids: Ids<'_>, effects: &mut Vec<Effect>) {
+        let by = NUDGE * Ms::from(direction);
+        match &mut self.phase {
+            Phase::Drawn(_) => self.resize(direction, effects),
+            Phase::Ready(_, timer) => {
+                if timer.left(now) + by > 0 {
+                    *timer = timer.nudged(by);
+                    self.undo.push(Undo::Nudged { by, moment: None });
+                }
+            }
+            Phase::Scene(play) => {
+                if play.scene.nudge(by) {
+                    let label = format!("{:+} s", by / 1000);
+                    let moment = self.happened(now, MomentKind::Extend, None, Some(label), ids, effects);
+                    self.undo.push(Undo::Nudged { by, moment });
+                }
+            }
+            Phase::Empty | Phase::Debrief(_) => {}
+        }
+    }
+
+    pub(super) fn shift(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
+        let Phase::Scene(play) = &mut self.phase else { return };
+        match play.scene.shift() {
+            Some(shifted) => {
+                let about = Some((shifted.role, shifted.step));
+                let moment = self.happened(now, MomentKind::Shift, about, None, ids, effects);
+                self.undo.push(Undo::Shifted { shifted, moment });
+            }
+            None => self.tell("no feeling is left to shift to"),
+        }
+    }
+
+    pub(super) fn mark(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
+        if let Some(moment) = self.happened(now, MomentKind::Mark, None, None, ids, effects) {
+            self.undo.push(Undo::Marked { what: "mark", moment });
+        }
+    }
+
+    pub(super) fn slate(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
+        let Phase::Scene(play) = &self.phase else { return };
+        let slates = play.record.moments.iter().filter(|moment| moment.kind == MomentKind::Slate).count();
+        let label = format!("slate {}", slates + 1);
+        if let Some(moment) = self.happened(now, MomentKind::Slate, None, Some(label), ids, effects) {
+            self.undo.push(Undo::Marked { what: "slate", moment });
+            self.flash = Some(now.ms() + FLASH);
+            effects.push(Effect::Bell);
+        }
+    }
+
+    pub(super) fn coach(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
+        let Phase::Scene(play) = &mut self.phase else { return };
+        match play.scene.coach() {
+            Some(line) => {
+                let before = play.said.replace(line);
+                let label = play.record.table.hand.coach.get(line).map(|line| line.text.clone());
+                let moment = self.happened(now, MomentKind::Coach, None, label, ids, effects);
+                self.undo.push(Undo::Coached { line, before, moment });
+            }
+            None => self.tell("no coaching line is left"),
+        }
+    }
+
+    /// The cues whose time has come, and the note of how far the take is.
+    pub(super) fn cues(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
+        let Phase::Scene(play) = &mut self.phase else { return };
+        for cue in play.scene.wake(now) {
+            match cue {
+                CueOf::Shift { role, step } => {
+                    self.happened(now, MomentKind::Cue, Some((role, step)), None, ids, effects);
+                }
+                CueOf::Coach { line } => {
+                    let Phase::Scene(play) = &mut self.phase else { return };
+                    play.said = Some(line);
+                    let label = play.record.table.hand.coach.get(line).map(|line| line.text.clone());
+                    self.happened(now, MomentKind::Cue, None, label, ids, effects);
+                }
+            }
+        }
+        let Phase::Scene(play) = &self.phase else { return };
+        if !play.scene.is_paused() && now.ms() >= play.seen_due {
+            self.note_seen(now, effects);
+        }
+    }
+
+    /// Notes how far a running take has come, in case the program dies.
+    pub(super) fn note_seen(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let Phase::Scene(play) = &mut self.phase else { return };
+        play.seen_due = now.ms() + SEEN_EVERY;
+        let seen = play.seen(now);
+        self.save(seen, effects);
+    }
+
+    pub(super) fn judge(
+        &mut self,
+        now: Now,
+        verdict: Verdict,
+        reason: Option<Reason>,
+        ids: Ids<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Phase::Debrief(debrief) = &self.phase else { return };
+        if debrief.is_stopped() {
+            self.tell("this take was broken off: no verdict is asked");
+            return;
+        }
+        let take = debrief.record.take.id;
+        self.give(now, |judgement| (judgement.verdict, judgement.reason) = (Some(verdict), reason), "verdict", ids, effects);
+        self.count(take, Some(verdict));
+    }
+
+    pub(super) fn note(&mut self, now: Now, note: String, ids: Ids<'_>, effects: &mut Vec<Effect>) {
+        let note = Some(note).filter(|note| !note.trim().is_empty());
+        self.give(now, |judgement| judgement.note = note, "note", ids, effects);
+    }
+
+    pub(super) fn perceive(
+        &mut self,
+        now: Now,
+        role: usize,
+        step: usize,
+        feeling: Option<Feeling>,
+        ids: Ids<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Phase::Debrief(debrief) = &self.phase else { return };
+        let Some(drawn) = debrief.record.table.hand.roles.get(role) else { return };
+        let perceived = Perceived { role: drawn.name.clone(), step: step as u32 + 1, feeling, strength: None };
+        let change = |judgement: &mut Judgement| {
+            judgement.perceived.retain(|other| (&other.role, other.step) != (&perceived.role, perceived.step));
+            judgement.perceived.push(perceived);
+        };
+        self.give(now, change, "feeling that came out", ids, effects);
+    }
+
+    /// Sets what a take of this workshop counts as.
+    pub(super) fn count(&mut self, take: Uuid, verdict: Option<Verdict>) {
+        if verdict == Some(Verdict::Usable) {
+            self.usable.insert(take);
+        } else {
+            self.usable.remove(&take);
+        }
+    }
+
+    /// Gives a judgement: what was given before, with one change, so that each is whole.
+    fn give(
+        &mut self,
+        now: Now,
+        change: impl FnOnce(&mut Judgement),
+        what: &'static str,
+        ids: Ids<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Phase::Debrief(debrief) = &mut self.phase else { return };
+        let mut judgement = debrief.judgements.last().cloned().unwrap_or_else(|| Judgement {
+            id: Uuid::nil(),
+            at: now.utc,
+            by: "leader".to_owned(),
+            verdict: None,
+            reason: None,
+            note: None,
+            perceived: Vec::new(),
+        });
+        (judgement.id, judgement.at) = (ids(), now.utc);
+        change(&mut judgement);
+        debrief.judgements.push(judgement.clone());
+        let take = debrief.record.take.id;
+        self.undo.push(Undo::Judged { what, judgement: judgement.id });
+        self.save(Entry::Judged { take, judgement }, effects);
+    }
+
+    /// Keeps a moment of the scene on stage, if there is one.
+    fn happened(
+        &mut self,
+        now: Now,
+        kind: MomentKind,
+        about: Option<(usize, usize)>,
+        label: Option<String>,
+        ids: Ids<'_>,
+        effects: &mut Vec<Effect>,
+    ) -> Option<Uuid> {
+        let Phase::Scene(play) = &mut self.phase else { return None };
+        let role = about.and_then(|(role, _)| play.record.table.hand.roles.get(role)).map(|role| role.name.clone());
+        let step = about.map(|(_, step)| step as u32 + 1);
+        let moment = Moment { id: ids(), at: play.scene.at(now), kind, role, step, label };
+        let (id, take) = (moment.id, play.record.take.id);
+        play.record.moments.push(moment.clone());
+        self.save(Entry::Moment { take, moment }, effects);
+        Some(id)
+    }
+}
+
+/// What the casting remembers of a draw that was played.
+fn played(hand: &Hand) -> Played {
+    let part = |member: &crate::take::Member| {
+        let role = member.role.and_then(|role| hand.roles.get(role));
+        let arc = role.and_then(|role| role.feeling.as_ref());
+        PlayedPart {
+            player: member.player,
+            role: role.map(|role| role.name.clone()),
+            feelings: arc.map_or_else(Vec::new, |arc| arc.steps().iter().map(|step| step.feeling).collect()),
+        }
+    };
+    Played { draw: hand.number, parts: hand.cast.iter().map(part).collect() }
+}

@@ -1,0 +1,252 @@
+//! The prompt on the table: drawing it, its words, its cast.
+
+use crate::cast::{self, Call, Part, Player, PlayerKey};
+use crate::deck::{Odds, Out, PastDraw, Purpose, stream};
+use crate::pack::PromptKey;
+use crate::scene::Now;
+use crate::take::{CoachLine, DrawnRole, Entry, Fate, Hand, Member, PassReason, Source};
+
+use super::{Effect, Ids, Phase, Stage, Undo};
+
+/// A prompt drawn, and what may still be changed about it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// The prompt and its cast.
+    pub hand: Hand,
+    /// How many take part.
+    pub size: usize,
+    /// Roles given to somebody by hand.
+    pub pins: Vec<(usize, PlayerKey)>,
+    /// The takes it has had.
+    pub takes: u32,
+    /// The factors it was drawn by; not known of one put back from the log.
+    pub odds: Option<Odds>,
+    /// Why these players, in sentences.
+    pub why: Vec<String>,
+}
+
+impl Table {
+    /// A hand put back from the log.
+    pub(super) fn restored(hand: Hand) -> Self {
+        let size = hand.cast.len();
+        Self { hand, size, pins: Vec::new(), takes: 0, odds: None, why: Vec::new() }
+    }
+
+    /// The fewest and the most who can take part, with so many present.
+    fn sizes(&self, present: usize) -> Option<(usize, usize)> {
+        let most = self.hand.players.of(present)?;
+        Some((usize::from(self.hand.players.min()).max(self.hand.roles.len()), most))
+    }
+
+    /// Whether more or fewer could take part.
+    #[must_use]
+    pub fn can_resize(&self, present: usize) -> bool {
+        self.sizes(present).is_some_and(|(fewest, most)| fewest < most)
+    }
+
+    /// The names of a prompt's players for a role, or of those without one.
+    pub fn members(&self, role: Option<usize>) -> impl Iterator<Item = &Member> {
+        self.hand.cast.iter().filter(move |member| member.role == role)
+    }
+
+    fn past(&self) -> PastDraw {
+        PastDraw { prompt: Some(self.hand.source.prompt.clone()), words: self.hand.used.clone() }
+    }
+}
+
+impl Stage {
+    /// Draws a prompt; `back` is the screen that undo returns to.
+    pub(super) fn draw(&mut self, now: Now, back: Phase, ids: Ids<'_>, effects: &mut Vec<Effect>) {
+        match self.deal(now, ids, effects) {
+            Some(table) => {
+                self.phase = Phase::Drawn(table);
+                self.undo.push(Undo::Drew { back });
+            }
+            None => self.phase = back,
+        }
+    }
+
+    /// Passes over the prompt on the table and draws another.
+    pub(super) fn another(
+        &mut self,
+        now: Now,
+        reason: Option<PassReason>,
+        ids: Ids<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Phase::Drawn(table) = &self.phase else { return };
+        let back = table.clone();
+        if back.takes > 0 {
+            self.tell("it was played already: enter calls it, u goes back to its debrief");
+            return;
+        }
+        // The pass is written first: should the program die between the two, the log knows why no scene followed.
+        let Some(table) = self.deal(now, ids, effects) else { return };
+        self.save(Entry::Fate { draw: back.hand.id, fate: Fate::Passed(reason) }, effects);
+        self.phase = Phase::Drawn(table);
+        self.undo.push(Undo::Passed { back: Box::new(back) });
+    }
+
+    fn deal(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) -> Option<Table> {
+        let number = self.next_draw;
+        let seed = self.workshop.seed;
+        let Some(entry) = self.deck.draw(seed, number) else {
+            let removed: Vec<String> = self.deck.shortfall().iter().map(|(out, n)| format!("{n} {}", reads(out))).collect();
+            self.tell(match removed.as_slice() {
+                [] => "there are no prompts: add a pack".to_owned(),
+                removed => format!("no prompt fits: {}", removed.join(", ")),
+            });
+            return None;
+        };
+        let odds = self.deck.odds(entry);
+        let chance = self.deck.chance(entry)?;
+        let filled = self.deck.fill(entry, seed, number, 0);
+        let (pack, prompt) = self.deck.entry(entry);
+        let roles = prompt.roles.iter().zip(&filled.secrets).map(|(role, secret)| DrawnRole {
+            name: role.name.clone(),
+            label: role.label.clone(),
+            feeling: role.feeling.clone(),
+            secret: secret.clone(),
+        });
+        let coach = prompt.coach.iter().zip(&filled.coach);
+        let hand = Hand {
+            id: ids(),
+            number,
+            words_attempt: 0,
+            cast_attempt: 0,
+            source: Source {
+                prompt: PromptKey { pack: pack.name.clone(), id: prompt.id.clone() },
+                pack_hash: pack.hash.clone(),
+                seed,
+            },
+            kind: prompt.kind,
+            text: filled.text,
+            coach: coach.map(|(line, text)| CoachLine { text: text.clone(), at: line.at }).collect(),
+            used: filled.used,
+            chance,
+            times: prompt.times,
+            players: prompt.players,
+            roles: roles.collect(),
+            cast: Vec::new(),
+            drawn_at: now.utc,
+        };
+        let size = hand.players.of(self.present().len())?;
+        let mut table = Table { hand, size, pins: Vec::new(), takes: 0, odds: Some(odds), why: Vec::new() };
+        self.next_draw += 1;
+        self.deck.record(table.past());
+        self.cast(&mut table);
+        self.save(Entry::Dealt(Box::new(table.hand.clone())), effects);
+        Some(table)
+    }
+
+    /// Other words for the prompt on the table; those just shown rest.
+    pub(super) fn new_words(&mut self, effects: &mut Vec<Effect>) {
+        let Phase::Drawn(table) = &self.phase else { return };
+        let before = table.clone();
+        let hand = &before.hand;
+        let Some(entry) = self.deck.find(&hand.source.prompt) else { return };
+        if hand.used.is_empty() {
+            self.tell("this prompt has no words to change");
+            return;
+        }
+        let mut table = before.clone();
+        table.hand.words_attempt += 1;
+        let filled = self.deck.fill(entry, hand.source.seed, hand.number, table.hand.words_attempt);
+        table.hand.text = filled.text;
+        table.hand.used = filled.used;
+        for (line, text) in table.hand.coach.iter_mut().zip(filled.coach) {
+            line.text = text;
+        }
+        for (role, secret) in table.hand.roles.iter_mut().zip(filled.secrets) {
+            role.secret = secret;
+        }
+        self.lay("words", before, table, effects);
+    }
+
+    /// Another cast for the prompt on the table.
+    pub(super) fn recast(&mut self, effects: &mut Vec<Effect>) {
+        let Phase::Drawn(table) = &self.phase else { return };
+        let before = table.clone();
+        let mut table = before.clone();
+        table.hand.cast_attempt += 1;
+        self.cast(&mut table);
+        self.lay("cast", before, table, effects);
+    }
+
+    /// Gives a role to somebody by hand, or leaves it to the casting again.
+    pub(super) fn pin(&mut self, role: usize, player: Option<PlayerKey>, effects: &mut Vec<Effect>) {
+        let Phase::Drawn(table) = &self.phase else { return };
+        let unknown = player.is_some_and(|player| !self.present().contains(&player));
+        if role >= table.hand.roles.len() || unknown {
+            return;
+        }
+        let before = table.clone();
+        let mut table = before.clone();
+        table.pins.retain(|&(pinned, by)| pinned != role && Some(by) != player);
+        table.pins.extend(player.map(|player| (role, player)));
+        table.pins.sort_unstable();
+        self.cast(&mut table);
+        self.lay("cast", before, table, effects);
+    }
+
+    /// Lets more or fewer take part, where the prompt's range allows.
+    pub(super) fn resize(&mut self, by: i8, effects: &mut Vec<Effect>) {
+        let Phase::Drawn(table) = &self.phase else { return };
+        let before = table.clone();
+        let Some((fewest, most)) = before.sizes(self.present().len()) else { return };
+        let size = before.size.saturating_add_signed(isize::from(by)).clamp(fewest, most.max(fewest));
+        if size == before.size {
+            self.tell(format!("this prompt takes {}", if fewest == most { most.to_string() } else { format!("{fewest} to {most}") }));
+            return;
+        }
+        let mut table = Table { size, ..before.clone() };
+        self.cast(&mut table);
+        self.lay("number of players", before, table, effects);
+    }
+
+    /// Puts a changed table down, in the log too, and remembers how it was.
+    fn lay(&mut self, what: &'static str, before: Table, table: Table, effects: &mut Vec<Effect>) {
+        self.relay(&table, effects);
+        self.undo.push(Undo::Laid { what, before: Box::new(before) });
+    }
+
+    /// Puts a table down in place of another of the same draw.
+    pub(super) fn relay(&mut self, table: &Table, effects: &mut Vec<Effect>) {
+        self.deck.unrecord();
+        self.deck.record(table.past());
+        self.save(Entry::Dealt(Box::new(table.hand.clone())), effects);
+        self.phase = Phase::Drawn(table.clone());
+    }
+
+    /// Casts the table's prompt with who is present.
+    fn cast(&self, table: &mut Table) {
+        let present = self.present();
+        let entry = self.deck.find(&table.hand.source.prompt);
+        let roles = entry.map_or(&[][..], |entry| &self.deck.entry(entry).1.roles);
+        let Some((fewest, most)) = table.sizes(present.len()) else { return };
+        table.size = table.size.clamp(fewest, most.max(fewest));
+        table.pins.retain(|(_, player)| present.contains(player));
+        let call = Call { present: &present, roles, size: table.size, pins: &table.pins };
+        let hand = &table.hand;
+        let mut rng = stream(self.workshop.seed, Purpose::Cast, hand.number, hand.cast_attempt);
+        let ledger = self.ledger();
+        let Ok(parts) = cast::cast(&call, &ledger, &mut rng) else { return };
+        let name = |key: PlayerKey| self.name_of(key);
+        table.why = cast::explain(&parts, &present, &ledger, &name);
+        let member = |part: &Part| Member { role: part.role, player: part.player, name: self.name_of(part.player) };
+        table.hand.cast = parts.iter().map(member).collect();
+    }
+
+    fn name_of(&self, key: PlayerKey) -> String {
+        let known = self.players.iter().find(|player| player.key == key).map(|player| player.name.clone());
+        known.unwrap_or_else(|| match key {
+            PlayerKey::Seat(n) => Player::seat(n).name,
+            PlayerKey::Person(_) => "somebody".to_owned(),
+        })
+    }
+}
+
+/// Why a prompt is left out, after a number of prompts.
+fn reads(out: &Out) -> String {
+    out.to_string()
+}
