@@ -10,3 +10,6 @@ pub mod pack;
 pub mod scene;
 pub mod stage;
 pub mod take;
+
+// Edge: everything that touches the machine.
+pub mod booth;

@@ -3,6 +3,7 @@
 //! Start with [`Hand`] (a prompt drawn, with its cast) and [`Take`] (a scene that began). [`Entry`] is one thing for the
 //! log to write. Ids are handed in; a take can only be made from a scene that began.
 
+use std::fmt;
 use std::time::Duration;
 
 use uuid::Uuid;
@@ -269,12 +270,17 @@ pub enum Entry {
         /// What.
         fate: Fate,
     },
-    /// A draw was taken back, or brought back.
+    /// A draw was taken back.
     DrawVoided {
         /// The draw.
         draw: Uuid,
         /// When, ms since 1970 UTC.
         at: Ms,
+    },
+    /// A draw that was taken back is on the table again.
+    DrawRestored {
+        /// The draw.
+        draw: Uuid,
     },
     /// A scene began.
     Began(Box<Take>),

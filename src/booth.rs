@@ -1,0 +1,3 @@
+//! The tech booth: everything of the stage that touches the machine.
+
+pub mod store;

@@ -1,0 +1,131 @@
+//! Everything that can be wrong with a log, as a sentence that says what to do next.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
+use rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY;
+use thiserror::Error;
+
+/// Why a log could not be opened, read or written.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// The path is a folder or a device.
+    #[error("the log can't be {}: it is no file; name a file with --log", path.display())]
+    NotAFile {
+        /// The log.
+        path: PathBuf,
+    },
+    /// It holds something else.
+    #[error("{} is not a take log and was left as it is; name another file with --log, or move this one away", path.display())]
+    NotALog {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A newer version of the program wrote it.
+    #[error(
+        "{} was written by a newer sidecoach (log version {found}, this one knows {known}) and was left as it is; \
+         update sidecoach, or name another file with --log",
+        path.display()
+    )]
+    Newer {
+        /// The log.
+        path: PathBuf,
+        /// Its version.
+        found: usize,
+        /// The newest version this program knows.
+        known: usize,
+    },
+    /// It is damaged.
+    #[error(
+        "the log {} is damaged; copy it somewhere safe, try `sqlite3 FILE .recover` on the copy, \
+         and name another file with --log meanwhile",
+        path.display()
+    )]
+    Corrupt {
+        /// The log.
+        path: PathBuf,
+    },
+    /// It may not be opened or written to.
+    #[error(
+        "permission is missing for the log {}; allow reading and writing it and its folder, \
+         or name another file with --log",
+        path.display()
+    )]
+    ReadOnly {
+        /// The log.
+        path: PathBuf,
+    },
+    /// There is no room left.
+    #[error("the disk of the log {} is full; make room on it, or name another file with --log", path.display())]
+    Full {
+        /// The log.
+        path: PathBuf,
+    },
+    /// Another program has been writing to it all the while.
+    #[error("another program is busy with the log {}; try again, or close that program", path.display())]
+    Busy {
+        /// The log.
+        path: PathBuf,
+    },
+    /// What was to be written is about something that is not in it.
+    #[error("the log {} does not hold what this belongs to; was the file replaced? name another one with --log", path.display())]
+    Unplaced {
+        /// The log.
+        path: PathBuf,
+    },
+    /// It was to be a new file.
+    #[error("{} exists already and was left as it is; name a file that does not exist", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The system refused.
+    #[error("the log {} can't be opened: {source}; check the path, or name another file with --log", path.display())]
+    Io {
+        /// The log.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Anything else that SQLite says.
+    #[error("the log {} can't be used: {source}; try again, or name another file with --log", path.display())]
+    Sqlite {
+        /// The log.
+        path: PathBuf,
+        /// What it says.
+        source: rusqlite::Error,
+    },
+}
+
+impl StoreError {
+    /// What an error of SQLite means for the log at `path`.
+    pub(super) fn of(path: &Path, error: rusqlite::Error) -> Self {
+        let path = path.to_owned();
+        if is_unplaced(&error) {
+            return Self::Unplaced { path };
+        }
+        if is_busy(&error) {
+            return Self::Busy { path };
+        }
+        match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase) => Self::NotALog { path },
+            Some(ErrorCode::DatabaseCorrupt) => Self::Corrupt { path },
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => Self::ReadOnly { path },
+            Some(ErrorCode::DiskFull) => Self::Full { path },
+            _ => Self::Sqlite { path, source: error },
+        }
+    }
+}
+
+/// Whether a write found nothing that it is about.
+pub(super) fn is_unplaced(error: &rusqlite::Error) -> bool {
+    let extended = error.sqlite_error().map(|error| error.extended_code);
+    matches!(error, rusqlite::Error::StatementChangedRows(0)) || extended == Some(SQLITE_CONSTRAINT_FOREIGNKEY)
+}
+
+/// Whether another program had the log for itself for too long.
+pub(super) fn is_busy(error: &rusqlite::Error) -> bool {
+    use ErrorCode::{DatabaseBusy, DatabaseLocked, FileLockingProtocolFailed};
+    matches!(error.sqlite_error_code(), Some(DatabaseBusy | DatabaseLocked | FileLockingProtocolFailed))
+}

@@ -1,0 +1,297 @@
+//! A hand as the log keeps it, so that it can be put back on the table: JSON with a version of its own.
+//!
+//! Start with [`write`]. [`read`] gives nothing for what it can't make a valid hand of.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::cast::PlayerKey;
+use crate::cue::{Cue, parse_duration};
+use crate::deck::Chance;
+use crate::feeling::{Aliases, Feeling, FeelingArc};
+use crate::pack::slots::UsedWord;
+use crate::pack::{Kind, Players, PromptKey, Times};
+use crate::take::{CoachLine, DrawnRole, Hand, Member, Source};
+
+const VERSION: u32 = 1;
+
+/// A hand as JSON.
+pub(super) fn write(hand: &Hand) -> String {
+    to_json(&HandShape::of(hand))
+}
+
+/// The hand that JSON holds, if it is one of a version known here.
+pub(super) fn read(json: &str) -> Option<Hand> {
+    serde_json::from_str::<HandShape>(json).ok()?.hand()
+}
+
+/// The words that filled a hand, as JSON.
+pub(super) fn write_words(words: &[UsedWord]) -> String {
+    to_json(&words.iter().map(WordShape::of).collect::<Vec<_>>())
+}
+
+/// The words that JSON holds; none if it holds something else.
+pub(super) fn read_words(json: &str) -> Vec<UsedWord> {
+    let words: Vec<WordShape> = serde_json::from_str(json).unwrap_or_default();
+    words.into_iter().map(WordShape::word).collect()
+}
+
+/// JSON of a shape that has no map with odd keys in it: nothing that could go wrong.
+fn to_json(shape: &impl Serialize) -> String {
+    serde_json::to_string(shape).unwrap_or_else(|_| "null".to_owned())
+}
+
+#[derive(Serialize, Deserialize)]
+struct HandShape {
+    version: u32,
+    id: String,
+    number: u32,
+    words_attempt: u32,
+    cast_attempt: u32,
+    pack: String,
+    prompt: String,
+    pack_hash: String,
+    seed: u64,
+    kind: String,
+    text: String,
+    coach: Vec<CoachShape>,
+    words: Vec<WordShape>,
+    /// Numerator and denominator.
+    chance: (u64, u64),
+    ready_ms: u64,
+    scene_ms: u64,
+    debrief_ms: u64,
+    players_min: u16,
+    players_max: Option<u16>,
+    roles: Vec<RoleShape>,
+    cast: Vec<MemberShape>,
+    drawn_at: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct CoachShape {
+    text: String,
+    at: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WordShape {
+    list: String,
+    entry: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct RoleShape {
+    name: String,
+    label: String,
+    feeling: Option<ArcShape>,
+    secret: Option<String>,
+}
+
+/// An arc as asked, with what each of its words stands for: the pack's aliases may be gone when it is read.
+#[derive(Serialize, Deserialize)]
+struct ArcShape {
+    asked: String,
+    words: Vec<(String, String)>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct MemberShape {
+    role: Option<usize>,
+    player: PlayerShape,
+    name: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum PlayerShape {
+    Person(String),
+    Seat(u16),
+}
+
+impl HandShape {
+    fn of(hand: &Hand) -> Self {
+        Self {
+            version: VERSION,
+            id: hand.id.to_string(),
+            number: hand.number,
+            words_attempt: hand.words_attempt,
+            cast_attempt: hand.cast_attempt,
+            pack: hand.source.prompt.pack.clone(),
+            prompt: hand.source.prompt.id.clone(),
+            pack_hash: hand.source.pack_hash.clone(),
+            seed: hand.source.seed,
+            kind: hand.kind.word().to_owned(),
+            text: hand.text.clone(),
+            coach: hand.coach.iter().map(CoachShape::of).collect(),
+            words: hand.used.iter().map(WordShape::of).collect(),
+            chance: (hand.chance.numerator, hand.chance.denominator),
+            ready_ms: millis(hand.times.ready),
+            scene_ms: millis(hand.times.scene),
+            debrief_ms: millis(hand.times.debrief),
+            players_min: hand.players.min(),
+            players_max: hand.players.max(),
+            roles: hand.roles.iter().map(RoleShape::of).collect(),
+            cast: hand.cast.iter().map(MemberShape::of).collect(),
+            drawn_at: hand.drawn_at,
+        }
+    }
+
+    fn hand(self) -> Option<Hand> {
+        let roles = self.roles.len();
+        if self.version != VERSION || self.cast.iter().any(|member| member.role.is_some_and(|role| role >= roles)) {
+            return None;
+        }
+        let (numerator, denominator) = self.chance;
+        Some(Hand {
+            id: Uuid::parse_str(&self.id).ok()?,
+            number: self.number,
+            words_attempt: self.words_attempt,
+            cast_attempt: self.cast_attempt,
+            source: Source {
+                prompt: PromptKey { pack: self.pack, id: self.prompt },
+                pack_hash: self.pack_hash,
+                seed: self.seed,
+            },
+            kind: Kind::from_word(&self.kind)?,
+            text: self.text,
+            coach: self.coach.into_iter().map(CoachShape::line).collect::<Option<_>>()?,
+            used: self.words.into_iter().map(WordShape::word).collect(),
+            chance: Chance { numerator, denominator },
+            times: Times {
+                ready: Duration::from_millis(self.ready_ms),
+                scene: Duration::from_millis(self.scene_ms),
+                debrief: Duration::from_millis(self.debrief_ms),
+            },
+            players: Players::new(self.players_min, self.players_max)?,
+            roles: self.roles.into_iter().map(RoleShape::role).collect::<Option<_>>()?,
+            cast: self.cast.into_iter().map(MemberShape::member).collect::<Option<_>>()?,
+            drawn_at: self.drawn_at,
+        })
+    }
+}
+
+impl CoachShape {
+    fn of(line: &CoachLine) -> Self {
+        Self { text: line.text.clone(), at: line.at.map(|cue| cue.to_string()) }
+    }
+
+    fn line(self) -> Option<CoachLine> {
+        let at = match self.at {
+            Some(text) => Some(cue(&text)?),
+            None => None,
+        };
+        Some(CoachLine { text: self.text, at })
+    }
+}
+
+impl WordShape {
+    fn of(word: &UsedWord) -> Self {
+        Self { list: word.list.clone(), entry: word.entry.clone() }
+    }
+
+    fn word(self) -> UsedWord {
+        UsedWord { list: self.list, entry: self.entry }
+    }
+}
+
+impl RoleShape {
+    fn of(role: &DrawnRole) -> Self {
+        Self {
+            name: role.name.clone(),
+            label: role.label.clone(),
+            feeling: role.feeling.as_ref().map(ArcShape::of),
+            secret: role.secret.clone(),
+        }
+    }
+
+    fn role(self) -> Option<DrawnRole> {
+        let feeling = match self.feeling {
+            Some(shape) => Some(shape.arc()?),
+            None => None,
+        };
+        Some(DrawnRole { name: self.name, label: self.label, feeling, secret: self.secret })
+    }
+}
+
+impl ArcShape {
+    fn of(arc: &FeelingArc) -> Self {
+        let words = arc.steps().iter().map(|step| (step.word.clone(), step.feeling.word().to_owned()));
+        Self { asked: arc.asked(), words: words.collect() }
+    }
+
+    fn arc(self) -> Option<FeelingArc> {
+        let aliases = self.words.into_iter().map(|(word, feeling)| Some((word, Feeling::from_word(&feeling)?)));
+        FeelingArc::parse(&self.asked, &aliases.collect::<Option<Aliases>>()?).ok()
+    }
+}
+
+impl MemberShape {
+    fn of(member: &Member) -> Self {
+        let player = match member.player {
+            PlayerKey::Person(id) => PlayerShape::Person(id.to_string()),
+            PlayerKey::Seat(n) => PlayerShape::Seat(n),
+        };
+        Self { role: member.role, player, name: member.name.clone() }
+    }
+
+    fn member(self) -> Option<Member> {
+        let player = match self.player {
+            PlayerShape::Person(id) => PlayerKey::Person(Uuid::parse_str(&id).ok()?),
+            PlayerShape::Seat(n) => PlayerKey::Seat(n),
+        };
+        Some(Member { role: self.role, player, name: self.name })
+    }
+}
+
+fn millis(length: Duration) -> u64 {
+    length.as_millis() as u64
+}
+
+/// A cue as it prints.
+fn cue(text: &str) -> Option<Cue> {
+    match text.strip_suffix('%') {
+        Some(percent) => percent.parse().ok().filter(|percent| (1..=99).contains(percent)).map(Cue::Share),
+        None => parse_duration(text).map(Cue::After),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn a_hand_comes_back_as_it_was() {
+        let hand = sample::hand(1);
+        assert_eq!(read(&write(&hand)), Some(hand.clone()));
+        assert_eq!(read_words(&write_words(&hand.used)), hand.used);
+    }
+
+    #[test]
+    fn the_stored_shape_stays() {
+        insta::assert_snapshot!(write(&sample::hand(1)));
+    }
+
+    #[test]
+    fn what_is_no_hand_is_not_put_back() {
+        let json = write(&sample::hand(1));
+        for (from, to) in [
+            (r#""version":1"#, r#""version":2"#),
+            (r#""kind":"scene""#, r#""kind":"opera""#),
+            (r#""role":0"#, r#""role":9"#),
+            (r#""at":"60%""#, r#""at":"100%""#),
+            (r#""players_min":2"#, r#""players_min":0"#),
+            (r#"["guilt","remorse"]"#, r#"["guilt","ennui"]"#),
+        ] {
+            let broken = json.replacen(from, to, 1);
+            assert_ne!(broken, json, "{from}");
+            assert_eq!(read(&broken), None, "{to}");
+        }
+        assert_eq!(read(""), None);
+        assert_eq!(read("null"), None);
+        assert_eq!(read_words("{}"), []);
+    }
+}

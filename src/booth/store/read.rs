@@ -1,0 +1,588 @@
+//! What the log holds of takes and draws.
+//!
+//! Start with [`Store::takes`]; its [`TakeRecord`]s serialize as `takes --json` prints them.
+
+use std::collections::HashMap;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use rusqlite::types::Type;
+use rusqlite::{Connection, Row, params};
+use serde::{Deserialize, Serialize, Serializer};
+use uuid::Uuid;
+
+use crate::deck::PastDraw;
+use crate::feeling::{Feeling, Strength};
+use crate::pack::PromptKey;
+use crate::scene::Ms;
+use crate::take::{End, Ending, MomentKind, Perceived, Reason, Verdict};
+
+use super::{Store, StoreError, hand, lock, write};
+
+/// A take as the log knows it. Whatever was taken back is left out.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TakeRecord {
+    /// The log's own number.
+    pub number: i64,
+    /// The id, the same in every log.
+    #[serde(serialize_with = "shown")]
+    pub id: Uuid,
+    /// The workshop's name.
+    pub workshop: String,
+    /// What it was played from; `None` for the leader's own prompt.
+    #[serde(serialize_with = "shown_if_any")]
+    pub prompt: Option<PromptKey>,
+    /// Content hash of the pack.
+    pub pack_hash: Option<String>,
+    /// The seed that the draw followed from.
+    pub seed: Option<u64>,
+    /// The text that was played.
+    pub text: String,
+    /// Which take of its draw, from 1.
+    pub take_of_draw: u32,
+    /// Whether it was a rehearsal.
+    pub rehearsal: bool,
+    /// When it began.
+    #[serde(serialize_with = "time")]
+    pub started: Ms,
+    /// The length it was planned for.
+    pub planned_ms: Ms,
+    /// Real time from its start to its end; `None` while it runs.
+    pub ended_at_ms: Option<Ms>,
+    /// Time played; `None` while it runs.
+    pub played_ms: Option<Ms>,
+    /// Time paused; `None` while it runs.
+    pub paused_ms: Option<Ms>,
+    /// How it ended; `None` while it runs.
+    #[serde(serialize_with = "shown_if_any")]
+    pub ending: Option<Ending>,
+    /// The verdict in force.
+    #[serde(serialize_with = "shown_if_any")]
+    pub verdict: Option<Verdict>,
+    /// The reason given with it.
+    #[serde(serialize_with = "shown_if_any")]
+    pub reason: Option<Reason>,
+    /// The newest note that holds.
+    pub note: Option<String>,
+    /// Who played.
+    pub cast: Vec<CastRecord>,
+    /// What happened, by time.
+    pub moments: Vec<MomentRecord>,
+    /// Every judgement, oldest first.
+    pub judgements: Vec<JudgementRecord>,
+}
+
+/// A part in a take.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CastRecord {
+    /// The role's name; `None` for somebody without one.
+    pub role: Option<String>,
+    /// A person's name as it is now, or what was shown for a seat; `None` for a role that nobody played.
+    pub player: Option<String>,
+    /// The feelings asked for, in the vocabulary's words.
+    pub feeling: Option<String>,
+    /// What is shown beside the player.
+    #[serde(skip)]
+    pub label: Option<String>,
+    /// The person, unless it was an unnamed seat.
+    #[serde(skip)]
+    pub person: Option<Uuid>,
+    /// The feelings asked for, in the pack's words.
+    #[serde(skip)]
+    pub asked: Option<String>,
+    /// What this player alone was told.
+    #[serde(skip)]
+    pub secret: Option<String>,
+}
+
+/// Something that happened in a take.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MomentRecord {
+    /// Real time since the take's start.
+    pub at_ms: Ms,
+    /// What sort.
+    #[serde(serialize_with = "shown")]
+    pub kind: MomentKind,
+    /// The role it is about.
+    pub role: Option<String>,
+    /// The step of its arc, from 1.
+    pub step: Option<u32>,
+    /// What it says.
+    pub label: Option<String>,
+    #[serde(skip)]
+    pub(super) id: Uuid,
+}
+
+/// What somebody held of a take.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct JudgementRecord {
+    /// When.
+    #[serde(serialize_with = "time")]
+    pub at: Ms,
+    /// Who.
+    pub by: String,
+    /// What it was worth.
+    #[serde(serialize_with = "shown_if_any")]
+    pub verdict: Option<Verdict>,
+    /// Why it is not usable.
+    #[serde(serialize_with = "shown_if_any")]
+    pub reason: Option<Reason>,
+    /// A note.
+    pub note: Option<String>,
+    /// What came out.
+    pub perceived: Vec<PerceivedRecord>,
+    #[serde(skip)]
+    pub(super) id: Uuid,
+}
+
+/// The feeling that came out of one step of a role. The log keeps it in this shape too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PerceivedRecord {
+    /// The role's name.
+    pub role: String,
+    /// The step of its arc, from 1.
+    pub step: u32,
+    /// What came out; `None` where there was no agreement.
+    pub feeling: Option<String>,
+    /// How strongly.
+    pub strength: Option<u8>,
+}
+
+/// Which takes to list. Each part that is given narrows the list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Of workshops with this name.
+    pub workshop: Option<String>,
+    /// From this pack.
+    pub pack: Option<String>,
+    /// From the prompt of this id.
+    pub prompt: Option<String>,
+    /// With this person in the cast.
+    pub player: Option<Uuid>,
+    /// With this verdict in force.
+    pub verdict: Option<Verdict>,
+    /// This many at most.
+    pub limit: Option<u32>,
+}
+
+/// How people name a take: by its number in this log, or by its full id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TakeName {
+    /// The log's own number.
+    Number(i64),
+    /// The id.
+    Id(Uuid),
+}
+
+impl FromStr for TakeName {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
+            text.parse().map(Self::Number).map_err(|_| "there is no take of such a number".to_owned())
+        } else if text.len() == 36 {
+            Uuid::parse_str(text).map(Self::Id).map_err(|e| e.to_string())
+        } else {
+            Err("a take is its number or its full id".to_owned())
+        }
+    }
+}
+
+impl Store {
+    /// The takes of the log, newest first.
+    pub fn takes(&self, filter: &Filter) -> Result<Vec<TakeRecord>, StoreError> {
+        let tail = "AND (?1 IS NULL OR workshop.name = ?1) AND (?2 IS NULL OR draw.pack = ?2)
+                    AND (?3 IS NULL OR draw.prompt = ?3) AND (?4 IS NULL OR take.verdict = ?4)
+                    AND (?5 IS NULL OR EXISTS (SELECT 1 FROM \"cast\" WHERE \"cast\".take = take.id AND player = ?5))
+                    ORDER BY take.number DESC LIMIT ?6";
+        let Filter { workshop, pack, prompt, player, verdict, limit } = filter;
+        let verdict = verdict.map(Verdict::word);
+        let limit = limit.map_or(-1, i64::from);
+        let params = params![workshop, pack, prompt, verdict, player.map(write::id), limit];
+        self.read(|db| Reader::new(self, db).takes(tail, params))
+    }
+
+    /// One take, unless it was taken back.
+    pub fn take(&self, name: TakeName) -> Result<Option<TakeRecord>, StoreError> {
+        let takes = self.read(|db| match name {
+            TakeName::Number(number) => Reader::new(self, db).takes("AND take.number = ?1", params![number]),
+            TakeName::Id(id) => Reader::new(self, db).takes("AND take.id = ?1", params![write::id(id)]),
+        })?;
+        Ok(takes.into_iter().next())
+    }
+
+    /// The latest draws of all workshops, oldest first: what rests.
+    pub fn past_draws(&self, limit: u32) -> Result<Vec<PastDraw>, StoreError> {
+        let sql = "SELECT pack, prompt, words FROM draw WHERE voided_at IS NULL ORDER BY seq DESC LIMIT ?1";
+        let mut draws = self.read(|db| {
+            let mut rows = db.prepare_cached(sql)?;
+            let draws = rows.query_map([limit], |row| {
+                let words: String = row.get("words")?;
+                Ok(PastDraw { prompt: prompt(row)?, words: hand::read_words(&words) })
+            })?;
+            draws.collect::<rusqlite::Result<Vec<_>>>()
+        })?;
+        draws.reverse();
+        Ok(draws)
+    }
+}
+
+/// Reads takes, and finds out which stages still run.
+struct Reader<'a> {
+    store: &'a Store,
+    db: &'a Connection,
+    /// Whether the lock of this name is free, as far as it was looked at.
+    free: HashMap<String, bool>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(store: &'a Store, db: &'a Connection) -> Self {
+        Self { store, db, free: HashMap::new() }
+    }
+
+    fn takes(&mut self, tail: &str, params: impl rusqlite::Params) -> rusqlite::Result<Vec<TakeRecord>> {
+        let sql = format!(
+            "SELECT take.*, workshop.name AS workshop, workshop.lock, draw.pack, draw.prompt, draw.pack_hash, draw.seed
+             FROM take JOIN draw ON draw.id = take.draw JOIN workshop ON workshop.id = draw.workshop
+             WHERE take.voided_at IS NULL {tail}"
+        );
+        let mut statement = self.db.prepare_cached(&sql)?;
+        let mut rows = statement.query(params)?;
+        let mut takes = Vec::new();
+        while let Some(row) = rows.next()? {
+            takes.push(self.record(row)?);
+        }
+        Ok(takes)
+    }
+
+    fn record(&mut self, row: &Row<'_>) -> rusqlite::Result<TakeRecord> {
+        let key: String = row.get("id")?;
+        let mut take = TakeRecord {
+            number: row.get("number")?,
+            id: uuid(row, "id")?,
+            workshop: row.get("workshop")?,
+            prompt: prompt(row)?,
+            pack_hash: row.get("pack_hash")?,
+            seed: row.get::<_, Option<i64>>("seed")?.map(|seed| seed as u64),
+            text: row.get("text")?,
+            take_of_draw: row.get("of_draw")?,
+            rehearsal: row.get("rehearsal")?,
+            started: row.get("started")?,
+            planned_ms: row.get("planned_ms")?,
+            ended_at_ms: row.get("ended_at_ms")?,
+            played_ms: row.get("played_ms")?,
+            paused_ms: row.get("paused_ms")?,
+            ending: word(row, "ending", Ending::from_word)?,
+            verdict: word(row, "verdict", Verdict::from_word)?,
+            reason: None,
+            note: None,
+            cast: cast(self.db, &key)?,
+            moments: moments(self.db, &key)?,
+            judgements: judgements(self.db, &key)?,
+        };
+        (take.reason, take.note) = in_force(&take.judgements);
+        if take.ending.is_none() {
+            let end = interrupted(row)?;
+            if self.is_free(row.get("lock")?) {
+                take.ending = Some(end.ending);
+                (take.ended_at_ms, take.played_ms) = (Some(end.at), Some(end.played));
+            } else {
+                take.paused_ms = None;
+            }
+        }
+        Ok(take)
+    }
+
+    fn is_free(&mut self, name: String) -> bool {
+        let log = &self.store.path;
+        *self.free.entry(name).or_insert_with_key(|name| lock::is_free(log, name))
+    }
+}
+
+fn cast(db: &Connection, take: &str) -> rusqlite::Result<Vec<CastRecord>> {
+    let sql = r#"SELECT "cast".*, coalesce(person.name, "cast".name) AS shown
+                 FROM "cast" LEFT JOIN player AS person ON person.id = "cast".player WHERE take = ?1 ORDER BY position"#;
+    all(db, sql, take, |row| {
+        let person: Option<String> = row.get("player")?;
+        Ok(CastRecord {
+            role: row.get("role")?,
+            player: row.get("shown")?,
+            feeling: row.get("arc")?,
+            label: row.get("label")?,
+            person: person.map(|_| uuid(row, "player")).transpose()?,
+            asked: row.get("asked")?,
+            secret: row.get("secret")?,
+        })
+    })
+}
+
+/// How a take ended whose program died: where it was last seen.
+pub(super) fn interrupted(row: &Row<'_>) -> rusqlite::Result<End> {
+    let (at, paused): (Ms, Ms) = (row.get("seen_ms")?, row.get("paused_ms")?);
+    Ok(End { ending: Ending::Interrupted, at, played: at - paused, paused })
+}
+
+/// What happened in a take, by time.
+pub(super) fn moments(db: &Connection, take: &str) -> rusqlite::Result<Vec<MomentRecord>> {
+    let sql = "SELECT * FROM moment WHERE take = ?1 AND voided_at IS NULL ORDER BY at_ms, seq";
+    let moments = all(db, sql, take, |row| {
+        let Some(kind) = word(row, "kind", MomentKind::from_word)? else { return Ok(None) };
+        let (role, step, label) = (row.get("role")?, row.get("step")?, row.get("label")?);
+        Ok(Some(MomentRecord { at_ms: row.get("at_ms")?, kind, role, step, label, id: uuid(row, "id")? }))
+    })?;
+    Ok(moments.into_iter().flatten().collect())
+}
+
+/// What was held of a take, oldest first.
+pub(super) fn judgements(db: &Connection, take: &str) -> rusqlite::Result<Vec<JudgementRecord>> {
+    let sql = "SELECT * FROM judgement WHERE take = ?1 AND voided_at IS NULL ORDER BY seq";
+    all(db, sql, take, |row| {
+        let perceived: String = row.get("perceived")?;
+        Ok(JudgementRecord {
+            at: row.get("at")?,
+            by: row.get("judge")?,
+            verdict: word(row, "verdict", Verdict::from_word)?,
+            reason: word(row, "reason", Reason::from_word)?,
+            note: row.get("note")?,
+            perceived: serde_json::from_str(&perceived).unwrap_or_default(),
+            id: uuid(row, "id")?,
+        })
+    })
+}
+
+/// Reason and note that hold: the reason of the verdict in force, and of the notes the newest.
+fn in_force(judgements: &[JudgementRecord]) -> (Option<Reason>, Option<String>) {
+    let holds = |(i, one): &(usize, &JudgementRecord)| judgements[i + 1..].iter().all(|later| later.by != one.by);
+    let held: Vec<_> = judgements.iter().enumerate().filter(holds).map(|(_, one)| one).collect();
+    let reason = held.iter().rev().find(|one| one.verdict.is_some()).and_then(|one| one.reason);
+    let note = held.iter().rev().find_map(|one| one.note.clone());
+    (reason, note)
+}
+
+impl PerceivedRecord {
+    /// What the log keeps of it.
+    pub(super) fn of(perceived: &Perceived) -> Self {
+        Self {
+            role: perceived.role.clone(),
+            step: perceived.step,
+            feeling: perceived.feeling.map(|feeling| feeling.word().to_owned()),
+            strength: perceived.strength.map(Strength::number),
+        }
+    }
+
+    /// What it says, in today's vocabulary.
+    pub(super) fn perceived(&self) -> Perceived {
+        Perceived {
+            role: self.role.clone(),
+            step: self.step,
+            feeling: self.feeling.as_deref().and_then(Feeling::from_word),
+            strength: self.strength.and_then(Strength::from_number),
+        }
+    }
+}
+
+/// Every row about a take.
+fn all<T>(
+    db: &Connection,
+    sql: &str,
+    take: &str,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    db.prepare_cached(sql)?.query_map([take], read)?.collect()
+}
+
+/// A column that holds an id.
+pub(super) fn uuid(row: &Row<'_>, column: &str) -> rusqlite::Result<Uuid> {
+    let text: String = row.get(column)?;
+    Uuid::parse_str(&text).map_err(|e| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(e)))
+}
+
+/// A column that holds one of a list of words, or nothing.
+fn word<T>(row: &Row<'_>, column: &str, from: impl Fn(&str) -> Option<T>) -> rusqlite::Result<Option<T>> {
+    let text: Option<String> = row.get(column)?;
+    Ok(text.as_deref().and_then(from))
+}
+
+/// The columns that name a prompt.
+fn prompt(row: &Row<'_>) -> rusqlite::Result<Option<PromptKey>> {
+    let (pack, id): (Option<String>, Option<String>) = (row.get("pack")?, row.get("prompt")?);
+    Ok(pack.zip(id).map(|(pack, id)| PromptKey { pack, id }))
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
+fn time<S: Serializer>(ms: &Ms, serializer: S) -> Result<S::Ok, S::Error> {
+    let time = Timestamp::from_millisecond(*ms).unwrap_or(Timestamp::UNIX_EPOCH);
+    serializer.collect_str(&format_args!("{time:.3}"))
+}
+
+fn shown<T: ToString, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&value.to_string())
+}
+
+#[expect(clippy::ref_option, reason = "serde hands over references")]
+fn shown_if_any<T: ToString, S: Serializer>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
+    value.as_ref().map(ToString::to_string).serialize(serializer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{self, Bench, end, id, judgement, moment, opening, take};
+    use super::*;
+    use crate::take::Entry;
+
+    fn only(bench: &Bench) -> TakeRecord {
+        let mut takes = bench.store.takes(&Filter::default()).unwrap();
+        assert_eq!(takes.len(), 1);
+        takes.remove(0)
+    }
+
+    fn full() -> Bench {
+        let mut bench = Bench::new(opening());
+        let took = id(301);
+        let mut first = judgement(1, "leader", Some(Verdict::NotUsable));
+        first.reason = Some(Reason::Feeling);
+        first.note = Some("“late” — \u{9b}31m".to_owned());
+        first.perceived = vec![
+            Perceived {
+                role: "apologiser".to_owned(),
+                step: 1,
+                feeling: Feeling::from_word("anger"),
+                strength: Strength::from_number(2),
+            },
+            Perceived { role: "apologiser".to_owned(), step: 2, feeling: None, strength: None },
+        ];
+        let shift = crate::take::Moment {
+            kind: MomentKind::Shift,
+            role: Some("apologiser".to_owned()),
+            step: Some(2),
+            label: None,
+            ..moment(2, 50_000)
+        };
+        for entry in [
+            Entry::Moment { take: took, moment: moment(1, 61_234) },
+            Entry::Moment { take: took, moment: shift },
+            Entry::Ended { take: took, end: end(Ending::Edit) },
+            Entry::Judged { take: took, judgement: first },
+        ] {
+            bench.put(&entry).unwrap();
+        }
+        bench
+    }
+
+    #[test]
+    fn a_take_prints_in_its_documented_shape() {
+        let bench = full();
+        insta::assert_snapshot!(serde_json::to_string_pretty(&only(&bench)).unwrap());
+    }
+
+    #[test]
+    fn what_is_not_printed_is_known_too() {
+        let cast = only(&full()).cast;
+        assert_eq!(cast[0].asked.as_deref(), Some("guilt:2 -> relief @60%"));
+        assert_eq!(cast[0].person, Some(id(sample::ANA)));
+        assert_eq!(cast[0].secret.as_deref(), Some("You forgot it."));
+        assert_eq!(cast[2].person, None);
+    }
+
+    #[test]
+    fn a_take_is_interrupted_once_its_lock_is_free() {
+        let mut bench = Bench::new(opening());
+        bench.put(&Entry::Seen { take: id(301), at: 50_000, paused: 20_000 }).unwrap();
+        let length = |take: TakeRecord| (take.ending, take.ended_at_ms, take.played_ms, take.paused_ms);
+        assert_eq!(length(only(&bench)), (None, None, None, None), "it runs");
+        bench.lock = None;
+        let interrupted = (Some(Ending::Interrupted), Some(50_000), Some(30_000), Some(20_000));
+        assert_eq!(length(only(&bench)), interrupted, "its program is gone");
+        assert_eq!(bench.ask("SELECT count(*) FROM take WHERE ending IS NULL"), "1", "a reader writes nothing");
+    }
+
+    #[test]
+    fn takes_are_listed_newest_first_and_narrowed() {
+        let mut bench = full();
+        for n in 2..=3 {
+            bench.put(&Entry::Dealt(Box::new(sample::hand(n)))).unwrap();
+            bench.put(&Entry::Began(Box::new(take(n, sample::hand(n))))).unwrap();
+        }
+        let numbers = |filter: Filter| -> Vec<i64> {
+            bench.store.takes(&filter).unwrap().iter().map(|take| take.number).collect()
+        };
+        let text = |text: &str| Some(text.to_owned());
+        assert_eq!(numbers(Filter::default()), [3, 2, 1]);
+        assert_eq!(numbers(Filter { limit: Some(2), ..Filter::default() }), [3, 2]);
+        assert_eq!(numbers(Filter { prompt: text("late-2"), ..Filter::default() }), [2]);
+        assert_eq!(numbers(Filter { pack: text("turns"), ..Filter::default() }), [3, 2, 1]);
+        assert_eq!(numbers(Filter { workshop: text("lab 0"), ..Filter::default() }), [3, 2, 1]);
+        assert_eq!(numbers(Filter { workshop: text("lab"), ..Filter::default() }), [0; 0]);
+        assert_eq!(numbers(Filter { verdict: Some(Verdict::NotUsable), ..Filter::default() }), [1]);
+        assert_eq!(numbers(Filter { player: Some(id(sample::BEN)), limit: Some(1), ..Filter::default() }), [3]);
+        assert_eq!(numbers(Filter { player: Some(id(9)), ..Filter::default() }), [0; 0]);
+    }
+
+    #[test]
+    fn a_take_is_found_by_number_and_full_id() {
+        let bench = full();
+        let found = |name: &str| bench.store.take(name.parse().unwrap()).unwrap().map(|take| take.number);
+        assert_eq!(found("1"), Some(1));
+        assert_eq!(found(&id(301).to_string()), Some(1));
+        assert_eq!(found(&id(301).to_string().to_uppercase()), Some(1));
+        assert_eq!(found("2"), None);
+        for odd in ["", "-1", "+1", "x", "99999999999999999999", "0193000000007000800000000000012d"] {
+            assert!(odd.parse::<TakeName>().is_err(), "{odd}");
+        }
+    }
+
+    #[test]
+    fn past_draws_come_oldest_first_without_those_taken_back() {
+        let mut bench = full();
+        for n in 2..=4 {
+            bench.put(&Entry::Dealt(Box::new(sample::hand(n)))).unwrap();
+        }
+        bench.put(&Entry::DrawVoided { draw: id(203), at: 1 }).unwrap();
+        let draws = |limit| -> Vec<String> {
+            let draws = bench.store.past_draws(limit).unwrap();
+            assert!(draws.iter().all(|draw| draw.words == sample::hand(1).used));
+            draws.into_iter().filter_map(|draw| Some(draw.prompt?.id)).collect()
+        };
+        assert_eq!(draws(10), ["late-1", "late-2", "late-4"]);
+        assert_eq!(draws(2), ["late-2", "late-4"]);
+    }
+
+    #[test]
+    fn two_judges_hold_an_opinion_each() {
+        let mut bench = Bench::new(opening());
+        let mut judge = |n, by: &str, verdict, note: Option<&str>, reason| {
+            let judgement = crate::take::Judgement {
+                note: note.map(str::to_owned),
+                reason,
+                ..judgement(n, by, verdict)
+            };
+            bench.put(&Entry::Judged { take: id(301), judgement }).unwrap();
+            let take = only(&bench);
+            (take.verdict, take.reason, take.note)
+        };
+        let note = |text: &str| Some(text.to_owned());
+        let (usable, hold, not) = (Some(Verdict::Usable), Some(Verdict::Hold), Some(Verdict::NotUsable));
+        let prompt = Some(Reason::Prompt);
+        assert_eq!(judge(1, "ana", usable, Some("one"), None), (usable, None, note("one")));
+        assert_eq!(judge(2, "ben", not, None, prompt), (not, prompt, note("one")));
+        assert_eq!(judge(3, "ana", None, Some("two"), None), (not, prompt, note("two")), "no verdict is none");
+        assert_eq!(judge(4, "ben", None, None, None), (None, None, note("two")), "his newest holds");
+        assert_eq!(judge(5, "ana", hold, None, None), (hold, None, None));
+        let mut void = |n| {
+            bench.put(&Entry::JudgementVoided { judgement: id(500 + n), at: 9 }).unwrap();
+            (only(&bench).verdict, only(&bench).judgements.len())
+        };
+        assert_eq!(void(5), (None, 4));
+        assert_eq!(void(4), (not, 3));
+        assert_eq!(void(3), (not, 2));
+        assert_eq!(void(2), (usable, 1));
+        assert_eq!(void(1), (None, 0));
+    }
+
+    #[test]
+    fn a_person_is_listed_by_the_name_they_have_now() {
+        let mut bench = full();
+        bench.store.rename_player("ana", "Anna").unwrap();
+        assert_eq!(only(&bench).cast[0].player.as_deref(), Some("Anna"));
+    }
+}

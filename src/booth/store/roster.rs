@@ -1,0 +1,148 @@
+//! The people the log knows.
+//!
+//! Start with [`Store::players`].
+
+use rusqlite::Connection;
+use thiserror::Error;
+use uuid::Uuid;
+
+use crate::cast::Presence;
+use crate::pack::is_forbidden;
+use crate::scene::Ms;
+
+use super::read::uuid;
+use super::{Store, StoreError, write};
+
+/// The longest name, in characters.
+const LONGEST: usize = 64;
+
+/// A person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Who.
+    pub id: Uuid,
+    /// The name people use.
+    pub name: String,
+    /// What exports say instead, such as `P01`.
+    pub pseudonym: String,
+    /// Whether they are here.
+    pub presence: Presence,
+    /// Draws played; a retake counts once.
+    pub scenes: u32,
+    /// Number of the last take they were in.
+    pub last_take: Option<i64>,
+}
+
+/// Why somebody can't be added or changed.
+#[derive(Debug, Error)]
+pub enum RosterError {
+    /// There is no name.
+    #[error("a name can't be empty")]
+    Empty,
+    /// It is too long.
+    #[error("a name has at most 64 characters")]
+    TooLong,
+    /// It holds characters that can't be shown, or that part names.
+    #[error("a name holds no commas, line breaks, control characters or text direction overrides")]
+    Forbidden,
+    /// Somebody else has it.
+    #[error("{0} is already known; names are compared without case")]
+    Taken(String),
+    /// Nobody has it.
+    #[error("nobody is known as {0}; see `sidecoach player list`")]
+    Unknown(String),
+    /// The log could not be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Store {
+    /// Everybody, in the order they were added.
+    pub fn players(&self) -> Result<Vec<Person>, StoreError> {
+        self.read(players)
+    }
+
+    /// The person of this name, whatever its case.
+    pub fn find_player(&self, name: &str) -> Result<Option<Person>, StoreError> {
+        Ok(self.players()?.into_iter().find(|person| is_same(&person.name, name)))
+    }
+
+    /// Adds a person, present.
+    pub fn add_player(&mut self, id: Uuid, name: &str, at: Ms) -> Result<(), RosterError> {
+        let name = checked(name)?;
+        let taken = self.write(|db| match named(db, name)? {
+            Some(other) => Ok(Some(other.name)),
+            None => write::add_player(db, id, name, at).map(|()| None),
+        })?;
+        taken.map_or(Ok(()), |other| Err(RosterError::Taken(other)))
+    }
+
+    /// Gives a person another name.
+    pub fn rename_player(&mut self, old: &str, new: &str) -> Result<(), RosterError> {
+        let new = checked(new)?;
+        self.write(|db| {
+            let Some(person) = named(db, old)? else { return Ok(Err(RosterError::Unknown(old.trim().to_owned()))) };
+            if let Some(other) = named(db, new)?.filter(|other| other.id != person.id) {
+                return Ok(Err(RosterError::Taken(other.name)));
+            }
+            db.execute("UPDATE player SET name = ?2 WHERE id = ?1", (write::id(person.id), new))?;
+            Ok(Ok(()))
+        })?
+    }
+
+    /// Says whether a person is here.
+    pub fn set_presence(&mut self, name: &str, presence: Presence) -> Result<(), RosterError> {
+        self.write(|db| match named(db, name)? {
+            Some(person) => write::set_presence(db, person.id, presence).map(Ok),
+            None => Ok(Err(RosterError::Unknown(name.trim().to_owned()))),
+        })?
+    }
+}
+
+/// Everybody, in the order they were added.
+pub(super) fn players(db: &Connection) -> rusqlite::Result<Vec<Person>> {
+    let sql = r#"SELECT player.id, player.name, pseudonym, presence,
+                   count(DISTINCT take.draw) AS scenes, max(take.number) AS last_take
+                 FROM player
+                 LEFT JOIN "cast" ON "cast".player = player.id
+                 LEFT JOIN take ON take.id = "cast".take AND take.voided_at IS NULL
+                 GROUP BY player.id ORDER BY player.seq"#;
+    let mut rows = db.prepare_cached(sql)?;
+    let people = rows.query_map([], |row| {
+        let presence: String = row.get("presence")?;
+        Ok(Person {
+            id: uuid(row, "id")?,
+            name: row.get("name")?,
+            pseudonym: row.get("pseudonym")?,
+            presence: match presence.as_str() {
+                "out" => Presence::Out,
+                "gone" => Presence::Gone,
+                _ => Presence::Present,
+            },
+            scenes: row.get("scenes")?,
+            last_take: row.get("last_take")?,
+        })
+    })?;
+    people.collect()
+}
+
+fn named(db: &Connection, name: &str) -> rusqlite::Result<Option<Person>> {
+    Ok(players(db)?.into_iter().find(|person| is_same(&person.name, name)))
+}
+
+fn is_same(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
+}
+
+fn checked(name: &str) -> Result<&str, RosterError> {
+    let name = name.trim_matches(' ');
+    if name.is_empty() {
+        Err(RosterError::Empty)
+    } else if name.chars().count() > LONGEST {
+        Err(RosterError::TooLong)
+    } else if name.chars().any(|c| c == ',' || c == '\n' || is_forbidden(c)) {
+        Err(RosterError::Forbidden)
+    } else {
+        Ok(name)
+    }
+}

@@ -1,0 +1,324 @@
+//! One [`Entry`] into the tables.
+//!
+//! Start with [`apply`].
+
+use rusqlite::{Connection, OptionalExtension, Params, params};
+use uuid::Uuid;
+
+use crate::cast::{PlayerKey, Presence};
+use crate::scene::Ms;
+use crate::take::{End, Entry, Fate, Hand, Judgement, Member, Moment, Perceived, Take, Workshop};
+
+use super::read::PerceivedRecord;
+use super::{hand, lock};
+
+/// Writes an entry of a workshop's stage, whole or not at all, and gives the number of a take that began. To be called
+/// in a transaction. An entry that is written already is written again without effect. One that is about something the
+/// log does not hold fails, see [`is_unplaced`](super::error::is_unplaced).
+pub(super) fn apply(db: &Connection, workshop: Uuid, entry: &Entry) -> rusqlite::Result<Option<i64>> {
+    let run = |sql| db.prepare_cached(sql)?.execute([]).map(|_| ());
+    run("SAVEPOINT entry")?;
+    let number = put(db, workshop, entry);
+    if number.is_err() {
+        // A full disk may have ended the whole transaction: then there is nothing to go back to, which is as good.
+        let _ = run("ROLLBACK TO entry");
+    }
+    let released = run("RELEASE entry");
+    number.and_then(|number| released.map(|()| number))
+}
+
+fn put(db: &Connection, workshop: Uuid, entry: &Entry) -> rusqlite::Result<Option<i64>> {
+    match entry {
+        Entry::Workshop(workshop) => open(db, workshop),
+        Entry::Arrived { player, name, credit } => arrive(db, workshop, *player, name, *credit),
+        Entry::Presence { player, presence } => set_presence(db, *player, *presence),
+        Entry::Dealt(hand) => deal(db, workshop, hand),
+        Entry::Fate { draw, fate } => decide(db, *draw, *fate),
+        Entry::DrawVoided { draw, at } => {
+            one(db, "UPDATE draw SET voided_at = coalesce(voided_at, ?2) WHERE id = ?1", params![id(*draw), at])
+        }
+        Entry::DrawRestored { draw } => one(db, "UPDATE draw SET voided_at = NULL WHERE id = ?1", [id(*draw)]),
+        Entry::Began(take) => return begin(db, workshop, take).map(Some),
+        Entry::Seen { take, at, paused } => {
+            one(db, "UPDATE take SET seen_ms = ?2, paused_ms = ?3 WHERE id = ?1", params![id(*take), at, paused])
+        }
+        Entry::Ended { take, end: how } => end(db, *take, *how),
+        Entry::Reopened { take } => {
+            let sql = "UPDATE take SET ending = NULL, ended_at_ms = NULL, played_ms = NULL WHERE id = ?1";
+            one(db, sql, [id(*take)])
+        }
+        Entry::TakeVoided { take, at } => void_take(db, *take, *at),
+        Entry::Moment { take, moment } => happen(db, *take, moment),
+        Entry::MomentVoided { moment, at } => {
+            one(db, "UPDATE moment SET voided_at = coalesce(voided_at, ?2) WHERE id = ?1", params![id(*moment), at])
+        }
+        Entry::Judged { take, judgement } => judge(db, *take, judgement),
+        Entry::JudgementVoided { judgement, at } => void_judgement(db, *judgement, *at),
+    }?;
+    Ok(None)
+}
+
+fn open(db: &Connection, workshop: &Workshop) -> rusqlite::Result<()> {
+    let Workshop { id: key, name, started, zone, seed } = workshop;
+    any(
+        db,
+        "INSERT INTO workshop (id, name, started, zone, seed, lock) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (id) DO NOTHING",
+        params![id(*key), name, started, zone, *seed as i64, lock::name(*key)],
+    )
+}
+
+fn arrive(db: &Connection, workshop: Uuid, player: Uuid, name: &str, credit: u32) -> rusqlite::Result<()> {
+    meet(db, workshop, player, name)?;
+    set_presence(db, player, Presence::Present)?;
+    any(
+        db,
+        "INSERT INTO attendance (workshop, player, credit) VALUES (?1, ?2, ?3)
+         ON CONFLICT (workshop, player) DO UPDATE SET credit = excluded.credit",
+        params![id(workshop), id(player), credit],
+    )
+}
+
+/// Makes a person of the workshop known who was not.
+fn meet(db: &Connection, workshop: Uuid, player: Uuid, name: &str) -> rusqlite::Result<()> {
+    let started: Option<Ms> = db
+        .prepare_cached("SELECT started FROM workshop WHERE id = ?1")?
+        .query_row([id(workshop)], |row| row.get(0))
+        .optional()?;
+    add_player(db, player, name, started.unwrap_or(0))
+}
+
+/// Adds a person, with the next pseudonym, unless the id is known.
+pub(super) fn add_player(db: &Connection, player: Uuid, name: &str, at: Ms) -> rusqlite::Result<()> {
+    any(
+        db,
+        "INSERT INTO player (id, name, pseudonym, presence, added_at)
+         SELECT ?1, ?2, printf('P%02d', coalesce(max(CAST(substr(pseudonym, 2) AS INTEGER)), 0) + 1), 'present', ?3
+         FROM player WHERE true
+         ON CONFLICT (id) DO NOTHING",
+        params![id(player), name, at],
+    )
+}
+
+/// Sets whether a person is here.
+pub(super) fn set_presence(db: &Connection, player: Uuid, presence: Presence) -> rusqlite::Result<()> {
+    one(db, "UPDATE player SET presence = ?2 WHERE id = ?1", params![id(player), word(presence)])
+}
+
+/// A presence as the log writes it.
+pub(super) const fn word(presence: Presence) -> &'static str {
+    match presence {
+        Presence::Present => "present",
+        Presence::Out => "out",
+        Presence::Gone => "gone",
+    }
+}
+
+/// A draw that was decided stays as it is.
+fn deal(db: &Connection, workshop: Uuid, hand: &Hand) -> rusqlite::Result<()> {
+    any(
+        db,
+        "INSERT INTO draw (id, workshop, number, pack, pack_hash, prompt, seed, stream, text, words, odds_numerator,
+                           odds_denominator, hand, drawn_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+         ON CONFLICT (id) DO UPDATE SET stream = excluded.stream, text = excluded.text, words = excluded.words,
+           hand = excluded.hand
+         WHERE fate IS NULL",
+        params![
+            id(hand.id),
+            id(workshop),
+            hand.number,
+            hand.source.prompt.pack,
+            hand.source.pack_hash,
+            hand.source.prompt.id,
+            hand.source.seed as i64,
+            format!("{}.{}.{}", hand.number, hand.words_attempt, hand.cast_attempt),
+            hand.text,
+            hand::write_words(&hand.used),
+            hand.chance.numerator as i64,
+            hand.chance.denominator as i64,
+            hand::write(hand),
+            hand.drawn_at,
+        ],
+    )
+}
+
+fn decide(db: &Connection, draw: Uuid, fate: Fate) -> rusqlite::Result<()> {
+    let (fate, reason) = match fate {
+        Fate::Open => (None, None),
+        Fate::Played => (Some("played"), None),
+        Fate::Passed(reason) => (Some("passed"), reason),
+    };
+    let reason = reason.map(|reason| reason.word());
+    one(db, "UPDATE draw SET fate = ?2, reason = ?3 WHERE id = ?1", params![id(draw), fate, reason])
+}
+
+fn begin(db: &Connection, workshop: Uuid, take: &Take) -> rusqlite::Result<i64> {
+    let draw = &take.hand;
+    deal(db, workshop, draw)?;
+    decide(db, draw.id, Fate::Played)?;
+    let fresh = db
+        .prepare_cached(
+            "INSERT INTO take (id, draw, of_draw, rehearsal, text, hand, started, planned_ms)
+             VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?7)
+             ON CONFLICT (id) DO NOTHING",
+        )?
+        .execute(params![
+            id(take.id),
+            id(draw.id),
+            take.of_draw,
+            draw.text,
+            hand::write(draw),
+            take.started,
+            take.planned
+        ])?;
+    if fresh > 0 {
+        cast(db, workshop, take)?;
+    }
+    db.prepare_cached("SELECT number FROM take WHERE id = ?1")?.query_row([id(take.id)], |row| row.get(0))
+}
+
+/// Who plays, then the roles that nobody plays.
+fn cast(db: &Connection, workshop: Uuid, take: &Take) -> rusqlite::Result<()> {
+    let hand = &take.hand;
+    let played = |role: usize| hand.cast.iter().any(|member| member.role == Some(role));
+    let members = hand.cast.iter().map(|member| (member.role, Some(member)));
+    let idle = (0..hand.roles.len()).filter(|&role| !played(role)).map(|role| (Some(role), None));
+    for (position, (role, member)) in members.chain(idle).enumerate() {
+        let role = role.and_then(|role| hand.roles.get(role));
+        let arc = role.and_then(|role| role.feeling.as_ref());
+        let (player, seat) = match member.map(|member| member.player) {
+            Some(PlayerKey::Person(player)) => (Some(player), None),
+            Some(PlayerKey::Seat(n)) => (None, Some(n)),
+            None => (None, None),
+        };
+        if let (Some(player), Some(Member { name, .. })) = (player, member) {
+            meet(db, workshop, player, name)?;
+        }
+        any(
+            db,
+            r#"INSERT INTO "cast" (take, position, role, label, player, seat, name, asked, arc, secret)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"#,
+            params![
+                id(take.id),
+                position as i64,
+                role.map(|role| &role.name),
+                role.map(|role| &role.label),
+                player.map(id),
+                seat,
+                member.map(|member| &member.name),
+                arc.map(|arc| arc.asked()),
+                arc.map(|arc| arc.canonical()),
+                role.and_then(|role| role.secret.as_ref()),
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes how a take ended.
+pub(super) fn end(db: &Connection, take: Uuid, end: End) -> rusqlite::Result<()> {
+    one(
+        db,
+        "UPDATE take SET ending = ?2, ended_at_ms = ?3, played_ms = ?4, paused_ms = ?5, seen_ms = ?3 WHERE id = ?1",
+        params![id(take), end.ending.word(), end.at, end.played, end.paused],
+    )
+}
+
+/// A draw none of whose takes remain is on the table again.
+fn void_take(db: &Connection, take: Uuid, at: Ms) -> rusqlite::Result<()> {
+    one(db, "UPDATE take SET voided_at = coalesce(voided_at, ?2) WHERE id = ?1", params![id(take), at])?;
+    any(
+        db,
+        "UPDATE draw SET fate = NULL
+         WHERE id = (SELECT draw FROM take WHERE id = ?1) AND fate = 'played'
+           AND NOT EXISTS (SELECT 1 FROM take WHERE take.draw = draw.id AND take.voided_at IS NULL)",
+        [id(take)],
+    )
+}
+
+fn happen(db: &Connection, take: Uuid, moment: &Moment) -> rusqlite::Result<()> {
+    any(
+        db,
+        "INSERT INTO moment (id, take, at_ms, kind, role, step, label) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (id) DO NOTHING",
+        params![
+            id(moment.id),
+            id(take),
+            moment.at,
+            moment.kind.word(),
+            moment.role,
+            moment.step,
+            moment.label
+        ],
+    )
+}
+
+/// Adds a judgement, and sets the take's verdict in force.
+pub(super) fn judge(db: &Connection, take: Uuid, judgement: &Judgement) -> rusqlite::Result<()> {
+    any(
+        db,
+        "INSERT INTO judgement (id, take, at, judge, verdict, reason, note, perceived)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         ON CONFLICT (id) DO NOTHING",
+        params![
+            id(judgement.id),
+            id(take),
+            judgement.at,
+            judgement.by,
+            judgement.verdict.map(|verdict| verdict.word()),
+            judgement.reason.map(|reason| reason.word()),
+            judgement.note,
+            perceived_json(&judgement.perceived),
+        ],
+    )?;
+    weigh(db, id(take))
+}
+
+/// Takes a judgement back, and sets the take's verdict in force.
+pub(super) fn void_judgement(db: &Connection, judgement: Uuid, at: Ms) -> rusqlite::Result<()> {
+    let sql = "UPDATE judgement SET voided_at = coalesce(voided_at, ?2) WHERE id = ?1 RETURNING take";
+    let take: Option<String> =
+        db.prepare_cached(sql)?.query_row(params![id(judgement), at], |row| row.get(0)).optional()?;
+    weigh(db, take.ok_or(rusqlite::Error::StatementChangedRows(0))?)
+}
+
+/// Sets the verdict in force: per judge the newest judgement not voided holds; of those the newest with a verdict.
+fn weigh(db: &Connection, take: String) -> rusqlite::Result<()> {
+    any(
+        db,
+        "UPDATE take SET verdict = (
+           SELECT verdict FROM judgement AS held
+           WHERE held.take = take.id AND held.voided_at IS NULL AND held.verdict IS NOT NULL
+             AND NOT EXISTS (SELECT 1 FROM judgement AS later
+                             WHERE later.take = held.take AND later.judge = held.judge AND later.seq > held.seq
+                               AND later.voided_at IS NULL)
+           ORDER BY held.seq DESC LIMIT 1)
+         WHERE id = ?1",
+        [take],
+    )
+}
+
+fn perceived_json(perceived: &[Perceived]) -> String {
+    let shapes: Vec<_> = perceived.iter().map(PerceivedRecord::of).collect();
+    // Words and numbers alone: nothing that could fail.
+    serde_json::to_string(&shapes).unwrap_or_else(|_| "[]".to_owned())
+}
+
+/// An id as the log writes it.
+pub(super) fn id(id: Uuid) -> String {
+    id.to_string()
+}
+
+/// Runs a statement that may find nothing to change.
+fn any(db: &Connection, sql: &str, params: impl Params) -> rusqlite::Result<()> {
+    db.prepare_cached(sql)?.execute(params).map(|_| ())
+}
+
+/// Runs a statement that is about one row, which must be there.
+fn one(db: &Connection, sql: &str, params: impl Params) -> rusqlite::Result<()> {
+    match db.prepare_cached(sql)?.execute(params)? {
+        0 => Err(rusqlite::Error::StatementChangedRows(0)),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,353 @@
+//! The thread that writes a stage's entries, so that no key waits for a disk.
+//!
+//! Start with [`Writer::spawn`].
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread::{self, JoinHandle};
+
+use uuid::Uuid;
+
+use crate::take::Entry;
+
+use super::lock::WorkshopLock;
+use super::resume::{News, news};
+use super::{Access, Store, StoreError, write};
+
+/// What the thread has to say.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    /// The entry of this number is in the log, for good.
+    Saved {
+        /// Its number.
+        seq: u64,
+        /// The log's own number of a take that began.
+        take_number: Option<i64>,
+    },
+    /// The entry of this number is not in the log. It is to be sent again, and everything after it.
+    Failed {
+        /// Its number.
+        seq: u64,
+        /// Why, as a sentence.
+        message: String,
+    },
+    /// Another program changed the log.
+    News(News),
+}
+
+/// A handle of the thread. When it is dropped, the thread writes what it was given and ends.
+#[derive(Debug)]
+pub struct Writer {
+    orders: Sender<Order>,
+    thread: JoinHandle<()>,
+}
+
+enum Order {
+    Save { seq: u64, entry: Box<Entry> },
+    Look,
+    Stop,
+}
+
+impl Writer {
+    /// Starts the thread for a workshop's log. Without a `lock` it takes the workshop's as soon as the log can be opened;
+    /// it holds it to its end. A log that can't be opened is tried anew at each save.
+    pub fn spawn(
+        log: PathBuf,
+        workshop: Uuid,
+        lock: Option<WorkshopLock>,
+        send: impl Fn(Reply) + Send + 'static,
+    ) -> io::Result<Self> {
+        let (orders, inbox) = mpsc::channel();
+        let mut desk = Desk { log, workshop, lock, store: None, looked: None, next: 1, trouble: String::new() };
+        let thread = thread::Builder::new().name("take log".to_owned()).spawn(move || desk.work(&inbox, &send))?;
+        Ok(Self { orders, thread })
+    }
+
+    /// Has an entry written. Numbers rise by one from 1; after a failure they start again from the one that failed.
+    pub fn save(&self, seq: u64, entry: Entry) {
+        self.order(Order::Save { seq, entry: Box::new(entry) });
+    }
+
+    /// Asks for news. There is a reply only if another program changed the log since the last look.
+    pub fn look(&self) {
+        self.order(Order::Look);
+    }
+
+    /// Waits until everything ordered so far is done, and ends the thread.
+    pub fn stop(self) {
+        self.order(Order::Stop);
+        // A thread that panicked has said so already.
+        let _ = self.thread.join();
+    }
+
+    fn order(&self, order: Order) {
+        // If the thread is gone no reply comes either, and the stage keeps what it has not seen saved.
+        let _ = self.orders.send(order);
+    }
+}
+
+/// What the thread has before it.
+struct Desk {
+    log: PathBuf,
+    workshop: Uuid,
+    store: Option<Store>,
+    /// Given back after the log was closed.
+    lock: Option<WorkshopLock>,
+    /// The state of the log at the last look, by this connection's count of what others changed.
+    looked: Option<i64>,
+    /// The number of the first entry that is not written.
+    next: u64,
+    /// Why the last try failed.
+    trouble: String,
+}
+
+impl Desk {
+    fn work(&mut self, inbox: &Receiver<Order>, send: &impl Fn(Reply)) {
+        // The workshop is to be locked from the start. If that fails, the first save says why. What the log holds now
+        // is no news.
+        let _ = self.open();
+        self.look();
+        let mut waiting = None;
+        while let Some(order) = waiting.take().or_else(|| inbox.recv().ok()) {
+            match order {
+                Order::Save { seq, entry } => {
+                    let mut batch = vec![(seq, entry)];
+                    waiting = loop {
+                        match inbox.try_recv() {
+                            Ok(Order::Save { seq, entry }) => batch.push((seq, entry)),
+                            other => break other.ok(),
+                        }
+                    };
+                    self.save(&batch).into_iter().for_each(send);
+                }
+                Order::Look => self.look().into_iter().for_each(send),
+                Order::Stop => break,
+            }
+        }
+    }
+
+    /// Writes several entries at the cost of one, and answers each.
+    fn save(&mut self, batch: &[(u64, Box<Entry>)]) -> Vec<Reply> {
+        let replies = self.write(batch).unwrap_or_else(|e| {
+            self.trouble = e.to_string();
+            batch.iter().map(|(seq, _)| failed(*seq, &self.trouble)).collect()
+        });
+        if replies.iter().any(|reply| matches!(reply, Reply::Failed { .. })) {
+            // Whatever is wrong may be put right from outside, by putting another file there for instance.
+            self.store = None;
+        }
+        replies
+    }
+
+    fn write(&mut self, batch: &[(u64, Box<Entry>)]) -> Result<Vec<Reply>, StoreError> {
+        let (workshop, log) = (self.workshop, self.log.clone());
+        let (mut next, mut trouble) = (self.next, self.trouble.clone());
+        let replies = self.open()?.write(|db| {
+            let mut replies = Vec::new();
+            for (seq, entry) in batch {
+                // What follows a failure waits until that has come again.
+                if *seq > next {
+                    replies.push(failed(*seq, &trouble));
+                    continue;
+                }
+                match write::apply(db, workshop, entry) {
+                    Ok(take_number) => {
+                        next = next.max(seq + 1);
+                        replies.push(Reply::Saved { seq: *seq, take_number });
+                    }
+                    // The transaction is gone, and what was written before with it.
+                    Err(e) if db.is_autocommit() => return Err(e),
+                    Err(e) => {
+                        trouble = StoreError::of(&log, e).to_string();
+                        replies.push(failed(*seq, &trouble));
+                    }
+                }
+            }
+            Ok(replies)
+        })?;
+        (self.next, self.trouble) = (next, trouble);
+        Ok(replies)
+    }
+
+    fn look(&mut self) -> Option<Reply> {
+        let (workshop, looked) = (self.workshop, self.looked);
+        let found = self.store.as_ref()?.read(|db| {
+            let version = db.query_row("PRAGMA data_version", [], |row| row.get(0))?;
+            let news = if looked == Some(version) { None } else { Some(news(db, workshop)?) };
+            Ok((version, news))
+        });
+        // A log that can't be read just now is looked at again the next time.
+        let (version, news) = found.ok()?;
+        self.looked = Some(version);
+        news.map(Reply::News)
+    }
+
+    fn open(&mut self) -> Result<&mut Store, StoreError> {
+        let store = match self.store.take() {
+            Some(store) => store,
+            None => {
+                self.looked = None;
+                Store::open(&self.log, Access::Write)?
+            }
+        };
+        if self.lock.is_none() {
+            // Where files can't be locked the log is still written.
+            self.lock = WorkshopLock::acquire(&self.log, self.workshop).ok().flatten();
+        }
+        Ok(self.store.insert(store))
+    }
+}
+
+fn failed(seq: u64, message: &str) -> Reply {
+    Reply::Failed { seq, message: message.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::sync::mpsc::channel;
+
+    use super::super::lock::is_free;
+    use super::super::read::Filter;
+    use super::super::sample::{self, ANA, WORKSHOP, arrived, id, opening};
+    use super::*;
+
+    /// A writer of the sample's workshop, and its replies.
+    fn writer(log: &std::path::Path) -> (Writer, Receiver<Reply>) {
+        let (send, replies) = channel();
+        let writer = Writer::spawn(log.to_owned(), id(WORKSHOP), None, move |reply| {
+            let _ = send.send(reply);
+        });
+        (writer.unwrap(), replies)
+    }
+
+    fn saved(seq: u64) -> Reply {
+        Reply::Saved { seq, take_number: None }
+    }
+
+    /// The numbers of these replies: below zero for a failure.
+    fn numbers(replies: impl Iterator<Item = Reply>) -> Vec<i64> {
+        let number = |reply| match reply {
+            Reply::Saved { seq, .. } => seq as i64,
+            Reply::Failed { seq, .. } => -(seq as i64),
+            Reply::News(_) => 0,
+        };
+        replies.map(number).collect()
+    }
+
+    #[test]
+    fn entries_are_written_and_answered_in_order() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = dir.path().join("new/folder/takes.db");
+        let (writer, replies) = writer(&log);
+        for (seq, entry) in (1..).zip(opening()) {
+            writer.save(seq, entry);
+        }
+        let all: Vec<_> = replies.iter().take(5).collect();
+        assert_eq!(all[..4], [1, 2, 3, 4].map(saved));
+        assert_eq!(all[4], Reply::Saved { seq: 5, take_number: Some(1) });
+        assert!(!is_free(&log, &super::super::lock::name(id(WORKSHOP))), "its workshop is locked");
+        writer.stop();
+        assert!(is_free(&log, &super::super::lock::name(id(WORKSHOP))));
+        assert_eq!(Store::open(&log, Access::Read).unwrap().takes(&Filter::default()).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_log_that_was_put_right_is_used_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = dir.path().join("takes.db");
+        fs::write(&log, "this is no log, but somebody's letter").unwrap();
+        let (writer, replies) = writer(&log);
+        writer.save(1, opening().remove(0));
+        writer.save(2, arrived(ANA, "Ana"));
+        assert_eq!(numbers(replies.iter().take(2)), [-1, -2]);
+        fs::rename(&log, dir.path().join("letter.txt")).unwrap();
+        writer.save(3, arrived(sample::BEN, "Ben"));
+        assert_eq!(numbers(replies.iter().take(1)), [-3], "what comes later waits for what failed");
+        for (seq, entry) in (1..).zip(opening()) {
+            writer.save(seq, entry);
+        }
+        assert_eq!(numbers(replies.iter().take(5)), [1, 2, 3, 4, 5]);
+        assert_eq!(fs::read(dir.path().join("letter.txt")).unwrap(), b"this is no log, but somebody's letter");
+        writer.stop();
+    }
+
+    #[test]
+    fn after_a_failure_nothing_is_written_until_it_comes_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = dir.path().join("takes.db");
+        let store = Store::open(&log, Access::Write).unwrap();
+        let mut desk = Desk {
+            log: log.clone(),
+            workshop: id(WORKSHOP),
+            store: Some(store),
+            lock: None,
+            looked: None,
+            next: 1,
+            trouble: String::new(),
+        };
+        let mut entries = opening().into_iter().map(Box::new);
+        let (workshop, ana, ben) = (entries.next().unwrap(), entries.next().unwrap(), entries.next().unwrap());
+        let wrong = Box::new(Entry::Reopened { take: id(9) });
+        let batch = [(1, workshop), (2, wrong), (3, ana.clone()), (4, ben.clone())];
+        assert_eq!(numbers(desk.save(&batch).into_iter()), [1, -2, -3, -4]);
+        let names = || -> Vec<String> {
+            let people = Store::open(&log, Access::Read).unwrap().players().unwrap();
+            people.into_iter().map(|person| person.name).collect()
+        };
+        assert_eq!(names(), [""; 0]);
+        let batch = [(4, ben.clone()), (2, ana.clone()), (3, ben.clone()), (2, ana)];
+        assert_eq!(numbers(desk.save(&batch).into_iter()), [-4, 2, 3, 2], "again does no harm");
+        assert_eq!(names(), ["Ana", "Ben"]);
+        assert_eq!(numbers(desk.save(&[(4, ben)]).into_iter()), [4]);
+    }
+
+    #[test]
+    fn a_full_disk_fails_the_batch_and_loses_nothing_before_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = dir.path().join("takes.db");
+        let (first, replies) = writer(&log);
+        first.save(1, opening().remove(0));
+        assert_eq!(replies.recv().unwrap(), saved(1));
+        first.stop();
+        let store = Store::open(&log, Access::Write).unwrap();
+        let pages: i64 = store.db.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+        store.db.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(())).unwrap();
+        let lock = None;
+        let mut desk =
+            Desk { log, workshop: id(WORKSHOP), store: Some(store), lock, looked: None, next: 2, trouble: String::new() };
+        let mut big = sample::hand(1);
+        big.text = "x".repeat(100_000);
+        let (ana, big) = (Box::new(arrived(ANA, "Ana")), Box::new(Entry::Dealt(Box::new(big))));
+        let batch = [(2, ana), (3, big)];
+        let replies = desk.save(&batch);
+        assert!(matches!(&replies[..], [.., Reply::Failed { seq: 3, message }] if message.contains("is full")), "{replies:?}");
+        let from = desk.next as usize - 2;
+        assert!(numbers(desk.save(&batch[from..]).into_iter()).iter().all(|n| *n > 0), "there is room again");
+        let store = Store::open(&desk.log, Access::Read).unwrap();
+        assert_eq!(store.players().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_look_tells_what_others_changed() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = dir.path().join("takes.db");
+        let (writer, replies) = writer(&log);
+        for (seq, entry) in (1..).zip(opening()) {
+            writer.save(seq, entry);
+        }
+        writer.look();
+        assert_eq!(numbers(replies.iter().take(5)), [1, 2, 3, 4, 5]);
+        let mut other = Store::open(&log, Access::Write).unwrap();
+        other.add_player(id(3), "Chi", 5).unwrap();
+        writer.look();
+        writer.look();
+        writer.save(6, arrived(ANA, "Ana"));
+        let Reply::News(news) = replies.recv().unwrap() else { panic!("somebody was added") };
+        assert_eq!(news.players.iter().map(|person| person.name.as_str()).collect::<Vec<_>>(), ["Ana", "Ben", "Chi"]);
+        assert!(news.usable.is_empty());
+        assert_eq!(replies.recv().unwrap(), saved(6), "once");
+        writer.stop();
+    }
+}
