@@ -55,8 +55,9 @@ pub fn parse_duration(text: &str) -> Option<Duration> {
 #[must_use]
 pub fn spell_duration(length: Duration) -> String {
     let seconds = length.as_secs();
-    let parts = [(seconds / 3600, 'h'), (seconds / 60 % 60, 'm'), (seconds % 60, 's')];
-    let text: String = parts.iter().filter(|(n, _)| *n > 0).map(|(n, unit)| format!("{n}{unit}")).collect();
+    let parts = [(seconds / 3600, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s")];
+    let said = parts.iter().filter(|(n, _)| *n > 0);
+    let text = said.fold(String::new(), |text, (n, unit)| text + &n.to_string() + unit);
     if text.is_empty() { "0s".to_owned() } else { text }
 }
 
