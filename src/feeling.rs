@@ -1,4 +1,334 @@
-//! To come.
-/// An arc.
+//! The vocabulary of feelings, and arcs that lead from one to the next.
+//!
+//! Start with [`FeelingArc::parse`]. The vocabulary is the 27 labels of GoEmotions (Demszky et al. 2020) and `neutral`,
+//! with the Ekman group and the sentiment of its published mappings, so that a label means the same in every pack and
+//! to those who train on it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::time::Duration;
+
+use crate::cue::{Cue, parse_duration};
+
+macro_rules! feelings {
+    ($($name:ident $word:literal $ekman:ident $sentiment:ident,)*) => {
+        /// A feeling of the vocabulary, in the order of the labels' ids.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Feeling { $(#[doc = $word] $name,)* #[doc = "neutral"] Neutral }
+
+        impl Feeling {
+            /// Every feeling, in order.
+            pub const ALL: &[Self] = &[$(Self::$name,)* Self::Neutral];
+
+            /// Its label.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$name => $word,)* Self::Neutral => "neutral" }
+            }
+
+            /// Its Ekman group; `neutral` has none.
+            #[must_use]
+            pub const fn ekman(self) -> Option<Ekman> {
+                match self { $(Self::$name => Some(Ekman::$ekman),)* Self::Neutral => None }
+            }
+
+            /// Its sentiment; `neutral` has none.
+            #[must_use]
+            pub const fn sentiment(self) -> Option<Sentiment> {
+                match self { $(Self::$name => Some(Sentiment::$sentiment),)* Self::Neutral => None }
+            }
+        }
+    };
+}
+
+feelings! {
+    Admiration "admiration" Joy Positive, Amusement "amusement" Joy Positive, Anger "anger" Anger Negative,
+    Annoyance "annoyance" Anger Negative, Approval "approval" Joy Positive, Caring "caring" Joy Positive,
+    Confusion "confusion" Surprise Ambiguous, Curiosity "curiosity" Surprise Ambiguous, Desire "desire" Joy Positive,
+    Disappointment "disappointment" Sadness Negative, Disapproval "disapproval" Anger Negative,
+    Disgust "disgust" Disgust Negative, Embarrassment "embarrassment" Sadness Negative,
+    Excitement "excitement" Joy Positive, Fear "fear" Fear Negative, Gratitude "gratitude" Joy Positive,
+    Grief "grief" Sadness Negative, Joy "joy" Joy Positive, Love "love" Joy Positive,
+    Nervousness "nervousness" Fear Negative, Optimism "optimism" Joy Positive, Pride "pride" Joy Positive,
+    Realization "realization" Surprise Ambiguous, Relief "relief" Joy Positive, Remorse "remorse" Sadness Negative,
+    Sadness "sadness" Sadness Negative, Surprise "surprise" Surprise Ambiguous,
+}
+
+impl Feeling {
+    /// The feeling of this label.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|feeling| feeling.word() == word)
+    }
+}
+
+/// One of the six groups of the vocabulary's Ekman mapping.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Ekman {
+    Anger,
+    Disgust,
+    Fear,
+    Joy,
+    Sadness,
+    Surprise,
+}
+
+/// One of the three sentiments of the vocabulary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Sentiment {
+    Positive,
+    Negative,
+    Ambiguous,
+}
+
+/// How strongly a feeling is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Strength {
+    /// `:1`
+    Low,
+    /// `:2`
+    Medium,
+    /// `:3`
+    High,
+}
+
+impl Strength {
+    /// 1, 2 or 3.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::Low => 1,
+            Self::Medium => 2,
+            Self::High => 3,
+        }
+    }
+
+    /// The strength of this number, 1 to 3.
+    #[must_use]
+    pub const fn from_number(number: u8) -> Option<Self> {
+        match number {
+            1 => Some(Self::Low),
+            2 => Some(Self::Medium),
+            3 => Some(Self::High),
+            _ => None,
+        }
+    }
+}
+
+/// A pack's own words for feelings of the vocabulary.
+pub type Aliases = BTreeMap<String, Feeling>;
+
+/// One feeling of an arc.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FeelingArc;
+pub struct Step {
+    /// The pack's own word, which the stage shows.
+    pub word: String,
+    /// The vocabulary's feeling, which the log keeps beside it.
+    pub feeling: Feeling,
+    /// How strongly; where none is given, none is shown.
+    pub strength: Option<Strength>,
+    /// When to shift to it; else it is placed evenly. Never on a first step.
+    pub at: Option<Cue>,
+}
+
+/// A way from feeling to feeling: at least one step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeelingArc {
+    steps: Vec<Step>,
+}
+
+/// Why an arc can't be read, and where in its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArcError {
+    /// Bytes of the arc's text.
+    pub range: Range<usize>,
+    /// What is wrong.
+    pub kind: ArcErrorKind,
+}
+
+/// What is wrong with an arc.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ArcErrorKind {
+    /// This word is neither in the vocabulary nor an alias.
+    UnknownFeeling(String),
+    /// Anything else, as a sentence without a full stop.
+    Unreadable(&'static str),
+}
+
+impl FeelingArc {
+    /// Reads `guilt:2 -> relief @60%`: steps joined by `->`, each a word with a strength (`:1` to `:3`) or none, those
+    /// after the first with the time of the shift (`@60%`, 1 to 99, or `@1m30s`) or none. Times of one sort must rise.
+    pub fn parse(text: &str, aliases: &Aliases) -> Result<Self, ArcError> {
+        let mut steps: Vec<Step> = Vec::new();
+        let mut start = 0;
+        for part in text.split("->") {
+            let step = read_step(text, start..start + part.len(), aliases)?;
+            let range = trimmed(text, start..start + part.len());
+            let fail = |why| Err(ArcError { range: range.clone(), kind: ArcErrorKind::Unreadable(why) });
+            if let Some(at) = step.at {
+                if steps.is_empty() {
+                    return fail("the first feeling of an arc is there from the start and takes no `@`");
+                }
+                let rises = |earlier: Cue| match (earlier, at) {
+                    (Cue::Share(a), Cue::Share(b)) => a < b,
+                    (Cue::After(a), Cue::After(b)) => a < b,
+                    _ => true,
+                };
+                if !steps.iter().filter_map(|step| step.at).all(rises) {
+                    return fail("this shift is not later than the one before it");
+                }
+            }
+            steps.push(step);
+            start += part.len() + 2;
+        }
+        Ok(Self { steps })
+    }
+
+    /// Its steps, at least one.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// The arc in the vocabulary's words, such as `remorse:2 -> relief @60%`.
+    #[must_use]
+    pub fn canonical(&self) -> String {
+        self.spell(|step| step.feeling.word())
+    }
+
+    /// The arc in the pack's own words.
+    #[must_use]
+    pub fn asked(&self) -> String {
+        self.spell(|step| &step.word)
+    }
+
+    /// When each step after the first is due in a scene of this length. Steps without a time are spread evenly between
+    /// their neighbours that have one, the start and the end; no step is due before the one before it.
+    #[must_use]
+    pub fn shifts_due(&self, planned: Duration) -> Vec<Duration> {
+        let mut dues = Vec::with_capacity(self.steps.len());
+        let mut before = Duration::ZERO;
+        let mut open = 0_u32;
+        let fixed = self.steps.iter().skip(1).map(|step| step.at.map(|at| at.due(planned)));
+        for due in fixed.chain([Some(planned)]) {
+            open += 1;
+            let Some(due) = due else { continue };
+            let due = due.max(before);
+            dues.extend((1..=open).map(|i| before + (due - before) * i / open));
+            (before, open) = (due, 0);
+        }
+        dues.pop();
+        dues
+    }
+
+    fn spell<'a>(&'a self, word: impl Fn(&'a Step) -> &'a str) -> String {
+        let spell = |step: &'a Step| {
+            let strength = step.strength.map_or_else(String::new, |strength| format!(":{}", strength.number()));
+            let at = step.at.map_or_else(String::new, |at| format!(" @{at}"));
+            format!("{}{strength}{at}", word(step))
+        };
+        self.steps.iter().map(spell).collect::<Vec<_>>().join(" -> ")
+    }
+}
+
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let part = &text[range.clone()];
+    let start = range.start + (part.len() - part.trim_start().len());
+    start..start + part.trim().len()
+}
+
+fn read_step(text: &str, range: Range<usize>, aliases: &Aliases) -> Result<Step, ArcError> {
+    let whole = trimmed(text, range);
+    let fail = |range, why| Err(ArcError { range, kind: ArcErrorKind::Unreadable(why) });
+    let head_end = text[whole.clone()].find('@').map_or(whole.end, |at| whole.start + at);
+    let at = match trimmed(text, (head_end + 1).min(whole.end)..whole.end) {
+        _ if head_end == whole.end => None,
+        when => match read_cue(&text[when.clone()]) {
+            Some(cue) => Some(cue),
+            None => return fail(when, "after `@` stands a share such as `60%` (1 to 99) or a time such as `1m30s`"),
+        },
+    };
+    let head = trimmed(text, whole.start..head_end);
+    let word_end = text[head.clone()].find(':').map_or(head.end, |at| head.start + at);
+    let strength = match trimmed(text, (word_end + 1).min(head.end)..head.end) {
+        _ if word_end == head.end => None,
+        how => match text[how.clone()].parse().ok().and_then(Strength::from_number) {
+            Some(strength) if how.len() == 1 => Some(strength),
+            _ => return fail(how, "after `:` stands a strength: 1, 2 or 3"),
+        },
+    };
+    let range = trimmed(text, head.start..word_end);
+    let word = &text[range.clone()];
+    if word.is_empty() {
+        return fail(range, "a feeling is missing here");
+    }
+    match aliases.get(word).copied().or_else(|| Feeling::from_word(word)) {
+        Some(feeling) => Ok(Step { word: word.to_owned(), feeling, strength, at }),
+        None => Err(ArcError { range, kind: ArcErrorKind::UnknownFeeling(word.to_owned()) }),
+    }
+}
+
+/// Reads `60%` (1 to 99) or a length of at least a second.
+#[must_use]
+pub fn read_cue(text: &str) -> Option<Cue> {
+    match text.strip_suffix('%') {
+        Some(digits) if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) => {
+            digits.parse().ok().filter(|share| (1..=99).contains(share)).map(Cue::Share)
+        }
+        Some(_) => None,
+        None => parse_duration(text).filter(|length| !length.is_zero()).map(Cue::After),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_vocabulary_is_partitioned_as_published() {
+        let count = |test: &dyn Fn(Feeling) -> bool| Feeling::ALL.iter().filter(|&&feeling| test(feeling)).count();
+        use Ekman::{Anger, Disgust, Fear, Joy, Sadness, Surprise};
+        for (group, size) in [(Anger, 3), (Disgust, 1), (Fear, 2), (Joy, 12), (Sadness, 5), (Surprise, 4)] {
+            assert_eq!(count(&|feeling| feeling.ekman() == Some(group)), size, "{group:?}");
+        }
+        for (group, size) in [(Sentiment::Positive, 12), (Sentiment::Negative, 11), (Sentiment::Ambiguous, 4)] {
+            assert_eq!(count(&|feeling| feeling.sentiment() == Some(group)), size, "{group:?}");
+        }
+        assert_eq!(Feeling::ALL.len(), 28);
+        assert_eq!(Feeling::Neutral.ekman(), None);
+    }
+
+    #[test]
+    fn arcs_read_and_are_written_again() {
+        let aliases = Aliases::from([("guilt".to_owned(), Feeling::Remorse)]);
+        let arc = FeelingArc::parse(" guilt:2->relief  @60% -> joy ", &aliases).expect("an arc");
+        assert_eq!(arc.canonical(), "remorse:2 -> relief @60% -> joy");
+        assert_eq!(arc.asked(), "guilt:2 -> relief @60% -> joy");
+        let minute = Duration::from_secs(60);
+        assert_eq!(arc.shifts_due(minute * 10), [minute * 6, minute * 8]);
+        let even = FeelingArc::parse("joy -> fear -> anger -> love @8m", &aliases).expect("an arc");
+        assert_eq!(even.shifts_due(minute * 10), [minute * 8 / 3, minute * 16 / 3, minute * 8]);
+    }
+
+    #[test]
+    fn an_arc_says_where_it_is_wrong() {
+        for (text, at) in [
+            ("joy -> remourse", "remourse"),
+            ("joy:4", "4"),
+            ("joy @5%", "joy @5%"),
+            ("joy -> fear @0%", "0%"),
+            ("joy -> fear @100%", "100%"),
+            ("joy -> fear @x", "x"),
+            ("joy ->", ""),
+            ("", ""),
+            ("joy:", ""),
+            ("joy -> fear @60% -> love @50%", "love @50%"),
+            ("joy > fear", "joy > fear"),
+        ] {
+            let error = FeelingArc::parse(text, &Aliases::new()).expect_err(text);
+            assert_eq!(&text[error.range], at, "{text}");
+        }
+    }
+}

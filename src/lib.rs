@@ -3,3 +3,5 @@
 // Core: pure values and functions.
 pub mod cue;
 pub mod diagnostic;
+pub mod feeling;
+pub mod scene;

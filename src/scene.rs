@@ -150,8 +150,7 @@ impl Scene {
     /// its coaching lines.
     #[must_use]
     pub fn begin(now: Now, planned: Ms, arcs: Vec<(usize, FeelingArc)>, lines: Vec<Option<Cue>>) -> Self {
-        let mut scene =
-            Self { began: now, planned, timer: Timer::start(now, planned), arcs, lines, dues: Vec::new() };
+        let mut scene = Self { began: now, planned, timer: Timer::start(now, planned), arcs, lines, dues: Vec::new() };
         scene.dues = scene.schedule();
         scene
     }
@@ -212,7 +211,9 @@ impl Scene {
         self.planned += by;
         self.timer = self.timer.nudged(by);
         for (due, fresh) in self.dues.clone().into_iter().zip(self.schedule()) {
-            if !due.cued && let Some(slot) = self.dues.iter_mut().find(|d| d.of == due.of) {
+            if !due.cued
+                && let Some(slot) = self.dues.iter_mut().find(|d| d.of == due.of)
+            {
                 slot.at = fresh.at;
             }
         }
