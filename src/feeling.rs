@@ -216,7 +216,7 @@ impl FeelingArc {
             open += 1;
             let Some(due) = due else { continue };
             let due = due.max(before);
-            dues.extend((1..=open).map(|i| before + (due - before) * i / open));
+            dues.extend((1..=open).map(|i| before + due.saturating_sub(before) * i / open));
             (before, open) = (due, 0);
         }
         dues.pop();
@@ -284,12 +284,12 @@ pub fn read_cue(text: &str) -> Option<Cue> {
 
 #[cfg(test)]
 mod tests {
+    use super::Ekman::{Anger, Disgust, Fear, Joy, Sadness, Surprise};
     use super::*;
 
     #[test]
     fn the_vocabulary_is_partitioned_as_published() {
         let count = |test: &dyn Fn(Feeling) -> bool| Feeling::ALL.iter().filter(|&&feeling| test(feeling)).count();
-        use Ekman::{Anger, Disgust, Fear, Joy, Sadness, Surprise};
         for (group, size) in [(Anger, 3), (Disgust, 1), (Fear, 2), (Joy, 12), (Sadness, 5), (Surprise, 4)] {
             assert_eq!(count(&|feeling| feeling.ekman() == Some(group)), size, "{group:?}");
         }

@@ -4,4 +4,5 @@
 pub mod cue;
 pub mod diagnostic;
 pub mod feeling;
+pub mod pack;
 pub mod scene;

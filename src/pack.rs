@@ -221,7 +221,6 @@ macro_rules! words {
     };
 }
 
-pub(crate) use words;
 
 words! {
     /// What sort of thing is played from a prompt.

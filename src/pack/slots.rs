@@ -1,7 +1,252 @@
-//! To come.
-/// A text.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Text;
-/// Lists.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct WordLists;
+//! Texts with `{slots}` in them: parsed, and filled.
+//!
+//! Start with [`Text::parse`] and [`fill`]. A slot names a role of its prompt or a word list of its pack; which of them
+//! exist is checked where packs are read, so that filling can't fail.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::{Prompt, Weight, is_name};
+
+/// The deepest that word lists may nest.
+pub const MAX_NESTING: usize = 16;
+
+/// A text, parsed. Equal texts have equal sources.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    source: String,
+    parts: Vec<Part>,
+}
+
+/// A piece of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// Words as they stand, braces already single.
+    Literal(String),
+    /// Something to fill in.
+    Slot {
+        /// A role or a word list.
+        name: String,
+        /// Which of several different words of that list, from 1.
+        number: u8,
+        /// Its bytes in the source, braces included.
+        range: Range<usize>,
+    },
+}
+
+/// A brace that doesn't open or close a slot: its bytes in the text and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BraceError {
+    /// Bytes of the text.
+    pub range: Range<usize>,
+    /// What is wrong, without a full stop.
+    pub why: &'static str,
+}
+
+impl Text {
+    /// Parses a text, or gives every brace that is wrong in it. `{{` and `}}` are literal braces.
+    pub fn parse(source: &str) -> Result<Self, Vec<BraceError>> {
+        let mut parts = Vec::new();
+        let mut literal = String::new();
+        let mut errors = Vec::new();
+        let mut at = 0;
+        while let Some(found) = source[at..].find(['{', '}']) {
+            literal.push_str(&source[at..at + found]);
+            let brace = at + found;
+            let rest = &source[brace..];
+            if rest.starts_with("{{") || rest.starts_with("}}") {
+                literal.push_str(&rest[..1]);
+                at = brace + 2;
+            } else if rest.starts_with('}') {
+                errors.push(BraceError { range: brace..brace + 1, why: "this brace closes nothing" });
+                at = brace + 1;
+            } else {
+                // A slot ends at the next brace, so that one that never closes does not swallow the next.
+                let inner = &rest[1..];
+                let end = inner.find(['{', '}', '\n']).filter(|&end| inner[end..].starts_with('}'));
+                let Some(end) = end else {
+                    errors.push(BraceError { range: brace..brace + 1, why: "this brace is never closed" });
+                    at = brace + 1;
+                    continue;
+                };
+                let range = brace..brace + end + 2;
+                at = range.end;
+                match read_slot(&inner[..end]) {
+                    Some((name, number)) => {
+                        if !literal.is_empty() {
+                            parts.push(Part::Literal(std::mem::take(&mut literal)));
+                        }
+                        parts.push(Part::Slot { name: name.to_owned(), number, range });
+                    }
+                    None => errors.push(BraceError { range, why: "this is no slot" }),
+                }
+            }
+        }
+        literal.push_str(&source[at..]);
+        if !literal.is_empty() {
+            parts.push(Part::Literal(literal));
+        }
+        if errors.is_empty() { Ok(Self { source: source.to_owned(), parts }) } else { Err(errors) }
+    }
+
+    /// The text as written.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Its pieces, in order.
+    #[must_use]
+    pub fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+}
+
+fn read_slot(inner: &str) -> Option<(&str, u8)> {
+    let (name, number) = match inner.split_once(':') {
+        Some((name, digits)) => {
+            let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+            (name, digits.parse().ok().filter(|&number| is_number && number >= 1)?)
+        }
+        None => (inner, 1),
+    };
+    is_name(name).then_some((name, number))
+}
+
+/// A pack's word lists, by name.
+pub type WordLists = BTreeMap<String, WordList>;
+
+/// What one slot is filled from; at least one word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WordList {
+    /// Its words, in the order of the file.
+    pub words: Vec<Word>,
+}
+
+/// A word of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// The text, which may have slots.
+    pub text: Text,
+    /// How often it is drawn, against the others.
+    pub weight: Weight,
+}
+
+/// A word that filled a slot.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UsedWord {
+    /// The list.
+    pub list: String,
+    /// The word as its list writes it.
+    pub entry: String,
+}
+
+/// A prompt's texts, filled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filled {
+    /// What the room reads.
+    pub text: String,
+    /// The coaching lines.
+    pub coach: Vec<String>,
+    /// The secret of each role, where it has one.
+    pub secrets: Vec<Option<String>>,
+    /// Every word that was drawn, in the order of drawing.
+    pub used: Vec<UsedWord>,
+}
+
+/// Chooses one of the entries that may be taken from a list.
+pub type Pick<'a> = &'a mut dyn FnMut(&str, &WordList, &[usize]) -> usize;
+
+/// Fills a prompt's text, coaching lines and secrets. The same slot gives the same word everywhere; differently numbered
+/// slots of a list give different words; a list is only drawn from where a text reaches it.
+pub fn fill(prompt: &Prompt, words: &WordLists, pick: Pick<'_>) -> Filled {
+    let mut filling = Filling { prompt, words, pick, chosen: BTreeMap::new(), used: Vec::new() };
+    let text = filling.text(&prompt.text);
+    let coach = prompt.coach.iter().map(|line| filling.text(&line.text)).collect();
+    let secrets = prompt.roles.iter().map(|role| role.secret.as_ref().map(|secret| filling.text(secret))).collect();
+    Filled { text, coach, secrets, used: filling.used }
+}
+
+struct Filling<'a> {
+    prompt: &'a Prompt,
+    words: &'a WordLists,
+    pick: Pick<'a>,
+    chosen: BTreeMap<(&'a str, u8), usize>,
+    used: Vec<UsedWord>,
+}
+
+impl<'a> Filling<'a> {
+    fn text(&mut self, text: &'a Text) -> String {
+        let mut out = String::new();
+        self.append(text, &mut out, 0);
+        out
+    }
+
+    fn append(&mut self, text: &'a Text, out: &mut String, depth: usize) {
+        for part in &text.parts {
+            match part {
+                Part::Literal(literal) => out.push_str(literal),
+                Part::Slot { name, number, .. } => {
+                    if let Some(role) = self.prompt.roles.iter().find(|role| role.name == *name) {
+                        let spoken = role.spoken();
+                        out.push_str(&if out.is_empty() { capitalised(&spoken) } else { spoken });
+                    } else if depth < MAX_NESTING
+                        && let Some((list, words)) = self.words.get_key_value(name)
+                    {
+                        let entry = self.choose(list, words, *number);
+                        self.append(&words.words[entry].text, out, depth + 1);
+                    }
+                }
+            }
+        }
+    }
+
+    fn choose(&mut self, list: &'a str, words: &'a WordList, number: u8) -> usize {
+        if let Some(&entry) = self.chosen.get(&(list, number)) {
+            return entry;
+        }
+        let source = |entry: usize| words.words[entry].text.source();
+        let taken: Vec<&str> =
+            self.chosen.range((list, 0)..=(list, u8::MAX)).map(|(_, &entry)| source(entry)).collect();
+        let free: Vec<usize> = (0..words.words.len()).filter(|&entry| !taken.contains(&source(entry))).collect();
+        let entry = (self.pick)(list, words, &free);
+        self.chosen.insert((list, number), entry);
+        self.used.push(UsedWord { list: list.to_owned(), entry: source(entry).to_owned() });
+        entry
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_parse_or_say_every_wrong_brace() {
+        let text = Text::parse("The {guest} brings {{{thing:2}}}.").expect("a text");
+        let slots: Vec<_> = text
+            .parts()
+            .iter()
+            .filter_map(|part| match part {
+                Part::Slot { name, number, range } => Some((name.as_str(), *number, &text.source()[range.clone()])),
+                Part::Literal(_) => None,
+            })
+            .collect();
+        assert_eq!(slots, [("guest", 1, "{guest}"), ("thing", 2, "{thing:2}")]);
+        for (source, wrong) in [
+            ("a } b", vec!["}"]),
+            ("a {b", vec!["{"]),
+            ("{a {b}", vec!["{"]),
+            ("{} {a:0} {A} {a:}", vec!["{}", "{a:0}", "{A}", "{a:}"]),
+            ("{a:256}", vec!["{a:256}"]),
+            ("{é}", vec!["{é}"]),
+        ] {
+            let errors = Text::parse(source).expect_err(source);
+            assert_eq!(errors.iter().map(|error| &source[error.range.clone()]).collect::<Vec<_>>(), wrong, "{source}");
+        }
+    }
+}
