@@ -241,9 +241,10 @@ impl<'a> Reader<'a> {
     }
 
     fn takes(&mut self, tail: &str, params: impl rusqlite::Params) -> rusqlite::Result<Vec<TakeRecord>> {
+        // CROSS keeps the takes outermost, so that their order needs no sorting and a limit reads no more than it gives.
         let sql = format!(
             "SELECT take.*, workshop.name AS workshop, workshop.lock, draw.pack, draw.prompt, draw.pack_hash, draw.seed
-             FROM take JOIN draw ON draw.id = take.draw JOIN workshop ON workshop.id = draw.workshop
+             FROM take CROSS JOIN draw ON draw.id = take.draw CROSS JOIN workshop ON workshop.id = draw.workshop
              WHERE take.voided_at IS NULL {tail}"
         );
         let mut statement = self.db.prepare_cached(&sql)?;
