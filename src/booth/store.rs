@@ -11,9 +11,9 @@ pub mod lock;
 pub mod read;
 pub mod resume;
 pub mod roster;
-mod schema;
 #[cfg(test)]
 mod sample;
+mod schema;
 mod write;
 pub mod writer;
 
@@ -29,6 +29,9 @@ pub use self::error::StoreError;
 
 /// How long to wait for another program that is writing.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The smallest file in bytes that SQLite writes.
+const SMALLEST: u64 = 512;
 
 /// What a log is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +57,9 @@ impl Store {
         let path = &std::path::absolute(path).map_err(io)?;
         match (fs::metadata(path), access) {
             (Ok(meta), _) if !meta.is_file() => Err(StoreError::NotAFile { path: path.clone() }),
+            // SQLite would take a byte or two for an empty log. The file can't be looked into: closing it again would
+            // give up the locks that another connection of this program has on it.
+            (Ok(meta), _) if (1..SMALLEST).contains(&meta.len()) => Err(StoreError::NotALog { path: path.clone() }),
             (Ok(meta), Access::Read) if meta.len() > 0 => Self::open_to_read(path),
             (Ok(_), Access::Read) => Self::empty(path),
             (Ok(_), Access::Write) => Self::open_to_write(path),
@@ -165,14 +171,210 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 
 /// The name by which SQLite reads a file without looking for changes beside it.
 fn as_it_lies(path: &Path) -> PathBuf {
-    let mut name = String::from("file:");
-    for byte in path.as_os_str().as_encoded_bytes() {
-        match byte {
-            b'?' | b'#' | b'%' | 128.. => name.push_str(&format!("%{byte:02x}")),
-            b'\\' if cfg!(windows) => name.push('/'),
-            _ => name.push(char::from(*byte)),
+    let spell = |byte: &u8| match byte {
+        b'?' | b'#' | b'%' | 128.. => format!("%{byte:02x}"),
+        b'\\' if cfg!(windows) => "/".to_owned(),
+        _ => char::from(*byte).to_string(),
+    };
+    let name: String = path.as_os_str().as_encoded_bytes().iter().map(spell).collect();
+    format!("file:{name}?immutable=1").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read::Filter;
+    use super::sample::{self, Bench, opening};
+    use super::*;
+
+    /// Opens a file with these bytes in both ways: the error must say this, and the bytes must stay.
+    fn refused(bytes: &[u8], says: &str) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("takes.db");
+        fs::write(&path, bytes).unwrap();
+        for access in [Access::Read, Access::Write] {
+            let message = Store::open(&path, access).unwrap_err().to_string();
+            assert!(message.contains(says) && message.contains("takes.db"), "{access:?}: {message}");
+            assert_eq!(fs::read(&path).unwrap(), bytes, "{access:?} left it as it was");
+        }
+        assert_eq!(names(dir.path()), ["takes.db"]);
+    }
+
+    /// The bytes of a log with something in it, after this was done to it.
+    fn log_after(change: impl FnOnce(&Connection)) -> Vec<u8> {
+        let bench = Bench::new(opening());
+        change(&bench.store.db);
+        let Bench { dir, store, lock } = bench;
+        drop((store, lock));
+        fs::read(dir.path().join("takes.db")).unwrap()
+    }
+
+    fn names(dir: &Path) -> Vec<String> {
+        let mut names: Vec<_> =
+            fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn what_is_no_log_is_refused_untouched() {
+        refused(b"x", "not a take log");
+        for length in [2, 100, 511, 512, 1000] {
+            refused(&vec![b'x'; length], "not a take log");
+        }
+        refused(&b"Dear Ana, ".repeat(1000), "not a take log");
+        refused(&log_after(|db| db.pragma_update(None, "application_id", 1).unwrap()), "not a take log");
+        refused(&log_after(|db| db.pragma_update(None, "user_version", 0).unwrap()), "not a take log");
+        refused(&log_after(|db| db.pragma_update(None, "user_version", -1).unwrap()), "not a take log");
+    }
+
+    #[test]
+    fn a_newer_log_is_refused_untouched() {
+        let newer = log_after(|db| db.pragma_update(None, "user_version", 9).unwrap());
+        refused(&newer, "newer sidecoach (log version 9, this one knows 1)");
+    }
+
+    #[test]
+    fn a_damaged_log_is_refused_untouched() {
+        let whole = log_after(|_| ());
+        refused(&whole[..whole.len() - 4096], "is damaged");
+        refused(&whole[..4096], "is damaged");
+        refused(&whole[..50], "not a take log");
+        refused(&whole[..600], "is damaged");
+        let mut header = whole.clone();
+        header[16..18].copy_from_slice(&[0x12, 0x34]);
+        refused(&header, "not a take log");
+    }
+
+    #[test]
+    fn damage_inside_is_found() {
+        let whole = log_after(|_| ());
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("takes.db");
+        let mut bytes = whole[..4096].to_vec();
+        bytes.resize(whole.len(), 0xff);
+        fs::write(&path, bytes).unwrap();
+        let message = Store::open(&path, Access::Read).unwrap_err().to_string();
+        assert!(message.contains("is damaged"), "{message}");
+    }
+
+    #[test]
+    fn a_folder_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        for access in [Access::Read, Access::Write] {
+            let message = Store::open(dir.path(), access).unwrap_err().to_string();
+            assert!(message.contains("it is no file"), "{message}");
+        }
+        fs::write(dir.path().join("file"), "x").unwrap();
+        for access in [Access::Read, Access::Write] {
+            let message = Store::open(&dir.path().join("file/takes.db"), access).unwrap_err().to_string();
+            assert!(message.contains("can't be opened"), "{message}");
+        }
+        assert!(matches!(Store::open(Path::new(""), Access::Write), Err(StoreError::Io { .. })));
+    }
+
+    #[test]
+    fn a_log_that_does_not_exist_is_an_empty_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("folder/takes.db");
+        let store = Store::open(&path, Access::Read).unwrap();
+        assert_eq!(store.takes(&Filter::default()).unwrap(), []);
+        assert_eq!(names(dir.path()), [""; 0]);
+        fs::write(dir.path().join("takes.db"), "").unwrap();
+        let store = Store::open(&dir.path().join("takes.db"), Access::Read).unwrap();
+        assert!(store.players().unwrap().is_empty());
+        assert_eq!(fs::read(dir.path().join("takes.db")).unwrap(), b"");
+        assert_eq!(names(dir.path()), ["takes.db"]);
+        let mut store = Store::open(&dir.path().join("takes.db"), Access::Write).unwrap();
+        store.add_player(sample::id(1), "Ana", 5).unwrap();
+    }
+
+    #[test]
+    fn an_odd_name_is_a_name() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in [":memory:", "file:x?mode=memory", "a b%20c#d?e.db", "tåkes.db"] {
+            let path = dir.path().join(name);
+            Store::open(&path, Access::Write).unwrap().add_player(sample::id(1), "Ana", 5).unwrap();
+            assert!(path.is_file(), "{name}");
+            assert_eq!(Store::open(&path, Access::Read).unwrap().players().unwrap().len(), 1);
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+            let lying = Store::connect(&path, &as_it_lies(&path), flags).unwrap();
+            assert_eq!(lying.players().unwrap().len(), 1, "{name}");
         }
     }
-    name.push_str("?immutable=1");
-    name.into()
+
+    #[test]
+    fn reading_changes_nothing() {
+        let Bench { dir, store, lock } = Bench::new(opening());
+        drop((store, lock));
+        let path = dir.path().join("takes.db");
+        let before = (fs::read(&path).unwrap(), names(dir.path()));
+        let mut store = Store::open(&path, Access::Read).unwrap();
+        assert_eq!(store.takes(&Filter::default()).unwrap().len(), 1);
+        assert!(store.add_player(sample::id(9), "Chi", 5).is_err());
+        drop(store);
+        assert_eq!((fs::read(&path).unwrap(), names(dir.path())), before);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_log_that_may_not_be_written_can_still_be_read() {
+        use std::os::unix::fs::PermissionsExt;
+        let Bench { dir, store, lock } = Bench::new(opening());
+        drop((store, lock));
+        let path = dir.path().join("takes.db");
+        let allow = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        allow(&path, 0o444);
+        // Nothing is forbidden to the superuser.
+        let free = fs::OpenOptions::new().append(true).open(&path).is_ok();
+        allow(dir.path(), 0o555);
+        assert_eq!(Store::open(&path, Access::Read).unwrap().takes(&Filter::default()).unwrap().len(), 1);
+        let written = Store::open(&path, Access::Write);
+        assert!(free || matches!(written, Err(StoreError::ReadOnly { .. })));
+        allow(dir.path(), 0o755);
+    }
+
+    #[test]
+    fn two_programs_share_a_log() {
+        let mut bench = Bench::new(opening());
+        let mut other = Store::open(&bench.path(), Access::Write).unwrap();
+        let reader = Store::open(&bench.path(), Access::Read).unwrap();
+        other.add_player(sample::id(3), "Chi", 5).unwrap();
+        bench.store.add_player(sample::id(4), "Dee", 5).unwrap();
+        assert_eq!(reader.players().unwrap().len(), 4);
+        assert_eq!(other.players().unwrap(), bench.store.players().unwrap());
+    }
+
+    #[test]
+    fn several_programs_may_make_the_log_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("takes.db");
+        std::thread::scope(|scope| {
+            for n in 1..=8 {
+                let path = &path;
+                scope.spawn(move || {
+                    let mut store = Store::open(path, Access::Write).unwrap();
+                    store.add_player(sample::id(n), &format!("Ana {n}"), 5).unwrap();
+                });
+            }
+        });
+        assert_eq!(Store::open(&path, Access::Read).unwrap().players().unwrap().len(), 8);
+    }
+
+    #[test]
+    fn who_waits_too_long_is_told_so() {
+        let mut bench = Bench::new([]);
+        bench.store.db.busy_timeout(Duration::ZERO).unwrap();
+        let other = Store::open(&bench.path(), Access::Write).unwrap();
+        other.db.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let error = bench.put(&opening()[0]).unwrap_err();
+        assert!(matches!(error, StoreError::Busy { .. }), "{error}");
+    }
+
+    #[test]
+    fn what_is_written_is_safe() {
+        let bench = Bench::new([]);
+        assert_eq!(bench.ask("PRAGMA journal_mode"), "wal");
+        assert_eq!(bench.ask("PRAGMA synchronous"), "2", "FULL");
+        assert_eq!(bench.ask("PRAGMA foreign_keys"), "1");
+    }
 }

@@ -45,3 +45,43 @@ fn fill(path: &Path, entries: &[Entry]) -> Result<usize, StoreError> {
         Ok(left_out)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::read::Filter;
+    use super::super::sample::{arrived, end, id, opening};
+    use super::*;
+    use crate::take::Ending;
+
+    #[test]
+    fn what_was_kept_in_memory_becomes_a_log() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("rescued.db");
+        assert_eq!(write_to(&path, &opening()).unwrap(), 0);
+        let store = Store::open(&path, Access::Read).unwrap();
+        assert_eq!(store.takes(&Filter::default()).unwrap().len(), 1);
+        let message = write_to(&path, &opening()).unwrap_err().to_string();
+        assert!(message.contains("exists already"), "{message}");
+        assert_eq!(store.takes(&Filter::default()).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn what_belongs_to_another_log_is_counted() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("rescued.db");
+        let mut entries = opening();
+        entries.truncate(1);
+        entries.push(Entry::Ended { take: id(300), end: end(Ending::Edit) });
+        entries.push(opening().remove(4));
+        assert_eq!(write_to(&path, &entries).unwrap(), 1);
+        let takes = Store::open(&path, Access::Read).unwrap().takes(&Filter::default()).unwrap();
+        assert_eq!(takes[0].cast[0].player.as_deref(), Some("Ana"), "who played is known from the take");
+        assert_eq!(write_to(&dir.path().join("other.db"), &[arrived(1, "Ana")]).unwrap(), 1);
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_said() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(matches!(write_to(&dir.path().join("no/rescued.db"), &[]), Err(StoreError::Io { .. })));
+    }
+}

@@ -48,8 +48,7 @@ pub enum StoreError {
     },
     /// It may not be opened or written to.
     #[error(
-        "permission is missing for the log {}; allow reading and writing it and its folder, \
-         or name another file with --log",
+        "the log {} can't be opened or written to; allow both for it and its folder, or name another file with --log",
         path.display()
     )]
     ReadOnly {

@@ -2,13 +2,13 @@
 //!
 //! Start with [`Store::judge`].
 
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
 use crate::scene::Ms;
 use crate::take::{Judgement, Reason, Verdict};
 
-use super::read::{JudgementRecord, TakeName, judgements};
+use super::read::{JudgementRecord, PerceivedRecord, TakeName, judgements, uuid};
 use super::{Store, StoreError, write};
 
 /// What is new in a judgement.
@@ -28,7 +28,9 @@ impl Store {
             let given = judgements(db, &write::id(take))?;
             let mut judgement = match given.iter().rfind(|given| given.by == by) {
                 Some(given) => given.judgement(),
-                None => Judgement { id, at, by: by.to_owned(), verdict: None, reason: None, note: None, perceived: vec![] },
+                None => {
+                    Judgement { id, at, by: by.to_owned(), verdict: None, reason: None, note: None, perceived: vec![] }
+                }
             };
             (judgement.id, judgement.at) = (id, at);
             match change {
@@ -62,7 +64,7 @@ impl JudgementRecord {
             verdict: self.verdict,
             reason: self.reason,
             note: self.note.clone(),
-            perceived: self.perceived.iter().map(super::read::PerceivedRecord::perceived).collect(),
+            perceived: self.perceived.iter().map(PerceivedRecord::perceived).collect(),
         }
     }
 
@@ -81,12 +83,78 @@ impl JudgementRecord {
 }
 
 /// The id of a take that was not taken back.
-fn find(db: &rusqlite::Connection, take: TakeName) -> rusqlite::Result<Option<Uuid>> {
+fn find(db: &Connection, take: TakeName) -> rusqlite::Result<Option<Uuid>> {
     let (number, id) = match take {
         TakeName::Number(number) => (Some(number), None),
         TakeName::Id(id) => (None, Some(write::id(id))),
     };
     db.prepare_cached("SELECT id FROM take WHERE (number = ?1 OR id = ?2) AND voided_at IS NULL")?
-        .query_row((number, id), |row| super::read::uuid(row, "id"))
+        .query_row((number, id), |row| uuid(row, "id"))
         .optional()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read::TakeRecord;
+    use super::super::sample::{Bench, id, judgement, opening};
+    use super::*;
+    use crate::take::{Entry, Perceived};
+
+    const TAKE: TakeName = TakeName::Number(1);
+
+    fn take(bench: &Bench) -> TakeRecord {
+        bench.store.take(TAKE).unwrap().unwrap()
+    }
+
+    #[test]
+    fn a_row_repeats_what_its_judge_had_given() {
+        let mut bench = Bench::new(opening());
+        let perceived = Perceived { role: "wronged".to_owned(), step: 1, feeling: None, strength: None };
+        let seen = Judgement { perceived: vec![perceived.clone()], ..judgement(1, "leader", Some(Verdict::Hold)) };
+        bench.put(&Entry::Judged { take: id(301), judgement: seen }).unwrap();
+        let mut judge = |n: u128, by, change| bench.store.judge(TAKE, by, change, id(500 + n), 1000 + n as Ms).unwrap();
+        let note = Some("late".to_owned());
+        assert!(judge(2, "leader", Change::Note(note.clone())));
+        assert!(judge(3, "leader", Change::Verdict(Verdict::NotUsable, Some(Reason::Technical))));
+        assert!(judge(4, "ben", Change::Note(Some("mine".to_owned()))));
+        let take = take(&bench);
+        let third = &take.judgements[2];
+        assert_eq!((third.at, &third.note), (1003, &note));
+        assert_eq!(third.perceived.iter().map(PerceivedRecord::perceived).collect::<Vec<_>>(), [perceived]);
+        assert_eq!((take.verdict, take.reason), (Some(Verdict::NotUsable), Some(Reason::Technical)));
+        assert_eq!(take.note.as_deref(), Some("mine"));
+        assert_eq!(take.judgements[3].verdict, None, "what another judge gave is not repeated");
+    }
+
+    #[test]
+    fn what_is_taken_back_is_said() {
+        let mut bench = Bench::new(opening());
+        let changes = [
+            Change::Note(Some("late".to_owned())),
+            Change::Verdict(Verdict::Usable, None),
+            Change::Verdict(Verdict::NotUsable, Some(Reason::Private)),
+            Change::Note(None),
+        ];
+        for (n, change) in (1..).zip(changes) {
+            bench.store.judge(TAKE, "leader", change, id(500 + n), 5).unwrap();
+        }
+        assert_eq!((take(&bench).verdict, take(&bench).note), (Some(Verdict::NotUsable), None));
+        let mut undo = || bench.store.undo_last(TAKE, 9).unwrap();
+        let said: Vec<_> = std::iter::from_fn(&mut undo).collect();
+        assert_eq!(said, ["the note", "the verdict not-usable (private)", "the verdict usable", "the note"]);
+        assert_eq!((take(&bench).verdict, take(&bench).judgements.len()), (None, 0));
+        assert_eq!(bench.ask("SELECT count(*) FROM judgement"), "4", "nothing is deleted");
+    }
+
+    #[test]
+    fn a_take_that_is_not_there_is_not_judged() {
+        let mut bench = Bench::new(opening());
+        let mut judge = |take| bench.store.judge(take, "leader", Change::Note(None), id(501), 5).unwrap();
+        assert!(!judge(TakeName::Number(2)));
+        assert!(!judge(TakeName::Id(id(9))));
+        assert!(judge(TakeName::Id(id(301))));
+        bench.put(&Entry::TakeVoided { take: id(301), at: 9 }).unwrap();
+        assert!(!bench.store.judge(TAKE, "leader", Change::Note(None), id(502), 5).unwrap());
+        assert_eq!(bench.store.undo_last(TAKE, 9).unwrap(), None);
+    }
 }

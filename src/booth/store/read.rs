@@ -241,9 +241,10 @@ impl<'a> Reader<'a> {
     }
 
     fn takes(&mut self, tail: &str, params: impl rusqlite::Params) -> rusqlite::Result<Vec<TakeRecord>> {
+        // CROSS keeps the takes outermost, so that their order needs no sorting and a limit reads no more than it gives.
         let sql = format!(
             "SELECT take.*, workshop.name AS workshop, workshop.lock, draw.pack, draw.prompt, draw.pack_hash, draw.seed
-             FROM take JOIN draw ON draw.id = take.draw JOIN workshop ON workshop.id = draw.workshop
+             FROM take CROSS JOIN draw ON draw.id = take.draw CROSS JOIN workshop ON workshop.id = draw.workshop
              WHERE take.voided_at IS NULL {tail}"
         );
         let mut statement = self.db.prepare_cached(&sql)?;
@@ -441,7 +442,7 @@ mod tests {
         let took = id(301);
         let mut first = judgement(1, "leader", Some(Verdict::NotUsable));
         first.reason = Some(Reason::Feeling);
-        first.note = Some("“late” — \u{9b}31m".to_owned());
+        first.note = Some("“late”, but \"fine\"".to_owned());
         first.perceived = vec![
             Perceived {
                 role: "apologiser".to_owned(),
@@ -551,11 +552,8 @@ mod tests {
     fn two_judges_hold_an_opinion_each() {
         let mut bench = Bench::new(opening());
         let mut judge = |n, by: &str, verdict, note: Option<&str>, reason| {
-            let judgement = crate::take::Judgement {
-                note: note.map(str::to_owned),
-                reason,
-                ..judgement(n, by, verdict)
-            };
+            let judgement =
+                crate::take::Judgement { note: note.map(str::to_owned), reason, ..judgement(n, by, verdict) };
             bench.put(&Entry::Judged { take: id(301), judgement }).unwrap();
             let take = only(&bench);
             (take.verdict, take.reason, take.note)
@@ -568,7 +566,7 @@ mod tests {
         assert_eq!(judge(3, "ana", None, Some("two"), None), (not, prompt, note("two")), "no verdict is none");
         assert_eq!(judge(4, "ben", None, None, None), (None, None, note("two")), "his newest holds");
         assert_eq!(judge(5, "ana", hold, None, None), (hold, None, None));
-        let mut void = |n| {
+        let mut void = |n: u128| {
             bench.put(&Entry::JudgementVoided { judgement: id(500 + n), at: 9 }).unwrap();
             (only(&bench).verdict, only(&bench).judgements.len())
         };

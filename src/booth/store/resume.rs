@@ -197,7 +197,8 @@ fn part(row: &Row<'_>) -> rusqlite::Result<Option<PlayedPart>> {
 
 fn credits(db: &Connection, workshop: &str) -> rusqlite::Result<BTreeMap<PlayerKey, u32>> {
     let mut rows = db.prepare_cached("SELECT player, credit FROM attendance WHERE workshop = ?1")?;
-    let credits = rows.query_map([workshop], |row| Ok((PlayerKey::Person(uuid(row, "player")?), row.get("credit")?)))?;
+    let credits =
+        rows.query_map([workshop], |row| Ok((PlayerKey::Person(uuid(row, "player")?), row.get("credit")?)))?;
     credits.collect()
 }
 

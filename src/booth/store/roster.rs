@@ -146,3 +146,73 @@ fn checked(name: &str) -> Result<&str, RosterError> {
         Ok(name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{self, ANA, BEN, Bench, id, opening, take};
+    use super::*;
+    use crate::take::{Entry, Take};
+
+    #[test]
+    fn people_are_listed_with_what_they_played() {
+        let mut bench = Bench::new(opening());
+        bench.put(&Entry::Began(Box::new(Take { of_draw: 2, ..take(2, sample::hand(1)) }))).unwrap();
+        bench.put(&Entry::Began(Box::new(take(3, sample::hand(2))))).unwrap();
+        bench.put(&Entry::TakeVoided { take: id(303), at: 9 }).unwrap();
+        bench.store.add_player(id(3), "Chi", 5).unwrap();
+        bench.store.set_presence("BEN", Presence::Out).unwrap();
+        let person = |n, name: &str, presence, scenes, last_take| Person {
+            id: id(n),
+            name: name.to_owned(),
+            pseudonym: format!("P0{n}"),
+            presence,
+            scenes,
+            last_take,
+        };
+        let people = [
+            person(ANA, "Ana", Presence::Present, 1, Some(2)),
+            person(BEN, "Ben", Presence::Out, 1, Some(2)),
+            person(3, "Chi", Presence::Present, 0, None),
+        ];
+        assert_eq!(bench.store.players().unwrap(), people);
+        assert_eq!(bench.store.find_player(" chi ").unwrap(), Some(people[2].clone()));
+        assert_eq!(bench.store.find_player("Ch").unwrap(), None);
+    }
+
+    #[test]
+    fn a_name_is_one_that_can_be_shown_and_told_apart() {
+        let mut bench = Bench::new([]);
+        let mut add = |n, name: &str| bench.store.add_player(id(n), name, 5).map_err(|e| e.to_string());
+        for name in ["Zoë", "Ana María", "李小龙", "👩‍👩‍👧", &"x".repeat(64)] {
+            let n = name.len() as u128;
+            assert_eq!(add(n, name), Ok(()), "{name}");
+        }
+        let long = "x".repeat(65);
+        for (name, says) in [
+            ("", "empty"),
+            ("  ", "empty"),
+            (long.as_str(), "64"),
+            ("Ana, Ben", "commas"),
+            ("Ana\nBen", "line breaks"),
+            ("Ana\u{9b}31m", "control"),
+            ("Ana\u{202e}", "direction"),
+            ("ZOË ", "Zoë is already known"),
+        ] {
+            let refusal = add(99, name).unwrap_err();
+            assert!(refusal.contains(says), "{name}: {refusal}");
+        }
+        assert_eq!(bench.store.players().unwrap().len(), 5);
+    }
+
+    #[test]
+    fn a_name_is_changed() {
+        let mut bench = Bench::new(opening());
+        let mut rename = |old, new| bench.store.rename_player(old, new).map_err(|e| e.to_string());
+        assert_eq!(rename("ana", "ANA"), Ok(()), "another case is no other name");
+        assert_eq!(rename("ana", "Anna"), Ok(()));
+        assert_eq!(rename("anna", "ben"), Err("Ben is already known; names are compared without case".to_owned()));
+        assert!(rename("ana", "Chi").unwrap_err().starts_with("nobody is known as ana"));
+        assert!(rename("ben", "").unwrap_err().contains("empty"));
+        assert!(bench.store.set_presence("ana", Presence::Gone).is_err());
+    }
+}

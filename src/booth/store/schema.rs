@@ -94,3 +94,90 @@ fn backup_name(path: &Path, version: usize) -> PathBuf {
     let names = std::iter::once(beside(path, &format!(".backup-v{version}"))).chain((2..).map(numbered));
     names.into_iter().find(|name| !name.exists()).unwrap_or_else(|| numbered(0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Access, Store};
+    use super::*;
+
+    fn schema(db: &Connection) -> String {
+        let sql = "SELECT group_concat(sql, ';\n\n') FROM (SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name)";
+        db.query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn the_schema_stays() {
+        let db = Connection::open_in_memory().unwrap();
+        settle(&db, Path::new("x"), STEPS).unwrap();
+        insta::assert_snapshot!(schema(&db));
+        assert_eq!(inspect(&db).unwrap(), State::Log(STEPS.len()));
+    }
+
+    #[test]
+    fn every_table_is_strict() {
+        let db = Connection::open_in_memory().unwrap();
+        settle(&db, Path::new("x"), STEPS).unwrap();
+        let sql =
+            "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND strict = 0 AND name NOT LIKE 'sqlite_%'";
+        assert_eq!(db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
+    }
+
+    /// Two steps beyond today's, to see how older logs fare.
+    fn longer() -> Vec<&'static str> {
+        let mut steps = STEPS.to_vec();
+        steps.extend(["CREATE TABLE line (player TEXT NOT NULL) STRICT;", "ALTER TABLE line ADD COLUMN word TEXT;"]);
+        steps
+    }
+
+    #[test]
+    fn every_earlier_version_becomes_the_newest() {
+        let steps = longer();
+        let dir = tempfile::tempdir().unwrap();
+        let newest = Connection::open_in_memory().unwrap();
+        settle(&newest, Path::new("x"), &steps).unwrap();
+        for version in 1..steps.len() {
+            let path = dir.path().join(format!("{version}.db"));
+            let mut store = Store::open(&path, Access::Write).unwrap();
+            settle(&store.db, &path, &steps[..version]).unwrap();
+            store.add_player(uuid::Uuid::nil(), "Ana", 5).unwrap();
+            for earlier in dir.path().read_dir().unwrap() {
+                let earlier = earlier.unwrap().path();
+                if earlier.to_string_lossy().contains("backup") {
+                    std::fs::remove_file(earlier).unwrap();
+                }
+            }
+            settle(&store.db, &path, &steps).unwrap();
+            assert_eq!(inspect(&store.db).unwrap(), State::Log(steps.len()));
+            assert_eq!(schema(&store.db), schema(&newest));
+            assert_eq!(store.players().unwrap().len(), 1, "what was in it still is");
+            let copy = Connection::open(dir.path().join(format!("{version}.db.backup-v{version}"))).unwrap();
+            assert_eq!(inspect(&copy).unwrap(), State::Log(version));
+            let names: String = copy.query_row("SELECT name FROM player", [], |row| row.get(0)).unwrap();
+            assert_eq!(names, "Ana", "the copy holds what was not in the main file yet");
+        }
+    }
+
+    #[test]
+    fn a_copy_never_takes_the_place_of_another() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("takes.db");
+        let store = Store::open(&path, Access::Write).unwrap();
+        for name in ["takes.db.backup-v1", "takes.db.backup-v1-2"] {
+            std::fs::write(dir.path().join(name), "precious").unwrap();
+        }
+        settle(&store.db, &path, &longer()).unwrap();
+        assert_eq!(std::fs::read(dir.path().join("takes.db.backup-v1")).unwrap(), b"precious");
+        assert!(dir.path().join("takes.db.backup-v1-3").is_file());
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_log_as_it_was() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("takes.db");
+        let store = Store::open(&path, Access::Write).unwrap();
+        let before = schema(&store.db);
+        let steps = [STEPS[0], "CREATE TABLE line (player TEXT) STRICT; CREATE TABLE line (player TEXT) STRICT;"];
+        assert!(settle(&store.db, &path, &steps).is_err());
+        assert_eq!((schema(&store.db), inspect(&store.db).unwrap()), (before, State::Log(1)));
+    }
+}

@@ -6,8 +6,11 @@ use rusqlite::{Connection, OptionalExtension, Params, params};
 use uuid::Uuid;
 
 use crate::cast::{PlayerKey, Presence};
+use crate::feeling::FeelingArc;
 use crate::scene::Ms;
-use crate::take::{End, Entry, Fate, Hand, Judgement, Member, Moment, Perceived, Take, Workshop};
+use crate::take::{
+    End, Entry, Fate, Hand, Judgement, Member, Moment, PassReason, Perceived, Reason, Take, Verdict, Workshop,
+};
 
 use super::read::PerceivedRecord;
 use super::{hand, lock};
@@ -149,7 +152,7 @@ fn decide(db: &Connection, draw: Uuid, fate: Fate) -> rusqlite::Result<()> {
         Fate::Played => (Some("played"), None),
         Fate::Passed(reason) => (Some("passed"), reason),
     };
-    let reason = reason.map(|reason| reason.word());
+    let reason = reason.map(PassReason::word);
     one(db, "UPDATE draw SET fate = ?2, reason = ?3 WHERE id = ?1", params![id(draw), fate, reason])
 }
 
@@ -187,13 +190,13 @@ fn cast(db: &Connection, workshop: Uuid, take: &Take) -> rusqlite::Result<()> {
     for (position, (role, member)) in members.chain(idle).enumerate() {
         let role = role.and_then(|role| hand.roles.get(role));
         let arc = role.and_then(|role| role.feeling.as_ref());
-        let (player, seat) = match member.map(|member| member.player) {
-            Some(PlayerKey::Person(player)) => (Some(player), None),
+        let (person, seat) = match member.map(|member| member.player) {
+            Some(PlayerKey::Person(person)) => (Some(person), None),
             Some(PlayerKey::Seat(n)) => (None, Some(n)),
             None => (None, None),
         };
-        if let (Some(player), Some(Member { name, .. })) = (player, member) {
-            meet(db, workshop, player, name)?;
+        if let (Some(person), Some(Member { name, .. })) = (person, member) {
+            meet(db, workshop, person, name)?;
         }
         any(
             db,
@@ -204,11 +207,11 @@ fn cast(db: &Connection, workshop: Uuid, take: &Take) -> rusqlite::Result<()> {
                 position as i64,
                 role.map(|role| &role.name),
                 role.map(|role| &role.label),
-                player.map(id),
+                person.map(id),
                 seat,
                 member.map(|member| &member.name),
-                arc.map(|arc| arc.asked()),
-                arc.map(|arc| arc.canonical()),
+                arc.map(FeelingArc::asked),
+                arc.map(FeelingArc::canonical),
                 role.and_then(|role| role.secret.as_ref()),
             ],
         )?;
@@ -242,15 +245,7 @@ fn happen(db: &Connection, take: Uuid, moment: &Moment) -> rusqlite::Result<()> 
         db,
         "INSERT INTO moment (id, take, at_ms, kind, role, step, label) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT (id) DO NOTHING",
-        params![
-            id(moment.id),
-            id(take),
-            moment.at,
-            moment.kind.word(),
-            moment.role,
-            moment.step,
-            moment.label
-        ],
+        params![id(moment.id), id(take), moment.at, moment.kind.word(), moment.role, moment.step, moment.label],
     )
 }
 
@@ -266,8 +261,8 @@ pub(super) fn judge(db: &Connection, take: Uuid, judgement: &Judgement) -> rusql
             id(take),
             judgement.at,
             judgement.by,
-            judgement.verdict.map(|verdict| verdict.word()),
-            judgement.reason.map(|reason| reason.word()),
+            judgement.verdict.map(Verdict::word),
+            judgement.reason.map(Reason::word),
             judgement.note,
             perceived_json(&judgement.perceived),
         ],
@@ -320,5 +315,153 @@ fn one(db: &Connection, sql: &str, params: impl Params) -> rusqlite::Result<()> 
     match db.prepare_cached(sql)?.execute(params)? {
         0 => Err(rusqlite::Error::StatementChangedRows(0)),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::StoreError;
+    use super::super::sample::{ANA, Bench, arrived, end, hand, id as key, judgement, moment, opening, take};
+    use super::*;
+    use crate::take::Ending;
+
+    /// Writes these entries twice each, as a retry may, and looks at one value after them.
+    #[track_caller]
+    fn check(entries: &[Entry], sql: &str, value: &str) {
+        let mut bench = Bench::new(opening());
+        for entry in entries {
+            bench.put(entry).unwrap();
+            bench.put(entry).unwrap();
+        }
+        assert_eq!(bench.ask(sql), value);
+    }
+
+    const TAKE: &str = "SELECT concat_ws(' ', ending, ended_at_ms, played_ms, paused_ms, seen_ms) FROM take";
+    const FATE: &str = "SELECT concat_ws(' ', number, fate, reason, voided_at) FROM draw ORDER BY number DESC LIMIT 1";
+
+    #[test]
+    fn a_retry_of_everything_adds_nothing() {
+        let counts = "SELECT (SELECT count(*) FROM workshop) || (SELECT count(*) FROM player)
+                      || (SELECT count(*) FROM draw) || (SELECT count(*) FROM take) || (SELECT count(*) FROM \"cast\")";
+        check(&opening(), counts, "12113");
+    }
+
+    #[test]
+    fn who_arrives_is_present_with_a_credit() {
+        let row = "SELECT name || ' ' || pseudonym || ' ' || presence || ' ' || credit || ' ' || added_at
+                   FROM player JOIN attendance ON player = player.id WHERE player.seq = ";
+        check(&[], &format!("{row}2"), "Ben P02 present 0 1795546800250");
+        let gone = Entry::Presence { player: key(ANA), presence: Presence::Gone };
+        check(std::slice::from_ref(&gone), &format!("{row}1"), "Ana P01 gone 0 1795546800250");
+        let back = Entry::Arrived { player: key(ANA), name: "Somebody".to_owned(), credit: 2 };
+        check(&[gone, back], &format!("{row}1"), "Ana P01 present 2 1795546800250");
+    }
+
+    #[test]
+    fn a_draw_changes_while_it_is_on_the_table() {
+        let mut other = hand(2);
+        (other.words_attempt, other.text) = (2, "An apology, in a lift.".to_owned());
+        let dealt = |hand: &Hand| Entry::Dealt(Box::new(hand.clone()));
+        let text = "SELECT stream || ' ' || text FROM draw WHERE number = 2";
+        check(&[dealt(&hand(2)), dealt(&other)], text, "2.2.0 An apology, in a lift.");
+        let passed = Entry::Fate { draw: key(202), fate: Fate::Passed(None) };
+        check(&[dealt(&hand(2)), passed, dealt(&other)], text, "2.1.0 An apology, in a lighthouse.");
+    }
+
+    #[test]
+    fn a_draw_has_a_fate() {
+        let dealt = Entry::Dealt(Box::new(hand(2)));
+        let fate = |fate| Entry::Fate { draw: key(202), fate };
+        check(&[], FATE, "1 played");
+        check(std::slice::from_ref(&dealt), FATE, "2");
+        let passed = fate(Fate::Passed(Some(PassReason::TooHard)));
+        check(&[dealt.clone(), passed.clone()], FATE, "2 passed too-hard");
+        check(&[dealt.clone(), passed, fate(Fate::Open)], FATE, "2");
+        check(&[dealt.clone(), fate(Fate::Played)], FATE, "2 played");
+        let voided = Entry::DrawVoided { draw: key(202), at: 9 };
+        check(&[dealt.clone(), voided.clone()], FATE, "2 9");
+        check(&[dealt, voided, Entry::DrawRestored { draw: key(202) }], FATE, "2");
+    }
+
+    #[test]
+    fn a_take_ends_and_goes_on() {
+        let seen = Entry::Seen { take: key(301), at: 5000, paused: 100 };
+        let ended = Entry::Ended { take: key(301), end: end(Ending::Edit) };
+        check(std::slice::from_ref(&seen), TAKE, "100 5000");
+        check(&[seen.clone(), ended.clone()], TAKE, "edit 187250 180000 7250 187250");
+        check(&[seen, ended, Entry::Reopened { take: key(301) }], TAKE, "7250 187250");
+    }
+
+    #[test]
+    fn a_draw_none_of_whose_takes_remain_is_open() {
+        let again = Entry::Began(Box::new(Take { of_draw: 2, ..take(2, hand(1)) }));
+        let voided = |n| Entry::TakeVoided { take: key(n), at: 9 };
+        check(&[voided(301)], FATE, "1");
+        check(&[again.clone(), voided(302)], FATE, "1 played");
+        check(&[again, voided(302), voided(301)], FATE, "1");
+        check(&[voided(301)], "SELECT voided_at FROM take", "9");
+    }
+
+    #[test]
+    fn a_take_keeps_its_own_words() {
+        let mut other = hand(1);
+        other.text = "An apology, in a lift.".to_owned();
+        let again = Entry::Began(Box::new(Take { of_draw: 2, ..take(2, other) }));
+        let texts = "SELECT group_concat(text, ' | ') FROM take";
+        check(&[again], texts, "An apology, in a lighthouse. | An apology, in a lift.");
+    }
+
+    #[test]
+    fn a_role_that_nobody_plays_is_kept() {
+        let mut alone = hand(2);
+        alone.cast.remove(0);
+        let began = Entry::Began(Box::new(take(2, alone)));
+        let row = "SELECT concat_ws('|', role, player, seat, name, asked, arc) FROM \"cast\"
+                   JOIN take ON take.id = take WHERE number = 2 AND position = 2";
+        check(&[began], row, "apologiser|guilt:2 -> relief @60%|remorse:2 -> relief @60%");
+    }
+
+    #[test]
+    fn moments_and_judgements_are_taken_back() {
+        let happened = Entry::Moment { take: key(301), moment: moment(1, 700) };
+        let voided = Entry::MomentVoided { moment: key(401), at: 9 };
+        let row = "SELECT concat_ws(' ', at_ms, kind, voided_at) FROM moment";
+        check(std::slice::from_ref(&happened), row, "700 mark");
+        check(&[happened, voided], row, "700 mark 9");
+        let judged = Entry::Judged { take: key(301), judgement: judgement(1, "leader", Some(Verdict::Hold)) };
+        let voided = Entry::JudgementVoided { judgement: key(501), at: 9 };
+        let row = "SELECT concat_ws(' ', judgement.verdict, judgement.voided_at, take.verdict)
+                   FROM judgement JOIN take ON take.id = take";
+        check(std::slice::from_ref(&judged), row, "hold hold");
+        check(&[judged.clone(), voided.clone()], row, "hold 9");
+        check(&[judged.clone(), voided, judged], row, "hold 9");
+    }
+
+    #[test]
+    fn what_has_no_place_fails_and_leaves_nothing() {
+        let strange = [
+            Entry::Presence { player: key(9), presence: Presence::Out },
+            Entry::Fate { draw: key(9), fate: Fate::Open },
+            Entry::DrawVoided { draw: key(9), at: 9 },
+            Entry::DrawRestored { draw: key(9) },
+            Entry::Seen { take: key(9), at: 9, paused: 0 },
+            Entry::Ended { take: key(9), end: end(Ending::Time) },
+            Entry::Reopened { take: key(9) },
+            Entry::TakeVoided { take: key(9), at: 9 },
+            Entry::Moment { take: key(9), moment: moment(1, 1) },
+            Entry::MomentVoided { moment: key(9), at: 9 },
+            Entry::Judged { take: key(9), judgement: judgement(1, "leader", None) },
+            Entry::JudgementVoided { judgement: key(9), at: 9 },
+        ];
+        let mut bench = Bench::new(opening());
+        for entry in strange {
+            assert!(matches!(bench.put(&entry), Err(StoreError::Unplaced { .. })), "{entry:?}");
+        }
+        let mut empty = Bench::new([]);
+        for entry in [arrived(ANA, "Ana"), Entry::Dealt(Box::new(hand(1))), opening().remove(4)] {
+            assert!(matches!(empty.put(&entry), Err(StoreError::Unplaced { .. })), "{entry:?}");
+        }
+        let left = "SELECT (SELECT count(*) FROM player) + (SELECT count(*) FROM draw) + (SELECT count(*) FROM take)";
+        assert_eq!(empty.ask(left), "0");
     }
 }

@@ -184,12 +184,11 @@ impl Desk {
     }
 
     fn open(&mut self) -> Result<&mut Store, StoreError> {
-        let store = match self.store.take() {
-            Some(store) => store,
-            None => {
-                self.looked = None;
-                Store::open(&self.log, Access::Write)?
-            }
+        let store = if let Some(store) = self.store.take() {
+            store
+        } else {
+            self.looked = None;
+            Store::open(&self.log, Access::Write)?
         };
         if self.lock.is_none() {
             // Where files can't be locked the log is still written.
@@ -315,14 +314,24 @@ mod tests {
         let pages: i64 = store.db.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
         store.db.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(())).unwrap();
         let lock = None;
-        let mut desk =
-            Desk { log, workshop: id(WORKSHOP), store: Some(store), lock, looked: None, next: 2, trouble: String::new() };
+        let mut desk = Desk {
+            log,
+            workshop: id(WORKSHOP),
+            store: Some(store),
+            lock,
+            looked: None,
+            next: 2,
+            trouble: String::new(),
+        };
         let mut big = sample::hand(1);
         big.text = "x".repeat(100_000);
         let (ana, big) = (Box::new(arrived(ANA, "Ana")), Box::new(Entry::Dealt(Box::new(big))));
         let batch = [(2, ana), (3, big)];
         let replies = desk.save(&batch);
-        assert!(matches!(&replies[..], [.., Reply::Failed { seq: 3, message }] if message.contains("is full")), "{replies:?}");
+        assert!(
+            matches!(&*replies, [.., Reply::Failed { seq: 3, message }] if message.contains("is full")),
+            "{replies:?}"
+        );
         let from = desk.next as usize - 2;
         assert!(numbers(desk.save(&batch[from..]).into_iter()).iter().all(|n| *n > 0), "there is room again");
         let store = Store::open(&desk.log, Access::Read).unwrap();
