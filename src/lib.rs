@@ -2,6 +2,7 @@
 
 // Core: pure values and functions.
 pub mod cue;
+pub mod deck;
 pub mod diagnostic;
 pub mod feeling;
 pub mod pack;

@@ -221,7 +221,6 @@ macro_rules! words {
     };
 }
 
-
 words! {
     /// What sort of thing is played from a prompt.
     Kind { Scene "scene", Monologue "monologue", Game "game", WarmUp "warm-up", }
