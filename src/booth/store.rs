@@ -99,7 +99,8 @@ impl Store {
         let open = |name: &Path, flags| {
             let store = Self::connect(path, name, flags)?;
             store.db.pragma_update(None, "query_only", true).map_err(|e| StoreError::of(path, e))?;
-            schema::inspect(&store.db).map(|state| (store, state)).map_err(|e| StoreError::of(path, e))
+            let state = store.read(schema::inspect)?;
+            Ok((store, state))
         };
         let (store, state) = match open(path, OpenFlags::SQLITE_OPEN_READ_WRITE) {
             // In a folder that can't be written to, a log that nobody is writing can still be read as it lies.

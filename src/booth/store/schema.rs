@@ -26,7 +26,7 @@ pub(super) enum State {
     Foreign,
 }
 
-/// Looks at what a file holds.
+/// Looks at what a file holds. To be called in a transaction: another program may be making it a log.
 pub(super) fn inspect(db: &Connection) -> rusqlite::Result<State> {
     let number = |sql| db.query_row(sql, [], |row| row.get::<_, i32>(0));
     let id = number("PRAGMA application_id")?;
@@ -59,7 +59,7 @@ pub(super) fn check(state: &State, path: &Path, steps: &[&str]) -> Result<(), St
 /// future.
 pub(super) fn settle(db: &Connection, path: &Path, steps: &[&str]) -> Result<(), StoreError> {
     let fault = |e| StoreError::of(path, e);
-    let state = inspect(db).map_err(fault)?;
+    let state = db.unchecked_transaction().and_then(|tx| inspect(&tx)).map_err(fault)?;
     check(&state, path, steps)?;
     match state {
         State::Log(version) if version == steps.len() => return Ok(()),
