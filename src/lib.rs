@@ -1,6 +1,7 @@
 //! `sidecoach` draws weighted prompts, casts the players present, times the scene and logs every take.
 
 // Core: pure values and functions.
+pub mod cast;
 pub mod cue;
 pub mod deck;
 pub mod diagnostic;
