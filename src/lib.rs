@@ -8,3 +8,7 @@ pub mod diagnostic;
 pub mod feeling;
 pub mod pack;
 pub mod scene;
+pub mod take;
+
+// Edge: files, terminal, clock.
+pub mod booth;

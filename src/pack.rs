@@ -221,6 +221,8 @@ macro_rules! words {
     };
 }
 
+pub(crate) use words;
+
 words! {
     /// What sort of thing is played from a prompt.
     Kind { Scene "scene", Monologue "monologue", Game "game", WarmUp "warm-up", }
