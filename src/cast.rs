@@ -2,11 +2,15 @@
 //!
 //! Start with [`Player`] and [`Ledger`].
 
+mod choose;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
 use crate::feeling::Feeling;
+
+pub use choose::{Call, Part, RoleCall, cast};
 
 /// Who somebody is: a person the log knows, or a seat without a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
