@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::feeling::Feeling;
 
-pub use choose::{Call, Part, RoleCall, cast};
+pub use choose::{Call, Part, RoleCall, cast, explain};
 
 /// Who somebody is: a person the log knows, or a seat without a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

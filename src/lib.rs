@@ -8,6 +8,7 @@ pub mod diagnostic;
 pub mod feeling;
 pub mod pack;
 pub mod scene;
+pub mod stage;
 pub mod take;
 
 // Edge: files, terminal, clock.

@@ -447,7 +447,6 @@ impl Stage {
 
     fn forward(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
         match std::mem::replace(&mut self.phase, Phase::Empty) {
-            phase @ Phase::Empty => self.draw(now, phase, ids, effects),
             Phase::Drawn(table) => {
                 self.undo.push(Undo::Called);
                 let timer = crate::scene::Timer::start(now, crate::scene::ms(table.hand.ready()));
@@ -466,7 +465,7 @@ impl Stage {
                 self.phase = Phase::Debrief(debrief);
                 self.tell("just ended: a verdict, or enter again to go on");
             }
-            phase @ Phase::Debrief(_) => self.draw(now, phase, ids, effects),
+            phase @ (Phase::Empty | Phase::Debrief(_)) => self.draw(now, phase, ids, effects),
         }
     }
 
@@ -550,7 +549,8 @@ impl Stage {
                 continue;
             }
             let others: Vec<_> = present.iter().copied().filter(|&key| key != player.key).collect();
-            let credit = self.ledger().arrive(player.key, &others);
+            let ledger = self.ledger();
+            let credit = self.credits.get(&player.key).copied().unwrap_or(0) + ledger.arrival(player.key, &others);
             self.credits.insert(player.key, credit);
             self.save(Entry::Arrived { player: id, name: player.name, credit }, effects);
         }

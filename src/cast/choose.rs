@@ -66,6 +66,27 @@ pub fn cast(
     Some(assign(call, set, ledger, rng, pick))
 }
 
+/// Why these players, a sentence each.
+#[must_use]
+pub fn explain(
+    parts: &[Part],
+    present: &[PlayerKey],
+    ledger: &Ledger,
+    name: &dyn Fn(PlayerKey) -> String,
+) -> Vec<String> {
+    let lowest = present.iter().map(|&player| ledger.count(player)).min().unwrap_or(0);
+    let sentence = |part: &Part| {
+        let count = ledger.count(part.player);
+        let scenes = if count == 1 { "scene" } else { "scenes" };
+        let least = if count == lowest { format!(", least of {}", present.len()) } else { String::new() };
+        let others = parts.iter().map(|other| other.player).filter(|&other| other != part.player);
+        let new: Vec<_> = others.filter(|&other| ledger.met(part.player, other) == 0).map(name).collect();
+        let fresh = if new.is_empty() { String::new() } else { format!("; has not played with {}", new.join(", ")) };
+        format!("{}: {count} {scenes} so far{least}{fresh}", name(part.player))
+    };
+    parts.iter().map(sentence).collect()
+}
+
 /// Of one tier, the players who have met least, each other and those already in.
 fn freshest(
     base: &[PlayerKey],

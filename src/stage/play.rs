@@ -5,9 +5,7 @@ use uuid::Uuid;
 use crate::cast::{Played, PlayedPart};
 use crate::feeling::Feeling;
 use crate::scene::{CueOf, Ms, NUDGE, Now, Scene};
-use crate::take::{
-    End, Ending, Entry, Hand, Judgement, Moment, MomentKind, Perceived, Reason, Take, Verdict,
-};
+use crate::take::{End, Ending, Entry, Hand, Judgement, Moment, MomentKind, Perceived, Reason, Take, Verdict};
 
 use super::{Effect, FLASH, GUARD, Ids, Phase, SEEN_EVERY, Stage, Table, Undo, to_next_second};
 
@@ -109,13 +107,8 @@ impl Stage {
         let arcs = hand.roles.iter().enumerate();
         let arcs = arcs.filter_map(|(role, drawn)| Some((role, drawn.feeling.clone()?))).collect();
         let scene = Scene::begin(now, hand.planned(), arcs, hand.coach.iter().map(|line| line.at).collect());
-        let take = Take {
-            id: ids(),
-            of_draw: table.takes,
-            started: now.utc,
-            planned: scene.planned(),
-            hand: hand.clone(),
-        };
+        let take =
+            Take { id: ids(), of_draw: table.takes, started: now.utc, planned: scene.planned(), hand: hand.clone() };
         self.played.push(played(hand));
         self.save(Entry::Began(Box::new(take.clone())), effects);
         let record = Record { table, take, number: None, moments: Vec::new() };
@@ -283,7 +276,13 @@ impl Stage {
             return;
         }
         let take = debrief.record.take.id;
-        self.give(now, |judgement| (judgement.verdict, judgement.reason) = (Some(verdict), reason), "verdict", ids, effects);
+        self.give(
+            now,
+            |judgement| (judgement.verdict, judgement.reason) = (Some(verdict), reason),
+            "verdict",
+            ids,
+            effects,
+        );
         self.count(take, Some(verdict));
     }
 

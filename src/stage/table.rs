@@ -1,7 +1,8 @@
 //! The prompt on the table: drawing it, its words, its cast.
 
-use crate::cast::{self, Call, Part, Player, PlayerKey};
-use crate::deck::{Odds, Out, PastDraw, Purpose, stream};
+use crate::cast::{Call, Part, Player, PlayerKey, RoleCall, cast, explain};
+use crate::deck::{Odds, PastDraw, Purpose, below, stream};
+use crate::feeling::FeelingArc;
 use crate::pack::PromptKey;
 use crate::scene::Now;
 use crate::take::{CoachLine, DrawnRole, Entry, Fate, Hand, Member, PassReason, Source};
@@ -60,20 +61,14 @@ impl Stage {
         match self.deal(now, ids, effects) {
             Some(table) => {
                 self.phase = Phase::Drawn(table);
-                self.undo.push(Undo::Drew { back });
+                self.undo.push(Undo::Drew { back: Box::new(back) });
             }
             None => self.phase = back,
         }
     }
 
     /// Passes over the prompt on the table and draws another.
-    pub(super) fn another(
-        &mut self,
-        now: Now,
-        reason: Option<PassReason>,
-        ids: Ids<'_>,
-        effects: &mut Vec<Effect>,
-    ) {
+    pub(super) fn another(&mut self, now: Now, reason: Option<PassReason>, ids: Ids<'_>, effects: &mut Vec<Effect>) {
         let Phase::Drawn(table) = &self.phase else { return };
         let back = table.clone();
         if back.takes > 0 {
@@ -91,7 +86,7 @@ impl Stage {
         let number = self.next_draw;
         let seed = self.workshop.seed;
         let Some(entry) = self.deck.draw(seed, number) else {
-            let removed: Vec<String> = self.deck.shortfall().iter().map(|(out, n)| format!("{n} {}", reads(out))).collect();
+            let removed: Vec<String> = self.deck.shortfall().iter().map(|(out, n)| format!("{n} {out}")).collect();
             self.tell(match removed.as_slice() {
                 [] => "there are no prompts: add a pack".to_owned(),
                 removed => format!("no prompt fits: {}", removed.join(", ")),
@@ -160,7 +155,7 @@ impl Stage {
         for (role, secret) in table.hand.roles.iter_mut().zip(filled.secrets) {
             role.secret = secret;
         }
-        self.lay("words", before, table, effects);
+        self.lay("words", before, &table, effects);
     }
 
     /// Another cast for the prompt on the table.
@@ -170,7 +165,7 @@ impl Stage {
         let mut table = before.clone();
         table.hand.cast_attempt += 1;
         self.cast(&mut table);
-        self.lay("cast", before, table, effects);
+        self.lay("cast", before, &table, effects);
     }
 
     /// Gives a role to somebody by hand, or leaves it to the casting again.
@@ -186,7 +181,7 @@ impl Stage {
         table.pins.extend(player.map(|player| (role, player)));
         table.pins.sort_unstable();
         self.cast(&mut table);
-        self.lay("cast", before, table, effects);
+        self.lay("cast", before, &table, effects);
     }
 
     /// Lets more or fewer take part, where the prompt's range allows.
@@ -196,17 +191,20 @@ impl Stage {
         let Some((fewest, most)) = before.sizes(self.present().len()) else { return };
         let size = before.size.saturating_add_signed(isize::from(by)).clamp(fewest, most.max(fewest));
         if size == before.size {
-            self.tell(format!("this prompt takes {}", if fewest == most { most.to_string() } else { format!("{fewest} to {most}") }));
+            self.tell(format!(
+                "this prompt takes {}",
+                if fewest == most { most.to_string() } else { format!("{fewest} to {most}") }
+            ));
             return;
         }
         let mut table = Table { size, ..before.clone() };
         self.cast(&mut table);
-        self.lay("number of players", before, table, effects);
+        self.lay("number of players", before, &table, effects);
     }
 
     /// Puts a changed table down, in the log too, and remembers how it was.
-    fn lay(&mut self, what: &'static str, before: Table, table: Table, effects: &mut Vec<Effect>) {
-        self.relay(&table, effects);
+    fn lay(&mut self, what: &'static str, before: Table, table: &Table, effects: &mut Vec<Effect>) {
+        self.relay(table, effects);
         self.undo.push(Undo::Laid { what, before: Box::new(before) });
     }
 
@@ -221,18 +219,21 @@ impl Stage {
     /// Casts the table's prompt with who is present.
     fn cast(&self, table: &mut Table) {
         let present = self.present();
-        let entry = self.deck.find(&table.hand.source.prompt);
-        let roles = entry.map_or(&[][..], |entry| &self.deck.entry(entry).1.roles);
+        let wanted = |role: &DrawnRole| RoleCall {
+            name: role.name.clone(),
+            feelings: role.feeling.iter().flat_map(FeelingArc::steps).map(|step| step.feeling).collect(),
+        };
+        let roles: Vec<RoleCall> = table.hand.roles.iter().map(wanted).collect();
         let Some((fewest, most)) = table.sizes(present.len()) else { return };
         table.size = table.size.clamp(fewest, most.max(fewest));
         table.pins.retain(|(_, player)| present.contains(player));
-        let call = Call { present: &present, roles, size: table.size, pins: &table.pins };
+        let call = Call { present: &present, roles: &roles, size: table.size, pins: &table.pins };
         let hand = &table.hand;
         let mut rng = stream(self.workshop.seed, Purpose::Cast, hand.number, hand.cast_attempt);
         let ledger = self.ledger();
-        let Ok(parts) = cast::cast(&call, &ledger, &mut rng) else { return };
+        let Some(parts) = cast(&call, &ledger, &mut rng, below) else { return };
         let name = |key: PlayerKey| self.name_of(key);
-        table.why = cast::explain(&parts, &present, &ledger, &name);
+        table.why = explain(&parts, &present, &ledger, &name);
         let member = |part: &Part| Member { role: part.role, player: part.player, name: self.name_of(part.player) };
         table.hand.cast = parts.iter().map(member).collect();
     }
@@ -244,9 +245,4 @@ impl Stage {
             PlayerKey::Person(_) => "somebody".to_owned(),
         })
     }
-}
-
-/// Why a prompt is left out, after a number of prompts.
-fn reads(out: &Out) -> String {
-    out.to_string()
 }

@@ -11,7 +11,7 @@ use super::{Debrief, Effect, Phase, Play, Record, Stage, Table};
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Undo {
     /// A draw: back to the screen before.
-    Drew { back: Phase },
+    Drew { back: Box<Phase> },
     /// A pass, and the draw that followed it.
     Passed { back: Box<Table> },
     /// Other words, another cast, another number of players.
@@ -57,7 +57,7 @@ impl Stage {
         match last {
             Undo::Drew { back } => {
                 self.void_draw(now, effects);
-                self.phase = back;
+                self.phase = *back;
                 self.took_back("the draw");
             }
             Undo::Passed { back } => {
@@ -126,7 +126,7 @@ impl Stage {
         while let Some(Undo::Nudged { .. }) = self.undo.last() {
             self.undo.pop();
         }
-        if let Some(Undo::Called) = self.undo.last() {
+        if matches!(self.undo.last(), Some(Undo::Called)) {
             self.undo.pop();
         }
     }
