@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::cast::{Ledger, Played, Player, PlayerKey, Presence};
 use crate::deck::{Company, Deck};
-use crate::feeling::Feeling;
+use crate::feeling::{Feeling, Strength};
 use crate::scene::{Ms, Now};
 use crate::take::{End, Ending, Entry, Hand, Moment, PassReason, Reason, Verdict, Workshop};
 
@@ -165,6 +165,8 @@ pub enum Act {
         step: usize,
         /// What came out.
         feeling: Option<Feeling>,
+        /// How strongly, if said.
+        strength: Option<Strength>,
     },
     /// The same prompt, words and cast once more.
     Again,
@@ -439,7 +441,9 @@ impl Stage {
             Act::BreakOff => self.break_off(now, effects),
             Act::Judge(verdict, reason) => self.judge(now, verdict, reason, ids, effects),
             Act::Note(note) => self.note(now, note, ids, effects),
-            Act::Perceive { role, step, feeling } => self.perceive(now, role, step, feeling, ids, effects),
+            Act::Perceive { role, step, feeling, strength } => {
+                self.perceive(now, (role, step), (feeling, strength), ids, effects);
+            }
             Act::Again => self.again(now),
         }
         self.note_seen(now, effects);

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::cast::{Played, PlayedPart};
-use crate::feeling::Feeling;
+use crate::feeling::{Feeling, Strength};
 use crate::scene::{CueOf, Ms, NUDGE, Now, Scene};
 use crate::take::{End, Ending, Entry, Hand, Judgement, Moment, MomentKind, Perceived, Reason, Take, Verdict};
 
@@ -294,15 +294,14 @@ impl Stage {
     pub(super) fn perceive(
         &mut self,
         now: Now,
-        role: usize,
-        step: usize,
-        feeling: Option<Feeling>,
+        (role, step): (usize, usize),
+        (feeling, strength): (Option<Feeling>, Option<Strength>),
         ids: Ids<'_>,
         effects: &mut Vec<Effect>,
     ) {
         let Phase::Debrief(debrief) = &self.phase else { return };
         let Some(drawn) = debrief.record.table.hand.roles.get(role) else { return };
-        let perceived = Perceived { role: drawn.name.clone(), step: step as u32 + 1, feeling, strength: None };
+        let perceived = Perceived { role: drawn.name.clone(), step: step as u32 + 1, feeling, strength };
         let change = |judgement: &mut Judgement| {
             judgement.perceived.retain(|other| (&other.role, other.step) != (&perceived.role, perceived.step));
             judgement.perceived.push(perceived);
