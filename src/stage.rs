@@ -7,6 +7,8 @@
 mod outbox;
 mod play;
 mod table;
+#[cfg(test)]
+mod tests;
 mod undo;
 
 use std::cmp::Reverse;

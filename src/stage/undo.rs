@@ -79,7 +79,10 @@ impl Stage {
             Undo::Began { back } => self.unbegin(now, *back, effects),
             Undo::Nudged { by, moment } => {
                 match &mut self.phase {
-                    Phase::Ready(_, timer) => *timer = timer.nudged(-by),
+                    Phase::Ready(_, timer) => {
+                        let left = timer.left(now);
+                        *timer = timer.nudged((left - by).max(0) - left);
+                    }
                     Phase::Scene(play) => {
                         play.scene.nudge(-by);
                     }
