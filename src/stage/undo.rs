@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::scene::{Ms, Now, Shifted};
-use crate::take::{Entry, Fate};
+use crate::take::{Entry, Fate, Verdict};
 
 use super::{Debrief, Effect, Phase, Play, Record, Stage, Table};
 
@@ -42,6 +42,14 @@ impl Undo {
             Self::Drew { back } => back.record_mut(),
             Self::Ended { back } => Some(&mut back.record),
             Self::Again { back } => Some(&mut back.record),
+            _ => None,
+        }
+    }
+
+    pub(super) fn verdict(&self) -> Option<(Uuid, Option<Verdict>)> {
+        match self {
+            Self::Drew { back } => back.verdict(),
+            Self::Again { back } => Some(back.verdict()),
             _ => None,
         }
     }
@@ -152,8 +160,9 @@ impl Stage {
         self.save(Entry::JudgementVoided { judgement, at: now.utc }, effects);
         if let Phase::Debrief(debrief) = &mut self.phase {
             debrief.judgements.pop();
+            let (take, verdict) = debrief.verdict();
+            self.count(take, verdict);
         }
-        self.recount();
         self.took_back(&format!("the {what}"));
     }
 

@@ -229,10 +229,6 @@ fn an_interruption_ends_a_scene_at_its_exact_time() {
     );
     script(
         "0 enter > drawn 1.0.0 Ben+Ana | dealt 1 |
-         1 saved 4 > drawn 1.0.0 Ben+Ana |  |",
-    );
-    script(
-        "0 enter > drawn 1.0.0 Ben+Ana | dealt 1 |
          1 q > drawn 1.0.0 Ben+Ana |  |
          1 saved 4 > drawn 1.0.0 Ben+Ana | QUIT |",
     );
@@ -273,5 +269,223 @@ fn what_could_not_be_written_is_tried_again_in_order() {
          14 failed 7 > scene 49 step 0 |  |
          15 q > debrief 1 interrupted at 12 played 12 | mark 3 at 10000, ended 2 interrupted 12000 |
          15 failed 7 > debrief 1 interrupted at 12 played 12 | QUIT |",
+    );
+}
+
+#[test]
+fn more_or_fewer_play_and_too_few_say_so() {
+    let mut session = Session::open(vec![late()], people(&["Ana", "Ben", "Chi"]), None);
+    play(
+        &mut session,
+        "0 enter > drawn 1.0.0 Ben+Ana+Chi | dealt 1 |
+         1 + > drawn 1.0.0 Ben+Ana+Chi |  | this prompt takes 2 to 3
+         2 - > drawn 1.0.0 Ben+Ana | dealt 1 |
+         3 - > drawn 1.0.0 Ben+Ana |  | this prompt takes 2 to 3
+         4 c > drawn 1.0.1 Ana+Chi | dealt 1 |
+         5 u > drawn 1.0.0 Ben+Ana | dealt 1 | took back the cast
+         6 u > drawn 1.0.0 Ben+Ana+Chi | dealt 1 | took back the number of players",
+    );
+    session.apply(at(7000), Event::News(News { players: people(&["Ana"]), usable: BTreeSet::new() }));
+    play(
+        &mut session,
+        "8 c > drawn 1.0.0 Ben+Ana+Chi |  | too few are present: this prompt takes 2 or more
+         9 n > drawn 1.0.0 Ben+Ana+Chi |  | no prompt fits: 1 for more players
+         10 enter > ready 20 |  |",
+    );
+}
+
+#[test]
+fn with_nobody_present_there_are_seats() {
+    play(
+        &mut Session::open(vec![late()], people(&[]), None),
+        "0 enter > drawn 1.0.0 player 2+player 1 | dealt 1 |
+         1 c > drawn 1.0.1 player 1+player 2 | dealt 1 |
+         2 enter > ready 20 |  |",
+    );
+    play(&mut Session::open(vec![], people(&[]), None), "0 enter > empty |  | there are no prompts: add a pack");
+}
+
+/// What a session says of a take that was left with a prompt drawn, or a scene ended.
+fn left(left: impl FnOnce(&Phase) -> Left) -> Session {
+    let mut before = Session::open(vec![late()], people(&["Ana", "Ben"]), None);
+    for (seconds, act) in [(0, Act::Forward), (1, Act::Forward), (2, Act::Forward), (5, Act::Mark), (9, Act::Forward)] {
+        before.apply(at(seconds * 1000), Event::Do(act));
+    }
+    let left = left(before.stage.phase());
+    let resumed = Resumed {
+        next_draw: 2,
+        played: before.stage.played.clone(),
+        credits: before.stage.credits.clone(),
+        usable: BTreeSet::new(),
+        left: Some(left),
+    };
+    let mut session = Session::open(vec![late()], people(&["Ana", "Ben", "Chi"]), Some(resumed));
+    session.ids = before.ids;
+    session
+}
+
+#[test]
+fn a_workshop_goes_on_where_it_was_left() {
+    let mut session = left(|phase| Left::Hand(phase.table().unwrap().hand.clone()));
+    assert_eq!(session.effects.iter().filter_map(written).collect::<Vec<_>>(), ["arrived Chi 1"]);
+    play(
+        &mut session,
+        "9.9 saved 1 > drawn 1.0.0 Ben+Ana |  | resumed Lab: 1 draw so far
+         10 c > drawn 1.0.1 Chi+Ben | dealt 1 |
+         11 enter > ready 20 |  |
+         12 enter > scene 60 step 0 | began 4 as take 1 at 12000 |
+         13 u > drawn 1.0.1 Chi+Ben | void take 4 | took back the beginning: the take is void
+         14 n > drawn 2.0.0 Ana+Ben+Chi | passed 1, dealt 5 |
+         15 u > drawn 1.0.1 Chi+Ben | void draw 5, open 1 | took back the pass
+         16 u > drawn 1.0.0 Ben+Ana | dealt 1 | took back the cast
+         17 u > drawn 1.0.0 Ben+Ana |  | nothing to take back",
+    );
+    let mut session = left(|phase| match phase {
+        Phase::Debrief(debrief) => {
+            let Record { take, moments, .. } = debrief.record.clone();
+            Left::Take { take, number: 4, end: debrief.end, moments }
+        }
+        other => panic!("{other:?}"),
+    });
+    play(
+        &mut session,
+        "9.9 saved 1 > debrief 1 edit at 7 played 7 |  | resumed Lab: 1 draw so far; take 4 was interrupted at 0:07: give its verdict, or enter to go on
+         10 g > debrief 1 edit at 7 played 7 usable | judged 4 usable |
+         10.1 a > ready 20 |  |
+         10.2 enter > scene 60 step 0 | began 5 as take 2 at 10200 |
+         10.3 u > drawn 1.0.0 Ben+Ana played 1 | void take 5 | took back the beginning: the take is void
+         10.4 u > debrief 1 edit at 7 played 7 usable |  | took back the retake
+         10.5 u > debrief 1 edit at 7 played 7 | void judgement 4 | took back the verdict
+         10.6 u > debrief 1 edit at 7 played 7 |  | nothing to take back
+         10.7 enter > drawn 2.0.0 Ana+Ben+Chi | dealt 6 |",
+    );
+}
+
+#[test]
+fn a_running_take_notes_how_far_it_came() {
+    let mut session = Session::open(vec![late()], people(&["Ana", "Ben"]), None);
+    let mut seen = |ms, words: &str| {
+        let effects = session.apply(at(ms), event(words));
+        let seen = effects.iter().filter_map(|effect| match effect {
+            Effect::Save { entry: Entry::Seen { at, paused, .. }, .. } => Some((*at, *paused)),
+            _ => None,
+        });
+        seen.collect::<Vec<_>>()
+    };
+    assert_eq!(seen(0, "enter"), []);
+    assert_eq!(seen(0, "enter"), []);
+    assert_eq!(seen(0, "enter"), [(0, 0)]);
+    assert_eq!(seen(9999, "wake"), []);
+    assert_eq!(seen(10_000, "wake"), [(10_000, 0)]);
+    assert_eq!(seen(14_000, "m"), [(14_000, 0)], "each event is noted");
+    assert_eq!(seen(20_000, "wake"), [], "and counts from there");
+    assert_eq!(seen(22_000, "space"), [(22_000, 0)]);
+    assert_eq!(seen(90_000, "wake"), [], "a paused scene notes nothing by itself");
+    assert_eq!(seen(90_000, "m"), [(90_000, 68_000)]);
+    assert_eq!(seen(91_000, "space"), [(91_000, 69_000)]);
+    assert_eq!(seen(99_000, "wake"), [(99_000, 69_000)], "a cue is an event");
+    assert_eq!(seen(100_000, "enter"), []);
+}
+
+#[test]
+fn the_stage_wakes_when_what_it_shows_changes() {
+    let mut session = Session::open(vec![late()], people(&["Ana", "Ben"]), None);
+    let mut next = |ms, words: &str| {
+        session.apply(at(ms), event(words));
+        session.stage.next_wake(at(ms)).map(|wake| wake.as_millis() as Ms)
+    };
+    assert_eq!(next(0, "wake"), None, "an idle stage sleeps");
+    assert_eq!(next(250, "enter"), None);
+    assert_eq!(next(500, "enter"), Some(1500), "the countdown shows another second");
+    assert_eq!(next(900, "wake"), Some(1500));
+    assert_eq!(next(1000, "space"), None, "what is paused sleeps");
+    assert_eq!(next(1200, "space"), Some(1700));
+    assert_eq!(next(1500, "enter"), Some(2500));
+    assert_eq!(next(31_100, "wake"), Some(31_500));
+    assert_eq!(next(31_200, "m"), Some(31_500));
+    assert_eq!(next(61_500, "wake"), Some(62_500), "overtime shows another second");
+    assert_eq!(next(61_600, "M"), Some(62_000), "the flash ends");
+    assert_eq!(next(62_000, "wake"), Some(62_500));
+    assert_eq!(next(63_000, "space"), None);
+    assert_eq!(next(64_000, "enter"), None);
+    assert_eq!(next(64_000, "failed 1"), Some(69_000), "the log is tried again");
+}
+
+#[test]
+fn a_second_is_shown_until_it_has_passed() {
+    for (left, shown) in [(1001, 2), (1000, 1), (1, 1), (0, 0), (-1, 0), (-999, 0), (-1000, -1), (-1001, -1)] {
+        assert_eq!(shown_seconds(left), shown, "{left}");
+        let next = to_next_second(left);
+        assert_eq!(shown_seconds(left - next + 1), shown, "{left}");
+        assert_eq!(shown_seconds(left - next), shown - 1, "{left}");
+    }
+}
+
+#[test]
+fn whoever_comes_late_counts_as_the_lowest_there() {
+    let mut session = Session::open(vec![late()], people(&["Ana", "Ben"]), None);
+    for second in 0..12 {
+        session.apply(at(second * 2000), Event::Do(Act::Forward));
+    }
+    let counts = |stage: &Stage| (901..905).map(|n| stage.ledger().count(PlayerKey::Person(id(n)))).collect::<Vec<_>>();
+    assert_eq!(counts(&session.stage), [3, 3, 0, 0]);
+    // Two at once: neither counts as the lowest for the other.
+    let mut players = people(&["Ana", "Ben", "Chi"]);
+    players.push(person(904, "Dee", Presence::Present));
+    let effects = session.apply(at(30_000), Event::News(News { players, usable: BTreeSet::new() }));
+    assert_eq!(effects.iter().filter_map(written).collect::<Vec<_>>(), ["arrived Chi 3", "arrived Dee 3"]);
+    assert_eq!(counts(&session.stage), [3, 3, 3, 3]);
+}
+
+#[test]
+fn the_log_says_the_number_of_a_take() {
+    let mut session = Session::open(vec![late()], people(&["Ana", "Ben"]), None);
+    for (seconds, words) in [(0, "enter"), (1, "enter"), (2, "enter"), (9, "enter")] {
+        session.apply(at(seconds * 1000), event(words));
+    }
+    session.apply(at(10_000), event("saved 4"));
+    session.apply(at(10_000), event("saved 5"));
+    let number = |stage: &Stage| match &stage.phase {
+        Phase::Scene(play) => play.record.number,
+        Phase::Debrief(debrief) => debrief.record.number,
+        _ => None,
+    };
+    assert_eq!(number(&session.stage), Some(41));
+    session.apply(at(11_000), event("u"));
+    assert_eq!(number(&session.stage), Some(41), "also of what undo brings back");
+}
+
+#[test]
+fn what_was_given_waits_until_the_log_has_it() {
+    let mut session = Session::open(vec![late()], people(&["Ana", "Ben"]), None);
+    for (seconds, words) in [(0, "enter"), (1, "enter"), (2, "enter"), (5, "m"), (9, "enter"), (9, "g")] {
+        session.apply(at(seconds * 1000), event(words));
+    }
+    let (mark, verdict) = (id(3), id(4));
+    assert!(session.stage.is_pending(mark) && session.stage.is_pending(verdict));
+    session.apply(at(9000), event("saved 9"));
+    assert!(!session.stage.is_pending(mark) && session.stage.is_pending(verdict));
+    assert_eq!(session.stage.usable(), 1);
+    // What another program read out of the log before that is older.
+    let news = News { players: people(&["Ana", "Ben"]), usable: BTreeSet::new() };
+    session.apply(at(9000), Event::News(news.clone()));
+    assert_eq!(session.stage.usable(), 1);
+    session.apply(at(9000), event("saved 10"));
+    assert!(session.stage.is_saved());
+    session.apply(at(9000), Event::News(news));
+    assert_eq!(session.stage.usable(), 0);
+}
+
+#[test]
+fn a_line_that_stays_is_there_until_it_was_read() {
+    let mut session = Session::open(vec![late()], people(&["Ana", "Ben"]), None);
+    let notice = Notice { text: "pack p has an error".to_owned(), stays: true };
+    session.apply(at(0), Event::Told(notice));
+    play(
+        &mut session,
+        "0 enter > drawn 1.0.0 Ben+Ana | dealt 1 | pack p has an error
+         1 enter > ready 20 |  | pack p has an error
+         2 esc > ready 19 |  |
+         3 esc > drawn 1.0.0 Ben+Ana |  | took back the call",
     );
 }
