@@ -97,6 +97,11 @@ impl Store {
             None => Ok(Err(RosterError::Unknown(name.trim().to_owned()))),
         })?
     }
+
+    /// Says whether this person is here.
+    pub fn set_presence_of(&mut self, id: Uuid, presence: Presence) -> Result<(), StoreError> {
+        self.write(|db| write::set_presence(db, id, presence))
+    }
 }
 
 /// Everybody, in the order they were added.
