@@ -11,5 +11,8 @@ pub mod scene;
 pub mod stage;
 pub mod take;
 
+// What the leader sees.
+pub mod ui;
+
 // Edge: files, terminal, clock.
 pub mod booth;

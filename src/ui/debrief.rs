@@ -1,0 +1,151 @@
+//! After a scene: how long it ran, what it was worth, what happened in it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Span;
+use uuid::Uuid;
+
+use super::cast::dots;
+use super::digits::{Size, draw};
+use super::face::Face;
+use super::plan::Plan;
+use super::progress::shift_text;
+use super::screen::{Screen, from};
+use super::text::put;
+use crate::stage::{Debrief, clock};
+use crate::take::{Hand, Judgement, Moment, MomentKind, Perceived, Verdict};
+
+/// Columns that a moment takes.
+const MOMENT: u16 = 36;
+
+impl Screen<'_> {
+    /// The lower part of the screen. The clock stands where it stood, small, to leave room.
+    pub fn debrief(&self, buf: &mut Buffer, plan: &Plan, debrief: &Debrief, face: &Face) {
+        let area = plan.below_cast();
+        let size = match plan.clock.size {
+            Size::Scaled(_) if area.height >= 8 => Size::Scaled(1),
+            size => size.min(Size::Small),
+        };
+        let digits = Rect { height: size.rows(), width: size.columns(&face.time).min(area.width), ..area };
+        draw(buf, digits, &face.time, size, face.style);
+        let beside = from(Rect { height: digits.height, ..area }, usize::from(digits.width + 3));
+        let ran = face.words.last().map(|(word, _)| format!("ran, {word}")).unwrap_or_default();
+        let ran = vec![Span::styled(ran, self.look.quiet())];
+        let mut lines = self.verdict(debrief);
+        lines.insert(0, ran);
+        let top = beside.height.saturating_sub(lines.len() as u16);
+        let rows = Rect { y: beside.y + top, height: beside.height - top, ..beside };
+        for (row, pieces) in rows.rows().zip(&lines) {
+            put(buf, row, pieces);
+        }
+        let below = digits.height + u16::from(area.height > digits.height);
+        let mut rest = Rect { y: area.y + below, height: area.height - below, ..Plan::inner(buf.area) };
+        let judged = self.judged(debrief);
+        for pieces in judged.iter().take(usize::from(rest.height)) {
+            put(buf, Rect { height: 1, ..rest }, pieces);
+            rest = Rect { y: rest.y + 1, height: rest.height - 1, ..rest };
+        }
+        self.moments(buf, rest, debrief);
+    }
+
+    fn verdict(&self, debrief: &Debrief) -> Vec<Vec<Span<'static>>> {
+        let quiet = self.look.quiet();
+        if debrief.is_stopped() {
+            return vec![vec![Span::styled("no verdict is asked; enter goes on", self.look.prompt())]];
+        }
+        let Some((judgement, verdict)) = debrief.judgement().and_then(|given| Some((given, given.verdict?))) else {
+            return vec![vec![
+                Span::styled("usable? ", self.look.prompt()),
+                Span::styled("g yes  h hold  x no", quiet),
+            ]];
+        };
+        let (text, style) = match verdict {
+            Verdict::Usable => ("usable", self.look.good()),
+            Verdict::Hold => ("on hold", self.look.warning()),
+            Verdict::NotUsable => ("not usable", self.look.error()),
+        };
+        let reason = judgement.reason.map_or_else(String::new, |reason| format!(": {reason}"));
+        vec![vec![Span::styled(format!("{} {text}{reason}", self.mark_of(judgement.id)), style)]]
+    }
+
+    /// The note and the feelings that came out.
+    fn judged(&self, debrief: &Debrief) -> Vec<Vec<Span<'static>>> {
+        let Some(judgement) = debrief.judgement() else { return Vec::new() };
+        let quiet = self.look.quiet();
+        let mark = self.mark_of(judgement.id);
+        let mut rows = Vec::new();
+        if let Some(note) = &judgement.note {
+            rows.push(vec![Span::styled(format!("{mark} note  "), quiet), Span::raw(note.clone())]);
+        }
+        let hand = &debrief.record.table.hand;
+        for (role, drawn) in hand.roles.iter().enumerate() {
+            if let Some(came) = came_out(judgement, &drawn.name) {
+                let who = member_name(hand, role);
+                rows.push(vec![Span::styled(format!("{mark} came out  "), quiet), Span::raw(format!("{who}: {came}"))]);
+            }
+        }
+        rows
+    }
+
+    fn moments(&self, buf: &mut Buffer, area: Rect, debrief: &Debrief) {
+        let hand = &debrief.record.table.hand;
+        let moments = &debrief.record.moments;
+        if moments.is_empty() {
+            put(buf, Rect { height: area.height.min(1), ..area }, &[Span::styled("no moments", self.look.quiet())]);
+            return;
+        }
+        let columns = (area.width / MOMENT).max(1);
+        let across = area.width / columns;
+        let place = |column: u16| Rect { x: area.x + column * across, width: across.saturating_sub(2), ..area };
+        let cells: Vec<Rect> = (0..columns).flat_map(|column| place(column).rows()).collect();
+        let room = if moments.len() > cells.len() { cells.len().saturating_sub(1) } else { moments.len() };
+        for (cell, moment) in cells.iter().zip(&moments[..room]) {
+            put(buf, *cell, &self.moment(hand, moment));
+        }
+        if let (Some(cell), true) = (cells.get(room), room < moments.len()) {
+            put(buf, *cell, &[Span::styled(format!("… {} more: i", moments.len() - room), self.look.quiet())]);
+        }
+    }
+
+    /// A moment in one line.
+    pub fn moment(&self, hand: &Hand, moment: &Moment) -> Vec<Span<'static>> {
+        let mark = self.mark_of(moment.id);
+        let quiet = self.look.quiet();
+        vec![Span::styled(format!("{mark} {:>5}  ", clock(moment.at)), quiet), Span::raw(moment_text(hand, moment))]
+    }
+
+    /// Hollow until it is in the log.
+    pub fn mark_of(&self, id: Uuid) -> &'static str {
+        if self.stage.is_pending(id) { "○" } else { "●" }
+    }
+}
+
+/// What a moment says.
+fn moment_text(hand: &Hand, moment: &Moment) -> String {
+    let role = moment.role.as_ref().and_then(|name| hand.roles.iter().position(|role| role.name == *name));
+    let about = role.zip(moment.step).map(|(role, step)| shift_text(hand, role, (step as usize).saturating_sub(1)));
+    let said = about.or_else(|| moment.label.clone());
+    match (moment.kind, said) {
+        (MomentKind::Slate | MomentKind::Extend, Some(said)) => said,
+        (kind, Some(said)) => format!("{kind}: {said}"),
+        (kind, None) => kind.to_string(),
+    }
+}
+
+/// What came out of a role, step by step.
+fn came_out(judgement: &Judgement, role: &str) -> Option<String> {
+    let mut steps: Vec<&Perceived> = judgement.perceived.iter().filter(|came| came.role == role).collect();
+    steps.sort_by_key(|came| came.step);
+    let say = |came: &&Perceived| {
+        let feeling = came.feeling.map_or("no agreement", |feeling| feeling.word());
+        came.strength.map_or_else(|| feeling.to_owned(), |strength| format!("{feeling} {}", dots(strength)))
+    };
+    let said: Vec<_> = steps.iter().map(say).collect();
+    (!said.is_empty()).then(|| said.join(" → "))
+}
+
+/// Who plays a role.
+pub fn member_name(hand: &Hand, role: usize) -> String {
+    let plays = hand.cast.iter().find(|member| member.role == Some(role));
+    plays.map_or_else(|| "nobody".to_owned(), |member| member.name.clone())
+}
