@@ -5,6 +5,7 @@
 
 mod clock;
 mod input;
+pub mod packs;
 mod rescue;
 pub mod screen;
 mod session;
@@ -76,10 +77,10 @@ pub enum BoothError {
 }
 
 /// Runs a session on the terminal until the leader quits.
-pub fn run(options: &Options) -> Result<(), BoothError> {
+pub fn run(options: Options) -> Result<(), BoothError> {
     let clock = Clock::start();
     let now = clock.now();
-    let Session { opening, lock, notes } = session::open(options, &clock, now);
+    let Session { opening, lock, notes } = session::open(&options, &clock, now);
     let workshop = opening.workshop.id;
     let (stage, effects) = Stage::open(opening, now);
 

@@ -11,8 +11,11 @@ pub mod scene;
 pub mod stage;
 pub mod take;
 
-// What the leader sees.
+// UI: a stage to a frame, a key to an act.
 pub mod ui;
 
-// Edge: files, terminal, clock.
+// Edge: files, terminal, clock, commands.
 pub mod booth;
+pub mod cli;
+pub mod error;
+pub mod print;

@@ -6,7 +6,7 @@
 
 mod cast;
 mod debrief;
-mod digits;
+pub mod digits;
 mod empty;
 mod face;
 pub mod keys;
@@ -18,7 +18,7 @@ mod question;
 mod screen;
 #[cfg(test)]
 mod tests;
-mod text;
+pub mod text;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 use ratatui::Frame;

@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use jiff::{Timestamp, Zoned, tz::TimeZone};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ZonedDateTime};
 
 use crate::scene::{Ms, Now};
 
@@ -39,8 +40,8 @@ impl Clock {
         self.zone.iana_name().map_or_else(|| self.local(now).offset().to_string(), str::to_owned)
     }
 
-    fn local(&self, now: Now) -> Zoned {
-        Timestamp::from_millisecond(now.utc).unwrap_or_default().to_zoned(self.zone.clone())
+    fn local(&self, now: Now) -> ZonedDateTime {
+        Timestamp::from_millisecond(now.utc).unwrap_or_default().to_zoned_datetime(self.zone.clone())
     }
 }
 

@@ -18,8 +18,16 @@ pub fn warning(path: &Path) -> Option<String> {
 
 /// Names that the programs which keep folders alike give to their folders.
 fn is_synced(path: &Path) -> bool {
-    const NAMES: &[&str] =
-        &["dropbox", "onedrive", "google drive", "googledrive", "icloud drive", "mobile documents", "nextcloud", "sync"];
+    const NAMES: &[&str] = &[
+        "dropbox",
+        "onedrive",
+        "google drive",
+        "googledrive",
+        "icloud drive",
+        "mobile documents",
+        "nextcloud",
+        "sync",
+    ];
     let mut names = path.components().map(|part| part.as_os_str().to_string_lossy().to_lowercase());
     names.any(|name| NAMES.iter().any(|known| name == *known || name.starts_with(&format!("{known} - "))))
 }

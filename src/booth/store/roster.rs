@@ -139,7 +139,8 @@ fn is_same(one: &str, other: &str) -> bool {
     one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
-fn checked(name: &str) -> Result<&str, RosterError> {
+/// A name as it is kept, if it is one.
+pub fn checked(name: &str) -> Result<&str, RosterError> {
     let name = name.trim_matches(' ');
     if name.is_empty() {
         Err(RosterError::Empty)
