@@ -40,6 +40,9 @@ use store::writer::{Reply, Writer};
 /// How long a frame waits for the log to have what it shows; after that it says that it is being saved.
 const PATIENCE: Duration = Duration::from_millis(80);
 
+/// How long quitting waits for the log, which itself waits a while for other programs.
+const FAREWELL: Duration = Duration::from_secs(6);
+
 /// What a stage is opened with.
 #[derive(Debug)]
 pub struct Options {
@@ -113,10 +116,10 @@ pub fn run(options: Options) -> Result<(), BoothError> {
         clock,
     };
     booth.perform(effects);
-    let (stage, leaving) = booth.play();
-    if let Some(trouble) = stage.trouble() {
-        let unsaved = Unsaved { why: &trouble.why, entries: &stage.unsaved() };
-        rescue(&unsaved, &options.log, leaving == Some(Leaving::ByKey));
+    let (stage, who) = booth.play();
+    if !stage.is_saved() {
+        let why = stage.trouble().map_or("the log did not answer in time", |trouble| &trouble.why);
+        rescue(&Unsaved { why, entries: &stage.unsaved() }, &options.log, who == Some(Who::Leader));
     }
     Ok(())
 }
@@ -152,11 +155,19 @@ enum Hold {
     GivenBack,
 }
 
+/// The session is to end as soon as the log has it all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Leaving {
+    by: Who,
+    /// When it ends in any case, by the monotonic clock.
+    until: Duration,
+}
+
 /// Who had the session end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Leaving {
-    ByKey,
-    BySystem,
+enum Who {
+    Leader,
+    System,
 }
 
 struct Booth {
@@ -177,7 +188,7 @@ struct Booth {
 
 impl Booth {
     /// Lets everything happen until the session is over, and gives the terminal back.
-    fn play(mut self) -> (Stage, Option<Leaving>) {
+    fn play(mut self) -> (Stage, Option<Who>) {
         self.input.next();
         while !self.is_over {
             self.show();
@@ -185,16 +196,19 @@ impl Booth {
             self.handle(message);
         }
         drop(self.screen);
-        self.writer.stop();
-        (self.stage, self.leaving)
+        if self.stage.is_saved() {
+            self.writer.stop();
+        }
+        (self.stage, self.leaving.map(|leaving| leaving.by))
     }
 
     /// Sleeps until something happens, or until the stage, the clock in the header or an overdue frame needs it.
     fn wait(&self) -> Message {
         let now = self.clock.now();
-        let frame = match self.draw {
-            Draw::Done => None,
-            Draw::Due { since } => Some(since + PATIENCE).filter(|_| self.leaving.is_none()),
+        let frame = match (self.leaving, self.draw) {
+            (Some(leaving), _) => Some(leaving.until),
+            (None, Draw::Due { since }) => Some(since + PATIENCE),
+            (None, Draw::Done) => None,
         };
         let due = [self.stage.next_wake(now), frame].into_iter().flatten().fold(next_minute(now), Duration::min);
         match self.inbox.recv_timeout(due.saturating_sub(now.mono)) {
@@ -205,17 +219,21 @@ impl Booth {
 
     fn handle(&mut self, message: Message) {
         match message {
-            Message::Time => self.happen(Event::Wake),
+            Message::Time => {
+                self.is_over = self.leaving.is_some_and(|leaving| self.clock.now().mono >= leaving.until);
+                self.happen(Event::Wake);
+            }
             Message::Input(Ok(event)) => {
                 self.input.arrived();
                 self.read(event);
-                if self.hold == Hold::Ours {
+                // Whatever is typed from now on may be an answer to a question on the plain terminal.
+                if self.hold == Hold::Ours && self.leaving.is_none() {
                     self.input.next();
                 }
             }
             // A terminal that can't be read is gone.
-            Message::Input(Err(_)) => self.leave(Leaving::BySystem, Event::Interrupt),
-            Message::Signal(Signal::End) => self.leave(Leaving::BySystem, Event::Interrupt),
+            Message::Input(Err(_)) => self.leave(Who::System, Event::Interrupt),
+            Message::Signal(Signal::End) => self.leave(Who::System, Event::Interrupt),
             Message::Signal(Signal::Stop) => self.happen(Event::Suspend),
             Message::Signal(Signal::Continue) => self.come_back(),
             Message::Log(Reply::Saved { seq, take_number }) => self.happen(Event::Saved { seq, take_number }),
@@ -229,12 +247,12 @@ impl Booth {
 
     fn read(&mut self, event: event::Event) {
         match event {
-            event::Event::Key(key) if is_control(key, 'c') => self.leave(Leaving::ByKey, Event::Interrupt),
+            event::Event::Key(key) if is_control(key, 'c') => self.leave(Who::Leader, Event::Interrupt),
             event::Event::Key(key) if cfg!(unix) && is_control(key, 'z') => self.happen(Event::Suspend),
             event::Event::Key(key) => {
                 self.writer.look();
                 match self.view.press(key, &self.stage) {
-                    Some(Act::Quit) => self.leave(Leaving::ByKey, Event::Do(Act::Quit)),
+                    Some(Act::Quit) => self.leave(Who::Leader, Event::Do(Act::Quit)),
                     Some(act) => self.happen(Event::Do(act)),
                     None => self.touch(),
                 }
@@ -249,9 +267,9 @@ impl Booth {
     }
 
     /// Ends the session; asked a second time, without waiting for the log.
-    fn leave(&mut self, leaving: Leaving, event: Event) {
+    fn leave(&mut self, by: Who, event: Event) {
         self.is_over = self.leaving.is_some();
-        self.leaving = Some(leaving);
+        self.leaving = Some(Leaving { by, until: self.clock.now().mono + FAREWELL });
         self.happen(event);
     }
 
@@ -306,7 +324,7 @@ impl Booth {
                 let (stage, view) = (&self.stage, &self.view);
                 if self.screen.draw(|frame| ui::draw(frame, stage, view, now, &clock)).is_err() {
                     // The window was closed, most likely.
-                    self.leave(Leaving::BySystem, Event::Interrupt);
+                    self.leave(Who::System, Event::Interrupt);
                 }
             }
             Hold::ToGiveBack => {
@@ -324,7 +342,7 @@ impl Booth {
     fn come_back(&mut self) {
         self.screen.leave();
         if self.screen.enter_again().is_err() {
-            return self.leave(Leaving::BySystem, Event::Interrupt);
+            return self.leave(Who::System, Event::Interrupt);
         }
         self.hold = Hold::Ours;
         self.input.next();

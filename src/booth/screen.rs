@@ -50,7 +50,9 @@ impl Screen {
     /// Takes it over again; the next frame is drawn whole.
     pub fn enter_again(&mut self) -> io::Result<()> {
         take_over()?;
-        self.terminal.clear()
+        // `Terminal::clear` would ask the terminal where its cursor is, and wait for an answer that comes as input.
+        let size = self.terminal.size()?;
+        self.terminal.resize(size.into())
     }
 }
 

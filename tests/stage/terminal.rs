@@ -1,6 +1,7 @@
 //! The real program in a real terminal, as far as a test needs it.
 
 use std::io::{Read, Write};
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Arc, Condvar, Mutex};
@@ -88,7 +89,7 @@ impl Terminal {
         let child = pty.slave.spawn_command(command).unwrap();
         let mut output = pty.master.try_clone_reader().unwrap();
         let input = pty.master.take_writer().unwrap();
-        let shown = Shown { parser: vt100::Parser::new(24, 80, 0), bytes: Vec::new() };
+        let shown = Shown { parser: vt100::Parser::new(size(24), size(80), 0), bytes: Vec::new() };
         let shown = Arc::new((Mutex::new(shown), Condvar::new()));
         let screen = Arc::clone(&shown);
         thread::spawn(move || {
@@ -109,7 +110,7 @@ impl Terminal {
     }
 
     pub fn resize(&self, cols: u16, rows: u16) {
-        self.shown.0.lock().unwrap().parser.screen_mut().set_size(rows, cols);
+        self.shown.0.lock().unwrap().parser.screen_mut().set_size(size(rows), size(cols));
         self.master.resize(PtySize { rows, cols, ..PtySize::default() }).unwrap();
     }
 
@@ -159,6 +160,17 @@ impl Terminal {
         }
     }
 
+    /// Waits until the large clock on the screen has moved on by a second.
+    #[track_caller]
+    pub fn let_a_second_pass(&self) {
+        let digits = |screen: &str| -> Vec<String> {
+            screen.lines().filter(|line| line.contains(['█', '▀'])).map(str::to_owned).collect()
+        };
+        let before = digits(&self.screen());
+        let after = self.wait_until("the clock", |screen| digits(screen) != before);
+        self.wait_until("the clock", |screen| digits(screen) != digits(&after));
+    }
+
     /// Ends it as a pulled plug would.
     pub fn kill(mut self) {
         self.signal(Signal::KILL);
@@ -188,4 +200,8 @@ impl Drop for Terminal {
     fn drop(&mut self) {
         let _ = self.child.kill();
     }
+}
+
+fn size(cells: u16) -> NonZero<u16> {
+    NonZero::new(cells).unwrap()
 }
