@@ -137,11 +137,11 @@ impl Question {
     #[must_use]
     pub const fn hints(&self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Self::Help(_) | Self::Why(_) => &[("esc", "close"), ("j/k", "scroll")],
-            Self::Quit => &[("y", "quit"), ("n", "stay")],
+            Self::Help(_) | Self::Why(_) => &[("j/k", "scroll"), ("esc", "close")],
+            Self::Quit => &[("esc", "stay")],
             Self::PassReason(_) => &[("esc", "keep it")],
             Self::NotUsable(_) => &[("enter", "no reason"), ("esc", "no verdict")],
-            Self::Note(..) => &[("enter", "keep"), ("esc", "leave")],
+            Self::Note(..) => &[("enter", "keep it"), ("esc", "leave it")],
             Self::Feelings(Feelings { came: None, .. }) => {
                 &[("enter", "take it"), ("-", "no agreement"), ("tab", "skip"), ("esc", "leave")]
             }

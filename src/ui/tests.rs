@@ -224,4 +224,43 @@ fn print() {
     s.act(Act::Note("They found it in the last ten seconds.".to_owned()));
     s.act(Act::Perceive { role: 0, step: 0, feeling: Some(Feeling::Fear), strength: None });
     show("judged", &s);
+    s.keys("\n").wait(1.0);
+    s.keys("?");
+    show("help", &s);
+    s.keys("^i");
+    show("why", &s);
+    s.keys("^C");
+    show("pins", &s);
+    s.keys("j\n");
+    show("pins2", &s);
+    s.keys("^^N");
+    show("pass", &s);
+    s.keys("^\n").wait(1.0);
+    s.keys("\n").wait(2.0);
+    s.keys("?");
+    show("help in scene", &s);
+    s.keys("^q");
+    show("quit", &s);
+    s.keys("^b").wait(1.0);
+    show("stopped", &s);
+    s.keys("tabc def");
+    show("note", &s);
+    s.keys("\ne");
+    show("feelings", &s);
+    s.keys("d");
+    show("feelings2", &s);
+    s.keys("isg\n");
+    show("feelings3", &s);
+    s.keys("^");
+    s.is_saving = false;
+    s.keys("e-^");
+    s.apply(Event::Told(Notice {
+        text: "This is a standing notice about something that happened elsewhere.".into(),
+        stays: true,
+    }));
+    let seq = 60;
+    for seq in 1..seq {
+        s.apply(Event::SaveFailed { seq, why: "the disk is full (/home/ana/.local/share/sidecoach/takes.db)".into() });
+    }
+    show("trouble", &s);
 }
