@@ -25,7 +25,11 @@ impl Screen<'_> {
     pub fn debrief(&self, buf: &mut Buffer, plan: &Plan, debrief: &Debrief, face: &Face) {
         let area = plan.below_cast();
         let ran = face.words.last().map(|(word, _)| word.as_str()).unwrap_or_default();
-        let mut lines = vec![vec![Span::styled(ran.to_owned(), self.look.quiet())], self.verdict(debrief)];
+        let mut verdict = self.verdict(debrief);
+        if area.width < 30 {
+            verdict.truncate(1);
+        }
+        let mut lines = vec![vec![Span::styled(ran.to_owned(), self.look.quiet())], verdict];
         let rest = if area.width < ROOMY {
             lines[0].insert(0, Span::styled(format!("{} ", face.time), self.look.prompt()));
             self.lines(buf, area, &lines)
@@ -58,7 +62,7 @@ impl Screen<'_> {
     fn verdict(&self, debrief: &Debrief) -> Vec<Span<'static>> {
         let quiet = self.look.quiet();
         if debrief.is_stopped() {
-            return vec![Span::styled("no verdict is asked: enter goes on", self.look.prompt())];
+            return vec![Span::styled("no verdict asked", self.look.prompt()), Span::styled(": enter goes on", quiet)];
         }
         let Some((judgement, verdict)) = debrief.judgement().and_then(|given| Some((given, given.verdict?))) else {
             return vec![Span::styled("usable?", self.look.prompt()), Span::styled("  g yes  h hold  x no", quiet)];
@@ -69,7 +73,7 @@ impl Screen<'_> {
             Verdict::NotUsable => ("not usable", self.look.error()),
         };
         let reason = judgement.reason.map_or_else(String::new, |reason| format!(": {reason}"));
-        vec![Span::styled(format!("{} {text}{reason}", self.mark_of(judgement.id)), style)]
+        vec![Span::styled(format!("{} {text}", self.mark_of(judgement.id)), style), Span::styled(reason, style)]
     }
 
     /// The note and the feelings that came out.

@@ -125,12 +125,12 @@ pub const SECTIONS: &[Section] = &[
     Section {
         title: "a prompt is drawn",
         rows: &[
-            Binding::new(Forward, &[Enter], "call it", "call it: the players get ready", drawn),
+            Binding::new(Forward, &[Enter], "call it", "call it: players get ready", drawn),
             Binding::new(Another, &[Char('n')], "another", "pass, draw another", unplayed),
             Binding::new(Words, &[Char('w')], "words", "new words for this prompt", wordy),
             Binding::new(Recast, &[Char('c')], "recast", "another cast", drawn),
             Binding::new(Pins, &[Char('C')], "cast by hand", "cast by hand", pinnable),
-            Binding::quiet(AnotherWhy, &[Char('N')], "pass and say why, draw another", unplayed),
+            Binding::quiet(AnotherWhy, &[Char('N')], "pass with a reason, draw", unplayed),
             Binding::quiet(More, PLUS, "one player more", resizable),
             Binding::quiet(Less, &[Char('-')], "one player fewer", resizable),
         ],

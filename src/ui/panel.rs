@@ -186,10 +186,13 @@ impl Screen<'_> {
             of => format!(", step {} of {of}", step + 1),
         };
         let mut page = Page { lines: Vec::new(), columns: usize::from(area.width) };
-        let who = format!("{}, {}{place}", member_name(hand, role), drawn.label);
-        page.add(&who, self.look.prompt());
-        page.add(&format!("question {} of {asked}", feelings.asked + 1), self.look.quiet());
-        page.gap();
+        let who = format!("{}{place}: {}", member_name(hand, role), drawn.label);
+        page.add(&fit(&who, page.columns), self.look.prompt());
+        let is_roomy = area.height >= 10;
+        if is_roomy {
+            page.add(&format!("question {} of {asked}", feelings.asked + 1), self.look.quiet());
+            page.gap();
+        }
         if let Some(came) = feelings.came {
             page.add(&format!("{}: how strongly?", came.word()), self.look.prompt());
             page.lines.push(vec![Span::raw("1 ●○○   2 ●●○   3 ●●●   enter not said")]);
@@ -198,7 +201,9 @@ impl Screen<'_> {
                 Span::styled("first letters: ", self.look.quiet()),
                 Span::styled(format!("{}▏", feelings.typed), self.look.prompt()),
             ]);
-            page.gap();
+            if is_roomy {
+                page.gap();
+            }
             let words: Vec<_> = feelings.matches().map(|feeling| feeling.word()).collect();
             let across = words.iter().map(|word| width(word)).max().unwrap_or(0) + 4;
             let columns = (usize::from(area.width) / across).max(1);
