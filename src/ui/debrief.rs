@@ -103,7 +103,8 @@ impl Screen<'_> {
             put(buf, row, &[Span::styled("no moment was marked", self.look.quiet())]);
             return;
         }
-        let columns = (area.width / MOMENT).max(1);
+        let wanted = moments.len().div_ceil(usize::from(area.height).max(1)) as u16;
+        let columns = (area.width / MOMENT).min(wanted).max(1);
         let across = area.width / columns;
         let place = |column: u16| Rect { x: area.x + column * across, width: across.saturating_sub(2), ..area };
         let cells: Vec<Rect> = (0..columns).flat_map(|column| place(column).rows()).collect();

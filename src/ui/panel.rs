@@ -17,6 +17,7 @@ use super::question::{Feelings, Pins, Question, Scroll, steps};
 use super::screen::{Screen, from};
 use super::text::{fit, put, width, wrap};
 use crate::cast::{PlayerKey, Presence};
+use crate::feeling::Feeling;
 use crate::stage::{Phase, Table};
 
 type Line = Vec<Span<'static>>;
@@ -113,7 +114,7 @@ impl Screen<'_> {
             let name = row.keys.first().map_or_else(String::new, |&key| keys::name(key));
             let style = if works { Style::new() } else { self.look.quiet() };
             let key = if works { self.look.key() } else { self.look.quiet() };
-            lines.push(vec![Span::styled(format!("{:KEY$}", name), key), Span::styled(row.help, style)]);
+            lines.push(vec![Span::styled(format!("{name:KEY$}"), key), Span::styled(row.help, style)]);
         }
         lines.push(Vec::new());
         lines
@@ -204,7 +205,7 @@ impl Screen<'_> {
             if is_roomy {
                 page.gap();
             }
-            let words: Vec<_> = feelings.matches().map(|feeling| feeling.word()).collect();
+            let words: Vec<_> = feelings.matches().map(Feeling::word).collect();
             let across = words.iter().map(|word| width(word)).max().unwrap_or(0) + 4;
             let columns = (usize::from(area.width) / across).max(1);
             for (row, chunk) in words.chunks(columns).enumerate() {

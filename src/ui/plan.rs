@@ -171,19 +171,18 @@ impl Clock {
 
     fn lay(area: Rect, size: Size, widest: &str, is_below: bool) -> Self {
         let rows = size.rows().min(area.height);
-        let [sign, digits] = [size.of_sign().columns("+"), size.columns(widest)];
-        let gap = u16::from(sign + 1 + digits <= area.width);
-        let sign = sign.min(area.width.saturating_sub(digits + gap));
-        let digits = digits.min(area.width);
-        let used = sign + gap + digits;
-        let area = Rect { height: rows + u16::from(is_below), ..area };
-        let at = |x: u16, width: u16| Rect { x: area.x + x, width, height: rows, ..area };
-        let side = if is_below {
-            Rect { y: area.y + rows, height: 1, x: area.x + sign + gap, width: area.width - sign - gap }
+        let digits = size.columns(widest).min(area.width);
+        let before = (size.of_sign().columns("+") + 1).min(area.width - digits);
+        let after = (before + digits + 2).min(area.width);
+        let across = |x: u16, width: u16| Rect { x: area.x + x, width, height: rows, ..area };
+        let words = if is_below {
+            Rect { y: area.y + rows, height: 1, ..across(before, area.width - before) }
         } else {
-            at((used + 2).min(area.width), area.width.saturating_sub(used + 2))
+            across(after, area.width - after)
         };
-        Self { area, size, sign: at(0, sign), digits: at(sign + gap, digits), side }
+        let all = Rect { height: rows + u16::from(is_below), ..area };
+        let sign = across(0, before.saturating_sub(1));
+        Self { area: all, size, sign, digits: across(before, digits), side: words }
     }
 
     /// The same clock with its top at another row.

@@ -26,16 +26,22 @@ const READABLE: u16 = 84;
 /// All that a frame is made of.
 #[derive(Debug)]
 pub struct Screen<'a> {
+    /// What is shown.
     pub stage: &'a Stage,
+    /// What is open over it.
     pub question: Option<&'a Question>,
+    /// How it looks.
     pub look: Look,
+    /// When.
     pub now: Now,
-    pub clock: &'a str,
+    /// The time of day, as the header shows it.
+    clock: &'a str,
     /// Over time, or at a slate: the whole field is turned.
     is_turned: bool,
 }
 
 impl<'a> Screen<'a> {
+    /// A frame of a stage and a view.
     pub fn new(stage: &'a Stage, view: &'a View, now: Now, clock: &'a str) -> Self {
         let is_over = matches!(stage.phase(), Phase::Scene(play) if play.scene.left(now) <= 0);
         let is_turned = is_over != stage.is_flashing(now);
@@ -62,8 +68,8 @@ impl<'a> Screen<'a> {
         match (self.stage.phase().table(), &face) {
             (_, Some(face)) if is_small => face.draw_alone(buf, window, self.look),
             _ if is_small => {
-                let words = Span::styled("enter draws", self.look.prompt());
-                put(buf, Rect { height: window.height.min(1), ..window }, &[words]);
+                let row = Rect { height: window.height.min(1), ..window };
+                self.keys(buf, row, vec![("enter".to_owned(), "draw")], None);
             }
             _ if self.question.is_some_and(Question::is_panel) => self.panel(buf, face.as_ref()),
             (Some(table), Some(face)) => return self.on_stage(buf, table, face),
@@ -107,6 +113,7 @@ impl<'a> Screen<'a> {
         }
     }
 
+    /// The workshop, its takes, the time of day.
     pub fn header(&self, buf: &mut Buffer, row: Rect) {
         if row.is_empty() {
             return;
