@@ -15,6 +15,8 @@ use super::text::put;
 use crate::stage::{Debrief, clock};
 use crate::take::{Hand, Judgement, Moment, MomentKind, Perceived, Verdict};
 
+/// The fewest columns in which large digits have something beside them.
+const ROOMY: u16 = 50;
 /// Columns that a moment takes.
 const MOMENT: u16 = 36;
 
@@ -22,42 +24,48 @@ impl Screen<'_> {
     /// The lower part of the screen. The clock stands where it stood, small, to leave room.
     pub fn debrief(&self, buf: &mut Buffer, plan: &Plan, debrief: &Debrief, face: &Face) {
         let area = plan.below_cast();
-        let size = match plan.clock.size {
-            Size::Scaled(_) if area.height >= 8 => Size::Scaled(1),
-            size => size.min(Size::Small),
+        let ran = face.words.last().map(|(word, _)| word.as_str()).unwrap_or_default();
+        let mut verdict = self.verdict(debrief);
+        if area.width < 30 {
+            verdict.truncate(1);
+        }
+        let mut lines = vec![vec![Span::styled(ran.to_owned(), self.look.quiet())], verdict];
+        let rest = if area.width < ROOMY {
+            lines[0].insert(0, Span::styled(format!("{} ", face.time), self.look.prompt()));
+            self.lines(buf, area, &lines)
+        } else {
+            let size = match plan.clock.size {
+                Size::Scaled(_) if area.height >= 8 => Size::Scaled(1),
+                size => size.min(Size::Small),
+            };
+            let left = usize::from(plan.clock.digits.x - area.x);
+            let digits = Rect { height: size.rows().min(area.height), ..from(area, left) };
+            let columns = size.columns(&face.time);
+            draw(buf, Rect { width: columns.min(digits.width), ..digits }, &face.time, size, face.style);
+            let beside = from(digits, usize::from(columns + 3));
+            let down = beside.height.saturating_sub(lines.len() as u16);
+            self.lines(buf, Rect { y: beside.y + down, height: beside.height - down, ..beside }, &lines);
+            let used = (digits.height + 1).min(area.height);
+            Rect { y: area.y + used, height: area.height - used, ..Plan::inner(buf.area) }
         };
-        let digits = Rect { height: size.rows(), width: size.columns(&face.time).min(area.width), ..area };
-        draw(buf, digits, &face.time, size, face.style);
-        let beside = from(Rect { height: digits.height, ..area }, usize::from(digits.width + 3));
-        let ran = face.words.last().map(|(word, _)| format!("ran, {word}")).unwrap_or_default();
-        let ran = vec![Span::styled(ran, self.look.quiet())];
-        let mut lines = self.verdict(debrief);
-        lines.insert(0, ran);
-        let top = beside.height.saturating_sub(lines.len() as u16);
-        let rows = Rect { y: beside.y + top, height: beside.height - top, ..beside };
-        for (row, pieces) in rows.rows().zip(&lines) {
-            put(buf, row, pieces);
-        }
-        let below = digits.height + u16::from(area.height > digits.height);
-        let mut rest = Rect { y: area.y + below, height: area.height - below, ..Plan::inner(buf.area) };
-        let judged = self.judged(debrief);
-        for pieces in judged.iter().take(usize::from(rest.height)) {
-            put(buf, Rect { height: 1, ..rest }, pieces);
-            rest = Rect { y: rest.y + 1, height: rest.height - 1, ..rest };
-        }
+        let rest = self.lines(buf, rest, &self.judged(debrief));
         self.moments(buf, rest, debrief);
     }
 
-    fn verdict(&self, debrief: &Debrief) -> Vec<Vec<Span<'static>>> {
+    /// Writes lines, and says what is left of the area.
+    fn lines(&self, buf: &mut Buffer, area: Rect, lines: &[Vec<Span<'_>>]) -> Rect {
+        self.rows_or_more(buf, area, lines);
+        let used = (lines.len() as u16).min(area.height);
+        Rect { y: area.y + used, height: area.height - used, ..area }
+    }
+
+    fn verdict(&self, debrief: &Debrief) -> Vec<Span<'static>> {
         let quiet = self.look.quiet();
         if debrief.is_stopped() {
-            return vec![vec![Span::styled("no verdict is asked; enter goes on", self.look.prompt())]];
+            return vec![Span::styled("no verdict asked", self.look.prompt()), Span::styled(": enter goes on", quiet)];
         }
         let Some((judgement, verdict)) = debrief.judgement().and_then(|given| Some((given, given.verdict?))) else {
-            return vec![vec![
-                Span::styled("usable? ", self.look.prompt()),
-                Span::styled("g yes  h hold  x no", quiet),
-            ]];
+            return vec![Span::styled("usable?", self.look.prompt()), Span::styled("  g yes  h hold  x no", quiet)];
         };
         let (text, style) = match verdict {
             Verdict::Usable => ("usable", self.look.good()),
@@ -65,7 +73,7 @@ impl Screen<'_> {
             Verdict::NotUsable => ("not usable", self.look.error()),
         };
         let reason = judgement.reason.map_or_else(String::new, |reason| format!(": {reason}"));
-        vec![vec![Span::styled(format!("{} {text}{reason}", self.mark_of(judgement.id)), style)]]
+        vec![Span::styled(format!("{} {text}", self.mark_of(judgement.id)), style), Span::styled(reason, style)]
     }
 
     /// The note and the feelings that came out.
@@ -91,10 +99,12 @@ impl Screen<'_> {
         let hand = &debrief.record.table.hand;
         let moments = &debrief.record.moments;
         if moments.is_empty() {
-            put(buf, Rect { height: area.height.min(1), ..area }, &[Span::styled("no moments", self.look.quiet())]);
+            let row = Rect { height: area.height.min(1), ..area };
+            put(buf, row, &[Span::styled("no moment was marked", self.look.quiet())]);
             return;
         }
-        let columns = (area.width / MOMENT).max(1);
+        let wanted = moments.len().div_ceil(usize::from(area.height).max(1)) as u16;
+        let columns = (area.width / MOMENT).min(wanted).max(1);
         let across = area.width / columns;
         let place = |column: u16| Rect { x: area.x + column * across, width: across.saturating_sub(2), ..area };
         let cells: Vec<Rect> = (0..columns).flat_map(|column| place(column).rows()).collect();

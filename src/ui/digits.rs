@@ -57,9 +57,9 @@ impl Size {
     #[must_use]
     pub fn of_sign(self) -> Self {
         match self {
-            Self::Scaled(scale) if scale > 1 => Self::Scaled(scale / 2),
-            Self::Scaled(_) => Self::Small,
-            other => other,
+            Self::Plain => Self::Plain,
+            Self::Small | Self::Scaled(..3) => Self::Small,
+            Self::Scaled(scale) => Self::Scaled(scale / 2),
         }
     }
 }
@@ -89,8 +89,7 @@ pub fn draw(buf: &mut Buffer, area: Rect, text: &str, size: Size, style: Style) 
 /// Sets half a cell: `y` counts half-cells from the row `top`.
 fn ink(buf: &mut Buffer, x: u16, top: u16, y: u16, style: Style) {
     let Some(cell) = buf.cell_mut((x, top + y / 2)) else { return };
-    let other = if y % 2 == 0 { "▄" } else { "▀" };
-    let alone = if y % 2 == 0 { "▀" } else { "▄" };
+    let (alone, other) = if y.is_multiple_of(2) { ("▀", "▄") } else { ("▄", "▀") };
     let symbol = if cell.symbol() == other || cell.symbol() == "█" { "█" } else { alone };
     cell.set_symbol(symbol).set_style(style);
 }
@@ -151,7 +150,7 @@ mod tests {
         let lines = buf.content.chunks(usize::from(columns));
         let line =
             |cells: &[ratatui::buffer::Cell]| cells.iter().map(ratatui::buffer::Cell::symbol).collect::<String>();
-        lines.map(|cells| format!("|{}|\n", line(cells))).collect()
+        lines.map(|cells| format!("|{}|", line(cells))).collect::<Vec<_>>().join("\n")
     }
 
     #[test]
@@ -177,7 +176,7 @@ mod tests {
                 drawn("2:24", 54, 7),
                 drawn("2:24", 4, 1),
             ]
-            .concat()
+            .join("\n")
         );
     }
 }

@@ -24,7 +24,7 @@ impl Screen<'_> {
         let mut area = plan.prompt;
         area.height = plan.notice.y.min(plan.footer.y).saturating_sub(area.y);
         let columns = usize::from(area.width);
-        let lines = self.deck_lines().into_iter().chain(self.people_lines());
+        let lines = self.deck_lines().into_iter().chain(self.people_lines()).chain(self.next_lines());
         let lines = lines.flat_map(|(text, style)| wrap(&text, columns).into_iter().map(move |line| (line, style)));
         for (row, (line, style)) in area.rows().zip(lines) {
             put(buf, row, &[Span::styled(line, style)]);
@@ -46,14 +46,20 @@ impl Screen<'_> {
         if !out.is_empty() {
             lines.push((format!("left out: {}", out.join(", ")), self.look.quiet()));
         }
-        if deck.is_empty() {
-            lines.push(("add a pack: start with --pack and the path of one".to_owned(), Style::new()));
-        } else if deck.fits() == 0 {
-            lines.push(("more people, or other options at the start, let prompts in".to_owned(), Style::new()));
-        } else {
-            lines.push(("enter draws the first one".to_owned(), Style::new()));
-        }
         lines
+    }
+
+    /// What to do next.
+    fn next_lines(&self) -> [(String, Style); 2] {
+        let deck = self.stage.deck();
+        let text = if deck.is_empty() {
+            "start with --pack and the path of a pack"
+        } else if deck.fits() == 0 {
+            "more people, or other options at the start, let prompts in"
+        } else {
+            "enter draws the first one"
+        };
+        [(String::new(), Style::new()), (text.to_owned(), self.look.prompt())]
     }
 
     fn people_lines(&self) -> Vec<(String, Style)> {

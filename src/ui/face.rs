@@ -66,7 +66,7 @@ impl Face {
                 Phase::Debrief(debrief) => match debrief.end.ending {
                     Ending::Stopped => "broken off".to_owned(),
                     Ending::Interrupted => "interrupted".to_owned(),
-                    Ending::Edit | Ending::Time => format!("of {}", clock(debrief.record.take.planned)),
+                    Ending::Edit | Ending::Time => format!("ran of {}", clock(debrief.record.take.planned)),
                 },
                 Phase::Empty | Phase::Drawn(_) => "planned".to_owned(),
             },

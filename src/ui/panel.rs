@@ -17,6 +17,7 @@ use super::question::{Feelings, Pins, Question, Scroll, steps};
 use super::screen::{Screen, from};
 use super::text::{fit, put, width, wrap};
 use crate::cast::{PlayerKey, Presence};
+use crate::feeling::Feeling;
 use crate::stage::{Phase, Table};
 
 type Line = Vec<Span<'static>>;
@@ -48,13 +49,7 @@ impl Screen<'_> {
             Question::Pins(pins) => self.pins(buf, body, pins),
             Question::Quit | Question::PassReason(_) | Question::NotUsable(_) | Question::Note(..) => {}
         }
-        let mut hints: Vec<_> = question.hints().iter().map(|&(key, label)| (key.to_owned(), label)).collect();
-        hints.rotate_left(1);
-        let first = (hints.len() > 2).then(|| hints.pop()).flatten();
-        if let Some(first) = first {
-            hints.insert(0, first);
-        }
-        self.keys(buf, footer, hints, None);
+        self.hints(buf, footer, question);
     }
 
     /// The clock at the right end, and how many columns it takes.
@@ -87,7 +82,10 @@ impl Screen<'_> {
     }
 
     fn help(&self, columns: usize) -> Vec<Line> {
-        let blocks: Vec<Vec<Line>> = SECTIONS.iter().map(|section| self.help_section(section)).collect();
+        // What works now comes first.
+        let (now, other): (Vec<_>, Vec<_>) =
+            SECTIONS.iter().partition(|section| section.rows.iter().any(|row| (row.when)(self.stage)));
+        let blocks: Vec<Vec<Line>> = now.into_iter().chain(other).map(|section| self.help_section(section)).collect();
         let texts = SECTIONS.iter().flat_map(|section| section.rows).map(|row| width(row.help));
         let across = KEY + texts.max().unwrap_or(0);
         if columns < 2 * across + 2 {
@@ -110,12 +108,13 @@ impl Screen<'_> {
 
     fn help_section(&self, section: &Section) -> Vec<Line> {
         let mut lines = vec![vec![Span::styled(section.title, self.look.accent())]];
-        for row in section.rows {
-            let works = (row.when)(self.stage);
-            let names: Vec<_> = row.keys.iter().map(|&key| keys::name(key)).take(1).collect();
+        for rows in section.rows.chunk_by(|one, next| one.help == next.help) {
+            let row = &rows[0];
+            let works = rows.iter().any(|row| (row.when)(self.stage));
+            let name = row.keys.first().map_or_else(String::new, |&key| keys::name(key));
             let style = if works { Style::new() } else { self.look.quiet() };
             let key = if works { self.look.key() } else { self.look.quiet() };
-            lines.push(vec![Span::styled(format!("{:KEY$}", names.concat()), key), Span::styled(row.help, style)]);
+            lines.push(vec![Span::styled(format!("{name:KEY$}"), key), Span::styled(row.help, style)]);
         }
         lines.push(Vec::new());
         lines
@@ -188,20 +187,25 @@ impl Screen<'_> {
             of => format!(", step {} of {of}", step + 1),
         };
         let mut page = Page { lines: Vec::new(), columns: usize::from(area.width) };
-        let who = format!("{}, {}{place}", member_name(hand, role), drawn.label);
-        page.add(&who, self.look.prompt());
-        page.add(&format!("question {} of {asked}", feelings.asked + 1), self.look.quiet());
-        page.gap();
+        let who = format!("{}{place}: {}", member_name(hand, role), drawn.label);
+        page.add(&fit(&who, page.columns), self.look.prompt());
+        let is_roomy = area.height >= 10;
+        if is_roomy {
+            page.add(&format!("question {} of {asked}", feelings.asked + 1), self.look.quiet());
+            page.gap();
+        }
         if let Some(came) = feelings.came {
             page.add(&format!("{}: how strongly?", came.word()), self.look.prompt());
-            page.add("1 ●○○   2 ●●○   3 ●●●   enter: not said", Style::new());
+            page.lines.push(vec![Span::raw("1 ●○○   2 ●●○   3 ●●●   enter not said")]);
         } else {
             page.lines.push(vec![
                 Span::styled("first letters: ", self.look.quiet()),
                 Span::styled(format!("{}▏", feelings.typed), self.look.prompt()),
             ]);
-            page.gap();
-            let words: Vec<_> = feelings.matches().map(|feeling| feeling.word()).collect();
+            if is_roomy {
+                page.gap();
+            }
+            let words: Vec<_> = feelings.matches().map(Feeling::word).collect();
             let across = words.iter().map(|word| width(word)).max().unwrap_or(0) + 4;
             let columns = (usize::from(area.width) / across).max(1);
             for (row, chunk) in words.chunks(columns).enumerate() {
@@ -289,7 +293,7 @@ impl Page {
 fn odds_in_words(table: &Table) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(odds) = table.odds {
-        lines.push(format!("weight {}: how much its pack wants it", thousandths(odds.weight.thousandths())));
+        lines.push(format!("weight {}: what its pack gives it", thousandths(odds.weight.thousandths())));
         lines.push("fit 1: those present can play it, and nothing is against it".to_owned());
         lines.push(if odds.rest_ignored {
             "rest: every prompt that fits was drawn lately, so that rest counts for none".to_owned()
@@ -302,6 +306,6 @@ fn odds_in_words(table: &Table) -> Vec<String> {
             format!("rest {}: {what}", quarters(odds.rest))
         });
     }
-    lines.push(format!("in all, {}", chance(&table.hand)));
+    lines.push(format!("so its chance was {}", chance(&table.hand)));
     lines
 }

@@ -10,7 +10,10 @@ use super::digits::Size;
 
 /// What the clock says at most beside its digits, with a length such as `4:00` after it.
 const SIDE: &str = "left of ";
-/// The prompt and the cast for which room is kept before the clock grows, so that it is as large for the next prompt.
+/// The most of the window's height that the clock takes, in percent: as large for any prompt.
+const CLOCK: u32 = 40;
+
+/// Rows of a usual prompt and its cast.
 const USUAL: (u16, u16) = (3, 4);
 
 /// What must find a place.
@@ -72,25 +75,26 @@ impl Plan {
             free -= taken;
             taken
         };
-        let least = take(3);
+        let clock = Clock::fit(outer, ((u32::from(window.height) * CLOCK / 100) as u16).max(3), needs.clock);
+        take(clock.area.height);
         let footer = take(1);
         let prompt = take(needs.prompt.max(1));
         let cast = take(needs.cast);
+        let cue = take(1);
         let [mut under_prompt, above_clock] = [take(1), take(1)];
-        let [notice, cue, bar] = [take(1), take(1), take(1)];
-        let [header, mut under_header, coach] = [take(1), take(1), take(1)];
+        let [notice, bar, header] = [take(1), take(1), take(1)];
+        let [mut under_header, coach] = [take(1), take(1)];
         let mut above_bar = take(1);
-        let kept = take(USUAL.0.saturating_sub(prompt)) + take(USUAL.1.saturating_sub(cast));
-        let clock = Clock::fit(outer, free + least, needs.clock);
-        free = free + least - clock.area.height + kept;
+        // Air is given as if the prompt and cast were of a usual size, so that the next one stands in the same place.
+        free = free.saturating_sub(USUAL.0.saturating_sub(prompt) + USUAL.1.saturating_sub(cast));
         let mut air = |most: u16, share: u16| {
             let taken = (free / share).min(most);
             free -= taken;
             taken
         };
-        under_header += air(2, 6);
-        under_prompt += air(1, 6);
-        above_bar += air(1, 6);
+        under_header += air(4, 4);
+        under_prompt += air(2, 6);
+        above_bar += air(2, 6);
         let [above_notice, above_footer] = [air(1, 6), air(1, 6)];
 
         let mut top = window.y;
@@ -167,19 +171,18 @@ impl Clock {
 
     fn lay(area: Rect, size: Size, widest: &str, is_below: bool) -> Self {
         let rows = size.rows().min(area.height);
-        let [sign, digits] = [size.of_sign().columns("+"), size.columns(widest)];
-        let gap = u16::from(sign + 1 + digits <= area.width);
-        let sign = sign.min(area.width.saturating_sub(digits + gap));
-        let digits = digits.min(area.width);
-        let used = sign + gap + digits;
-        let area = Rect { height: rows + u16::from(is_below), ..area };
-        let at = |x: u16, width: u16| Rect { x: area.x + x, width, height: rows, ..area };
-        let side = if is_below {
-            Rect { y: area.y + rows, height: 1, x: area.x + sign + gap, width: area.width - sign - gap }
+        let digits = size.columns(widest).min(area.width);
+        let before = (size.of_sign().columns("+") + 1).min(area.width - digits);
+        let after = (before + digits + 2).min(area.width);
+        let across = |x: u16, width: u16| Rect { x: area.x + x, width, height: rows, ..area };
+        let words = if is_below {
+            Rect { y: area.y + rows, height: 1, ..across(before, area.width - before) }
         } else {
-            at((used + 2).min(area.width), area.width.saturating_sub(used + 2))
+            across(after, area.width - after)
         };
-        Self { area, size, sign: at(0, sign), digits: at(sign + gap, digits), side }
+        let all = Rect { height: rows + u16::from(is_below), ..area };
+        let sign = across(0, before.saturating_sub(1));
+        Self { area: all, size, sign, digits: across(before, digits), side: words }
     }
 
     /// The same clock with its top at another row.

@@ -30,13 +30,18 @@ impl Screen<'_> {
         let Some(table) = self.stage.phase().table() else { return };
         let track = Track::new(plan.bar);
         self.bar(buf, plan.bar, &track, &table.hand);
-        if let Some(next) = self.next_shift(&table.hand) {
-            self.cue(buf, plan.cue, &track, &table.hand, &next);
+        let next = self.next_shift(&table.hand);
+        // Without a row of its own a line that was said stands in for a shift that is not due yet.
+        let is_due = next.as_ref().is_some_and(|next| next.is_due);
+        let is_coached = plan.coach.is_empty() && !is_due && self.said().is_some();
+        match next {
+            _ if is_coached => self.coach(buf, plan.cue),
+            Some(next) => self.cue(buf, plan.cue, &track, &table.hand, &next),
+            None => {}
         }
         match self.stage.phase() {
             Phase::Drawn(table) => self.odds(buf, plan.coach, table),
-            Phase::Ready(..) | Phase::Scene(_) => self.coach(buf, plan.coach, &table.hand),
-            Phase::Empty | Phase::Debrief(_) => {}
+            _ => self.coach(buf, plan.coach),
         }
     }
 
@@ -113,12 +118,15 @@ impl Screen<'_> {
         }
     }
 
-    fn coach(&self, buf: &mut Buffer, row: Rect, hand: &Hand) {
-        let Phase::Scene(play) = self.stage.phase() else { return };
-        let said = play.said.and_then(|line| hand.coach.get(line));
-        if let Some(line) = said {
-            let pieces = [Span::styled("coach  ", self.look.quiet()), Span::styled(&*line.text, self.look.prompt())];
-            put(buf, row, &pieces);
+    /// The coaching line said last.
+    fn said(&self) -> Option<&str> {
+        let Phase::Scene(play) = self.stage.phase() else { return None };
+        play.record.table.hand.coach.get(play.said?).map(|line| line.text.as_str())
+    }
+
+    fn coach(&self, buf: &mut Buffer, row: Rect) {
+        if let Some(said) = self.said() {
+            put(buf, row, &[Span::styled("coach  ", self.look.quiet()), Span::styled(said, self.look.prompt())]);
         }
     }
 

@@ -137,11 +137,11 @@ impl Question {
     #[must_use]
     pub const fn hints(&self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Self::Help(_) | Self::Why(_) => &[("esc", "close"), ("j/k", "scroll")],
-            Self::Quit => &[("y", "quit"), ("n", "stay")],
+            Self::Help(_) | Self::Why(_) => &[("j/k", "scroll"), ("esc", "close")],
+            Self::Quit => &[("esc", "stay")],
             Self::PassReason(_) => &[("esc", "keep it")],
             Self::NotUsable(_) => &[("enter", "no reason"), ("esc", "no verdict")],
-            Self::Note(..) => &[("enter", "keep"), ("esc", "leave")],
+            Self::Note(..) => &[("enter", "keep it"), ("esc", "leave it")],
             Self::Feelings(Feelings { came: None, .. }) => {
                 &[("enter", "take it"), ("-", "no agreement"), ("tab", "skip"), ("esc", "leave")]
             }
@@ -237,7 +237,7 @@ impl Feelings {
             KeyCode::Char('-') => return self.next(hand, Some(perceive(asked, None, None))),
             KeyCode::Tab => return self.next(hand, None),
             KeyCode::Enter => {
-                let only = self.selected.or((count == 1).then_some(0));
+                let only = self.selected.or_else(|| (count == 1).then_some(0));
                 self.came = only.and_then(|at| self.matches().nth(at));
             }
             KeyCode::Down | KeyCode::Right => {
@@ -311,14 +311,14 @@ impl Pins {
                 return Stay(Some(Act::Pin { role: self.role, player: None }));
             }
             KeyCode::Char(c @ '1'..='9') => return self.pin(stage, usize::from(c as u8 - b'1')),
-            KeyCode::Enter | KeyCode::Right => match self.player {
-                Some(player) => return self.pin(stage, player),
-                None => {
-                    let plays = hand.cast.iter().find(|member| member.role == Some(self.role));
-                    let place = plays.and_then(|member| present.iter().position(|&key| key == member.player));
-                    self.player = Some(place.unwrap_or(0));
+            KeyCode::Enter | KeyCode::Right => {
+                if let Some(player) = self.player {
+                    return self.pin(stage, player);
                 }
-            },
+                let plays = hand.cast.iter().find(|member| member.role == Some(self.role));
+                let place = plays.and_then(|member| present.iter().position(|&key| key == member.player));
+                self.player = Some(place.unwrap_or(0));
+            }
             KeyCode::Esc | KeyCode::Left if self.player.is_some() => self.player = None,
             KeyCode::Esc => return Close(None),
             _ => {}

@@ -6,13 +6,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 use ratatui::text::Span;
+use ratatui::widgets::{Clear, Widget};
+use tui_input::Input;
 
 use super::face::Face;
 use super::keys;
 use super::look::Look;
 use super::plan::{Needs, Plan};
 use super::question::{PASS_REASONS, Question, REASONS};
-use super::text::{fit, put, width, wrap, wrap_to};
+use super::text::{fit, put, skip, width, wrap, wrap_to};
 use super::{View, digits};
 use crate::scene::Now;
 use crate::stage::{Phase, Stage, Table};
@@ -24,16 +26,22 @@ const READABLE: u16 = 84;
 /// All that a frame is made of.
 #[derive(Debug)]
 pub struct Screen<'a> {
+    /// What is shown.
     pub stage: &'a Stage,
+    /// What is open over it.
     pub question: Option<&'a Question>,
+    /// How it looks.
     pub look: Look,
+    /// When.
     pub now: Now,
-    pub clock: &'a str,
+    /// The time of day, as the header shows it.
+    clock: &'a str,
     /// Over time, or at a slate: the whole field is turned.
     is_turned: bool,
 }
 
 impl<'a> Screen<'a> {
+    /// A frame of a stage and a view.
     pub fn new(stage: &'a Stage, view: &'a View, now: Now, clock: &'a str) -> Self {
         let is_over = matches!(stage.phase(), Phase::Scene(play) if play.scene.left(now) <= 0);
         let is_turned = is_over != stage.is_flashing(now);
@@ -60,8 +68,8 @@ impl<'a> Screen<'a> {
         match (self.stage.phase().table(), &face) {
             (_, Some(face)) if is_small => face.draw_alone(buf, window, self.look),
             _ if is_small => {
-                let words = Span::styled("enter draws", self.look.prompt());
-                put(buf, Rect { height: window.height.min(1), ..window }, &[words]);
+                let row = Rect { height: window.height.min(1), ..window };
+                self.keys(buf, row, vec![("enter".to_owned(), "draw")], None);
             }
             _ if self.question.is_some_and(Question::is_panel) => self.panel(buf, face.as_ref()),
             (Some(table), Some(face)) => return self.on_stage(buf, table, face),
@@ -105,6 +113,7 @@ impl<'a> Screen<'a> {
         }
     }
 
+    /// The workshop, its takes, the time of day.
     pub fn header(&self, buf: &mut Buffer, row: Rect) {
         if row.is_empty() {
             return;
@@ -142,7 +151,9 @@ impl<'a> Screen<'a> {
 
     /// Whether something shown waits for the log. How far a take has come is no such thing: it is noted all the time.
     fn is_saving(&self) -> bool {
-        !self.stage.is_saved() && self.stage.unsaved().iter().any(|entry| !matches!(entry, Entry::Seen { .. }))
+        !self.stage.is_saved()
+            && self.stage.trouble().is_none()
+            && self.stage.unsaved().iter().any(|entry| !matches!(entry, Entry::Seen { .. }))
     }
 
     fn trouble(&self, buf: &mut Buffer, row: Rect) {
@@ -156,23 +167,23 @@ impl<'a> Screen<'a> {
         let trouble = self.stage.trouble()?;
         let kept = self.stage.unsaved().len();
         let changes = if kept == 1 { "change" } else { "changes" };
-        Some(format!("○ not in the log: {kept} {changes}, kept in memory and tried again. {}", trouble.why))
+        Some(format!("○ not in the log, tried again: {kept} {changes} kept in memory; {}", trouble.why))
     }
 
     /// The line for the leader and the keys, or the question that is open.
     pub fn foot(&self, buf: &mut Buffer, plan: &Plan, face: Option<&Face>) -> Option<Position> {
         let line = if plan.notice.is_empty() { plan.footer } else { plan.notice };
         if let Some(question) = self.question {
-            let cursor = self.ask(buf, line, question);
             if !plan.notice.is_empty() {
-                let hints = question.hints().iter().map(|&(key, label)| (key.to_owned(), label));
-                self.keys(buf, plan.footer, hints.collect(), None);
+                self.hints(buf, plan.footer, question);
             }
-            return cursor;
+            return self.ask(buf, line, question);
         }
         let notice = self.stage.notice().map(|notice| {
+            let read = "  esc: read";
             if notice.stays {
-                vec![Span::styled(&*notice.text, self.look.warning()), Span::styled("  esc: read", self.look.quiet())]
+                let text = fit(&notice.text, usize::from(line.width).saturating_sub(width(read)));
+                vec![Span::styled(text, self.look.warning()), Span::styled(read, self.look.quiet())]
             } else {
                 vec![Span::styled(&*notice.text, self.look.notice())]
             }
@@ -222,39 +233,64 @@ impl<'a> Screen<'a> {
         put(buf, row, &pieces);
     }
 
-    /// A question of one line.
+    /// The keys of an open question.
+    pub fn hints(&self, buf: &mut Buffer, row: Rect, question: &Question) {
+        let hints = question.hints().iter().map(|&(key, label)| (key.to_owned(), label));
+        self.keys(buf, row, hints.collect(), None);
+    }
+
+    /// A question in words, on its row and as many above it as it needs.
     fn ask(&self, buf: &mut Buffer, row: Rect, question: &Question) -> Option<Position> {
-        let style = self.look.warning();
-        let letters = |what: &'static str, options: Vec<(char, &'static str)>| {
-            let mut pieces = vec![Span::styled(what, style)];
-            for (letter, label) in options {
-                pieces.push(Span::styled(format!("  {letter}"), self.look.key()));
-                pieces.push(Span::raw(format!(" {label}")));
-            }
-            pieces
-        };
-        let pieces = match question {
-            Question::Quit => letters("quit? the scene counts as interrupted", vec![('y', "quit"), ('n', "stay")]),
+        match question {
+            Question::Quit => self.letters(buf, row, "quit?", &[('y', "yes"), ('n', "no")], "the take is interrupted"),
             Question::PassReason(_) => {
-                letters("pass: why?", PASS_REASONS.map(|(letter, _, label)| (letter, label)).to_vec())
+                let options = PASS_REASONS.map(|(letter, _, label)| (letter, label));
+                self.letters(buf, row, "pass: why?", &options, "");
             }
             Question::NotUsable(_) => {
-                letters("not usable: why?", REASONS.map(|(letter, _, label)| (letter, label)).to_vec())
+                let options = REASONS.map(|(letter, _, label)| (letter, label));
+                self.letters(buf, row, "not usable: why?", &options, "");
             }
-            Question::Note(_, input) => {
-                let x = put(buf, row, &[Span::styled("note  ", style)]);
-                let field = from(row, usize::from(x - row.x));
-                let room = usize::from(field.width.saturating_sub(1));
-                let scroll = input.visual_scroll(room);
-                let shown = super::text::skip(input.value(), scroll);
-                put(buf, field, &[Span::raw(shown)]);
-                let at = input.visual_cursor().saturating_sub(scroll).min(room);
-                return Some(Position { x: field.x + at as u16, y: row.y });
-            }
-            _ => Vec::new(),
-        };
-        put(buf, row, &pieces);
+            Question::Note(_, input) => return Some(self.note(buf, row, input)),
+            Question::Help(_) | Question::Why(_) | Question::Feelings(_) | Question::Pins(_) => {}
+        }
         None
+    }
+
+    /// A question that a letter answers, with a remark where there is room.
+    fn letters(&self, buf: &mut Buffer, row: Rect, what: &str, options: &[(char, &str)], remark: &str) {
+        let mut lines = vec![vec![Span::styled(what.to_owned(), self.look.warning())]];
+        let mut used = width(what);
+        let room = usize::from(row.width);
+        for (letter, label) in options {
+            let needed = width(label) + 4;
+            if used + needed > room {
+                lines.push(Vec::new());
+                used = 0;
+            }
+            used += needed;
+            let pieces = [Span::styled(format!("  {letter}"), self.look.key()), Span::raw(format!(" {label}"))];
+            lines.last_mut().into_iter().for_each(|line| line.extend(pieces.clone()));
+        }
+        if let (Some(line), true) = (lines.last_mut(), used + width(remark) + 2 <= room) {
+            line.push(Span::styled(format!("  {remark}"), self.look.quiet()));
+        }
+        let top = (row.y + 1).saturating_sub(lines.len() as u16);
+        for (y, line) in (top..).zip(&lines) {
+            let row = Rect { y, ..row }.intersection(buf.area);
+            Clear.render(row, buf);
+            put(buf, row, line);
+        }
+    }
+
+    fn note(&self, buf: &mut Buffer, row: Rect, input: &Input) -> Position {
+        let x = put(buf, row, &[Span::styled("note  ", self.look.warning())]);
+        let field = from(row, usize::from(x - row.x));
+        let room = usize::from(field.width.saturating_sub(1));
+        let scroll = input.visual_scroll(room);
+        put(buf, field, &[Span::raw(skip(input.value(), scroll))]);
+        let at = input.visual_cursor().saturating_sub(scroll).min(room);
+        Position { x: field.x + at as u16, y: row.y }
     }
 }
 

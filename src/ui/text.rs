@@ -157,7 +157,7 @@ mod tests {
             (vec!["ab", "cd"], 4, "abcd"),
             (vec!["ab", "cd"], 3, "ab…"),
             (vec!["ab", "cd"], 1, "…"),
-            (vec!["灯台", "b"], 4, "灯…"),
+            (vec!["灯台", "b"], 4, "灯 …"),
             (vec!["שלום", "b"], 5, "שלוםb"),
         ] {
             let mut buf = Buffer::empty(Rect::new(0, 0, columns, 1));
