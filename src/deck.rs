@@ -5,6 +5,8 @@
 //! new factor goes. All of it is integers, so that the same seed draws the same on every platform.
 
 pub mod fenwick;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod stream;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,8 +61,10 @@ pub enum Out {
     Rating,
     Kind,
     Tag,
+    NotTag,
     Feeling,
     TooFew,
+    WarmUp,
     OnePlayer,
     Line,
 }
@@ -71,9 +75,11 @@ impl fmt::Display for Out {
             Self::Retired => "retired",
             Self::Rating => "of another rating",
             Self::Kind => "of another kind",
-            Self::Tag => "by tag",
+            Self::Tag => "without that tag",
+            Self::NotTag => "with a tag that is left out",
             Self::Feeling => "without that feeling",
             Self::TooFew => "for more players",
+            Self::WarmUp => "a warm-up",
             Self::OnePlayer => "for one player",
             Self::Line => "by a line of somebody present",
         })
@@ -115,32 +121,70 @@ impl Odds {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Deck {
     entries: Vec<(Arc<Pack>, Arc<Prompt>)>,
+    memory: usize,
     filters: Filters,
     company: Company,
-    history: Vec<PastDraw>,
-    odds: Vec<Odds>,
-    tree: Fenwick,
+    history: Vec<Drawn>,
+    /// Where in the history each entry was last drawn.
+    last: Vec<Option<usize>>,
+    /// The words that filled slots, by pack and list, in the order of their use, each with the draw that used it.
+    used: BTreeMap<(String, String), Vec<(usize, String)>>,
+    outs: Vec<Option<Out>>,
     fits: usize,
+    rests: Vec<u8>,
+    /// The odds of every entry.
+    rested: Fenwick,
+    /// The same without rest, for when every prompt that fits would rest at 0.
+    unrested: Fenwick,
+}
+
+/// A draw of the history, with what is needed to forget it again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Drawn {
+    draw: PastDraw,
+    entry: Option<usize>,
+    /// Where that entry had been drawn before.
+    before: Option<usize>,
 }
 
 impl Deck {
-    /// A deck of these packs. `history` is oldest first; its last [`Self::memory`] draws are enough.
+    /// A deck of these packs; of two with one name, the later counts. `history` is oldest first; its last
+    /// [`Self::memory`] draws are enough.
     #[must_use]
     pub fn new(packs: &[Arc<Pack>], filters: Filters, company: Company, history: Vec<PastDraw>) -> Self {
-        let prompts = |pack: &Arc<Pack>| {
-            pack.prompts.iter().map(|prompt| (Arc::clone(pack), Arc::clone(prompt))).collect::<Vec<_>>()
+        let packs: BTreeMap<&str, &Arc<Pack>> = packs.iter().map(|pack| (pack.name.as_str(), pack)).collect();
+        let mut entries = Vec::new();
+        for &pack in packs.values() {
+            let mut prompts: Vec<_> = pack.prompts.iter().collect();
+            prompts.sort_by_key(|prompt| &prompt.id);
+            entries.extend(prompts.into_iter().map(|prompt| (Arc::clone(pack), Arc::clone(prompt))));
+        }
+        let lists = packs.values().flat_map(|pack| pack.words.values().map(|list| list.words.len()));
+        let mut deck = Self {
+            memory: lists.chain([entries.len()]).max().unwrap_or(0).div_ceil(2),
+            last: vec![None; entries.len()],
+            entries,
+            filters,
+            company,
+            history: Vec::new(),
+            used: BTreeMap::new(),
+            outs: Vec::new(),
+            fits: 0,
+            rests: Vec::new(),
+            rested: Fenwick::default(),
+            unrested: Fenwick::default(),
         };
-        let mut entries: Vec<_> = packs.iter().flat_map(prompts).collect();
-        entries.sort_by(|(a, x), (b, y)| (&a.name, &x.id).cmp(&(&b.name, &y.id)));
-        let mut deck = Self { entries, filters, company, history, odds: Vec::new(), tree: Fenwick::default(), fits: 0 };
+        for draw in history {
+            deck.remember(draw);
+        }
         deck.weigh();
         deck
     }
 
-    /// How many past draws can still make a prompt rest.
+    /// How many past draws can still make a prompt or a word rest; earlier ones count for nothing.
     #[must_use]
-    pub fn memory(&self) -> usize {
-        self.entries.len().div_ceil(2)
+    pub const fn memory(&self) -> usize {
+        self.memory
     }
 
     /// Sets who is there.
@@ -157,32 +201,31 @@ impl Deck {
 
     /// Remembers a draw. Only the prompts that thereby cross a quarter of their rest are touched.
     pub fn record(&mut self, draw: PastDraw) {
-        self.history.push(draw);
-        let half = self.fits.div_ceil(2);
-        // The draw itself, and those for which so many draws came after that a quarter is reached.
-        let ages: BTreeSet<usize> = (1..=4).map(|quarter| (quarter * half).div_ceil(4)).chain([0]).collect();
-        for age in ages {
-            let Some(at) = self.history.len().checked_sub(age + 1) else { continue };
-            let Some(entry) = self.history[at].prompt.as_ref().and_then(|key| self.find(key)) else { continue };
-            let again = |later: &PastDraw| later.prompt == self.history[at].prompt;
-            if !self.history[at + 1..].iter().any(again) {
-                self.set_rest(entry, quarters(age, half));
-            }
-        }
-        self.settle();
+        self.remember(draw);
+        self.rest(&self.crossing());
     }
 
     /// Forgets the last draw.
     pub fn unrecord(&mut self) {
-        self.history.pop();
-        self.weigh();
+        let crossing = self.crossing();
+        let Some(Drawn { draw, entry, before }) = self.history.pop() else { return };
+        if let Some(entry) = entry {
+            self.last[entry] = before;
+        }
+        for (list, _) in uses(&draw) {
+            if let Some(used) = self.used.get_mut(&list) {
+                used.pop();
+            }
+        }
+        self.rest(&crossing);
     }
 
     /// The entry that this draw of a seed gives, or `None` where nothing fits.
     #[must_use]
     pub fn draw(&self, seed: u64, number: u32) -> Option<usize> {
-        let total = self.tree.total();
-        (total > 0).then(|| self.tree.find(below(&mut stream(seed, Purpose::Prompt, number, 0), total)))
+        let tree = self.tree();
+        let total = tree.total();
+        (total > 0).then(|| tree.find(below(&mut stream(seed, Purpose::Prompt, number, 0), total)))
     }
 
     /// An entry's texts, filled. Each word is drawn by its weight and rests as prompts do, within its list.
@@ -219,14 +262,15 @@ impl Deck {
     /// The factors of an entry's odds.
     #[must_use]
     pub fn odds(&self, entry: usize) -> Odds {
-        self.odds[entry]
+        let rest_ignored = self.fits > 0 && self.rested.total() == 0;
+        Odds { rest_ignored, ..self.own_odds(entry) }
     }
 
     /// An entry's exact chance on the next draw; `None` where it does not fit.
     #[must_use]
     pub fn chance(&self, entry: usize) -> Option<Chance> {
-        let odds = self.odds[entry];
-        let (product, total) = (odds.product(), self.tree.total());
+        let odds = self.odds(entry);
+        let (product, total) = (odds.product(), self.tree().total());
         let divisor = gcd(product, total).max(1);
         odds.out.is_none().then(|| Chance { numerator: product / divisor, denominator: total / divisor })
     }
@@ -253,7 +297,7 @@ impl Deck {
     #[must_use]
     pub fn shortfall(&self) -> Vec<(Out, usize)> {
         let mut counts = BTreeMap::new();
-        for out in self.odds.iter().filter_map(|odds| odds.out) {
+        for out in self.outs.iter().copied().flatten() {
             *counts.entry(out).or_insert(0) += 1;
         }
         counts.into_iter().collect()
@@ -261,41 +305,62 @@ impl Deck {
 
     /// Works every odds out anew.
     fn weigh(&mut self) {
-        let outs: Vec<_> = self.entries.iter().map(|(pack, prompt)| self.out(pack, prompt)).collect();
-        self.fits = outs.iter().filter(|out| out.is_none()).count();
-        let mut rests = vec![4; self.entries.len()];
-        let half = self.fits.div_ceil(2);
-        let recent = self.history.iter().rev().take(half).enumerate().collect::<Vec<_>>();
-        for (age, draw) in recent.into_iter().rev() {
-            if let Some(entry) = draw.prompt.as_ref().and_then(|key| self.find(key)) {
-                rests[entry] = quarters(age, half);
-            }
-        }
-        let odds = self.entries.iter().zip(outs).zip(rests);
-        self.odds = odds
-            .map(|(((_, prompt), out), rest)| Odds { weight: prompt.weight, out, rest, rest_ignored: false })
-            .collect();
-        self.tree = Fenwick::new(self.odds.iter().map(|odds| odds.product()));
-        self.settle();
+        self.outs = self.entries.iter().map(|(pack, prompt)| self.out(pack, prompt)).collect();
+        self.fits = self.outs.iter().filter(|out| out.is_none()).count();
+        self.rests = (0..self.entries.len()).map(|entry| self.rest_of(entry)).collect();
+        let odds = |entry| self.own_odds(entry);
+        let rested = Fenwick::new((0..self.entries.len()).map(|entry| odds(entry).product()));
+        let unrested = (0..self.entries.len()).map(|entry| Odds { rest_ignored: true, ..odds(entry) }.product());
+        self.unrested = Fenwick::new(unrested);
+        self.rested = rested;
     }
 
-    fn set_rest(&mut self, entry: usize, rest: u8) {
-        let before = self.odds[entry].product();
-        self.odds[entry].rest = rest;
-        self.tree.change(entry, before, self.odds[entry].product());
+    fn remember(&mut self, draw: PastDraw) {
+        let at = self.history.len();
+        let entry = draw.prompt.as_ref().and_then(|key| self.find(key));
+        let before = entry.and_then(|entry| self.last[entry].replace(at));
+        for (list, word) in uses(&draw) {
+            self.used.entry(list).or_default().push((at, word));
+        }
+        self.history.push(Drawn { draw, entry, before });
     }
 
-    /// Lets rest count for none where every prompt that fits would rest at 0, and for all where one does not.
-    fn settle(&mut self) {
-        let ignored = self.odds.iter().any(|odds| odds.rest_ignored);
-        if !ignored && (self.tree.total() > 0 || self.fits == 0) {
-            return;
+    /// The entries whose rest is another because of the last draw: its own, and those for which with it so many draws
+    /// have come that a quarter is reached.
+    fn crossing(&self) -> BTreeSet<usize> {
+        let half = self.half();
+        let ages = (0..=4).map(|quarter| (quarter * half).div_ceil(4));
+        let at = ages.filter_map(|age| self.history.len().checked_sub(age + 1));
+        at.filter_map(|at| self.history[at].entry).collect()
+    }
+
+    /// Sets how rested these entries are.
+    fn rest(&mut self, entries: &BTreeSet<usize>) {
+        for &entry in entries {
+            let before = self.own_odds(entry).product();
+            self.rests[entry] = self.rest_of(entry);
+            self.rested.change(entry, before, self.own_odds(entry).product());
         }
-        let ignore = !self.odds.iter().any(|odds| odds.out.is_none() && odds.rest > 0);
-        for odds in &mut self.odds {
-            odds.rest_ignored = ignore;
-        }
-        self.tree = Fenwick::new(self.odds.iter().map(|odds| odds.product()));
+    }
+
+    fn rest_of(&self, entry: usize) -> u8 {
+        self.last[entry].map_or(4, |at| quarters(self.history.len() - 1 - at, self.half()))
+    }
+
+    /// Half the prompts that fit.
+    fn half(&self) -> usize {
+        self.fits.div_ceil(2).max(1)
+    }
+
+    /// An entry's odds where rest counts.
+    fn own_odds(&self, entry: usize) -> Odds {
+        let (_, prompt) = &self.entries[entry];
+        Odds { weight: prompt.weight, out: self.outs[entry], rest: self.rests[entry], rest_ignored: false }
+    }
+
+    /// The odds that a draw goes by.
+    fn tree(&self) -> &Fenwick {
+        if self.rested.total() > 0 { &self.rested } else { &self.unrested }
     }
 
     fn out(&self, pack: &Pack, prompt: &Prompt) -> Option<Out> {
@@ -311,31 +376,43 @@ impl Deck {
             (Out::Retired, prompt.retired),
             (Out::Rating, pack.rating != Rating::General && !ratings.contains(&pack.rating)),
             (Out::Kind, !kinds.is_empty() && !kinds.contains(&prompt.kind)),
-            (Out::Tag, !tags.is_empty() && !tags.iter().any(has) || not_tags.iter().any(has)),
+            (Out::Tag, !tags.is_empty() && !tags.iter().any(has)),
+            (Out::NotTag, not_tags.iter().any(has)),
             (Out::Feeling, !feelings.is_empty() && !feelings.iter().any(asks)),
             (Out::TooFew, self.company.present.is_some_and(|present| prompt.players.of(present).is_none())),
-            (Out::Kind, several && prompt.kind == Kind::WarmUp),
+            (Out::WarmUp, several && prompt.kind == Kind::WarmUp),
             (Out::OnePlayer, several && prompt.players.max() == Some(1)),
             (Out::Line, self.company.present.is_some() && self.company.lines.iter().any(line)),
         ];
         checks.into_iter().find_map(|(out, is_out)| is_out.then_some(out))
     }
 
+    /// How rested each word of a list is.
     fn word_rests(&self, pack: &str, list: &str, words: &WordList) -> Vec<u8> {
         let different: BTreeSet<&str> = words.words.iter().map(|word| word.text.source()).collect();
         let half = different.len().div_ceil(2);
-        let of_pack = |draw: &&PastDraw| draw.prompt.as_ref().is_some_and(|key| key.pack == pack);
-        let used = self.history.iter().rev().filter(of_pack).flat_map(|draw| draw.words.iter().rev());
-        let recent: Vec<&str> =
-            used.filter(|used| used.list == list).take(half).map(|used| used.entry.as_str()).collect();
-        let age = |word: &str| recent.iter().position(|&entry| entry == word);
-        words.words.iter().map(|word| age(word.text.source()).map_or(4, |age| quarters(age, half))).collect()
+        let used = self.used.get(&(pack.to_owned(), list.to_owned())).map_or(&[][..], Vec::as_slice);
+        let from = self.history.len().saturating_sub(self.memory);
+        let recent = used.iter().rev().take(half).take_while(|(draw, _)| *draw >= from).enumerate();
+        let mut ages = BTreeMap::new();
+        for (age, (_, word)) in recent {
+            ages.entry(word.as_str()).or_insert(age);
+        }
+        let rest = |word: &str| ages.get(word).map_or(4, |&age| quarters(age, half));
+        words.words.iter().map(|word| rest(word.text.source())).collect()
     }
+}
+
+/// The words that filled a draw, each with its pack and list.
+fn uses(draw: &PastDraw) -> impl Iterator<Item = ((String, String), String)> {
+    draw.prompt
+        .iter()
+        .flat_map(|key| draw.words.iter().map(|used| ((key.pack.clone(), used.list.clone()), used.entry.clone())))
 }
 
 /// How rested something is after so many draws: ⌊4k/H⌋, at most 4.
 fn quarters(after: usize, half: usize) -> u8 {
-    (4 * after / half.max(1)).min(4) as u8
+    (4 * after / half).min(4) as u8
 }
 
 const fn gcd(mut a: u64, mut b: u64) -> u64 {
@@ -344,3 +421,6 @@ const fn gcd(mut a: u64, mut b: u64) -> u64 {
     }
     a
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,8 @@
 //! Start with [`cast`]: fewest draws played first; among equals those who have met least, the rest of the round looked
 //! at too; then who had that role or feeling least recently; then the stream.
 
+use std::collections::BTreeMap;
+
 use rand_chacha::ChaCha8Rng;
 
 use super::{Ledger, PlayerKey};
@@ -10,6 +12,8 @@ use crate::feeling::Feeling;
 
 /// The most sets that are all looked at; beyond, players are taken one by one.
 const EXHAUSTIVE: usize = 5000;
+/// The most equals of whom the rest of the round is looked at.
+const LOOKED_AHEAD: usize = 12;
 
 /// What the casting needs to know of a role.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,20 +54,21 @@ pub fn cast(
     rng: &mut ChaCha8Rng,
     pick: fn(&mut ChaCha8Rng, u64) -> u64,
 ) -> Option<Vec<Part>> {
-    let pinned: Vec<PlayerKey> = call.pins.iter().map(|&(_, player)| player).collect();
-    let mut free: Vec<PlayerKey> = call.present.iter().copied().filter(|player| !pinned.contains(player)).collect();
-    free.sort_by_key(|&player| (ledger.count(player), player));
-    let wanted = call.size.checked_sub(pinned.len())?;
-    let mut set = pinned.clone();
+    let room = Room::new(call, ledger);
+    let mut pick = |end: usize| pick(rng, end as u64) as usize;
+    let (mut set, mut free): (Vec<_>, Vec<_>) = (0..room.players.len()).partition(|&player| room.is_pinned(player));
+    let wanted = call.size.checked_sub(set.len())?;
     if wanted > 0 {
-        let limit = ledger.count(*free.get(wanted - 1)?);
-        let (sure, rest): (Vec<_>, Vec<_>) = free.into_iter().partition(|&player| ledger.count(player) < limit);
-        let tier: Vec<_> = rest.into_iter().filter(|&player| ledger.count(player) == limit).collect();
-        let open = wanted - sure.len();
+        let count = |&player: &usize| ledger.count(room.players[player]);
+        free.sort_by_key(count);
+        let limit = count(free.get(wanted - 1)?);
+        let sure = free.iter().filter(|player| count(player) < limit);
         set.extend(sure);
-        set.extend(freshest(&set, &tier, open, call.size, ledger, rng, pick));
+        let tier: Vec<_> = free.iter().copied().filter(|player| count(player) == limit).collect();
+        let open = call.size - set.len();
+        set.extend(room.freshest(&set, &tier, open, &mut pick));
     }
-    Some(assign(call, set, ledger, rng, pick))
+    Some(room.assign(set, &mut pick))
 }
 
 /// Why these players, a sentence each.
@@ -87,81 +92,169 @@ pub fn explain(
     parts.iter().map(sentence).collect()
 }
 
-/// Of one tier, the players who have met least, each other and those already in.
-fn freshest(
-    base: &[PlayerKey],
-    tier: &[PlayerKey],
-    open: usize,
-    size: usize,
-    ledger: &Ledger,
-    rng: &mut ChaCha8Rng,
-    pick: fn(&mut ChaCha8Rng, u64) -> u64,
-) -> Vec<PlayerKey> {
-    if sets(tier.len(), open) > EXHAUSTIVE {
-        let mut chosen = base.to_vec();
-        for _ in 0..open {
-            let left = tier.iter().copied().filter(|player| !chosen.contains(player));
-            let cost = |player: PlayerKey| chosen.iter().map(|&other| ledger.met(player, other)).sum::<u32>();
-            let best = least(left.map(|player| (cost(player), player)));
-            chosen.push(best[pick(rng, best.len() as u64) as usize]);
-        }
-        return chosen.split_off(base.len());
-    }
-    let costed = subsets(tier, open).into_iter().map(|set| {
-        let all: Vec<_> = base.iter().chain(&set).copied().collect();
-        let rest: Vec<_> = tier.iter().copied().filter(|player| !set.contains(player)).collect();
-        (meetings(&all, ledger) + round(&rest, size, ledger), set)
-    });
-    let mut best = least(costed);
-    let chosen = pick(rng, best.len() as u64) as usize;
-    best.swap_remove(chosen)
+/// Who is there, by number, and what of the ledger the choice weighs.
+struct Room<'a> {
+    call: &'a Call<'a>,
+    players: Vec<PlayerKey>,
+    /// How often two players have met.
+    met: Vec<Vec<u32>>,
+    /// The draw in which a player last had a role or one of its feelings.
+    last: Vec<Vec<u32>>,
 }
 
-/// The meetings that the rest of a round costs at least: the next set, and the next after it.
-fn round(rest: &[PlayerKey], size: usize, ledger: &Ledger) -> u32 {
-    if size < 2 || rest.len() < size || sets(rest.len(), size) > 60 {
-        return 0;
-    }
-    let cost = |set: Vec<PlayerKey>| {
-        let after: Vec<_> = rest.iter().copied().filter(|player| !set.contains(player)).collect();
-        meetings(&set, ledger) + round(&after, size, ledger)
-    };
-    subsets(rest, size).into_iter().map(cost).min().unwrap_or(0)
-}
-
-fn meetings(set: &[PlayerKey], ledger: &Ledger) -> u32 {
-    let others = |i: usize| set[i + 1..].iter().map(move |&other| ledger.met(set[i], other));
-    (0..set.len()).flat_map(others).sum()
-}
-
-/// Gives each role to whoever had it, or its feelings, least recently, pins first.
-fn assign(
-    call: &Call<'_>,
-    mut set: Vec<PlayerKey>,
-    ledger: &Ledger,
-    rng: &mut ChaCha8Rng,
-    pick: fn(&mut ChaCha8Rng, u64) -> u64,
-) -> Vec<Part> {
-    let mut parts = Vec::with_capacity(set.len());
-    set.retain(|player| !call.pins.iter().any(|(_, pinned)| pinned == player));
-    set.sort_unstable();
-    for (role, wanted) in call.roles.iter().enumerate() {
-        let pin = call.pins.iter().find(|(pinned, _)| *pinned == role).map(|&(_, player)| player);
-        let player = pin.or_else(|| {
-            let recent = |player: PlayerKey| {
-                let feelings = wanted.feelings.iter().map(|&feeling| ledger.last_feeling(player, feeling));
-                feelings.chain([ledger.last_role(player, &wanted.name)]).max()
+impl<'a> Room<'a> {
+    fn new(call: &'a Call<'a>, ledger: &Ledger) -> Self {
+        let mut players = call.present.to_vec();
+        players.sort_unstable();
+        let met = |&one| players.iter().map(|&other| ledger.met(one, other)).collect();
+        let last = |&player| {
+            let last = |role: &RoleCall| {
+                let feelings = role.feelings.iter().map(|&feeling| ledger.last_feeling(player, feeling));
+                feelings.fold(ledger.last_role(player, &role.name), u32::max)
             };
-            let best = least(set.iter().map(|&player| (recent(player), player)));
-            let player = *best.get(pick(rng, best.len().max(1) as u64) as usize)?;
-            set.retain(|&other| other != player);
-            Some(player)
-        });
-        parts.extend(player.map(|player| Part { role: Some(role), player }));
+            call.roles.iter().map(last).collect()
+        };
+        Self { call, met: players.iter().map(met).collect(), last: players.iter().map(last).collect(), players }
     }
-    parts.extend(set.into_iter().map(|player| Part { role: None, player }));
-    parts
+
+    /// Of equals, so many who have met each other and those already in the least, the rest of the round looked at too;
+    /// then those who had their roles least recently.
+    fn freshest(&self, base: &[usize], tier: &[usize], open: usize, pick: Pick<'_>) -> Vec<usize> {
+        if sets(tier.len(), open) > EXHAUSTIVE {
+            let mut chosen = base.to_vec();
+            for _ in 0..open {
+                let left = tier.iter().copied().filter(|player| !chosen.contains(player));
+                let cost = |player: usize| (self.meetings(player, &chosen), self.waiting(player));
+                let best = least(left.map(|player| (cost(player), player)));
+                chosen.push(best[pick(best.len())]);
+            }
+            return chosen.split_off(base.len());
+        }
+        let mut search = Search { room: self, tier, rounds: BTreeMap::new(), least: u32::MAX, found: Vec::new() };
+        search.extend(&mut base.to_vec(), 0, open, 0);
+        // Of a set the one who waits longest counts: that leaves ties to chance, where sums over the set would lead every
+        // seed into the same corner, and some pairs never to meet.
+        let waiting: Vec<_> = (0..self.players.len()).map(|player| self.waiting(player)).collect();
+        let found = search.found.into_iter();
+        let mut best = least(found.map(|set| (set.iter().map(|&player| waiting[player]).min(), set)));
+        let chosen = pick(best.len());
+        best.swap_remove(chosen)
+    }
+
+    fn is_pinned(&self, player: usize) -> bool {
+        self.call.pins.iter().any(|&(_, pinned)| pinned == self.players[player])
+    }
+
+    /// How often a player has met these.
+    fn meetings(&self, player: usize, others: &[usize]) -> u32 {
+        others.iter().map(|&other| self.met[player][other]).sum()
+    }
+
+    /// The longest that a player has gone without one of the open roles: the draw in which they last had it.
+    fn waiting(&self, player: usize) -> Option<u32> {
+        let is_pinned = |role| self.call.pins.iter().any(|&(pinned, _)| pinned == role);
+        (0..self.call.roles.len()).filter(|&role| !is_pinned(role)).map(|role| self.last[player][role]).min()
+    }
+
+    /// Gives each role to whoever had it, or its feelings, least recently; pins as they are.
+    fn assign(&self, mut set: Vec<usize>, pick: Pick<'_>) -> Vec<Part> {
+        set.sort_unstable();
+        set.retain(|&player| !self.is_pinned(player));
+        let mut parts = Vec::with_capacity(self.call.size);
+        for role in 0..self.call.roles.len() {
+            let pin = self.call.pins.iter().find(|(pinned, _)| *pinned == role).map(|&(_, player)| player);
+            let player = pin.or_else(|| {
+                let best = least(set.iter().map(|&player| (self.last[player][role], player)));
+                let player = *best.get(pick(best.len().max(1)))?;
+                set.retain(|&other| other != player);
+                Some(self.players[player])
+            });
+            parts.extend(player.map(|player| Part { role: Some(role), player }));
+        }
+        parts.extend(set.into_iter().map(|player| Part { role: None, player: self.players[player] }));
+        parts
+    }
 }
+
+/// The sets of a tier with the fewest meetings, as far as they were looked at.
+struct Search<'a> {
+    room: &'a Room<'a>,
+    tier: &'a [usize],
+    /// What the rest of a round costs, by who is left for it: a bit for each place of the tier.
+    rounds: BTreeMap<u32, u32>,
+    least: u32,
+    found: Vec<Vec<usize>>,
+}
+
+impl Search<'_> {
+    /// Looks at every set that adds so many players, from this place of the tier on, to those in. `cost` is what the
+    /// players added so far have met.
+    fn extend(&mut self, set: &mut Vec<usize>, from: usize, open: usize, cost: u32) {
+        if cost > self.least {
+            return;
+        }
+        if open == 0 {
+            let cost = cost + self.ahead(set);
+            if cost < self.least {
+                self.least = cost;
+                self.found.clear();
+            }
+            if cost == self.least {
+                let added = self.tier.iter().copied().filter(|player| set.contains(player));
+                self.found.push(added.collect());
+            }
+            return;
+        }
+        for place in from..=self.tier.len() - open {
+            let player = self.tier[place];
+            let met = self.room.meetings(player, set);
+            set.push(player);
+            self.extend(set, place + 1, open - 1, cost + met);
+            set.pop();
+        }
+    }
+
+    fn ahead(&mut self, set: &[usize]) -> u32 {
+        if self.tier.len() > LOOKED_AHEAD {
+            return 0;
+        }
+        let places = self.tier.iter().enumerate();
+        let rest = places.filter(|(_, player)| !set.contains(player)).fold(0, |rest, (place, _)| rest | 1 << place);
+        self.round(rest)
+    }
+
+    /// The meetings that the rest of a round costs at least, if the same number take part in each of its draws.
+    fn round(&mut self, rest: u32) -> u32 {
+        let size = self.room.call.size;
+        let left = rest.count_ones() as usize;
+        if size < 2 || left < size {
+            return 0;
+        }
+        if let Some(&cost) = self.rounds.get(&rest) {
+            return cost;
+        }
+        // The first either waits for the next round, where not all fit into this one, or plays with some others.
+        let first = rest & rest.wrapping_neg();
+        let others: Vec<u32> = (0..u32::BITS).map(|place| 1 << place).filter(|&bit| bit & rest & !first != 0).collect();
+        let mut best = if left.is_multiple_of(size) { u32::MAX } else { self.round(rest & !first) };
+        for set in subsets(&others, size - 1) {
+            let set = set.into_iter().fold(first, |set, bit| set | bit);
+            best = best.min(self.meetings(set) + self.round(rest & !set));
+        }
+        self.rounds.insert(rest, best);
+        best
+    }
+
+    /// How often these have met each other.
+    fn meetings(&self, set: u32) -> u32 {
+        let is_in = |place: &usize| set & 1 << place != 0;
+        let players: Vec<_> = (0..self.tier.len()).filter(is_in).map(|place| self.tier[place]).collect();
+        (1..players.len()).map(|i| self.room.meetings(players[i], &players[..i])).sum()
+    }
+}
+
+/// Gives a number below its argument.
+type Pick<'a> = &'a mut dyn FnMut(usize) -> usize;
 
 /// Everything of least cost.
 fn least<C: Ord, T>(costed: impl Iterator<Item = (C, T)>) -> Vec<T> {
@@ -181,7 +274,7 @@ fn sets(n: usize, k: usize) -> usize {
     (0..k.min(n - k.min(n))).fold(1_usize, |sets, i| sets.saturating_mul(n - i) / (i + 1))
 }
 
-fn subsets(of: &[PlayerKey], size: usize) -> Vec<Vec<PlayerKey>> {
+fn subsets<T: Copy>(of: &[T], size: usize) -> Vec<Vec<T>> {
     match (size, of) {
         (0, _) => vec![Vec::new()],
         (_, []) => Vec::new(),
@@ -196,38 +289,4 @@ fn subsets(of: &[PlayerKey], size: usize) -> Vec<Vec<PlayerKey>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use super::*;
-    use crate::cast::{Played, PlayedPart};
-    use crate::deck::{Purpose, below, stream};
-
-    /// The share of pairs that have met after so many scenes, on average over 200 seeds.
-    fn met(players: u16, size: usize, scenes: u32) -> f64 {
-        let present: Vec<_> = (1..=players).map(PlayerKey::Seat).collect();
-        let roles: Vec<_> = (0..size).map(|n| RoleCall { name: format!("role-{n}"), feelings: vec![] }).collect();
-        let mut total = 0;
-        for seed in 0..200 {
-            let mut played = Vec::new();
-            for draw in 1..=scenes {
-                let ledger = Ledger::new(&played, &BTreeMap::new());
-                let call = Call { present: &present, roles: &roles, size, pins: &[] };
-                let parts = cast(&call, &ledger, &mut stream(seed, Purpose::Cast, draw, 0), below).expect("a cast");
-                let part = |part: &Part| PlayedPart { player: part.player, role: None, feelings: vec![] };
-                played.push(Played { draw, parts: parts.iter().map(part).collect() });
-            }
-            let ledger = Ledger::new(&played, &BTreeMap::new());
-            total += subsets(&present, 2).iter().filter(|pair| ledger.met(pair[0], pair[1]) > 0).count();
-        }
-        total as f64 / 200.0 / sets(present.len(), 2) as f64
-    }
-
-    #[test]
-    fn pairs_are_fresh() {
-        for (players, size, scenes, share) in [(6, 2, 15, 0.94), (8, 2, 28, 0.94), (9, 3, 12, 1.0)] {
-            let met = met(players, size, scenes);
-            assert!(met >= share, "{players} players by {size}, {scenes} scenes: {met}");
-        }
-    }
-}
+mod tests;

@@ -1,0 +1,333 @@
+use proptest::prelude::*;
+
+use super::sample::{list, pack, prompt, role, text, weight};
+use super::*;
+use crate::pack::{Content, Players};
+
+fn key(name: &str) -> PromptKey {
+    let (pack, id) = name.split_once('/').unwrap();
+    PromptKey { pack: pack.to_owned(), id: id.to_owned() }
+}
+
+fn past(name: &str) -> PastDraw {
+    PastDraw { prompt: Some(key(name)), words: vec![] }
+}
+
+fn own() -> PastDraw {
+    PastDraw { prompt: None, words: vec![] }
+}
+
+/// A deck of these packs, nobody taken as present, nothing drawn.
+fn deck_of(packs: Vec<Pack>) -> Deck {
+    let packs: Vec<_> = packs.into_iter().map(Arc::new).collect();
+    Deck::new(&packs, Filters::default(), Company::default(), vec![])
+}
+
+fn deck(prompts: Vec<Prompt>) -> Deck {
+    deck_of(vec![pack("p", prompts)])
+}
+
+/// So many prompts of weight 1: `p/00`, `p/01` and so on.
+fn even(prompts: usize) -> Deck {
+    deck((0..prompts).map(|n| prompt(&format!("{n:02}"))).collect())
+}
+
+/// Two packs with words, one of which nests.
+fn wordy() -> Deck {
+    let mut turns = pack(
+        "turns",
+        vec![
+            Prompt { text: text("At {place}, with {thing}."), weight: weight(2000), ..prompt("apology") },
+            Prompt { text: text("{thing:2} beats {thing}."), weight: weight(500), ..prompt("wager") },
+            prompt("silence"),
+        ],
+    );
+    turns.words.insert("place".to_owned(), list(&[("sea", 1000), ("the {thing} shop", 3000)]));
+    turns.words.insert("thing".to_owned(), list(&[("letter", 1000), ("bicycle", 250), ("egg", 20)]));
+    deck_of(vec![turns, pack("first", vec![prompt("silence"), Prompt { weight: weight(1), ..prompt("dare") }])])
+}
+
+/// Draws as a session does, and gives the prompt and its text.
+fn step(deck: &mut Deck, seed: u64, number: u32, attempt: u32) -> (String, String) {
+    let entry = deck.draw(seed, number).expect("a prompt that fits");
+    let filled = deck.fill(entry, seed, number, attempt);
+    let (pack, prompt) = deck.entry(entry);
+    let prompt = PromptKey { pack: pack.name.clone(), id: prompt.id.clone() };
+    let name = prompt.to_string();
+    deck.record(PastDraw { prompt: Some(prompt), words: filled.used });
+    (name, filled.text)
+}
+
+fn session(mut deck: Deck, seed: u64, draws: u32) -> Vec<(String, String)> {
+    (1..=draws).map(|number| step(&mut deck, seed, number, 0)).collect()
+}
+
+#[test]
+fn a_seed_draws_the_same_for_ever() {
+    let lines = |seed, draws| {
+        let drawn = session(wordy(), seed, draws);
+        drawn.into_iter().map(|(name, text)| format!("{name}: {text}")).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        lines(7, 12),
+        [
+            "turns/silence: silence",
+            "first/silence: silence",
+            "turns/apology: At the letter shop, with letter.",
+            "turns/silence: silence",
+            "turns/wager: bicycle beats egg.",
+            "turns/silence: silence",
+            "turns/apology: At the letter shop, with letter.",
+            "first/silence: silence",
+            "turns/silence: silence",
+            "turns/apology: At sea, with bicycle.",
+            "turns/wager: letter beats egg.",
+            "turns/silence: silence"
+        ]
+    );
+    assert_eq!(
+        lines(MAX_SEED, 4),
+        [
+            "turns/silence: silence",
+            "turns/apology: At sea, with letter.",
+            "first/silence: silence",
+            "turns/apology: At the bicycle shop, with bicycle."
+        ]
+    );
+}
+
+#[test]
+fn numbers_below_an_end_are_the_same_for_ever() {
+    let mut rng = stream(7, Purpose::Words, 3, 1);
+    let ends = [1, 2, 6, 1000, u64::from(u32::MAX) + 2, u64::MAX / 2 + 2, u64::MAX];
+    assert_eq!(
+        ends.map(|end| below(&mut rng, end)),
+        [0, 0, 5, 992, 1_011_471_273, 9_147_889_658_717_631_732, 18_224_786_896_839_238_380]
+    );
+}
+
+#[test]
+fn first_draws_agree_with_the_printed_odds() {
+    let weights = [1, 2, 5, 10, 25, 100, 400, 999, 1000, 2000, 3500, 10_000, 33_333, 100_000, 250_000, 1_000_000];
+    let prompts = weights.iter().enumerate().map(|(n, &w)| Prompt { weight: weight(w), ..prompt(&format!("{n:02}")) });
+    let deck = deck(prompts.collect());
+    let seeds = 1_000_000;
+    let mut drawn = vec![0_u32; deck.len()];
+    for seed in 0..seeds {
+        drawn[deck.draw(seed, 1).unwrap()] += 1;
+    }
+    let cells = drawn.iter().enumerate().map(|(entry, &drawn)| {
+        let chance = deck.chance(entry).unwrap();
+        (f64::from(drawn), seeds as f64 * chance.numerator as f64 / chance.denominator as f64)
+    });
+    // From the rarest on, cells that expect fewer than 5 are merged.
+    let mut merged: Vec<(f64, f64)> = Vec::new();
+    for (drawn, expected) in cells {
+        match merged.last_mut() {
+            Some(cell) if cell.1 < 5.0 => *cell = (cell.0 + drawn, cell.1 + expected),
+            _ => merged.push((drawn, expected)),
+        }
+    }
+    let squares: f64 = merged.iter().map(|(drawn, expected)| (drawn - expected).powi(2) / expected).sum();
+    // Wilson and Hilferty: the cube root is nearly normal. 3.09 leaves one in a thousand above.
+    let part = 2.0 / (9.0 * (merged.len() - 1) as f64);
+    let deviation = ((squares * part * 4.5).cbrt() - 1.0 + part) / part.sqrt();
+    assert!(merged.len() > 10 && deviation < 3.09, "{squares} over {} cells: {deviation}", merged.len());
+}
+
+#[test]
+fn rest_grows_by_quarters_over_half_the_prompts_that_fit() {
+    // Ten fit, so that the rest after k draws is 4k/5, rounded down.
+    let mut ten = even(10);
+    for n in 0..7 {
+        ten.record(past(&format!("p/{n:02}")));
+    }
+    let rests = |deck: &Deck| (0..deck.len()).map(|entry| deck.odds(entry).rest).collect::<Vec<_>>();
+    assert_eq!(rests(&ten), [4, 4, 3, 2, 1, 0, 0, 4, 4, 4], "drawn 6, 5, 4 … 0 draws ago");
+    // An own prompt and one of a pack that is gone are draws too.
+    ten.record(own());
+    ten.record(past("gone/00"));
+    assert_eq!(rests(&ten), [4, 4, 4, 4, 3, 2, 1, 4, 4, 4]);
+    let mut three = even(3);
+    three.record(past("p/01"));
+    assert_eq!(rests(&three), [4, 0, 4]);
+    assert_eq!(three.chance(1), Some(Chance { numerator: 0, denominator: 1 }));
+}
+
+#[test]
+fn where_all_would_rest_at_nothing_rest_counts_for_none() {
+    let mut one = even(1);
+    for _ in 0..3 {
+        one.record(past("p/00"));
+        let odds = one.odds(0);
+        assert_eq!((odds.rest, odds.rest_ignored, odds.product()), (0, true, 4000));
+        assert_eq!((one.draw(1, 1), one.chance(0)), (Some(0), Some(Chance { numerator: 1, denominator: 1 })));
+    }
+    one.record(own());
+    let odds = one.odds(0);
+    assert_eq!((odds.rest, odds.rest_ignored, odds.product()), (4, false, 4000));
+}
+
+#[test]
+fn no_prompt_comes_twice_in_a_row_when_two_fit() {
+    for seed in 0..20 {
+        let heavy = Prompt { weight: weight(1_000_000), ..prompt("a") };
+        let drawn = session(deck(vec![heavy, Prompt { weight: weight(1), ..prompt("b") }]), seed, 30);
+        assert!(drawn.windows(2).all(|pair| pair[0].0 != pair[1].0), "seed {seed}: {drawn:?}");
+    }
+}
+
+#[test]
+fn new_words_disturb_no_later_draw() {
+    let names = |drawn: Vec<(String, String)>| drawn.into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+    let mut deck = wordy();
+    let others: Vec<_> = (1..=20).map(|number| step(&mut deck, 3, number, number)).collect();
+    let plain = session(wordy(), 3, 20);
+    assert_ne!(others, plain);
+    assert_eq!(names(others), names(plain));
+}
+
+#[test]
+fn a_word_just_used_rests() {
+    let mut place = pack("p", vec![Prompt { text: text("{place}"), ..prompt("a") }]);
+    place.words.insert("place".to_owned(), list(&[("sea", 1_000_000), ("sky", 1)]));
+    for seed in 0..20 {
+        let drawn = session(deck_of(vec![place.clone()]), seed, 10);
+        assert!(drawn.windows(2).all(|pair| pair[0].1 != pair[1].1), "seed {seed}: {drawn:?}");
+    }
+}
+
+#[test]
+fn of_two_packs_with_one_name_the_later_counts() {
+    let deck = deck_of(vec![pack("p", vec![prompt("a"), prompt("b")]), pack("p", vec![prompt("b"), prompt("c")])]);
+    assert_eq!((deck.len(), deck.find(&key("p/a")), deck.find(&key("p/b"))), (2, None, Some(0)));
+}
+
+#[test]
+fn each_filter_says_how_many_it_removed() {
+    let tagged = |id: &str, tag: &str| Prompt { tags: vec![tag.to_owned()], ..prompt(id) };
+    let players = |min, max| Players::new(min, max).unwrap();
+    let prompts = vec![
+        tagged("a", "loud"),
+        Prompt { retired: true, ..tagged("b", "loud") },
+        Prompt { kind: Kind::WarmUp, ..tagged("c", "loud") },
+        Prompt { players: players(1, Some(1)), ..tagged("d", "loud") },
+        Prompt { players: players(3, None), ..tagged("e", "loud") },
+        Prompt { content: vec![Content::Death], ..tagged("f", "loud") },
+        Prompt { roles: vec![role("x", "fear -> joy"), role("y", "")], ..tagged("g", "loud") },
+        tagged("h", "spiders"),
+        tagged("i", "quiet"),
+    ];
+    let teen = Pack { rating: Rating::Teen, ..pack("teen", vec![tagged("a", "loud")]) };
+    let mut deck = deck_of(vec![pack("p", prompts), teen]);
+    let company = |present, lines: &[&str]| Company {
+        present: Some(present),
+        lines: lines.iter().map(|&line| line.to_owned()).collect(),
+    };
+    let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
+    let any = Filters::default;
+    let mut check = |filters: Filters, company: Company, expected: &[(Out, usize)]| {
+        deck.set_filters(filters);
+        deck.set_company(company);
+        assert_eq!(deck.shortfall(), expected);
+        let removed: usize = expected.iter().map(|(_, removed)| removed).sum();
+        assert_eq!(deck.fits(), deck.len() - removed);
+    };
+    let always = [(Out::Retired, 1), (Out::Rating, 1)];
+    let with = |more: &[(Out, usize)]| [&always, more].concat();
+    check(any(), Company::default(), &always);
+    check(any(), company(1, &[]), &with(&[(Out::TooFew, 7)]));
+    check(any(), company(2, &[]), &with(&[(Out::TooFew, 1), (Out::WarmUp, 1), (Out::OnePlayer, 1)]));
+    let lines = company(3, &["death", "spiders", "unknown"]);
+    check(any(), lines, &with(&[(Out::WarmUp, 1), (Out::OnePlayer, 1), (Out::Line, 2)]));
+    check(Filters { kinds: vec![Kind::WarmUp], ..any() }, company(3, &[]), &with(&[(Out::Kind, 7)]));
+    check(Filters { tags: words(&["quiet", "none"]), ..any() }, Company::default(), &with(&[(Out::Tag, 7)]));
+    check(Filters { not_tags: words(&["quiet"]), ..any() }, Company::default(), &with(&[(Out::NotTag, 1)]));
+    check(Filters { feelings: vec![Feeling::Joy], ..any() }, Company::default(), &with(&[(Out::Feeling, 7)]));
+    check(Filters { ratings: vec![Rating::Teen], ..any() }, Company::default(), &[(Out::Retired, 1)]);
+}
+
+/// What can happen to a deck.
+#[derive(Debug, Clone)]
+enum Change {
+    Record(Option<prop::sample::Index>),
+    Unrecord,
+    Present(Option<usize>),
+    Kinds(Vec<Kind>),
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    prop_oneof![
+        8 => prop::option::weighted(0.9, any::<prop::sample::Index>()).prop_map(Change::Record),
+        3 => Just(Change::Unrecord),
+        1 => prop::option::of(0_usize..4).prop_map(Change::Present),
+        1 => prop::sample::subsequence(Kind::ALL, 0..=2).prop_map(Change::Kinds),
+    ]
+}
+
+proptest! {
+    /// Whatever has happened to a deck, its odds are those of the definition, and it draws as one made anew.
+    #[test]
+    fn changes_agree_with_a_deck_made_anew(
+        kinds in prop::collection::vec((0_usize..4, 1_u16..4, 1_u32..5000), 1..12),
+        changes in prop::collection::vec(change(), 1..60),
+    ) {
+        let mut p = pack("p", kinds.iter().enumerate().map(|(n, &(kind, players, w))| Prompt {
+            kind: Kind::ALL[kind],
+            players: Players::new(players, None).unwrap(),
+            text: text("{word} {word:2}"),
+            weight: weight(w),
+            ..prompt(&format!("{n:02}"))
+        }).collect());
+        p.words.insert("word".to_owned(), list(&[("a", 1000), ("b", 1000), ("c", 3000), ("d", 500), ("e", 1)]));
+        let packs = [Arc::new(p)];
+        let (mut filters, mut company, mut history) = (Filters::default(), Company::default(), Vec::new());
+        let mut deck = Deck::new(&packs, filters.clone(), company.clone(), vec![]);
+        for (number, change) in (1..).zip(changes) {
+            match change {
+                Change::Record(prompt) => {
+                    let draw = prompt.map_or_else(own, |prompt| {
+                        let entry = prompt.index(deck.len());
+                        PastDraw { words: deck.fill(entry, 1, number, 0).used, ..past(&format!("p/{entry:02}")) }
+                    });
+                    history.push(draw.clone());
+                    deck.record(draw);
+                }
+                Change::Unrecord => {
+                    history.pop();
+                    deck.unrecord();
+                }
+                Change::Present(present) => {
+                    company.present = present;
+                    deck.set_company(company.clone());
+                }
+                Change::Kinds(kinds) => {
+                    filters.kinds = kinds;
+                    deck.set_filters(filters.clone());
+                }
+            }
+            let half = deck.fits().div_ceil(2).max(1);
+            let rest = |entry: usize| {
+                let after = history.iter().rev().position(|draw| draw.prompt == past(&format!("p/{entry:02}")).prompt);
+                after.map_or(4, |after| (4 * after / half).min(4) as u8)
+            };
+            let fitting: Vec<_> = (0..deck.len()).filter(|&entry| deck.odds(entry).out.is_none()).collect();
+            let ignored = !fitting.is_empty() && fitting.iter().all(|&entry| rest(entry) == 0);
+            let total: u64 = fitting.iter().map(|&entry| deck.odds(entry).product()).sum();
+            for entry in 0..deck.len() {
+                let odds = deck.odds(entry);
+                prop_assert_eq!((odds.rest, odds.rest_ignored), (rest(entry), ignored));
+                let chance = deck.chance(entry).map(|chance| (chance.numerator, chance.denominator));
+                let product = odds.product();
+                let lowest = |number| number / gcd(product, total);
+                prop_assert_eq!(chance, odds.out.is_none().then(|| (lowest(product), lowest(total))));
+            }
+            let recent = history[history.len().saturating_sub(deck.memory())..].to_vec();
+            let anew = Deck::new(&packs, filters.clone(), company.clone(), recent);
+            for seed in 0..5 {
+                prop_assert_eq!(deck.draw(seed, number), anew.draw(seed, number));
+                prop_assert_eq!(deck.fill(0, seed, number, 0), anew.fill(0, seed, number, 0));
+            }
+        }
+    }
+}
