@@ -146,8 +146,7 @@ impl Mending<'_> {
     fn block(&mut self, block: &Block) {
         let mut lost = BTreeSet::new();
         for _ in 0..ROUNDS {
-            let errors = DeTable::parse_recoverable(&self.text[block.range.clone()]).1;
-            let Some(error) = errors.iter().min_by_key(|error| error.span().map(|span| span.start)) else { return };
+            let Err(error) = DeTable::parse(&self.text[block.range.clone()]) else { return };
             let span = error.span().unwrap_or_default();
             let span = self.place(block.range.start + span.start..block.range.start + span.end);
             let item = block.item_at(span.start, &lost);
