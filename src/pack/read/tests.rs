@@ -195,7 +195,7 @@ fn what_takes_the_pack() {
     check("title = \"T\"\nrating = \"teen\"\n", &[(P002, "")], &[]);
     check("format = 2\ncolour = \"new\"\n", &[(P002, "2")], &[]);
     check("format = \"1\"\ntitle = \"T\"\nrating = \"teen\"\n", &[(P002, "\"1\"")], &[]);
-    check("?\n?\n", &[(P001, "?")], &[]);
+    check("?\n?\n", &[(P001, "")], &[]);
     let bytes = |bytes: &[u8]| {
         let (pack, findings) = read("pack", bytes);
         (pack.is_some(), findings.into_iter().map(|it| (it.code, it.span)).collect::<Vec<_>>())
