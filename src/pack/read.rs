@@ -48,26 +48,22 @@ pub fn read(name: &str, bytes: &[u8]) -> (Option<Pack>, Vec<Diagnostic>) {
     let name = pack_name(name, &mut findings);
     let Some(text) = text(bytes, &mut findings) else { return (None, findings.sorted()) };
     let mended;
-    let (root, losses) = match DeTable::parse(text) {
-        Ok(root) => (root, Losses::default()),
-        Err(_) => {
-            let (text, losses) = recover(text, &mut findings);
-            mended = text;
-            (DeTable::parse_recoverable(&mended).0, losses)
-        }
+    let (root, losses) = if let Ok(root) = DeTable::parse(text) {
+        (root, Losses::default())
+    } else {
+        let (text, losses) = recover(text, &mut findings);
+        mended = text;
+        (DeTable::parse_recoverable(&mended).0, losses)
     };
     let mut reader = Reader { text, losses, findings };
-    let root = root.get_ref();
-    let pack = (!root.is_empty() || reader.losses.is_empty())
-        .then(|| read_pack(&mut reader, root, name, hash(bytes)))
-        .flatten();
+    let pack = read_pack(&mut reader, root.get_ref(), name, hash(bytes));
     (pack, reader.findings.sorted())
 }
 
 fn read_pack<'t>(reader: &mut Reader<'t>, root: &'t DeTable<'t>, name: String, hash: String) -> Option<Pack> {
     let table = Table { entries: root, header: 0..0 };
     let format = read_format(reader, &table);
-    if format == Format::Newer {
+    if format == Format::Newer || root.is_empty() {
         return None;
     }
     reader.check_keys(&table, HEAD_KEYS);
@@ -102,7 +98,8 @@ enum Format {
 fn read_format(reader: &mut Reader<'_>, table: &Table<'_>) -> Format {
     let help = format!("write format = {FORMAT}");
     let Some(value) = table.get("format") else {
-        if !reader.losses.key("format") {
+        let lost = table.entries.is_empty() && !reader.losses.is_empty();
+        if !lost && !reader.losses.key("format") {
             reader.findings.tell(Code::P002, 0..0, "`format` is missing", help);
         }
         return Format::Unclear;

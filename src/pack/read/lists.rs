@@ -235,9 +235,11 @@ impl<'t> Lists<'t> {
         length
     }
 
-    /// Whether there is a list of this name, and where.
-    pub(super) fn key(&self, name: &str) -> Option<Range<usize>> {
-        self.index.get(name).map(|&index| self.lists[index].key.clone())
+    /// Where the list is that has a role's name. It counts as used: a slot may have meant it.
+    pub(super) fn of_role(&mut self, name: &str) -> Option<Range<usize>> {
+        let list = &mut self.lists[*self.index.get(name)?];
+        list.used = true;
+        Some(list.key.clone())
     }
 
     /// Counts the lists as used that a text names which can't be read otherwise.

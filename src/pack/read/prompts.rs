@@ -80,7 +80,7 @@ impl<'t> Prompts<'t> {
             self.coach_line(reader, value, known)
         });
         let times = reader.times(table.get("time"), self.times);
-        let players = self.players(reader, table.get("players"), roles.len(), damaged);
+        let players = players(reader, table.get("players"), roles.len(), damaged);
         let retired = table.get("retired").and_then(|value| reader.boolean(value, "`retired`"));
         let roles = roles.iter().map(|role| self.role(reader, role, known)).collect();
 
@@ -165,13 +165,13 @@ impl<'t> Prompts<'t> {
     }
 
     /// The names of a prompt's roles, those that can be read.
-    fn role_names(&self, reader: &mut Reader<'t>, roles: &[Table<'t>], damaged: bool) -> Vec<String> {
+    fn role_names(&mut self, reader: &mut Reader<'t>, roles: &[Table<'t>], damaged: bool) -> Vec<String> {
         let mut found: Vec<Quoted<'t>> = Vec::with_capacity(roles.len());
         for role in roles {
             let help = "write what slots call the role, such as name = \"late-guest\"";
             let value = if damaged { role.get("name") } else { reader.required(role, "name", help) };
             let Some(name) = value.and_then(|value| reader.name(value, "a role's name", help)) else { continue };
-            if let Some(list) = self.lists.key(&name.value) {
+            if let Some(list) = self.lists.of_role(&name.value) {
                 let message = format!("a word list is named {}, too", shown(&name.value));
                 let help = "rename the role or the list: a slot would not know which one is meant";
                 let finding = Diagnostic::new(Code::P015, name.span.clone(), message, help);
@@ -204,36 +204,6 @@ impl<'t> Prompts<'t> {
         role
     }
 
-    /// How many can play: as stated, or exactly the roles, or one. Every role needs a player, also when only the fewest
-    /// come, so neither end may be below the number of roles.
-    fn players(
-        &self,
-        reader: &mut Reader<'t>,
-        value: Option<&'t Value<'t>>,
-        roles: usize,
-        damaged: bool,
-    ) -> Option<Players> {
-        const HELP: &str = "write \"4\", \"2-6\" or \"3+\"";
-        let count = u16::try_from(roles.max(1)).ok()?;
-        let Some(value) = value else { return Players::new(count, Some(count)) };
-        let quoted = reader.string(value, "`players`", HELP)?;
-        let Some(players) = read_players(&quoted.value) else {
-            let message = format!("{} is no number of players", shown(&quoted.value));
-            reader.findings.tell(Code::P004, quoted.span, message, HELP);
-            return None;
-        };
-        if players.min() < count && roles > 0 && !damaged {
-            let help = match players.max() {
-                Some(max) if max < count => format!("write \"{count}\" or more, or take roles away"),
-                Some(max) => format!("write \"{count}-{max}\", or take roles away"),
-                None => format!("write \"{count}+\", or take roles away"),
-            };
-            let message = format!("{} players can't fill {roles} roles", players.min());
-            reader.findings.tell(Code::P020, quoted.span, message, help);
-        }
-        Some(players)
-    }
-
     fn tell_same_text(&mut self, reader: &mut Reader<'t>, text: &Text, place: Range<usize>) {
         let skeleton = skeleton(text);
         if let Some(first) = self.texts.get(&skeleton) {
@@ -244,6 +214,30 @@ impl<'t> Prompts<'t> {
             self.texts.insert(skeleton, place);
         }
     }
+}
+
+/// How many can play: as stated, or exactly the roles, or one. Every role needs a player, also when only the fewest
+/// come, so neither end may be below the number of roles.
+fn players<'t>(reader: &mut Reader<'t>, value: Option<&'t Value<'t>>, roles: usize, damaged: bool) -> Option<Players> {
+    const HELP: &str = "write \"4\", \"2-6\" or \"3+\"";
+    let count = u16::try_from(roles.max(1)).ok()?;
+    let Some(value) = value else { return Players::new(count, Some(count)) };
+    let quoted = reader.string(value, "`players`", HELP)?;
+    let Some(players) = read_players(&quoted.value) else {
+        let message = format!("{} is no number of players", shown(&quoted.value));
+        reader.findings.tell(Code::P004, quoted.span, message, HELP);
+        return None;
+    };
+    if players.min() < count && roles > 0 && !damaged {
+        let help = match players.max() {
+            Some(max) if max < count => format!("write \"{count}\" or more, or take roles away"),
+            Some(max) => format!("write \"{count}-{max}\", or take roles away"),
+            None => format!("write \"{count}+\", or take roles away"),
+        };
+        let message = format!("{} players can't fill {roles} roles", players.min());
+        reader.findings.tell(Code::P020, quoted.span, message, help);
+    }
+    Some(players)
 }
 
 fn read_players(text: &str) -> Option<Players> {

@@ -9,12 +9,12 @@ use std::ops::Range;
 
 use toml::de::DeTable;
 
-use super::findings::Findings;
+use super::findings::{Findings, code_point};
 use crate::diagnostic::Code;
 use crate::pack::is_forbidden;
 
 /// How often a block is parsed again before all of it counts as broken.
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 16;
 
 /// What broken TOML took away.
 #[derive(Debug, Default)]
@@ -79,7 +79,8 @@ impl Block {
 
 /// Cuts a text into blocks by its lines alone.
 fn blocks(text: &str) -> Vec<Block> {
-    let mut blocks = vec![Block { range: 0..0, items: Vec::new(), is_prompt: false }];
+    let before_any_key = Item { range: 0..0, path: String::new() };
+    let mut blocks = vec![Block { range: 0..0, items: vec![before_any_key], is_prompt: false }];
     let mut table = String::new();
     let mut header = None;
     let mut start = 0;
@@ -141,31 +142,21 @@ struct Mending<'a> {
 }
 
 impl Mending<'_> {
-    /// Blanks out what is broken in a block.
+    /// Blanks out what is broken in a block, one item after the other: errors after the first may only follow from it.
     fn block(&mut self, block: &Block) {
         let mut lost = BTreeSet::new();
-        for round in 0..ROUNDS {
-            let errors = DeTable::parse_recoverable(&self.text[block.range.clone()]).1;
-            if errors.is_empty() {
-                return;
+        for _ in 0..ROUNDS {
+            let Err(error) = DeTable::parse(&self.text[block.range.clone()]) else { return };
+            let span = error.span().unwrap_or_default();
+            let span = self.place(block.range.start + span.start..block.range.start + span.end);
+            let item = block.item_at(span.start, &lost);
+            if item.is_some() || lost.is_empty() {
+                self.tell(span, error.message());
             }
-            for error in errors {
-                let span = error.span().unwrap_or_default();
-                let span = block.range.start + span.start..block.range.start + span.end;
-                let Some(item) = block.item_at(span.start, &lost) else {
-                    // Nothing that could be blanked alone: a line before any key, or what is left of a lost one.
-                    if lost.is_empty() {
-                        self.tell(span, error.message());
-                    }
-                    return self.lose(block, block.range.clone());
-                };
-                // An error that only shows once the key below is gone is mostly the same one: a bracket never closed.
-                if round == 0 || !lost.contains(&(item + 1)) {
-                    self.tell(span, error.message());
-                }
-                lost.insert(item);
-                self.lose(block, block.items[item].range.clone());
-            }
+            // Without an item, this is what is left of a lost one.
+            let Some(item) = item else { break };
+            lost.insert(item);
+            self.lose(block, block.items[item].range.clone());
         }
         self.lose(block, block.range.clone());
     }
@@ -178,7 +169,7 @@ impl Mending<'_> {
                 return;
             }
             for error in errors {
-                let span = error.span().unwrap_or_default();
+                let span = self.place(error.span().unwrap_or_default());
                 let after = blocks.partition_point(|block| block.range.start <= span.start);
                 let block = &blocks[after.saturating_sub(1)];
                 self.tell(span, error.message());
@@ -187,10 +178,27 @@ impl Mending<'_> {
         }
     }
 
-    fn tell(&mut self, span: Range<usize>, message: &str) {
+    /// The place of an error, on character boundaries. What is missed at the start of a line is missed at the end of
+    /// the line before.
+    fn place(&self, span: Range<usize>) -> Range<usize> {
         let start = self.original.floor_char_boundary(span.start);
-        let span = start..self.original.ceil_char_boundary(span.end.max(start));
-        let message: String = message.chars().filter(|&c| !is_forbidden(c) && c != '\n').collect();
+        let end = self.original.ceil_char_boundary(span.end.max(start));
+        if start == end && self.original[..start].ends_with('\n') {
+            let before = self.original[..start].trim_end().len();
+            return before..before;
+        }
+        start..end
+    }
+
+    fn tell(&mut self, span: Range<usize>, message: &str) {
+        let forbidden = self.original[span.clone()].chars().find(|&c| is_forbidden(c));
+        let unquoted = message.starts_with("string values must be quoted") || message.starts_with("invalid boolean");
+        let message = match forbidden {
+            Some(c) => format!("the character {} can't stand here", code_point(c)),
+            None if unquoted && span.is_empty() => "a value is missing".to_owned(),
+            None if unquoted => "a text stands in quotes".to_owned(),
+            None => message.chars().filter(|&c| !is_forbidden(c) && c != '\n').collect(),
+        };
         self.findings.tell(
             Code::P001,
             span,
