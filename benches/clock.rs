@@ -19,10 +19,10 @@ use ratatui::crossterm::event;
 use ratatui::layout::{Constraint, Layout};
 use ratatui::style::{Color, Style};
 use ratatui::widgets::{Block, Paragraph};
-use sidecoach::ui::digits::Digits;
+use sidecoach::ui::digits::{self, Size};
 
-/// Rows the stage gives its digits at this size.
-const CLOCK_ROWS: u16 = 18;
+/// The stage's digits at this size.
+const SCALE: Size = Size::Scaled(3);
 const WARM_UP: Duration = Duration::from_secs(3);
 
 fn main() {
@@ -121,12 +121,12 @@ fn floor(length: Duration) {
         let left = length.saturating_sub(start.elapsed()).as_millis().div_ceil(1000) as u64;
         let clock = format!("{}:{:02}", left / 60, left % 60);
         let drawn = terminal.draw(|frame| {
-            let rows = [Constraint::Length(12), Constraint::Length(CLOCK_ROWS), Constraint::Min(1)];
-            let [prompt, digits, roles] = Layout::vertical(rows).areas(frame.area());
+            let rows = [Constraint::Length(12), Constraint::Length(SCALE.rows()), Constraint::Min(1)];
+            let [prompt, clock_area, roles] = Layout::vertical(rows).areas(frame.area());
             let text = "Two strangers wait in the last train of the night.";
             frame.render_widget(Paragraph::new(text).block(Block::bordered().title(" Prompt ")), prompt);
             let style = Style::new().fg(Color::Yellow);
-            frame.render_widget(&Digits { text: &clock, widest: "00:00", style }, digits);
+            digits::draw(frame.buffer_mut(), clock_area, &clock, SCALE, style);
             frame.render_widget(Paragraph::new("host  from relief to dread").block(Block::bordered()), roles);
         });
         drawn.expect("a terminal");
