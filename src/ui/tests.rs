@@ -467,3 +467,25 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_whys_show_what_was_cut() {
+    let label = "the one who has waited at this window since before the window was there";
+    let mut session =
+        Session::new(vec![prompt("long", "Wait.", (1, None), vec![role("one", label, "joy", None)])], NAMES);
+    session.keys("\n");
+    assert!(session.shown(40, 12).contains('…'));
+    session.keys("i");
+    let page: Vec<_> = session.shown(40, 40).split_whitespace().map(str::to_owned).collect();
+    assert!(page.join(" ").contains(label), "{page:?}");
+}
+
+#[test]
+fn secrets_are_never_drawn() {
+    let mut session = Session::usual();
+    for keys in ["\n", "i", "^C", "^\n", "\n", "i", "^", "b", "i", "^", "e"] {
+        session.keys(keys);
+        session.wait(1.5);
+        assert!(!session.shown(200, 60).contains("boat"), "{keys:?}");
+    }
+}
