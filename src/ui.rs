@@ -2,7 +2,7 @@
 //!
 //! Start with [`draw`]: it makes a frame of a [`Stage`] and a [`View`], from nothing else. [`View::press`] turns keys
 //! into acts of the stage, by the one table in [`keys`] from which the footer and the help are drawn too.
-//! [`plan`] says where things stand, [`look`] how they look, [`text`] how text gets into cells.
+//! The module `plan` says where things stand, [`look`] how they look, `text` how text gets into cells.
 
 mod cast;
 mod debrief;

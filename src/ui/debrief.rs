@@ -77,7 +77,7 @@ impl Screen<'_> {
     }
 
     /// The note and the feelings that came out.
-    fn judged(&self, debrief: &Debrief) -> Vec<Vec<Span<'static>>> {
+    pub fn judged(&self, debrief: &Debrief) -> Vec<Vec<Span<'static>>> {
         let Some(judgement) = debrief.judgement() else { return Vec::new() };
         let quiet = self.look.quiet();
         let mark = self.mark_of(judgement.id);

@@ -18,9 +18,7 @@ impl Screen<'_> {
         let window = buf.area;
         let plan = Plan::new(window, &Needs { prompt: 3, cast: 4, clock: "0:00" });
         self.header(buf, plan.header);
-        if let Some(line) = self.trouble_line() {
-            put(buf, plan.trouble, &[Span::styled(line, self.look.error())]);
-        }
+        self.trouble(buf, plan.trouble);
         let mut area = plan.prompt;
         area.height = plan.notice.y.min(plan.footer.y).saturating_sub(area.y);
         let columns = usize::from(area.width);

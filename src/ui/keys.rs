@@ -190,7 +190,7 @@ pub fn rows(stage: &Stage) -> impl Iterator<Item = &'static Binding> {
     SECTIONS.iter().flat_map(|section| section.rows).filter(|row| (row.when)(stage))
 }
 
-/// The row that a key press means now. A standing line is read before anything else that `esc` would do.
+/// The row that a key press means now.
 #[must_use]
 pub fn find(key: KeyEvent, stage: &Stage) -> Option<&'static Binding> {
     if key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) {

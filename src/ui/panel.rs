@@ -135,7 +135,7 @@ impl Screen<'_> {
         page.add(&table.hand.text, self.look.prompt());
         page.gap();
         for row in self.cast(table, columns as u16) {
-            page.lines.push(row);
+            page.put(row);
         }
         page.gap();
         page.add("why this prompt", head);
@@ -151,16 +151,13 @@ impl Screen<'_> {
             page.gap();
         }
         if let Phase::Debrief(debrief) = self.stage.phase() {
-            if let Some(note) = debrief.judgement().and_then(|judgement| judgement.note.as_ref()) {
-                page.add("note", head);
-                page.add(note, plain);
-                page.gap();
+            for row in self.judged(debrief) {
+                page.put(row);
             }
+            page.gap();
             page.add("moments", head);
             for moment in &debrief.record.moments {
-                let pieces = self.moment(&table.hand, moment);
-                let text: String = pieces.iter().map(|piece| &*piece.content).collect();
-                page.add(&text, plain);
+                page.put(self.moment(&table.hand, moment));
             }
             page.gap();
         }
@@ -282,6 +279,16 @@ struct Page {
 impl Page {
     fn add(&mut self, text: &str, style: Style) {
         self.lines.extend(wrap(text, self.columns).into_iter().map(|line| vec![Span::styled(line, style)]));
+    }
+
+    /// Pieces in their own styles where they fit one line.
+    fn put(&mut self, pieces: Line) {
+        let text: String = pieces.iter().map(|piece| &*piece.content).collect();
+        if width(&text) <= self.columns {
+            self.lines.push(pieces);
+        } else {
+            self.add(&text, Style::new());
+        }
     }
 
     fn gap(&mut self) {

@@ -117,8 +117,7 @@ impl Question {
     #[must_use]
     pub fn holds(&self, stage: &Stage) -> bool {
         match (self, stage.phase()) {
-            (Self::Help(_), _) | (Self::Quit, Phase::Scene(_)) => true,
-            (Self::Why(_), phase) => phase.table().is_some(),
+            (Self::Help(_) | Self::Why(_), _) | (Self::Quit, Phase::Scene(_)) => true,
             (Self::PassReason(draw), Phase::Drawn(table)) => table.hand.id == *draw,
             (Self::Pins(pins), Phase::Drawn(table)) => table.hand.id == pins.draw,
             (Self::NotUsable(take) | Self::Note(take, _), Phase::Debrief(debrief)) => debrief.record.take.id == *take,

@@ -156,7 +156,8 @@ impl<'a> Screen<'a> {
             && self.stage.unsaved().iter().any(|entry| !matches!(entry, Entry::Seen { .. }))
     }
 
-    fn trouble(&self, buf: &mut Buffer, row: Rect) {
+    /// What keeps the log from being written, where there is a row for it.
+    pub fn trouble(&self, buf: &mut Buffer, row: Rect) {
         if let Some(line) = self.trouble_line() {
             put(buf, row, &[Span::styled(line, self.look.error())]);
         }
