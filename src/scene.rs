@@ -29,6 +29,12 @@ impl Now {
     pub fn ms(self) -> Ms {
         self.mono.as_millis() as Ms
     }
+
+    /// An earlier instant, by its reading of the monotonic clock in milliseconds.
+    #[must_use]
+    pub fn back_to(self, earlier: Ms) -> Self {
+        Self { mono: Duration::from_millis(earlier.max(0) as u64), utc: self.utc - (self.ms() - earlier) }
+    }
 }
 
 /// A length of time in milliseconds.

@@ -9,6 +9,7 @@ mod play;
 mod table;
 mod undo;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -17,7 +18,7 @@ use uuid::Uuid;
 use crate::cast::{Ledger, Played, Player, PlayerKey, Presence};
 use crate::deck::{Company, Deck};
 use crate::feeling::{Feeling, Strength};
-use crate::scene::{Ms, Now};
+use crate::scene::{Ms, Now, Timer, ms};
 use crate::take::{End, Ending, Entry, Hand, Moment, PassReason, Reason, Verdict, Workshop};
 
 pub use outbox::Trouble;
@@ -63,7 +64,7 @@ pub enum Phase {
     /// A prompt and its cast are on the table.
     Drawn(Table),
     /// It was called: the players get ready, and at zero the scene begins by itself.
-    Ready(Table, crate::scene::Timer),
+    Ready(Table, Timer),
     /// A scene plays, or is paused, or runs over its time.
     Scene(Box<Play>),
     /// It ended; its verdict is asked.
@@ -247,10 +248,7 @@ impl Stage {
     /// Opens a session. With nobody present there are two seats, so that it works at once.
     #[must_use]
     pub fn open(opening: Opening, now: Now) -> (Self, Vec<Effect>) {
-        let Opening { workshop, deck, mut players, resumed } = opening;
-        if !players.iter().any(|player| player.presence == Presence::Present) {
-            players.extend((1..=2).map(Player::seat));
-        }
+        let Opening { workshop, deck, players, resumed } = opening;
         let fresh = resumed.is_none();
         let resumed = resumed.unwrap_or_else(|| Resumed {
             next_draw: 1,
@@ -275,11 +273,12 @@ impl Stage {
             quitting: false,
         };
         let mut effects = Vec::new();
+        let mut told = Vec::new();
         if fresh {
             stage.save(Entry::Workshop(stage.workshop.clone()), &mut effects);
         } else {
             let draws = stage.next_draw - 1;
-            stage.tell(format!(
+            told.push(format!(
                 "resumed {}: {draws} {} so far",
                 stage.workshop.name,
                 if draws == 1 { "draw" } else { "draws" }
@@ -289,7 +288,7 @@ impl Stage {
         match resumed.left {
             Some(Left::Hand(hand)) => stage.phase = Phase::Drawn(Table::restored(hand)),
             Some(Left::Take { take, number, end, moments }) => {
-                stage.tell(format!(
+                told.push(format!(
                     "take {number} was interrupted at {}: give its verdict, or enter to go on",
                     clock(end.at)
                 ));
@@ -298,14 +297,19 @@ impl Stage {
             }
             None => {}
         }
+        if !told.is_empty() {
+            stage.tell(told.join("; "));
+        }
         (stage, effects)
     }
 
-    /// Lets one event happen.
+    /// Lets one event happen, after whatever time has brought about by then.
     pub fn apply(&mut self, now: Now, event: Event, ids: Ids<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();
+        self.wake(now, ids, &mut effects);
         match event {
             Event::Wake => {}
+            Event::Do(_) if self.quitting => {}
             Event::Do(act) => self.act(now, act, ids, &mut effects),
             Event::Saved { seq, take_number } => self.saved(seq, take_number),
             Event::SaveFailed { seq, why } => self.outbox.failed(seq, why, now),
@@ -317,8 +321,7 @@ impl Stage {
                 effects.push(Effect::Suspend);
             }
         }
-        self.wake(now, ids, &mut effects);
-        if self.quitting && (self.outbox.is_empty() || self.outbox.trouble().is_some()) {
+        if self.quitting && (self.outbox.is_empty() || self.outbox.is_held()) {
             effects.push(Effect::Quit);
         }
         effects
@@ -453,7 +456,7 @@ impl Stage {
         match std::mem::replace(&mut self.phase, Phase::Empty) {
             Phase::Drawn(table) => {
                 self.undo.push(Undo::Called);
-                let timer = crate::scene::Timer::start(now, crate::scene::ms(table.hand.ready()));
+                let timer = Timer::start(now, ms(table.hand.ready()));
                 self.phase = Phase::Ready(table, timer);
             }
             Phase::Ready(table, _) => self.begin(now, table, ids, effects),
@@ -483,10 +486,13 @@ impl Stage {
     }
 
     fn quit(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        if let Phase::Scene(play) = std::mem::replace(&mut self.phase, Phase::Empty) {
-            self.end(now, play, Ending::Interrupted, effects);
+        match std::mem::replace(&mut self.phase, Phase::Empty) {
+            Phase::Scene(play) => self.end(now, play, Ending::Interrupted, effects),
+            phase => self.phase = phase,
         }
         self.quitting = true;
+        // What could not be written gets a last try.
+        self.resend(effects);
     }
 
     /// What time alone brings about.
@@ -494,20 +500,25 @@ impl Stage {
         if self.flash.is_some_and(|until| now.ms() >= until) {
             self.flash = None;
         }
-        for (seq, entry) in self.outbox.retries(now) {
-            effects.push(Effect::Save { seq, entry });
+        if self.outbox.retry_at().is_some_and(|at| now.ms() >= at) {
+            self.resend(effects);
         }
         if self.quitting {
             return;
         }
-        if let Phase::Ready(table, timer) = &self.phase
-            && !timer.is_paused()
-            && timer.left(now) <= 0
+        if let Phase::Ready(table, Timer::Running { deadline }) = &self.phase
+            && now.ms() >= *deadline
         {
+            // However late the stage was woken, the scene began when the countdown ended.
+            let began = now.back_to(*deadline);
             let table = table.clone();
-            self.begin(now, table, ids, effects);
+            self.begin(began, table, ids, effects);
         }
         self.cues(now, ids, effects);
+    }
+
+    fn resend(&mut self, effects: &mut Vec<Effect>) {
+        effects.extend(self.outbox.resend().map(|(seq, entry)| Effect::Save { seq, entry }));
     }
 
     fn saved(&mut self, seq: u64, take_number: Option<i64>) {
@@ -529,6 +540,15 @@ impl Stage {
 
     fn hear(&mut self, news: News, effects: &mut Vec<Effect>) {
         self.usable = news.usable;
+        // What still waits for the log is newer than what the log says.
+        for entry in self.unsaved() {
+            match entry {
+                Entry::Judged { take, judgement } if judgement.verdict.is_some() => self.count(take, judgement.verdict),
+                Entry::JudgementVoided { .. } => self.recount(),
+                Entry::TakeVoided { take, .. } => self.count(take, None),
+                _ => {}
+            }
+        }
         self.seat(news.players, effects);
     }
 
@@ -546,17 +566,21 @@ impl Stage {
         }
         self.players = players;
         let present = self.present();
-        for player in self.players.clone() {
-            let PlayerKey::Person(id) = player.key else { continue };
-            let known = self.credits.contains_key(&player.key) && (before.is_empty() || before.contains(&player.key));
-            if !is_here(&player) || known {
-                continue;
+        // At the opening nobody was here before, but the log may have counted them already.
+        let was_here = |key: &PlayerKey| match key {
+            PlayerKey::Person(_) if before.is_empty() => self.credits.contains_key(key),
+            key => before.contains(key),
+        };
+        let (mut here, mut coming): (Vec<_>, Vec<_>) = present.iter().copied().partition(was_here);
+        // One after the other, so that of several who come at once none counts as the lowest for the next.
+        coming.sort_by_key(|&key| Reverse(self.ledger().count(key)));
+        for key in coming {
+            let credit = self.credits.get(&key).copied().unwrap_or(0) + self.ledger().arrival(key, &here);
+            here.push(key);
+            if let PlayerKey::Person(player) = key {
+                self.credits.insert(key, credit);
+                self.save(Entry::Arrived { player, name: self.name_of(key), credit }, effects);
             }
-            let others: Vec<_> = present.iter().copied().filter(|&key| key != player.key).collect();
-            let ledger = self.ledger();
-            let credit = self.credits.get(&player.key).copied().unwrap_or(0) + ledger.arrival(player.key, &others);
-            self.credits.insert(player.key, credit);
-            self.save(Entry::Arrived { player: id, name: player.name, credit }, effects);
         }
         let lines = self.players.iter().filter(|player| is_here(player)).flat_map(|player| player.lines.clone());
         let company = Company { present: Some(present.len()), lines: lines.collect() };
@@ -601,12 +625,16 @@ impl Phase {
     }
 }
 
-/// Milliseconds until the whole seconds shown for this much time left change.
-fn to_next_second(left: Ms) -> Ms {
-    match left.rem_euclid(1000) {
-        0 => 1000,
-        rest => rest,
-    }
+/// The whole seconds that are shown for this much time left: a second is shown until it has passed, so that 0 comes with
+/// the end. In overtime they are below zero.
+#[must_use]
+pub const fn shown_seconds(left: Ms) -> i64 {
+    -(-left).div_euclid(1000)
+}
+
+/// Milliseconds until other seconds are shown for this much time left.
+const fn to_next_second(left: Ms) -> Ms {
+    left - (shown_seconds(left) - 1) * 1000
 }
 
 /// A length as minutes and seconds, such as `1:23`.

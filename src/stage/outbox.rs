@@ -30,8 +30,7 @@ impl Outbox {
     pub fn push(&mut self, entry: &Entry) -> Option<u64> {
         self.last += 1;
         self.waiting.push_back((self.last, entry.clone()));
-        let held = self.trouble.as_ref().is_some_and(|trouble| trouble.retry_at.is_some());
-        (!held).then_some(self.last)
+        (!self.is_held()).then_some(self.last)
     }
 
     /// The log has written the save of this number, and with it every earlier one.
@@ -47,21 +46,20 @@ impl Outbox {
     /// The log could not write it. Of several failures of one try, the first counts.
     pub fn failed(&mut self, seq: u64, why: String, now: Now) {
         let is_first = self.waiting.front().is_some_and(|(first, _)| *first == seq);
-        let held = self.trouble.as_ref().is_some_and(|trouble| trouble.retry_at.is_some());
-        if is_first && !held {
+        if is_first && !self.is_held() {
             self.trouble = Some(Trouble { why, retry_at: Some(now.ms() + RETRY) });
         }
     }
 
-    /// Everything, once it is time to try again.
-    pub fn retries(&mut self, now: Now) -> Vec<(u64, Entry)> {
-        match &mut self.trouble {
-            Some(trouble) if trouble.retry_at.is_some_and(|at| now.ms() >= at) => {
-                trouble.retry_at = None;
-                self.waiting.iter().cloned().collect()
-            }
-            _ => Vec::new(),
-        }
+    /// Everything that was held back, to be tried again now.
+    pub fn resend(&mut self) -> impl Iterator<Item = (u64, Entry)> {
+        let held = self.trouble.as_mut().and_then(|trouble| trouble.retry_at.take()).is_some();
+        self.waiting.iter().filter(move |_| held).cloned()
+    }
+
+    /// Whether nothing is sent until the next try.
+    pub fn is_held(&self) -> bool {
+        self.retry_at().is_some()
     }
 
     /// When to try again, by the monotonic clock in milliseconds.

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::cast::{Played, PlayedPart};
 use crate::feeling::{Feeling, Strength};
-use crate::scene::{CueOf, Ms, NUDGE, Now, Scene};
+use crate::scene::{CueOf, Ms, NUDGE, Now, Scene, Timer, ms};
 use crate::take::{End, Ending, Entry, Hand, Judgement, Moment, MomentKind, Perceived, Reason, Take, Verdict};
 
 use super::{Effect, FLASH, GUARD, Ids, Phase, SEEN_EVERY, Stage, Table, Undo, to_next_second};
@@ -136,7 +136,7 @@ impl Stage {
     pub(super) fn again(&mut self, now: Now) {
         let Phase::Debrief(debrief) = &self.phase else { return };
         let table = debrief.record.table.clone();
-        let timer = crate::scene::Timer::start(now, crate::scene::ms(table.hand.ready()));
+        let timer = Timer::start(now, ms(table.hand.ready()));
         let Phase::Debrief(back) = std::mem::replace(&mut self.phase, Phase::Ready(table, timer)) else { return };
         self.undo.push(Undo::Again { back });
     }
@@ -177,6 +177,8 @@ impl Stage {
                 if timer.left(now) + by > 0 {
                     *timer = timer.nudged(by);
                     self.undo.push(Undo::Nudged { by, moment: None });
+                } else {
+                    self.tell("there is not that much left: enter begins");
                 }
             }
             Phase::Scene(play) => {
@@ -184,6 +186,8 @@ impl Stage {
                     let label = format!("{:+} s", by / 1000);
                     let moment = self.happened(now, MomentKind::Extend, None, Some(label), ids, effects);
                     self.undo.push(Undo::Nudged { by, moment });
+                } else {
+                    self.tell("the scene can't be shorter: enter ends it");
                 }
             }
             Phase::Empty | Phase::Debrief(_) => {}
@@ -235,21 +239,20 @@ impl Stage {
     /// The cues whose time has come, and the note of how far the take is.
     pub(super) fn cues(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
         let Phase::Scene(play) = &mut self.phase else { return };
-        for cue in play.scene.wake(now) {
-            match cue {
-                CueOf::Shift { role, step } => {
-                    self.happened(now, MomentKind::Cue, Some((role, step)), None, ids, effects);
-                }
+        let come = play.scene.wake(now);
+        let is_due = !come.is_empty() || !play.scene.is_paused() && now.ms() >= play.seen_due;
+        for cue in come {
+            let Phase::Scene(play) = &mut self.phase else { return };
+            let (about, label) = match cue {
+                CueOf::Shift { role, step } => (Some((role, step)), None),
                 CueOf::Coach { line } => {
-                    let Phase::Scene(play) = &mut self.phase else { return };
                     play.said = Some(line);
-                    let label = play.record.table.hand.coach.get(line).map(|line| line.text.clone());
-                    self.happened(now, MomentKind::Cue, None, label, ids, effects);
+                    (None, play.record.table.hand.coach.get(line).map(|line| line.text.clone()))
                 }
-            }
+            };
+            self.happened(now, MomentKind::Cue, about, label, ids, effects);
         }
-        let Phase::Scene(play) = &self.phase else { return };
-        if !play.scene.is_paused() && now.ms() >= play.seen_due {
+        if is_due {
             self.note_seen(now, effects);
         }
     }
@@ -276,13 +279,9 @@ impl Stage {
             return;
         }
         let take = debrief.record.take.id;
-        self.give(
-            now,
-            |judgement| (judgement.verdict, judgement.reason) = (Some(verdict), reason),
-            "verdict",
-            ids,
-            effects,
-        );
+        let reason = reason.filter(|_| verdict == Verdict::NotUsable);
+        let change = |judgement: &mut Judgement| (judgement.verdict, judgement.reason) = (Some(verdict), reason);
+        self.give(now, change, "verdict", ids, effects);
         self.count(take, Some(verdict));
     }
 
@@ -301,6 +300,9 @@ impl Stage {
     ) {
         let Phase::Debrief(debrief) = &self.phase else { return };
         let Some(drawn) = debrief.record.table.hand.roles.get(role) else { return };
+        if drawn.feeling.as_ref().is_none_or(|arc| step >= arc.steps().len()) {
+            return;
+        }
         let perceived = Perceived { role: drawn.name.clone(), step: step as u32 + 1, feeling, strength };
         let change = |judgement: &mut Judgement| {
             judgement.perceived.retain(|other| (&other.role, other.step) != (&perceived.role, perceived.step));
@@ -316,6 +318,13 @@ impl Stage {
         } else {
             self.usable.remove(&take);
         }
+    }
+
+    /// Sets what the take on screen counts as by the judgements given here.
+    pub(super) fn recount(&mut self) {
+        let Phase::Debrief(debrief) = &self.phase else { return };
+        let verdict = debrief.judgement().and_then(|judgement| judgement.verdict);
+        self.count(debrief.record.take.id, verdict);
     }
 
     /// Gives a judgement: what was given before, with one change, so that each is whole.

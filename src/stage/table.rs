@@ -1,13 +1,16 @@
 //! The prompt on the table: drawing it, its words, its cast.
 
 use crate::cast::{Call, Part, Player, PlayerKey, RoleCall, cast, explain};
-use crate::deck::{Odds, PastDraw, Purpose, below, stream};
+use crate::deck::{Chance, Odds, PastDraw, Purpose, below, stream};
 use crate::feeling::FeelingArc;
 use crate::pack::PromptKey;
 use crate::scene::Now;
 use crate::take::{CoachLine, DrawnRole, Entry, Fate, Hand, Member, PassReason, Source};
 
 use super::{Effect, Ids, Phase, Stage, Undo};
+
+/// How often another cast is sought before there is none.
+const RECASTS: u32 = 16;
 
 /// A prompt drawn, and what may still be changed about it.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,46 +58,78 @@ impl Table {
     }
 }
 
+/// The prompt that comes next.
+#[derive(Clone, Copy)]
+struct Turned {
+    entry: usize,
+    chance: Chance,
+    size: usize,
+}
+
 impl Stage {
     /// Draws a prompt; `back` is the screen that undo returns to.
     pub(super) fn draw(&mut self, now: Now, back: Phase, ids: Ids<'_>, effects: &mut Vec<Effect>) {
-        match self.deal(now, ids, effects) {
-            Some(table) => {
-                self.phase = Phase::Drawn(table);
+        self.phase = match self.turn_up() {
+            Some(turned) => {
                 self.undo.push(Undo::Drew { back: Box::new(back) });
+                Phase::Drawn(self.deal(turned, now, ids, effects))
             }
-            None => self.phase = back,
-        }
+            None => back,
+        };
     }
 
     /// Passes over the prompt on the table and draws another.
     pub(super) fn another(&mut self, now: Now, reason: Option<PassReason>, ids: Ids<'_>, effects: &mut Vec<Effect>) {
-        let Phase::Drawn(table) = &self.phase else { return };
-        let back = table.clone();
-        if back.takes > 0 {
-            self.tell("it was played already: enter calls it, u goes back to its debrief");
-            return;
-        }
-        // The pass is written first: should the program die between the two, the log knows why no scene followed.
-        let Some(table) = self.deal(now, ids, effects) else { return };
+        let Some(back) = self.unplayed() else { return };
+        let Some(turned) = self.turn_up() else { return };
+        // The pass is written first, so that the log never has two prompts on the table.
         self.save(Entry::Fate { draw: back.hand.id, fate: Fate::Passed(reason) }, effects);
-        self.phase = Phase::Drawn(table);
         self.undo.push(Undo::Passed { back: Box::new(back) });
+        self.phase = Phase::Drawn(self.deal(turned, now, ids, effects));
     }
 
-    fn deal(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) -> Option<Table> {
-        let number = self.next_draw;
-        let seed = self.workshop.seed;
-        let Some(entry) = self.deck.draw(seed, number) else {
+    /// The table that may still be changed.
+    fn unplayed(&mut self) -> Option<Table> {
+        let Phase::Drawn(table) = &self.phase else { return None };
+        if table.takes > 0 {
+            self.tell("it was played already: enter calls it, u goes back to its debrief");
+            return None;
+        }
+        Some(table.clone())
+    }
+
+    /// The table whose cast may still be changed, with the fewest and the most who can take part.
+    fn castable(&mut self) -> Option<(Table, (usize, usize))> {
+        let table = self.unplayed()?;
+        let sizes = table.sizes(self.present().len());
+        if sizes.is_none() {
+            self.tell(format!("too few are present: this prompt takes {} or more", table.hand.players.min()));
+        }
+        Some((table, sizes?))
+    }
+
+    /// Which prompt comes next, or the line that says why none does.
+    fn turn_up(&mut self) -> Option<Turned> {
+        let present = self.present().len();
+        let turned = self.deck.draw(self.workshop.seed, self.next_draw).and_then(|entry| {
+            let (_, prompt) = self.deck.entry(entry);
+            Some(Turned { entry, chance: self.deck.chance(entry)?, size: prompt.players.of(present)? })
+        });
+        if turned.is_none() {
             let removed: Vec<String> = self.deck.shortfall().iter().map(|(out, n)| format!("{n} {out}")).collect();
             self.tell(match removed.as_slice() {
                 [] => "there are no prompts: add a pack".to_owned(),
                 removed => format!("no prompt fits: {}", removed.join(", ")),
             });
-            return None;
-        };
-        let odds = self.deck.odds(entry);
-        let chance = self.deck.chance(entry)?;
+        }
+        turned
+    }
+
+    /// Puts the prompt that comes next on the table.
+    fn deal(&mut self, turned: Turned, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) -> Table {
+        let Turned { entry, chance, size } = turned;
+        let number = self.next_draw;
+        let seed = self.workshop.seed;
         let filled = self.deck.fill(entry, seed, number, 0);
         let (pack, prompt) = self.deck.entry(entry);
         let roles = prompt.roles.iter().zip(&filled.secrets).map(|(role, secret)| DrawnRole {
@@ -125,19 +160,18 @@ impl Stage {
             cast: Vec::new(),
             drawn_at: now.utc,
         };
-        let size = hand.players.of(self.present().len())?;
-        let mut table = Table { hand, size, pins: Vec::new(), takes: 0, odds: Some(odds), why: Vec::new() };
+        let odds = Some(self.deck.odds(entry));
+        let mut table = Table { hand, size, pins: Vec::new(), takes: 0, odds, why: Vec::new() };
         self.next_draw += 1;
         self.deck.record(table.past());
         self.cast(&mut table);
         self.save(Entry::Dealt(Box::new(table.hand.clone())), effects);
-        Some(table)
+        table
     }
 
     /// Other words for the prompt on the table; those just shown rest.
     pub(super) fn new_words(&mut self, effects: &mut Vec<Effect>) {
-        let Phase::Drawn(table) = &self.phase else { return };
-        let before = table.clone();
+        let Some(before) = self.unplayed() else { return };
         let hand = &before.hand;
         let Some(entry) = self.deck.find(&hand.source.prompt) else { return };
         if hand.used.is_empty() {
@@ -160,22 +194,26 @@ impl Stage {
 
     /// Another cast for the prompt on the table.
     pub(super) fn recast(&mut self, effects: &mut Vec<Effect>) {
-        let Phase::Drawn(table) = &self.phase else { return };
-        let before = table.clone();
+        let Some((before, _)) = self.castable() else { return };
         let mut table = before.clone();
-        table.hand.cast_attempt += 1;
-        self.cast(&mut table);
-        self.lay("cast", before, &table, effects);
+        for _ in 0..RECASTS {
+            table.hand.cast_attempt += 1;
+            self.cast(&mut table);
+            if table.hand.cast != before.hand.cast {
+                self.lay("cast", before, &table, effects);
+                return;
+            }
+        }
+        self.tell("no other cast is as fair: C casts by hand");
     }
 
     /// Gives a role to somebody by hand, or leaves it to the casting again.
     pub(super) fn pin(&mut self, role: usize, player: Option<PlayerKey>, effects: &mut Vec<Effect>) {
-        let Phase::Drawn(table) = &self.phase else { return };
+        let Some((before, _)) = self.castable() else { return };
         let unknown = player.is_some_and(|player| !self.present().contains(&player));
-        if role >= table.hand.roles.len() || unknown {
+        if role >= before.hand.roles.len() || unknown {
             return;
         }
-        let before = table.clone();
         let mut table = before.clone();
         table.pins.retain(|&(pinned, by)| pinned != role && Some(by) != player);
         table.pins.extend(player.map(|player| (role, player)));
@@ -186,9 +224,7 @@ impl Stage {
 
     /// Lets more or fewer take part, where the prompt's range allows.
     pub(super) fn resize(&mut self, by: i8, effects: &mut Vec<Effect>) {
-        let Phase::Drawn(table) = &self.phase else { return };
-        let before = table.clone();
-        let Some((fewest, most)) = before.sizes(self.present().len()) else { return };
+        let Some((before, (fewest, most))) = self.castable() else { return };
         let size = before.size.saturating_add_signed(isize::from(by)).clamp(fewest, most.max(fewest));
         if size == before.size {
             self.tell(format!(
@@ -238,7 +274,7 @@ impl Stage {
         table.hand.cast = parts.iter().map(member).collect();
     }
 
-    fn name_of(&self, key: PlayerKey) -> String {
+    pub(super) fn name_of(&self, key: PlayerKey) -> String {
         let known = self.players.iter().find(|player| player.key == key).map(|player| player.name.clone());
         known.unwrap_or_else(|| match key {
             PlayerKey::Seat(n) => Player::seat(n).name,

@@ -102,7 +102,10 @@ impl Stage {
             Undo::Coached { line, before, moment } => {
                 if let Phase::Scene(play) = &mut self.phase {
                     play.scene.uncoach(line);
-                    play.said = before;
+                    // A line that cued itself since then stays.
+                    if play.said == Some(line) {
+                        play.said = before;
+                    }
                 }
                 self.void_moment(now, moment, effects);
                 self.took_back("the coaching line");
@@ -134,6 +137,7 @@ impl Stage {
     fn unbegin(&mut self, now: Now, back: Table, effects: &mut Vec<Effect>) {
         if let Phase::Scene(play) = &self.phase {
             let take = play.record.take.id;
+            self.count(take, None);
             self.save(Entry::TakeVoided { take, at: now.utc }, effects);
         }
         self.played.pop();
@@ -145,10 +149,8 @@ impl Stage {
         self.save(Entry::JudgementVoided { judgement, at: now.utc }, effects);
         if let Phase::Debrief(debrief) = &mut self.phase {
             debrief.judgements.pop();
-            let verdict = debrief.judgement().and_then(|judgement| judgement.verdict);
-            let take = debrief.record.take.id;
-            self.count(take, verdict);
         }
+        self.recount();
         self.took_back(&format!("the {what}"));
     }
 
