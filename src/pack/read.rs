@@ -69,11 +69,9 @@ fn read_pack<'t>(reader: &mut Reader<'t>, root: &'t DeTable<'t>, name: String, h
     reader.check_keys(&table, HEAD_KEYS);
     let head = read_head(reader, &table, name, hash);
     let times = reader.times(table.get("time"), Times::default());
-    let help = "write it as a table, under [feelings]";
-    let feelings = table.get("feelings").and_then(|value| reader.table(value, "`feelings`", help));
+    let feelings = head_table(reader, &table, "feelings");
     let feelings = Feelings::read(reader, feelings.as_ref());
-    let help = "write it as a table, under [words]";
-    let words = table.get("words").and_then(|value| reader.table(value, "`words`", help));
+    let words = head_table(reader, &table, "words");
     let lists = Lists::read(reader, words.as_ref(), root);
 
     let mut prompts = Prompts::new(lists, feelings, times);
@@ -85,6 +83,15 @@ fn read_pack<'t>(reader: &mut Reader<'t>, root: &'t DeTable<'t>, name: String, h
         prompts.feelings.tell_unused(reader);
     }
     (format == Format::One).then(|| Pack { words: prompts.lists.sound(), prompts: read, ..head })
+}
+
+fn head_table<'t>(reader: &mut Reader<'t>, table: &Table<'t>, key: &str) -> Option<Table<'t>> {
+    let value = table.get(key)?;
+    let found = reader.table(value, &format!("`{key}`"), &format!("write it as a table, under [{key}]"));
+    if found.is_none() {
+        reader.losses.add(key);
+    }
+    found
 }
 
 /// What the key `format` says.

@@ -58,7 +58,8 @@ impl<'t> Prompts<'t> {
         let roles = reader
             .list(table.get("role"), "`role`", ROLE_HELP, |reader, value| reader.table(value, "a role", ROLE_HELP));
         let names = self.role_names(reader, &roles, damaged);
-        let known = Roles { names: &names, complete: !damaged && names.len() == roles.len() };
+        let stated = table.get("role").map_or(Some(0), |value| value.get_ref().as_array().map(|array| array.len()));
+        let known = Roles { names: &names, complete: !damaged && stated == Some(names.len()) };
 
         let help = "write a name that stays, such as id = \"late-apology\"";
         let id = required(reader, "id", help).and_then(|value| self.id(reader, value, help));

@@ -16,7 +16,7 @@ use crate::pack::is_forbidden;
 /// How often a block is parsed again before all of it counts as broken.
 const ROUNDS: usize = 16;
 
-/// What broken TOML took away.
+/// What was there, but can't be read: what follows only from its absence is not told.
 #[derive(Debug, Default)]
 pub(super) struct Losses {
     /// Keys by their path, such as `title`, `words` or `words.place`.
@@ -34,6 +34,16 @@ impl Losses {
     /// Whether this key of the head, or the table it is in, was lost.
     pub(super) fn key(&self, path: &str) -> bool {
         self.keys.contains(path) || path.split_once('.').is_some_and(|(table, _)| self.keys.contains(table))
+    }
+
+    /// Takes a key of the head away.
+    pub(super) fn add(&mut self, path: &str) {
+        self.keys.insert(path.to_owned());
+    }
+
+    /// Whether some prompt has lost something.
+    pub(super) fn any_prompt(&self) -> bool {
+        !self.prompts.is_empty()
     }
 
     /// Whether the prompt whose header is here has lost something.

@@ -41,7 +41,7 @@ pub(super) struct Quoted<'t> {
     pub(super) span: Range<usize>,
 }
 
-/// What all parts of the reading share: the file's text, what broken TOML took away, and the findings.
+/// What all parts of the reading share: the file's text, what of it is lost, and the findings.
 pub(super) struct Reader<'t> {
     pub(super) text: &'t str,
     pub(super) losses: Losses,
