@@ -48,15 +48,16 @@ Exit codes: 0 done; 1 it ran and the answer is no; 2 it could not run."
 )]
 pub struct Cli {
     #[command(flatten)]
-    global: Global,
-    #[command(flatten)]
     stage: StageArgs,
+    #[command(flatten)]
+    global: Global,
     #[command(subcommand)]
     command: Option<Command>,
 }
 
 /// Options of every command.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Everywhere")]
 pub struct Global {
     /// The take log [default: takes.db in the folder sidecoach of the user's data]
     #[arg(long, global = true, value_name = "FILE", env = "SIDECOACH_LOG", hide_env_values = true)]
@@ -82,15 +83,16 @@ pub struct Global {
 
 /// Options of the stage.
 #[derive(Debug, Args, PartialEq, Default)]
+#[command(next_help_heading = "Stage")]
 pub struct StageArgs {
-    #[command(flatten)]
-    deck: DeckArgs,
     /// Names the workshop; one of this name goes on if its last event is under four hours old
     #[arg(long, value_name = "NAME", value_parser = word::shown)]
     workshop: Option<String>,
     /// Starts another workshop, however young the last one is
     #[arg(long)]
     new_workshop: bool,
+    #[command(flatten)]
+    deck: DeckArgs,
 }
 
 #[derive(Debug, Subcommand)]
@@ -100,13 +102,31 @@ enum Command {
     /// Reads the log so that prompts drawn lately rest, and never writes it.
     Draw(draw::DrawArgs),
     /// Look at packs of prompts and check them
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_long_help = "\
+Examples:
+  $ sidecoach pack list
+  $ sidecoach pack check my-pack.toml"
+    )]
     Pack(pack::PackCommand),
     /// Look at the takes in the log and judge them
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_long_help = "\
+Examples:
+  $ sidecoach takes list
+  $ sidecoach takes verdict 7 usable"
+    )]
     Takes(takes::TakesCommand),
     /// Say who plays
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_long_help = "\
+Examples:
+  $ sidecoach player add Ana Ben Chi
+  $ sidecoach player away Chi"
+    )]
     Player(player::PlayerCommand),
 }
 

@@ -97,7 +97,7 @@ impl fmt::Display for Origin {
 /// A pack that was found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
-    /// Its name: the file's stem.
+    /// Its name: the file's stem, mended where that can't be one.
     pub name: String,
     /// Where.
     pub origin: Origin,
@@ -112,8 +112,9 @@ pub struct Found {
 impl Found {
     fn read(origin: Origin, name: &str, bytes: &[u8]) -> Self {
         let (pack, findings) = read(name, bytes);
+        let name = pack.as_ref().map_or(name, |pack| &pack.name).to_owned();
         let replaces = origin != Origin::BuiltIn && BUILT_IN.iter().any(|(built_in, _)| *built_in == name);
-        Self { name: name.to_owned(), origin, pack: pack.map(Arc::new), findings, replaces }
+        Self { name, origin, pack: pack.map(Arc::new), findings, replaces }
     }
 
     /// How many findings of a severity it has.
@@ -327,7 +328,57 @@ fn is_toml(path: &Path) -> bool {
 fn unreadable(path: &Path, source: io::Error) -> PackError {
     let path = path.to_owned();
     match source.kind() {
-        io::ErrorKind::NotFound => PackError::Missing { path },
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => PackError::Missing { path },
         _ => PackError::Unreadable { path, source },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_built_in_is_what_the_folder_holds() {
+        let folder = toml_files(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/prompt-packs"))).unwrap();
+        let held: Vec<_> = folder.iter().map(|path| (stem(path), fs::read_to_string(path).unwrap())).collect();
+        let built_in: Vec<_> = BUILT_IN.iter().map(|&(name, text)| (name.to_owned(), text.to_owned())).collect();
+        assert_eq!(built_in, held);
+    }
+
+    #[test]
+    fn what_is_built_in_has_no_finding() {
+        for found in Library::new(None).installed().found {
+            assert_eq!(found.findings, [], "{}", found.name);
+            assert!(found.is_playable() && !found.replaces, "{}", found.name);
+        }
+    }
+
+    #[test]
+    fn a_name_is_looked_for_before_a_path() {
+        let dir = tempfile::tempdir().unwrap();
+        let own = "format = 1\ntitle = \"Own\"\nrating = \"general\"\n";
+        for name in ["solo.toml", "Mine.toml"] {
+            fs::write(dir.path().join(name), own).unwrap();
+        }
+        let library = Library::new(Some(dir.path().to_owned()));
+        let origin =
+            |wanted: &str| library.find(wanted).map(|found| found[0].origin.clone()).map_err(|e| e.to_string());
+        assert_eq!(origin("turns"), Ok(Origin::BuiltIn));
+        assert_eq!(origin("solo"), Ok(Origin::User(dir.path().join("solo.toml"))));
+        let path = dir.path().join("Mine.toml");
+        assert_eq!(origin(path.to_str().unwrap()), Ok(Origin::Named(path)));
+        assert_eq!(library.find(dir.path().to_str().unwrap()).unwrap().len(), 2);
+        assert!(origin("sol").unwrap_err().contains("the nearest is solo"));
+        assert!(origin("../solo").unwrap_err().starts_with("there is no file or folder ../solo"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pack_of_the_user_that_can_not_be_read_stops_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink("nowhere", dir.path().join("lost.toml")).unwrap();
+        let installed = Library::new(Some(dir.path().to_owned())).installed();
+        assert_eq!(installed.packs().len(), BUILT_IN.len());
+        assert!(installed.notes[0].starts_with("there is no file or folder "), "{:?}", installed.notes);
     }
 }

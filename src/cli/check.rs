@@ -173,6 +173,8 @@ impl Excerpts<'_> {
 
     /// Adds the lines of a span, or only where they are if they are too long to read.
     fn place<'g>(&self, group: Group<'g>, span: &Range<usize>, label: Option<String>) -> Group<'g> {
+        // What is not UTF-8 is no text, though a finding is about it.
+        let span = span.start.min(self.text.len())..span.end.min(self.text.len());
         let (first, column) = self.lines.position(span.start);
         let (last, _) = self.lines.position(span.end);
         let start = self.lines.range(first).start;
