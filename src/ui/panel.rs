@@ -306,7 +306,7 @@ fn odds_in_words(table: &Table) -> Vec<String> {
             "rest: every prompt that fits was drawn lately, so that rest counts for none".to_owned()
         } else {
             let what = match odds.rest {
-                4.. => "rested: not drawn lately",
+                4.. => "not drawn lately",
                 0 => "drawn just now",
                 _ => "drawn not long ago",
             };
