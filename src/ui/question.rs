@@ -60,10 +60,10 @@ pub const PASS_REASONS: [(char, PassReason, &str); 4] = [
 /// The reasons for which a take is not usable, each with its key.
 pub const REASONS: [(char, Reason, &str); 5] = [
     ('t', Reason::Technical, "technical"),
-    ('f', Reason::Feeling, "feeling"),
-    ('c', Reason::Character, "character"),
-    ('p', Reason::Prompt, "prompt"),
-    ('v', Reason::Private, "private"),
+    ('n', Reason::Feeling, "feeling not reached"),
+    ('b', Reason::Character, "broke character"),
+    ('o', Reason::Prompt, "off the prompt"),
+    ('p', Reason::Private, "private matter"),
 ];
 
 impl Question {

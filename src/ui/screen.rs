@@ -190,7 +190,9 @@ impl<'a> Screen<'a> {
             }
         });
         let trouble = self.trouble_line().filter(|_| plan.trouble.is_empty());
-        let line_pieces = notice.or_else(|| Some(vec![Span::styled(trouble?, self.look.error())]));
+        let line_pieces = notice
+            .or_else(|| Some(vec![Span::styled(trouble?, self.look.error())]))
+            .or_else(|| self.last_moment().filter(|_| !plan.notice.is_empty()));
         let has_line = line_pieces.is_some();
         if let Some(pieces) = line_pieces {
             put(buf, line, &pieces);
@@ -201,6 +203,12 @@ impl<'a> Screen<'a> {
             self.keys(buf, plan.footer, rows.collect(), unsaid);
         }
         None
+    }
+
+    /// What happened last in the scene, so that a key pressed without looking can be checked with a glance.
+    fn last_moment(&self) -> Option<Vec<Span<'static>>> {
+        let Phase::Scene(play) = self.stage.phase() else { return None };
+        play.record.moments.last().map(|moment| self.moment(&play.record.table.hand, moment))
     }
 
     /// Keys and what they do, as many whole ones as the row holds; the last is always there.

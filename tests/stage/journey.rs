@@ -16,9 +16,9 @@ fn a_scene_ends_up_in_the_log() {
     stage.press("\r");
     stage.wait_for(&["take 1 · 0 usable", "enter edit"]);
     stage.press("m");
-    stage.let_a_second_pass();
+    stage.let_the_clock_move();
     stage.press("\r");
-    stage.wait_for(&["ran, of", "● ", "mark", "usable?"]);
+    stage.wait_for(&["ran of", "● ", "mark", "usable?"]);
     stage.press("g");
     stage.wait_for(&["take 1 · 1 usable", "● usable"]);
     stage.press("q");
@@ -75,7 +75,7 @@ fn the_workshop_goes_on_where_it_was_left() {
     assert!(stage.ended().success());
     let mut stage = Terminal::stage(&home, &["-p", "turns"]);
     let again = stage.wait_for(&["resumed", "3 present", "enter call it"]);
-    let prompt = |screen: &str| screen.lines().nth(2).unwrap().to_owned();
+    let prompt = |screen: &str| screen.lines().nth(2).unwrap().trim_end().to_owned();
     assert_eq!(prompt(&again), prompt(&drawn));
     stage.press("q");
     assert!(stage.ended().success());
@@ -94,7 +94,7 @@ fn a_log_that_is_no_log_stops_no_workshop() {
     stage.wait_for(&["is not a take log"]);
     stage.press("\r\r\r");
     stage.wait_for(&["enter edit"]);
-    stage.let_a_second_pass();
+    stage.let_the_clock_move();
     stage.press("\r");
     stage.wait_for(&["usable?"]);
     stage.press("g");

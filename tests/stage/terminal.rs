@@ -160,15 +160,14 @@ impl Terminal {
         }
     }
 
-    /// Waits until the large clock on the screen has moved on by a second.
+    /// Waits until the large clock on the screen has moved on: a second has passed since the scene began.
     #[track_caller]
-    pub fn let_a_second_pass(&self) {
+    pub fn let_the_clock_move(&self) {
         let digits = |screen: &str| -> Vec<String> {
             screen.lines().filter(|line| line.contains(['█', '▀'])).map(str::to_owned).collect()
         };
         let before = digits(&self.screen());
-        let after = self.wait_until("the clock", |screen| digits(screen) != before);
-        self.wait_until("the clock", |screen| digits(screen) != digits(&after));
+        self.wait_until("the clock to move", |screen| digits(screen) != before);
     }
 
     /// Ends it as a pulled plug would.
