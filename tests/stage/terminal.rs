@@ -29,6 +29,11 @@ impl Home {
         self.dir.path().join("data/sidecoach/takes.db")
     }
 
+    /// A file of this name in it.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
     fn environment(&self) -> Vec<(&'static str, String)> {
         let path = |name: &str| self.dir.path().join(name).to_str().unwrap().to_owned();
         vec![
@@ -133,9 +138,10 @@ impl Terminal {
         screen.alternate_screen() || screen.hide_cursor() || screen.bracketed_paste()
     }
 
-    /// Everything written so far.
-    pub fn bytes(&self) -> Vec<u8> {
-        self.shown.0.lock().unwrap().bytes.clone()
+    /// Whether this was among what was written.
+    pub fn wrote(&self, text: &str) -> bool {
+        let shown = self.shown.0.lock().unwrap();
+        shown.bytes.windows(text.len()).any(|window| window == text.as_bytes())
     }
 
     /// Waits until all of these stand on the screen.
