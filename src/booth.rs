@@ -1,3 +1,357 @@
 //! The tech booth: everything of the stage that touches the machine.
+//!
+//! Start with [`run`]. Keys, signals, replies of the log and time all come in on one channel; the loop hands them to the
+//! [`Stage`] one after another, does what it asks for, draws, and sleeps until the next.
 
+mod clock;
+mod input;
+pub mod packs;
+mod rescue;
+pub mod screen;
+mod session;
+mod signals;
 pub mod store;
+
+use std::collections::VecDeque;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use thiserror::Error;
+use uuid::Uuid;
+
+use crate::deck::Filters;
+use crate::pack::Pack;
+use crate::scene::Now;
+use crate::stage::{Act, Effect, Event, News, Notice, Stage};
+use crate::ui::{self, View, look::Look};
+
+use clock::{Clock, next_minute};
+use input::Input;
+use rescue::{Unsaved, rescue};
+use screen::Screen;
+use session::{Session, player};
+use signals::Signal;
+use store::writer::{Reply, Writer};
+
+/// How long a frame waits for the log to have what it shows; after that it says that it is being saved.
+const PATIENCE: Duration = Duration::from_millis(80);
+
+/// How long quitting waits for the log, which itself waits a while for other programs.
+const FAREWELL: Duration = Duration::from_secs(6);
+
+/// What a stage is opened with.
+#[derive(Debug)]
+pub struct Options {
+    /// The take log.
+    pub log: PathBuf,
+    /// What is drawn from.
+    pub packs: Vec<Arc<Pack>>,
+    /// Which of it.
+    pub filters: Filters,
+    /// Who is present; `None` for whoever the log says is.
+    pub players: Option<Vec<String>>,
+    /// What every draw follows from; `None` for the last workshop's, or a new one.
+    pub seed: Option<u64>,
+    /// Whether nothing rests because of what was drawn before.
+    pub fresh: bool,
+    /// The workshop to go on with, or a new one's name.
+    pub workshop: Option<String>,
+    /// Whether a new workshop is made in any case.
+    pub new_workshop: bool,
+    /// Whether colours are used.
+    pub color: bool,
+    /// What the leader should know from the start.
+    pub notes: Vec<String>,
+}
+
+/// Why the stage could not be opened.
+#[derive(Debug, Error)]
+pub enum BoothError {
+    /// The terminal would not be taken over.
+    #[error("the terminal can't be used for the stage: {0}; run sidecoach in a terminal window of its own")]
+    Terminal(io::Error),
+    /// The system gave no thread or no signals.
+    #[error("the system refused what the stage needs: {0}; close other programs and try again")]
+    System(io::Error),
+}
+
+/// Runs a session on the terminal until the leader quits.
+pub fn run(options: Options) -> Result<(), BoothError> {
+    let clock = Clock::start();
+    let now = clock.now();
+    let Session { opening, lock, notes } = session::open(&options, &clock, now);
+    let workshop = opening.workshop.id;
+    let (stage, effects) = Stage::open(opening, now);
+
+    let (send, inbox) = mpsc::channel();
+    let reply = send.clone();
+    let writer = Writer::spawn(options.log.clone(), workshop, lock, move |message| {
+        // The loop may be over already; then nobody waits for an answer.
+        let _ = reply.send(Message::Log(message));
+    });
+    let writer = writer.map_err(BoothError::System)?;
+    let signal = send.clone();
+    signals::spawn(move |it| drop(signal.send(Message::Signal(it)))).map_err(BoothError::System)?;
+    let input = Input::spawn(move |it| drop(send.send(Message::Input(it)))).map_err(BoothError::System)?;
+    screen::put_back_on_panic(&options.log);
+    let screen = Screen::enter().map_err(BoothError::Terminal)?;
+
+    let view = View::new(Look { color: options.color });
+    let mut booth = Booth {
+        stage,
+        view,
+        screen,
+        writer,
+        input,
+        inbox,
+        notes: notes.into(),
+        draw: Draw::Due { since: now.mono },
+        hold: Hold::Ours,
+        leaving: None,
+        is_over: false,
+        clock,
+    };
+    booth.perform(effects);
+    let (stage, who) = booth.play();
+    if !stage.is_saved() {
+        let why = stage.trouble().map_or("the log did not answer in time", |trouble| &trouble.why);
+        rescue(&Unsaved { why, entries: &stage.unsaved() }, &options.log, who == Some(Who::Leader));
+    }
+    Ok(())
+}
+
+/// Anything that happens.
+enum Message {
+    Input(io::Result<event::Event>),
+    Signal(Signal),
+    Log(Reply),
+    /// The time came that the loop waited for.
+    Time,
+}
+
+/// What is to be drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Draw {
+    /// The screen shows what there is.
+    Done,
+    /// Something changed.
+    Due {
+        /// When, by the monotonic clock.
+        since: Duration,
+    },
+}
+
+/// Who has the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hold {
+    Ours,
+    /// The shell is to have it, as soon as the log has what was shown.
+    ToGiveBack,
+    /// The shell has it, until the system says to go on.
+    GivenBack,
+}
+
+/// The session is to end as soon as the log has it all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Leaving {
+    by: Who,
+    /// When it ends in any case, by the monotonic clock.
+    until: Duration,
+}
+
+/// Who had the session end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Who {
+    Leader,
+    System,
+}
+
+struct Booth {
+    stage: Stage,
+    view: View,
+    screen: Screen,
+    writer: Writer,
+    input: Input,
+    inbox: Receiver<Message>,
+    /// What the leader should still be told.
+    notes: VecDeque<String>,
+    draw: Draw,
+    hold: Hold,
+    leaving: Option<Leaving>,
+    is_over: bool,
+    clock: Clock,
+}
+
+impl Booth {
+    /// Lets everything happen until the session is over, and gives the terminal back.
+    fn play(mut self) -> (Stage, Option<Who>) {
+        self.input.next();
+        while !self.is_over {
+            self.show();
+            let message = self.wait();
+            self.handle(message);
+        }
+        drop(self.screen);
+        if self.stage.is_saved() {
+            self.writer.stop();
+        }
+        (self.stage, self.leaving.map(|leaving| leaving.by))
+    }
+
+    /// Sleeps until something happens, or until the stage, the clock in the header or an overdue frame needs it.
+    fn wait(&self) -> Message {
+        let now = self.clock.now();
+        let frame = match (self.leaving, self.draw) {
+            (Some(leaving), _) => Some(leaving.until),
+            (None, Draw::Due { since }) => Some(since + PATIENCE),
+            (None, Draw::Done) => None,
+        };
+        let due = [self.stage.next_wake(now), frame].into_iter().flatten().fold(next_minute(now), Duration::min);
+        match self.inbox.recv_timeout(due.saturating_sub(now.mono)) {
+            Ok(message) => message,
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => Message::Time,
+        }
+    }
+
+    fn handle(&mut self, message: Message) {
+        match message {
+            Message::Time => {
+                self.is_over = self.leaving.is_some_and(|leaving| self.clock.now().mono >= leaving.until);
+                self.happen(Event::Wake);
+            }
+            Message::Input(Ok(event)) => {
+                self.input.arrived();
+                self.read(event);
+                // Whatever is typed from now on may be an answer to a question on the plain terminal.
+                if self.hold == Hold::Ours && self.leaving.is_none() {
+                    self.input.next();
+                }
+            }
+            // A terminal that can't be read is gone.
+            Message::Input(Err(_)) => self.leave(Who::System, Event::Interrupt),
+            Message::Signal(Signal::End) => self.leave(Who::System, Event::Interrupt),
+            Message::Signal(Signal::Stop) => self.happen(Event::Suspend),
+            Message::Signal(Signal::Continue) => self.come_back(),
+            Message::Log(Reply::Saved { seq, take_number }) => self.happen(Event::Saved { seq, take_number }),
+            Message::Log(Reply::Failed { seq, message }) => self.happen(Event::SaveFailed { seq, why: message }),
+            Message::Log(Reply::News(news)) => {
+                let players = news.players.into_iter().map(player).collect();
+                self.happen(Event::News(News { players, usable: news.usable }));
+            }
+        }
+    }
+
+    fn read(&mut self, event: event::Event) {
+        match event {
+            event::Event::Key(key) if is_control(key, 'c') => self.leave(Who::Leader, Event::Interrupt),
+            event::Event::Key(key) if cfg!(unix) && is_control(key, 'z') => self.happen(Event::Suspend),
+            event::Event::Key(key) => {
+                self.writer.look();
+                match self.view.press(key, &self.stage) {
+                    Some(Act::Quit) => self.leave(Who::Leader, Event::Do(Act::Quit)),
+                    Some(act) => self.happen(Event::Do(act)),
+                    None => self.touch(),
+                }
+            }
+            event::Event::Paste(text) => {
+                self.view.paste(&text);
+                self.touch();
+            }
+            event::Event::Resize(..) => self.touch(),
+            event::Event::FocusGained | event::Event::FocusLost | event::Event::Mouse(_) => {}
+        }
+    }
+
+    /// Ends the session; asked a second time, without waiting for the log.
+    fn leave(&mut self, by: Who, event: Event) {
+        self.is_over = self.leaving.is_some();
+        self.leaving = Some(Leaving { by, until: self.clock.now().mono + FAREWELL });
+        self.happen(event);
+    }
+
+    fn happen(&mut self, event: Event) {
+        let now = self.clock.now();
+        let effects = self.stage.apply(now, event, &mut Uuid::now_v7);
+        self.touch();
+        self.perform(effects);
+        self.tell(now);
+    }
+
+    /// Tells what the leader should know, one line after the other.
+    fn tell(&mut self, now: Now) {
+        let is_free = self.stage.notice().is_none_or(|notice| !notice.stays);
+        if is_free && let Some(text) = self.notes.pop_front() {
+            let told = Event::Told(Notice { text, stays: true });
+            let effects = self.stage.apply(now, told, &mut Uuid::now_v7);
+            self.perform(effects);
+        }
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Save { seq, entry } => self.writer.save(seq, entry),
+                // A terminal that won't ring has been gone since the last frame, and that is noticed there.
+                Effect::Bell => drop(self.screen.ring()),
+                Effect::Suspend => self.hold = Hold::ToGiveBack,
+                Effect::Quit => self.is_over = true,
+            }
+        }
+    }
+
+    fn touch(&mut self) {
+        if self.draw == Draw::Done {
+            self.draw = Draw::Due { since: self.clock.now().mono };
+        }
+    }
+
+    /// Draws what changed, or gives the terminal back, once the log has it all or has had time enough.
+    fn show(&mut self) {
+        let Draw::Due { since } = self.draw else { return };
+        let now = self.clock.now();
+        let is_settled = self.stage.is_saved() || self.stage.trouble().is_some();
+        if !is_settled && now.mono < since + PATIENCE || self.leaving.is_some() {
+            return;
+        }
+        self.draw = Draw::Done;
+        match self.hold {
+            Hold::Ours => {
+                let clock = self.clock.time_of_day(now);
+                let (stage, view) = (&self.stage, &self.view);
+                if self.screen.draw(|frame| ui::draw(frame, stage, view, now, &clock)).is_err() {
+                    // The window was closed, most likely.
+                    self.leave(Who::System, Event::Interrupt);
+                }
+            }
+            Hold::ToGiveBack => {
+                self.screen.leave();
+                self.hold = Hold::GivenBack;
+                if signals::stop().is_err() {
+                    self.come_back();
+                }
+            }
+            Hold::GivenBack => {}
+        }
+    }
+
+    /// Takes the terminal again, as the shell left it.
+    fn come_back(&mut self) {
+        self.screen.leave();
+        if self.screen.enter_again().is_err() {
+            return self.leave(Who::System, Event::Interrupt);
+        }
+        self.hold = Hold::Ours;
+        self.input.next();
+        self.touch();
+    }
+}
+
+fn is_control(key: KeyEvent, letter: char) -> bool {
+    key.kind == KeyEventKind::Press
+        && key.modifiers.contains(KeyModifiers::CONTROL)
+        && key.code == KeyCode::Char(letter)
+}

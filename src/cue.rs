@@ -34,6 +34,12 @@ impl fmt::Display for Cue {
     }
 }
 
+/// Whether a phase can last this long, or something in it can be due then: 1 s to 24 h.
+#[must_use]
+pub fn is_playable(length: Duration) -> bool {
+    (Duration::from_secs(1)..=Duration::from_secs(24 * 60 * 60)).contains(&length)
+}
+
 /// Reads a length of time such as `90s`, `3m`, `1m30s` or `1h`: whole numbers, each unit at most once, in falling order.
 #[must_use]
 pub fn parse_duration(text: &str) -> Option<Duration> {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::time::Duration;
 
-use crate::cue::{Cue, parse_duration};
+use crate::cue::{Cue, is_playable, parse_duration};
 
 macro_rules! feelings {
     ($($name:ident $word:literal $ekman:ident $sentiment:ident,)*) => {
@@ -160,30 +160,30 @@ pub enum ArcErrorKind {
 impl FeelingArc {
     /// Reads `guilt:2 -> relief @60%`: steps joined by `->`, each a word with a strength (`:1` to `:3`) or none, those
     /// after the first with the time of the shift (`@60%`, 1 to 99, or `@1m30s`) or none. Times of one sort must rise.
-    pub fn parse(text: &str, aliases: &Aliases) -> Result<Self, ArcError> {
+    /// Every step that is wrong gives its first error.
+    pub fn parse(text: &str, aliases: &Aliases) -> Result<Self, Vec<ArcError>> {
         let mut steps: Vec<Step> = Vec::new();
+        let mut errors = Vec::new();
         let mut start = 0;
         for part in text.split("->") {
-            let step = read_step(text, start..start + part.len(), aliases)?;
-            let range = trimmed(text, start..start + part.len());
-            let fail = |why| Err(ArcError { range: range.clone(), kind: ArcErrorKind::Unreadable(why) });
-            if let Some(at) = step.at {
-                if steps.is_empty() {
-                    return fail("the first feeling of an arc is there from the start and takes no `@`");
-                }
-                let rises = |earlier: Cue| match (earlier, at) {
-                    (Cue::Share(a), Cue::Share(b)) => a < b,
-                    (Cue::After(a), Cue::After(b)) => a < b,
-                    _ => true,
+            let range = start..start + part.len();
+            start = range.end + 2;
+            let step = read_step(text, range.clone(), aliases).and_then(|step| {
+                let why = if range.start == 0 && step.at.is_some() {
+                    "the first feeling of an arc is there from the start and takes no `@`"
+                } else if step.at.is_some_and(|at| !steps.iter().filter_map(|step| step.at).all(|it| rises(it, at))) {
+                    "this shift is not later than the one before it"
+                } else {
+                    return Ok(step);
                 };
-                if !steps.iter().filter_map(|step| step.at).all(rises) {
-                    return fail("this shift is not later than the one before it");
-                }
+                Err(ArcError { range: trimmed(text, range), kind: ArcErrorKind::Unreadable(why) })
+            });
+            match step {
+                Ok(step) => steps.push(step),
+                Err(error) => errors.push(error),
             }
-            steps.push(step);
-            start += part.len() + 2;
         }
-        Ok(Self { steps })
+        if errors.is_empty() { Ok(Self { steps }) } else { Err(errors) }
     }
 
     /// Its steps, at least one.
@@ -233,6 +233,15 @@ impl FeelingArc {
     }
 }
 
+/// Whether a shift comes after an earlier one, as far as that can be said before the length of the scene is known.
+fn rises(earlier: Cue, later: Cue) -> bool {
+    match (earlier, later) {
+        (Cue::Share(a), Cue::Share(b)) => a < b,
+        (Cue::After(a), Cue::After(b)) => a < b,
+        _ => true,
+    }
+}
+
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let part = &text[range.clone()];
     let start = range.start + (part.len() - part.trim_start().len());
@@ -270,7 +279,7 @@ fn read_step(text: &str, range: Range<usize>, aliases: &Aliases) -> Result<Step,
     }
 }
 
-/// Reads `60%` (1 to 99) or a length of at least a second.
+/// Reads `60%` (1 to 99) or a length that [`is_playable`].
 #[must_use]
 pub fn read_cue(text: &str) -> Option<Cue> {
     match text.strip_suffix('%') {
@@ -278,7 +287,7 @@ pub fn read_cue(text: &str) -> Option<Cue> {
             digits.parse().ok().filter(|share| (1..=99).contains(share)).map(Cue::Share)
         }
         Some(_) => None,
-        None => parse_duration(text).filter(|length| !length.is_zero()).map(Cue::After),
+        None => parse_duration(text).filter(|&length| is_playable(length)).map(Cue::After),
     }
 }
 
@@ -321,14 +330,17 @@ mod tests {
             ("joy -> fear @0%", "0%"),
             ("joy -> fear @100%", "100%"),
             ("joy -> fear @x", "x"),
+            ("joy -> fear @25h", "25h"),
             ("joy ->", ""),
             ("", ""),
             ("joy:", ""),
             ("joy -> fear @60% -> love @50%", "love @50%"),
             ("joy > fear", "joy > fear"),
+            ("joie -> fear -> love:4", "joie, 4"),
         ] {
-            let error = FeelingArc::parse(text, &Aliases::new()).expect_err(text);
-            assert_eq!(&text[error.range], at, "{text}");
+            let errors = FeelingArc::parse(text, &Aliases::new()).expect_err(text);
+            let places: Vec<_> = errors.into_iter().map(|error| &text[error.range]).collect();
+            assert_eq!(places.join(", "), at, "{text}");
         }
     }
 }

@@ -11,5 +11,11 @@ pub mod scene;
 pub mod stage;
 pub mod take;
 
-// Edge: files, terminal, clock.
+// UI: a stage to a frame, a key to an act.
+pub mod ui;
+
+// Edge: files, terminal, clock, commands.
 pub mod booth;
+pub mod cli;
+pub mod error;
+pub mod print;

@@ -1,3 +1,8 @@
 //! The program's entry.
 
-fn main() {}
+use std::env;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sidecoach::cli::main(env::args_os())
+}

@@ -8,6 +8,7 @@ mod error;
 mod hand;
 pub mod judge;
 pub mod lock;
+pub mod place;
 pub mod read;
 pub mod resume;
 pub mod roster;

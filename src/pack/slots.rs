@@ -224,6 +224,7 @@ fn capitalised(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pack::{CoachLine, Kind, Players, Role, Times};
 
     #[test]
     fn texts_parse_or_say_every_wrong_brace() {
@@ -248,5 +249,79 @@ mod tests {
             let errors = Text::parse(source).expect_err(source);
             assert_eq!(errors.iter().map(|error| &source[error.range.clone()]).collect::<Vec<_>>(), wrong, "{source}");
         }
+    }
+
+    fn parsed(source: &str) -> Text {
+        Text::parse(source).expect(source)
+    }
+
+    /// Fills a prompt's text and one coaching line, always with the last entry that may be taken.
+    fn filled(text: &str, line: &str) -> Filled {
+        let list = |words: &[&str]| WordList {
+            words: words.iter().map(|word| Word { text: parsed(word), weight: Weight::ONE }).collect(),
+        };
+        let words = WordLists::from([
+            ("place".to_owned(), list(&["a mill", "a pier", "a pier"])),
+            ("thing".to_owned(), list(&["a hat", "a letter from {kin}, found in {place}"])),
+            ("kin".to_owned(), list(&["an aunt", "the {late-guest}'s twin"])),
+        ]);
+        let role = |name: &str, secret: Option<&str>| Role {
+            name: name.to_owned(),
+            label: String::new(),
+            feeling: None,
+            secret: secret.map(parsed),
+        };
+        let prompt = Prompt {
+            id: "p".to_owned(),
+            kind: Kind::Scene,
+            text: parsed(text),
+            weight: Weight::ONE,
+            tags: Vec::new(),
+            content: Vec::new(),
+            coach: vec![CoachLine { text: parsed(line), at: None }],
+            times: Times::default(),
+            players: Players::new(2, None).expect("a range"),
+            retired: false,
+            roles: vec![role("late-guest", None), role("host", Some("You own {place}."))],
+        };
+        fill(&prompt, &words, &mut |_, _, free| free[free.len() - 1])
+    }
+
+    #[test]
+    fn texts_are_filled() {
+        for (text, expected) in [
+            ("In {place}, and again in {place:1}.", "In a pier, and again in a pier."),
+            ("From {place} to {place:2}.", "From a pier to a mill."),
+            ("{late-guest} and {host} meet.", "Late guest and host meet."),
+            ("The {late-guest} waits.", "The late guest waits."),
+            ("Bring {thing}.", "Bring a letter from the late guest's twin, found in a pier."),
+            ("{{{host}}} is {{host}}", "{host} is {host}"),
+            ("{kin}", "the late guest's twin"),
+            ("", ""),
+        ] {
+            assert_eq!(filled(text, "").text, expected);
+        }
+    }
+
+    #[test]
+    fn the_same_slot_is_the_same_word_in_every_text() {
+        let filled = filled("Carry {thing}.", "Look: {place}, {place:2}.");
+        assert_eq!(filled.coach, ["Look: a pier, a mill."]);
+        assert_eq!(filled.secrets, [None, Some("You own a pier.".to_owned())]);
+        let used: Vec<_> = filled.used.iter().map(|used| (used.list.as_str(), used.entry.as_str())).collect();
+        assert_eq!(
+            used,
+            [
+                ("thing", "a letter from {kin}, found in {place}"),
+                ("kin", "the {late-guest}'s twin"),
+                ("place", "a pier"),
+                ("place", "a mill"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_list_that_no_text_reaches_is_not_drawn_from() {
+        assert_eq!(filled("They meet.", "Wait.").used.len(), 1);
     }
 }

@@ -1,123 +1,182 @@
-//! A clock in large digits: the font of `tui-big-text`, scaled by whole numbers.
+//! A clock in large digits.
 //!
-//! Start with [`Digits`].
+//! Start with [`Size::largest`], then [`draw`]. The digits are the font of `tui-big-text` scaled by whole numbers; where
+//! not even once fits, a font of three rows; where that does not fit, plain text.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use ratatui::text::Span;
 use ratatui::widgets::Widget;
-use tui_big_text::{BigText, PixelSize};
+use tui_big_text::BigText;
 
-/// Height of the font's ink in its own pixels.
-const INK: u16 = 7;
-/// Width of a digit in the font's pixels; a colon takes half.
-const DIGIT: u16 = 8;
+use super::text::{put, width};
 
-/// A clock such as `2:24`, as large as its area holds.
-#[derive(Debug)]
-pub struct Digits<'a> {
-    /// What to show: digits, colons, a sign.
-    pub text: &'a str,
-    /// The widest text that will stand here, so that the size does not change as the clock runs.
-    pub widest: &'a str,
-    /// How to show it.
-    pub style: Style,
+/// How large digits are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Size {
+    /// As other text.
+    Plain,
+    /// Three rows.
+    Small,
+    /// The font's pixels, this many cells wide and half as many high.
+    Scaled(u16),
 }
 
-impl Digits<'_> {
-    /// The scale and size at which a text fits: the scale is cells a pixel is wide, and half-cells it is high.
-    fn scale(widest: &str, area: Rect) -> Option<(u16, u16, u16)> {
-        let width = width(widest);
-        let scale = (area.width / width.max(1)).min(area.height * 2 / INK);
-        (scale > 0).then(|| (scale, width * scale, (INK * scale).div_ceil(2)))
-    }
-
-    /// How many rows it takes of this area.
+impl Size {
+    /// The largest size at which a text fits into so many columns and rows.
     #[must_use]
-    pub fn height(widest: &str, area: Rect) -> u16 {
-        Self::scale(widest, area).map_or_else(|| if area.height >= 3 { 3 } else { 1 }, |(_, _, height)| height)
+    pub fn largest(text: &str, columns: u16, rows: u16) -> Self {
+        let scaled = (1..=rows).rev().map(Self::Scaled);
+        let fits = |size: &Self| size.rows() <= rows && size.columns(text) <= columns;
+        scaled.chain([Self::Small]).find(fits).unwrap_or(Self::Plain)
     }
-}
 
-impl Widget for &Digits<'_> {
-    fn render(self, area: Rect, buf: &mut Buffer) {
-        let area = area.intersection(buf.area);
-        match Digits::scale(self.widest, area) {
-            Some((scale, _, height)) => {
-                let width = width(self.text) * scale;
-                let left = area.x + area.width.saturating_sub(width) / 2;
-                let top = area.y + (area.height - height) / 2;
-                for (x, y) in pixels(self.text) {
-                    for dx in 0..scale {
-                        for dy in 0..scale {
-                            ink(buf, left + x * scale + dx, top, y * scale + dy, self.style);
-                        }
-                    }
-                }
-            }
-            None => render_small(self, area, buf),
+    /// How many rows it takes.
+    #[must_use]
+    pub const fn rows(self) -> u16 {
+        match self {
+            Self::Plain => 1,
+            Self::Small => 3,
+            Self::Scaled(scale) => (7 * scale).div_ceil(2),
+        }
+    }
+
+    /// How many columns a text takes.
+    #[must_use]
+    pub fn columns(self, text: &str) -> u16 {
+        match self {
+            Self::Plain => width(text) as u16,
+            Self::Small => text.chars().map(|c| if c == ':' { 2 } else { 4 }).sum::<u16>().saturating_sub(1),
+            Self::Scaled(scale) => (text.chars().map(|c| if c == ':' { 4 } else { 8 }).sum::<u16>().saturating_sub(1))
+                .saturating_mul(scale),
+        }
+    }
+
+    /// The size of a sign beside digits of this size.
+    #[must_use]
+    pub fn of_sign(self) -> Self {
+        match self {
+            Self::Plain => Self::Plain,
+            Self::Small | Self::Scaled(..3) => Self::Small,
+            Self::Scaled(scale) => Self::Scaled(scale / 2),
         }
     }
 }
 
-/// Below the smallest scale: three rows of sixths of a cell, or plain text.
-fn render_small(digits: &Digits<'_>, area: Rect, buf: &mut Buffer) {
-    let width = digits.text.chars().count() as u16;
-    if area.height >= 3 && area.width >= width * 4 {
-        let left = area.x + (area.width - width * 4) / 2;
-        let area = Rect::new(left, area.y + (area.height - 3) / 2, width * 4, 3);
-        let text = BigText::builder().pixel_size(PixelSize::Sextant).lines(vec![digits.text.into()]).build();
-        (&text).render(area, buf);
-        buf.set_style(area, digits.style);
-    } else if area.height > 0 {
-        let left = area.x + area.width.saturating_sub(width) / 2;
-        let top = area.y + (area.height - 1) / 2;
-        buf.set_stringn(left, top, digits.text, usize::from(area.width), digits.style);
+/// Draws a text of digits, colons and signs, right-aligned in the area and in the middle of its height.
+pub fn draw(buf: &mut Buffer, area: Rect, text: &str, size: Size, style: Style) {
+    let left = area.right().saturating_sub(size.columns(text)).max(area.x);
+    let top = area.y + area.height.saturating_sub(size.rows()) / 2;
+    let (scale, pixels) = match size {
+        Size::Plain => {
+            let row = Rect::new(left, top, area.right() - left, u16::from(area.height > 0));
+            put(buf, row, &[Span::styled(text, style)]);
+            return;
+        }
+        Size::Small => (1, pixels_of(text, small, |c| if c == ':' { 2 } else { 4 })),
+        Size::Scaled(scale) => (scale, pixels_of(text, large, |c| if c == ':' { 4 } else { 8 })),
+    };
+    for (x, y) in pixels {
+        for dx in 0..scale {
+            for dy in 0..scale {
+                ink(buf, left + x * scale + dx, top, y * scale + dy, style);
+            }
+        }
     }
 }
 
 /// Sets half a cell: `y` counts half-cells from the row `top`.
 fn ink(buf: &mut Buffer, x: u16, top: u16, y: u16, style: Style) {
     let Some(cell) = buf.cell_mut((x, top + y / 2)) else { return };
-    let (upper, lower) = match cell.symbol() {
-        "█" => (true, true),
-        "▀" => (true, false),
-        "▄" => (false, true),
-        _ => (false, false),
-    };
-    let (upper, lower) = if y % 2 == 0 { (true, lower) } else { (upper, true) };
-    let symbol = match (upper, lower) {
-        (true, true) => "█",
-        (true, false) => "▀",
-        (false, _) => "▄",
-    };
+    let (alone, other) = if y.is_multiple_of(2) { ("▀", "▄") } else { ("▄", "▀") };
+    let symbol = if cell.symbol() == other || cell.symbol() == "█" { "█" } else { alone };
     cell.set_symbol(symbol).set_style(style);
 }
 
-fn width(text: &str) -> u16 {
-    text.chars().map(advance).sum::<u16>().saturating_sub(1)
-}
-
-const fn advance(c: char) -> u16 {
-    if c == ':' { DIGIT / 2 } else { DIGIT }
-}
-
-/// Where the font has ink, in its own pixels, the characters set side by side.
-fn pixels(text: &str) -> Vec<(u16, u16)> {
+/// Where a text has ink, its characters set side by side.
+fn pixels_of(text: &str, glyph: fn(char) -> Vec<(u16, u16)>, advance: fn(char) -> u16) -> Vec<(u16, u16)> {
     let mut found = Vec::new();
     let mut left = 0;
     for c in text.chars() {
-        let area = Rect::new(0, 0, 8, 8);
-        let mut glyph = Buffer::empty(area);
-        let line = c.to_string();
-        let big = BigText::builder().pixel_size(PixelSize::Full).lines(vec![line.into()]).build();
-        (&big).render(area, &mut glyph);
-        let is_ink = |x: u16, y: u16| glyph.cell((x, y)).is_some_and(|cell| cell.symbol() != " ");
-        let inset = if c == ':' { (0..8).find(|&x| (0..8).any(|y| is_ink(x, y))).unwrap_or(0) } else { 0 };
-        for y in 0..INK {
-            found.extend((inset..8).filter(|&x| is_ink(x, y)).map(|x| (left + x - inset, y)));
-        }
+        found.extend(glyph(c).into_iter().map(|(x, y)| (left + x, y)));
         left += advance(c);
     }
     found
+}
+
+/// The ink of a character of the large font. A colon stands in the middle of its glyph and is moved to its left end.
+fn large(c: char) -> Vec<(u16, u16)> {
+    let area = Rect::new(0, 0, 8, 8);
+    let mut glyph = Buffer::empty(area);
+    let text = c.to_string();
+    (&BigText::builder().lines(vec![text.into()]).build()).render(area, &mut glyph);
+    let cells = area.positions().filter(|&at| glyph.cell(at).is_some_and(|cell| cell.symbol() != " "));
+    let ink: Vec<_> = cells.map(|at| (at.x, at.y)).collect();
+    let inset = if c == ':' { ink.iter().map(|&(x, _)| x).min().unwrap_or(0) } else { 0 };
+    ink.into_iter().map(|(x, y)| (x - inset, y)).collect()
+}
+
+/// The ink of a character of the small font, three by five.
+fn small(c: char) -> Vec<(u16, u16)> {
+    let rows: [u8; 5] = match c {
+        '0' => [0b111, 0b101, 0b101, 0b101, 0b111],
+        '1' => [0b010, 0b110, 0b010, 0b010, 0b111],
+        '2' => [0b111, 0b001, 0b111, 0b100, 0b111],
+        '3' => [0b111, 0b001, 0b111, 0b001, 0b111],
+        '4' => [0b101, 0b101, 0b111, 0b001, 0b001],
+        '5' => [0b111, 0b100, 0b111, 0b001, 0b111],
+        '6' => [0b111, 0b100, 0b111, 0b101, 0b111],
+        '7' => [0b111, 0b001, 0b001, 0b001, 0b001],
+        '8' => [0b111, 0b101, 0b111, 0b101, 0b111],
+        '9' => [0b111, 0b101, 0b111, 0b001, 0b111],
+        '+' => [0b000, 0b010, 0b111, 0b010, 0b000],
+        ':' => [0b000, 0b100, 0b000, 0b100, 0b000],
+        _ => [0; 5],
+    };
+    let cells = (0..5_u16).flat_map(|y| (0..3_u16).map(move |x| (x, y)));
+    cells.filter(|&(x, y)| rows[usize::from(y)] & (0b100 >> x) != 0).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(text: &str, columns: u16, rows: u16) -> String {
+        let mut buf = Buffer::empty(Rect::new(0, 0, columns, rows));
+        let size = Size::largest(text, columns, rows);
+        let area = buf.area;
+        draw(&mut buf, area, text, size, Style::new());
+        let lines = buf.content.chunks(usize::from(columns));
+        let line =
+            |cells: &[ratatui::buffer::Cell]| cells.iter().map(ratatui::buffer::Cell::symbol).collect::<String>();
+        lines.map(|cells| format!("|{}|", line(cells))).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn digits_are_as_large_as_fits() {
+        let sizes = [(8, 1), (13, 3), (27, 4), (54, 7), (80, 11), (81, 11), (300, 100)];
+        let largest = sizes.map(|(columns, rows)| Size::largest("2:24", columns, rows));
+        let [plain, small, one, two, still_two, three, eleven] = largest;
+        assert_eq!((plain, small), (Size::Plain, Size::Small));
+        assert_eq!((one, two, still_two), (Size::Scaled(1), Size::Scaled(2), Size::Scaled(2)));
+        assert_eq!((three, eleven), (Size::Scaled(3), Size::Scaled(11)));
+    }
+
+    #[test]
+    fn the_fonts_look_as_they_do() {
+        insta::assert_snapshot!(
+            [
+                drawn("0:12", 16, 3),
+                drawn("3:45", 14, 3),
+                drawn("67:89", 20, 3),
+                drawn("+0:12", 36, 4),
+                drawn("34:56", 36, 4),
+                drawn("7:89", 27, 4),
+                drawn("2:24", 54, 7),
+                drawn("2:24", 4, 1),
+            ]
+            .join("\n")
+        );
+    }
 }

@@ -1,10 +1,10 @@
 //! One table of keys: it handles them, and footer and help are drawn from it.
 //!
-//! Start with [`BINDINGS`]. To add a key, add a row there and say in [`super::View::press`] what its command does.
+//! Start with [`SECTIONS`]. To add a key, add a row there and say in [`super::View::press`] what its command does.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::stage::{Phase, Stage};
+use crate::stage::{Phase, Stage, Table};
 
 /// What a key asks for. What it does follows from the phase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,63 +68,127 @@ pub struct Binding {
     pub command: Command,
     /// The keys that ask for it; the first is the one shown.
     pub keys: &'static [KeyCode],
-    /// What the footer says it does.
-    pub label: &'static str,
+    /// What the footer says it does; the help shows rows without it too.
+    pub label: Option<&'static str>,
     /// What the help says it does.
     pub help: &'static str,
     /// When it works.
     pub when: fn(&Stage) -> bool,
-    /// Whether the footer shows it; the help shows every row.
-    pub footer: bool,
 }
 
-macro_rules! binding {
-    ($command:ident, [$($key:expr),+], $label:literal, $help:literal, $when:expr) => {
-        Binding { command: Command::$command, keys: &[$($key),+], label: $label, help: $help, when: $when, footer: true }
-    };
-    ($command:ident, [$($key:expr),+], $label:literal, $help:literal, $when:expr, quiet) => {
-        Binding { command: Command::$command, keys: &[$($key),+], label: $label, help: $help, when: $when, footer: false }
-    };
+impl Binding {
+    const fn new(
+        command: Command,
+        keys: &'static [KeyCode],
+        label: &'static str,
+        help: &'static str,
+        when: fn(&Stage) -> bool,
+    ) -> Self {
+        Self { command, keys, label: Some(label), help, when }
+    }
+
+    /// Whether it works over anything that is open: a running scene must be stopped at once.
+    #[must_use]
+    pub const fn is_urgent(&self) -> bool {
+        matches!(self.command, Toggle | BreakOff)
+    }
+
+    /// A row that only the help shows.
+    const fn quiet(command: Command, keys: &'static [KeyCode], help: &'static str, when: fn(&Stage) -> bool) -> Self {
+        Self { command, keys, label: None, help, when }
+    }
 }
 
+/// Rows that belong together.
+#[derive(Debug)]
+pub struct Section {
+    /// When they work, in words.
+    pub title: &'static str,
+    /// The rows, the most important first: the footer drops from the end.
+    pub rows: &'static [Binding],
+}
+
+use Command::{
+    Again, Another, AnotherWhy, Back, BreakOff, Coach, Feelings, Forward, Help, Hold, Less, Mark, More, NotUsable,
+    Note, Pins, Quit, Recast, Shift, Slate, Toggle, Undo, Usable, Why, Words,
+};
 use KeyCode::{Char, Enter, Esc};
 
-/// Every key of the stage, in the order in which the footer shows them.
-pub const BINDINGS: &[Binding] = &[
-    binding!(Forward, [Enter], "draw", "draw a prompt", empty),
-    binding!(Forward, [Enter], "call it", "call it: the players get ready", drawn),
-    binding!(Forward, [Enter], "begin now", "begin the scene now", ready),
-    binding!(Forward, [Enter], "edit", "edit: end the scene", scene),
-    binding!(Forward, [Enter], "go on", "go on: draw the next prompt", debrief),
-    binding!(Toggle, [Char(' ')], "pause", "pause", |stage| running(stage)),
-    binding!(Toggle, [Char(' ')], "resume", "resume", |stage| paused(stage)),
-    binding!(Usable, [Char('g')], "usable", "the take is usable", judged),
-    binding!(Hold, [Char('h')], "hold", "the take is on hold", judged),
-    binding!(NotUsable, [Char('x')], "not usable", "the take is not usable; then a key for the reason", judged),
-    binding!(Another, [Char('n')], "another", "pass, draw another", unplayed),
-    binding!(AnotherWhy, [Char('N')], "another, why", "pass with a reason, draw another", unplayed, quiet),
-    binding!(Words, [Char('w')], "words", "new words for this prompt", drawn),
-    binding!(Recast, [Char('c')], "recast", "another cast", drawn),
-    binding!(Pins, [Char('C')], "by hand", "cast by hand", drawn, quiet),
-    binding!(More, [Char('+'), Char('=')], "more players", "one player more", resizable, quiet),
-    binding!(Less, [Char('-')], "fewer players", "one player fewer", resizable, quiet),
-    binding!(Shift, [Char('s')], "shift", "call the shift shown as next", shiftable),
-    binding!(Mark, [Char('m')], "mark", "mark this moment", scene),
-    binding!(Coach, [Char('c')], "coach", "next coaching line", coachable),
-    binding!(BreakOff, [Char('b')], "break off", "break off: the care stop, asks no verdict", scene),
-    binding!(Slate, [Char('M')], "slate", "slate: a labelled sync mark, the field flashes once", scene, quiet),
-    binding!(More, [Char('+'), Char('=')], "15 s more", "15 s more", timed, quiet),
-    binding!(Less, [Char('-')], "15 s less", "15 s less", timed, quiet),
-    binding!(Again, [Char('a')], "again", "again: same prompt, words and cast", debrief),
-    binding!(Note, [Char('t')], "note", "write a note on this take", debrief),
-    binding!(Feelings, [Char('e')], "feelings", "which feeling came out, role by role", felt, quiet),
-    binding!(Back, [Esc], "back", "back to the prompt", ready),
-    binding!(Why, [Char('i')], "why", "the whole text; why this prompt and this cast", on_table),
-    binding!(Back, [Esc], "read", "put a standing line away", standing, quiet),
-    binding!(Undo, [Char('u')], "undo", "take the last thing back, and say what it was", any),
-    binding!(Help, [Char('?')], "keys", "these keys", any),
-    binding!(Quit, [Char('q')], "quit", "quit; asks while a scene runs", any, quiet),
+const PLUS: &[KeyCode] = &[Char('+'), Char('=')];
+
+/// Every key of the stage.
+pub const SECTIONS: &[Section] = &[
+    Section {
+        title: "before the first prompt",
+        rows: &[Binding::new(Forward, &[Enter], "draw", "draw a prompt", empty)],
+    },
+    Section {
+        title: "a prompt is drawn",
+        rows: &[
+            Binding::new(Forward, &[Enter], "call it", "call it: players get ready", drawn),
+            Binding::new(Another, &[Char('n')], "another", "pass, draw another", unplayed),
+            Binding::new(Words, &[Char('w')], "words", "new words for this prompt", wordy),
+            Binding::new(Recast, &[Char('c')], "recast", "another cast", drawn),
+            Binding::new(Pins, &[Char('C')], "cast by hand", "cast by hand", pinnable),
+            Binding::quiet(AnotherWhy, &[Char('N')], "pass with a reason, draw", unplayed),
+            Binding::quiet(More, PLUS, "one player more", resizable),
+            Binding::quiet(Less, &[Char('-')], "one player fewer", resizable),
+        ],
+    },
+    Section {
+        title: "getting ready",
+        rows: &[
+            Binding::new(Forward, &[Enter], "begin", "begin now", ready),
+            Binding::new(Toggle, &[Char(' ')], "pause", "pause, resume", running_ready),
+            Binding::new(Toggle, &[Char(' ')], "resume", "pause, resume", paused_ready),
+            Binding::new(Back, &[Esc], "back", "back to the prompt", ready),
+            Binding::quiet(More, PLUS, "15 s more", ready),
+            Binding::quiet(Less, &[Char('-')], "15 s less", ready),
+        ],
+    },
+    Section {
+        title: "in a scene",
+        rows: &[
+            Binding::new(Forward, &[Enter], "edit", "edit: end the scene", scene),
+            Binding::new(Toggle, &[Char(' ')], "pause", "pause, resume", running_scene),
+            Binding::new(Toggle, &[Char(' ')], "resume", "pause, resume", paused_scene),
+            Binding::new(BreakOff, &[Char('b')], "break off", "break off: the care stop", scene),
+            Binding::new(Shift, &[Char('s')], "shift", "call the shift shown as next", shiftable),
+            Binding::new(Mark, &[Char('m')], "mark", "mark this moment", scene),
+            Binding::new(Coach, &[Char('c')], "coach", "next coaching line", coachable),
+            Binding::quiet(Slate, &[Char('M')], "slate: a sync mark, one flash", scene),
+            Binding::quiet(More, PLUS, "15 s more", scene),
+            Binding::quiet(Less, &[Char('-')], "15 s less", scene),
+        ],
+    },
+    Section {
+        title: "after a scene",
+        rows: &[
+            Binding::new(Forward, &[Enter], "go on", "go on: draw the next prompt", debrief),
+            Binding::new(Usable, &[Char('g')], "usable", "good: the take is usable", judged),
+            Binding::new(Hold, &[Char('h')], "hold", "hold it, decide later", judged),
+            Binding::new(NotUsable, &[Char('x')], "not usable", "not usable, and a key why", judged),
+            Binding::new(Again, &[Char('a')], "again", "again: same prompt and cast", debrief),
+            Binding::new(Note, &[Char('t')], "note", "write a note", debrief),
+            Binding::new(Feelings, &[Char('e')], "feelings", "which feelings came out", felt),
+        ],
+    },
+    Section {
+        title: "always",
+        rows: &[
+            Binding::new(Undo, &[Char('u')], "undo", "undo the last thing", any),
+            Binding::new(Why, &[Char('i')], "why", "everything, and why", readable),
+            Binding::quiet(Back, &[Esc], "put a standing line away", standing),
+            Binding::new(Help, &[Char('?')], "keys", "these keys", any),
+            Binding::quiet(Quit, &[Char('q')], "quit; asks while a scene runs", any),
+        ],
+    },
 ];
+
+/// Every row that works now, the most important first.
+pub fn rows(stage: &Stage) -> impl Iterator<Item = &'static Binding> {
+    SECTIONS.iter().flat_map(|section| section.rows).filter(|row| (row.when)(stage))
+}
 
 /// The row that a key press means now.
 #[must_use]
@@ -132,7 +196,7 @@ pub fn find(key: KeyEvent, stage: &Stage) -> Option<&'static Binding> {
     if key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) {
         return None;
     }
-    BINDINGS.iter().find(|row| row.keys.contains(&key.code) && (row.when)(stage))
+    rows(stage).find(|row| row.keys.contains(&key.code))
 }
 
 /// How a key is written.
@@ -171,12 +235,16 @@ const fn debrief(stage: &Stage) -> bool {
     matches!(stage.phase(), Phase::Debrief(_))
 }
 
-const fn timed(stage: &Stage) -> bool {
-    ready(stage) || scene(stage)
-}
-
 fn unplayed(stage: &Stage) -> bool {
     matches!(stage.phase(), Phase::Drawn(table) if table.takes == 0)
+}
+
+fn wordy(stage: &Stage) -> bool {
+    matches!(stage.phase(), Phase::Drawn(table) if !table.hand.used.is_empty())
+}
+
+fn pinnable(stage: &Stage) -> bool {
+    matches!(stage.phase(), Phase::Drawn(table) if !table.hand.roles.is_empty())
 }
 
 fn judged(stage: &Stage) -> bool {
@@ -184,20 +252,24 @@ fn judged(stage: &Stage) -> bool {
 }
 
 fn felt(stage: &Stage) -> bool {
-    let has_feelings = |table: &crate::stage::Table| table.hand.roles.iter().any(|role| role.feeling.is_some());
+    let has_feelings = |table: &Table| table.hand.roles.iter().any(|role| role.feeling.is_some());
     debrief(stage) && stage.phase().table().is_some_and(has_feelings)
 }
 
-fn running(stage: &Stage) -> bool {
-    match stage.phase() {
-        Phase::Ready(_, timer) => !timer.is_paused(),
-        Phase::Scene(play) => !play.scene.is_paused(),
-        Phase::Empty | Phase::Drawn(_) | Phase::Debrief(_) => false,
-    }
+fn running_ready(stage: &Stage) -> bool {
+    matches!(stage.phase(), Phase::Ready(_, timer) if !timer.is_paused())
 }
 
-fn paused(stage: &Stage) -> bool {
-    timed(stage) && !running(stage)
+fn paused_ready(stage: &Stage) -> bool {
+    matches!(stage.phase(), Phase::Ready(_, timer) if timer.is_paused())
+}
+
+fn running_scene(stage: &Stage) -> bool {
+    matches!(stage.phase(), Phase::Scene(play) if !play.scene.is_paused())
+}
+
+fn paused_scene(stage: &Stage) -> bool {
+    matches!(stage.phase(), Phase::Scene(play) if play.scene.is_paused())
 }
 
 fn shiftable(stage: &Stage) -> bool {
@@ -212,8 +284,8 @@ fn resizable(stage: &Stage) -> bool {
     matches!(stage.phase(), Phase::Drawn(table) if table.can_resize(stage.present().len()))
 }
 
-fn on_table(stage: &Stage) -> bool {
-    stage.phase().table().is_some()
+fn readable(stage: &Stage) -> bool {
+    stage.phase().table().is_some() || stage.notice().is_some() || stage.trouble().is_some()
 }
 
 fn standing(stage: &Stage) -> bool {

@@ -52,9 +52,15 @@ impl Look {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
-    /// The field at time and at a slate.
+    /// A line that says what just happened.
     #[must_use]
-    pub fn turned(self) -> Style {
+    pub fn notice(self) -> Style {
+        self.fg(Color::Cyan)
+    }
+
+    /// What is selected in a list.
+    #[must_use]
+    pub fn selected(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)
     }
 

@@ -97,6 +97,11 @@ impl Store {
             None => Ok(Err(RosterError::Unknown(name.trim().to_owned()))),
         })?
     }
+
+    /// Says whether this person is here.
+    pub fn set_presence_of(&mut self, id: Uuid, presence: Presence) -> Result<(), StoreError> {
+        self.write(|db| write::set_presence(db, id, presence))
+    }
 }
 
 /// Everybody, in the order they were added.
@@ -134,7 +139,8 @@ fn is_same(one: &str, other: &str) -> bool {
     one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
-fn checked(name: &str) -> Result<&str, RosterError> {
+/// A name as it is kept, if it is one.
+pub fn checked(name: &str) -> Result<&str, RosterError> {
     let name = name.trim_matches(' ');
     if name.is_empty() {
         Err(RosterError::Empty)

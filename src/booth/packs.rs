@@ -1,0 +1,384 @@
+//! Where packs are found: those named, then those in the user's folder, then those built in.
+//!
+//! Start with [`Library`]. A pack found earlier hides a later one of its name. [`read_file`] is how any pack file is
+//! read: bounded, and never from something that is no file.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::pack::Pack;
+use crate::pack::read::{MAX_BYTES, read};
+
+/// The packs that come with the program, by name.
+pub const BUILT_IN: &[(&str, &str)] = &[
+    ("first-scenes", include_str!("../../prompt-packs/first-scenes.toml")),
+    ("solo", include_str!("../../prompt-packs/solo.toml")),
+    ("turns", include_str!("../../prompt-packs/turns.toml")),
+];
+
+/// What stands for standard input where a file is named.
+pub const STDIN: &str = "-";
+
+/// Why a pack can't be had.
+#[derive(Debug, Error)]
+pub enum PackError {
+    /// There is nothing of this path.
+    #[error("there is no file or folder {}; check the path", path.display())]
+    Missing {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The system refused.
+    #[error("{} can't be read: {source}; check what it is and who may read it", path.display())]
+    Unreadable {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// It is a device, a pipe or the like.
+    #[error("{} is neither a file nor a folder; name one of these, or `-` for standard input", path.display())]
+    Odd {
+        /// The path.
+        path: PathBuf,
+    },
+    /// No file in it is a pack.
+    #[error("the folder {} holds no pack: no file whose name ends in .toml; name another folder, or a file", path.display())]
+    EmptyFolder {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// No pack has this name.
+    #[error("there is no pack {name}; the nearest is {nearest}, and `sidecoach pack list` shows all")]
+    Unknown {
+        /// The name.
+        name: String,
+        /// What may have been meant.
+        nearest: String,
+    },
+    /// Nothing of it can be drawn.
+    #[error("{name} holds no prompt that can be played: {why}; `sidecoach pack check {name}` says more")]
+    NothingPlayable {
+        /// What was named.
+        name: String,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+/// Where a pack was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// It comes with the program.
+    BuiltIn,
+    /// In the user's folder.
+    User(PathBuf),
+    /// Where somebody said.
+    Named(PathBuf),
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BuiltIn => f.write_str("built in"),
+            Self::User(path) | Self::Named(path) if path.as_os_str() == STDIN => f.write_str("standard input"),
+            Self::User(path) | Self::Named(path) => path.display().fmt(f),
+        }
+    }
+}
+
+/// A pack that was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// Its name: the file's stem, mended where that can't be one.
+    pub name: String,
+    /// Where.
+    pub origin: Origin,
+    /// What could be read of it.
+    pub pack: Option<Arc<Pack>>,
+    /// What is wrong with it.
+    pub findings: Vec<Diagnostic>,
+    /// Whether it stands in place of a built-in pack.
+    pub replaces: bool,
+}
+
+impl Found {
+    fn read(origin: Origin, name: &str, bytes: &[u8]) -> Self {
+        let (pack, findings) = read(name, bytes);
+        let name = pack.as_ref().map_or(name, |pack| &pack.name).to_owned();
+        let replaces = origin != Origin::BuiltIn && BUILT_IN.iter().any(|(built_in, _)| *built_in == name);
+        Self { name, origin, pack: pack.map(Arc::new), findings, replaces }
+    }
+
+    /// How many findings of a severity it has.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity() == severity).count()
+    }
+
+    /// What a leader should know of it before playing from it.
+    fn note(&self) -> Option<String> {
+        let (Origin::User(path) | Origin::Named(path)) = &self.origin else { return None };
+        let count = self.findings.len();
+        let findings = if count == 1 { "1 finding".to_owned() } else { format!("{count} findings") };
+        let path = path.display();
+        let note = format!("the pack {} has {findings}, see `sidecoach pack check {path}`", self.name);
+        (self.count(Severity::Error) > 0).then_some(note)
+    }
+
+    /// That there is nothing to play in it, and why.
+    #[must_use]
+    pub fn nothing_playable(&self) -> PackError {
+        let error = self.findings.iter().find(|finding| finding.severity() == Severity::Error);
+        let why = error.map_or("it has none, or every one is retired", |error| error.message.as_str()).to_owned();
+        PackError::NothingPlayable { name: self.origin.to_string(), why }
+    }
+
+    fn is_playable(&self) -> bool {
+        self.pack.as_ref().is_some_and(|pack| pack.prompts.iter().any(|prompt| !prompt.retired))
+    }
+}
+
+/// Packs to draw from.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Chosen {
+    /// The packs, each name once.
+    pub found: Vec<Found>,
+    /// What a leader should know of them, in sentences.
+    pub notes: Vec<String>,
+}
+
+impl Chosen {
+    /// What could be read of them.
+    #[must_use]
+    pub fn packs(&self) -> Vec<Arc<Pack>> {
+        self.found.iter().filter_map(|found| found.pack.clone()).collect()
+    }
+
+    /// Adds packs, leaving out those whose name is taken.
+    fn add(&mut self, found: impl IntoIterator<Item = Found>) {
+        for found in found {
+            match self.found.iter().find(|earlier| earlier.name == found.name) {
+                None => {
+                    self.notes.extend(found.note());
+                    self.found.push(found);
+                }
+                Some(earlier) if found.origin != Origin::BuiltIn && found.origin != earlier.origin => {
+                    let (name, origin) = (&found.name, &found.origin);
+                    let note = format!("{origin} is left out: the pack {name} is taken from {}", earlier.origin);
+                    self.notes.push(note);
+                }
+                Some(_) => {}
+            }
+        }
+    }
+}
+
+/// Every pack there is.
+#[derive(Debug, Clone)]
+pub struct Library {
+    folder: Option<PathBuf>,
+}
+
+impl Library {
+    /// The packs built in and those in the user's folder, if there is one.
+    #[must_use]
+    pub const fn new(folder: Option<PathBuf>) -> Self {
+        Self { folder }
+    }
+
+    /// Every pack that is installed, by name. A pack of the user hides a built-in one of its name, however broken it is.
+    #[must_use]
+    pub fn installed(&self) -> Chosen {
+        let mut chosen = Chosen::default();
+        for path in self.user_files() {
+            match open(path, Origin::User) {
+                Ok(found) => chosen.add([found]),
+                Err(e) => chosen.notes.push(e.to_string()),
+            }
+        }
+        chosen.add(BUILT_IN.iter().map(|(name, text)| Found::read(Origin::BuiltIn, name, text.as_bytes())));
+        chosen.found.sort_by(|a, b| a.name.cmp(&b.name));
+        chosen
+    }
+
+    /// What somebody names: a pack by its name, a file, a folder of packs, or standard input.
+    pub fn find(&self, wanted: &str) -> Result<Vec<Found>, PackError> {
+        let path = Path::new(wanted);
+        if !is_path(wanted) {
+            let own = self.folder.as_ref().map(|folder| folder.join(format!("{wanted}.toml")));
+            if let Some(own) = own.filter(|own| own.exists()) {
+                return open(own, Origin::User).map(|found| vec![found]);
+            }
+            if let Some((name, text)) = BUILT_IN.iter().find(|(name, _)| *name == wanted) {
+                return Ok(vec![Found::read(Origin::BuiltIn, name, text.as_bytes())]);
+            }
+            if !path.exists() {
+                let names = self.names();
+                let nearest = nearest(wanted, names.iter().map(String::as_str)).to_owned();
+                return Err(PackError::Unknown { name: wanted.to_owned(), nearest });
+            }
+        }
+        files(path)?.into_iter().map(|file| open(file, Origin::Named)).collect()
+    }
+
+    /// The packs to draw from: those named, which must hold something to play, or else all that are installed.
+    pub fn choose(&self, wanted: &[String]) -> Result<Chosen, PackError> {
+        if wanted.is_empty() {
+            return Ok(self.installed());
+        }
+        let mut chosen = Chosen::default();
+        for name in wanted {
+            let found = self.find(name)?;
+            if !found.iter().any(Found::is_playable)
+                && let Some(first) = found.first()
+            {
+                return Err(first.nothing_playable());
+            }
+            chosen.add(found);
+        }
+        Ok(chosen)
+    }
+
+    fn user_files(&self) -> Vec<PathBuf> {
+        self.folder.as_deref().and_then(|folder| toml_files(folder).ok()).unwrap_or_default()
+    }
+
+    fn names(&self) -> BTreeSet<String> {
+        let own = self.user_files();
+        own.iter().map(|path| stem(path)).chain(BUILT_IN.iter().map(|(name, _)| (*name).to_owned())).collect()
+    }
+}
+
+/// The pack files that a path stands for: itself, or the files of a folder whose names end in `.toml`, in order.
+pub fn files(path: &Path) -> Result<Vec<PathBuf>, PackError> {
+    if path.as_os_str() == STDIN {
+        return Ok(vec![path.to_owned()]);
+    }
+    let meta = fs::metadata(path).map_err(|e| unreadable(path, e))?;
+    if !meta.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let files = toml_files(path).map_err(|e| unreadable(path, e))?;
+    if files.is_empty() { Err(PackError::EmptyFolder { path: path.to_owned() }) } else { Ok(files) }
+}
+
+/// The bytes of a pack file, or of standard input: no more than show that there are too many.
+pub fn read_file(path: &Path) -> Result<Vec<u8>, PackError> {
+    let limit = MAX_BYTES + 1;
+    let mut bytes = Vec::new();
+    let result = if path.as_os_str() == STDIN {
+        io::stdin().lock().take(limit).read_to_end(&mut bytes)
+    } else {
+        // Looked at first: to open a pipe would wait for somebody to write to it.
+        let meta = fs::metadata(path).map_err(|e| unreadable(path, e))?;
+        if !meta.is_file() {
+            return Err(PackError::Odd { path: path.to_owned() });
+        }
+        bytes.reserve(limit.min(meta.len() + 1) as usize);
+        File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
+    };
+    result.map(|_| bytes).map_err(|e| unreadable(path, e))
+}
+
+/// What a pack in this file is called.
+#[must_use]
+pub fn stem(path: &Path) -> String {
+    if path.as_os_str() == STDIN {
+        return "stdin".to_owned();
+    }
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// Of several words, the one that reads most like this one; itself where there are none.
+#[must_use]
+pub fn nearest<'a>(word: &'a str, of: impl IntoIterator<Item = &'a str>) -> &'a str {
+    let likeness = |other: &&str| strsim::jaro_winkler(word, other);
+    of.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b))).unwrap_or(word)
+}
+
+/// Whether what somebody names can be no pack's name.
+fn is_path(wanted: &str) -> bool {
+    wanted.contains(std::path::is_separator) || is_toml(Path::new(wanted)) || matches!(wanted, STDIN | "." | "..")
+}
+
+fn open(path: PathBuf, origin: fn(PathBuf) -> Origin) -> Result<Found, PackError> {
+    let (name, bytes) = (stem(&path), read_file(&path)?);
+    Ok(Found::read(origin(path), &name, &bytes))
+}
+
+fn toml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
+    let mut files: Vec<PathBuf> = entries.into_iter().filter(|path| is_toml(path) && !path.is_dir()).collect();
+    files.sort();
+    Ok(files)
+}
+
+fn is_toml(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "toml")
+}
+
+fn unreadable(path: &Path, source: io::Error) -> PackError {
+    let path = path.to_owned();
+    match source.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => PackError::Missing { path },
+        _ => PackError::Unreadable { path, source },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_built_in_is_what_the_folder_holds() {
+        let folder = toml_files(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/prompt-packs"))).unwrap();
+        let held: Vec<_> = folder.iter().map(|path| (stem(path), fs::read_to_string(path).unwrap())).collect();
+        let built_in: Vec<_> = BUILT_IN.iter().map(|&(name, text)| (name.to_owned(), text.to_owned())).collect();
+        assert_eq!(built_in, held);
+    }
+
+    #[test]
+    fn what_is_built_in_has_no_finding() {
+        for found in Library::new(None).installed().found {
+            assert_eq!(found.findings, [], "{}", found.name);
+            assert!(found.is_playable() && !found.replaces, "{}", found.name);
+        }
+    }
+
+    #[test]
+    fn a_name_is_looked_for_before_a_path() {
+        let dir = tempfile::tempdir().unwrap();
+        let own = "format = 1\ntitle = \"Own\"\nrating = \"general\"\n";
+        for name in ["solo.toml", "Mine.toml"] {
+            fs::write(dir.path().join(name), own).unwrap();
+        }
+        let library = Library::new(Some(dir.path().to_owned()));
+        let origin =
+            |wanted: &str| library.find(wanted).map(|found| found[0].origin.clone()).map_err(|e| e.to_string());
+        assert_eq!(origin("turns"), Ok(Origin::BuiltIn));
+        assert_eq!(origin("solo"), Ok(Origin::User(dir.path().join("solo.toml"))));
+        let path = dir.path().join("Mine.toml");
+        assert_eq!(origin(path.to_str().unwrap()), Ok(Origin::Named(path)));
+        assert_eq!(library.find(dir.path().to_str().unwrap()).unwrap().len(), 2);
+        assert!(origin("sol").unwrap_err().contains("the nearest is solo"));
+        assert!(origin("../solo").unwrap_err().starts_with("there is no file or folder ../solo"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pack_of_the_user_that_can_not_be_read_stops_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink("nowhere", dir.path().join("lost.toml")).unwrap();
+        let installed = Library::new(Some(dir.path().to_owned())).installed();
+        assert_eq!(installed.packs().len(), BUILT_IN.len());
+        assert!(installed.notes[0].starts_with("there is no file or folder "), "{:?}", installed.notes);
+    }
+}

@@ -1,0 +1,81 @@
+//! Takes that their log would not have, at the end of a session: written to another file rather than lost.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use crate::print;
+use crate::take::Entry;
+
+use super::store::elsewhere;
+
+/// What could not be written, and why.
+pub(super) struct Unsaved<'a> {
+    /// The log's own sentence.
+    pub(super) why: &'a str,
+    /// What an empty log needs to hold it.
+    pub(super) entries: &'a [Entry],
+}
+
+/// Asks where to write it, if somebody can be asked, and writes it there; else to a file beside the log or in the folder
+/// for temporary files. Says on standard error what became of it.
+pub(super) fn rescue(unsaved: &Unsaved<'_>, log: &Path, can_ask: bool) {
+    say(&format!("{}\nWhat was played is not all in the log yet.", unsaved.why));
+    let proposed = proposal(log);
+    while can_ask && let Some(answer) = ask(&proposed) {
+        match answer {
+            Answer::GiveUp => return say("It was given up."),
+            Answer::Write(path) if write(&path, unsaved.entries) => return,
+            Answer::Write(_) => {}
+        }
+    }
+    let spare = std::env::temp_dir().join(proposed.file_name().unwrap_or_default());
+    if !write(&proposed, unsaved.entries) && !write(&spare, unsaved.entries) {
+        say("It could not be written anywhere.");
+    }
+}
+
+enum Answer {
+    Write(PathBuf),
+    GiveUp,
+}
+
+/// `None` where nobody answers.
+fn ask(proposed: &Path) -> Option<Answer> {
+    if !io::stdin().is_terminal() {
+        return None;
+    }
+    let question = format!("File to write it to [{}], or `no` to give it up: ", proposed.display());
+    io::stderr().write_all(print::clean(&question).as_bytes()).ok()?;
+    let mut line = String::new();
+    match (io::stdin().lock().read_line(&mut line).ok()?, line.trim()) {
+        (0, _) => None,
+        (_, "no") => Some(Answer::GiveUp),
+        (_, "") => Some(Answer::Write(proposed.to_owned())),
+        (_, name) => Some(Answer::Write(name.into())),
+    }
+}
+
+fn write(path: &Path, entries: &[Entry]) -> bool {
+    match elsewhere::write_to(path, entries) {
+        Ok(_) => {
+            say(&format!("Written to {0}: `sidecoach takes list --log {0}` lists it.", path.display()));
+            true
+        }
+        Err(e) => {
+            say(&e.to_string());
+            false
+        }
+    }
+}
+
+/// A file that does not exist yet: beside the log if that has a folder, else here.
+fn proposal(log: &Path) -> PathBuf {
+    let folder = log.parent().filter(|folder| folder.is_dir()).unwrap_or_else(|| Path::new("."));
+    let names = std::iter::once("takes-rescued.db".to_owned()).chain((2..).map(|n| format!("takes-rescued-{n}.db")));
+    let mut paths = names.map(|name| folder.join(name));
+    paths.find(|path| !path.exists()).unwrap_or_else(|| folder.join("takes-rescued.db"))
+}
+
+fn say(text: &str) {
+    let _ = io::stderr().write_all(print::clean(&format!("{text}\n")).as_bytes());
+}

@@ -1,0 +1,133 @@
+//! How a session begins: the last workshop goes on, or a new one is made.
+//!
+//! Start with [`open`].
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use crate::cast::{Player, PlayerKey, Presence};
+use crate::deck::{Company, Deck, MAX_SEED, PastDraw};
+use crate::pack::Pack;
+use crate::scene::Now;
+use crate::stage::{Left, Opening, Resumed, clock as minutes};
+use crate::take::Workshop;
+
+use super::clock::Clock;
+use super::store::lock::WorkshopLock;
+use super::store::roster::Person;
+use super::store::{Access, Store, StoreError, resume};
+use super::{Options, store};
+
+/// What a session begins with.
+pub(super) struct Session {
+    pub(super) opening: Opening,
+    /// The workshop's lock, where one that goes on was locked already.
+    pub(super) lock: Option<WorkshopLock>,
+    /// What the leader should know.
+    pub(super) notes: Vec<String>,
+}
+
+/// Looks what the log holds. A log that can't be used is no reason not to play: nothing of it is known then, and the
+/// writer will say why.
+pub(super) fn open(options: &Options, clock: &Clock, now: Now) -> Session {
+    let mut notes = options.notes.clone();
+    let past = Past::read(options, now, &mut notes).unwrap_or_else(|e| {
+        notes.push(e.to_string());
+        let players = options.players.iter().flatten().map(|name| newcomer(name)).collect();
+        Past { players, ..Past::default() }
+    });
+    let workshop = past.resumed.as_ref().map(|resumed| resumed.workshop.clone());
+    let workshop = workshop.unwrap_or_else(|| Workshop {
+        id: Uuid::now_v7(),
+        name: options.workshop.clone().unwrap_or_else(|| clock.date(now)),
+        started: now.utc,
+        zone: clock.zone(now),
+        seed: options.seed.unwrap_or_else(|| rand::random_range(0..=MAX_SEED)),
+    });
+    let (resumed, lock) = past.resumed.map(go_on).unzip();
+    let deck = Deck::new(&options.packs, options.filters.clone(), Company::default(), past.draws);
+    Session { opening: Opening { workshop, deck, players: past.players, resumed }, lock, notes }
+}
+
+/// What the log holds of before.
+#[derive(Default)]
+struct Past {
+    resumed: Option<resume::Resumed>,
+    players: Vec<Player>,
+    draws: Vec<PastDraw>,
+}
+
+impl Past {
+    fn read(options: &Options, now: Now, notes: &mut Vec<String>) -> Result<Self, StoreError> {
+        let is_first = !options.log.exists();
+        let mut store = Store::open(&options.log, Access::Write)?;
+        if is_first {
+            notes.extend(store::place::warning(&options.log));
+        }
+        let closed = store.close_interrupted()?;
+        let resumed = if options.new_workshop {
+            None
+        } else {
+            store.resume(now.utc, options.workshop.as_deref(), options.seed)?
+        };
+        let offered = resumed.as_ref().and_then(|resumed| match &resumed.left {
+            Some(resume::Left::Take { number, .. }) => Some(*number),
+            Some(resume::Left::Hand(_)) | None => None,
+        });
+        let others = closed.iter().filter(|take| Some(take.number) != offered);
+        notes.extend(others.map(|take| {
+            let number = take.number;
+            let at = minutes(take.end.at);
+            format!("take {number} was interrupted at {at}: `sidecoach takes verdict {number} usable` judges it")
+        }));
+        let players = seat(&mut store, options.players.as_deref())?;
+        let draws = if options.fresh { Vec::new() } else { store.past_draws(memory(&options.packs))? };
+        Ok(Self { resumed, players, draws })
+    }
+}
+
+/// Draws that can still make one of these prompts rest.
+fn memory(packs: &[Arc<Pack>]) -> u32 {
+    packs.iter().map(|pack| pack.prompts.len()).sum::<usize>().div_ceil(2) as u32
+}
+
+/// Everybody the log knows. Where names are given, they are who is present: whoever is not among them has gone.
+fn seat(store: &mut Store, named: Option<&[String]>) -> Result<Vec<Player>, StoreError> {
+    let mut players: Vec<Player> = store.players()?.into_iter().map(player).collect();
+    let Some(named) = named else { return Ok(players) };
+    for player in &mut players {
+        let is_named = named.iter().any(|name| name.to_lowercase() == player.name.to_lowercase());
+        let presence = if is_named { Presence::Present } else { Presence::Gone };
+        if player.presence != presence
+            && let PlayerKey::Person(id) = player.key
+        {
+            store.set_presence_of(id, presence)?;
+            player.presence = presence;
+        }
+    }
+    let is_new = |name: &&String| !players.iter().any(|player| player.name.to_lowercase() == name.to_lowercase());
+    let new: Vec<_> = named.iter().filter(is_new).map(|name| newcomer(name)).collect();
+    players.extend(new);
+    Ok(players)
+}
+
+fn newcomer(name: &str) -> Player {
+    let key = PlayerKey::Person(Uuid::now_v7());
+    Player { key, name: name.to_owned(), presence: Presence::Present, lines: Vec::new() }
+}
+
+/// A person as the stage knows them.
+pub(super) fn player(person: Person) -> Player {
+    let Person { id, name, presence, .. } = person;
+    Player { key: PlayerKey::Person(id), name, presence, lines: Vec::new() }
+}
+
+fn go_on(resumed: resume::Resumed) -> (Resumed, WorkshopLock) {
+    let resume::Resumed { lock, next_draw, played, credits, usable, left, workshop: _ } = resumed;
+    let left = left.map(|left| match left {
+        resume::Left::Hand(hand) => Left::Hand(*hand),
+        resume::Left::Take { take, number, end, moments } => Left::Take { take: *take, number, end, moments },
+    });
+    (Resumed { next_draw, played, credits, usable, left }, lock)
+}

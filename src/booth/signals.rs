@@ -1,0 +1,50 @@
+//! What the system asks of the program.
+
+use std::io;
+
+/// A request of the system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Signal {
+    /// End.
+    End,
+    /// Give the terminal back and stop.
+    Stop,
+    /// Go on after a stop.
+    Continue,
+}
+
+/// Starts the thread that waits for signals, and nothing else.
+#[cfg(unix)]
+pub(super) fn spawn(send: impl Fn(Signal) + Send + 'static) -> io::Result<()> {
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT])?;
+    std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
+        for signal in signals.forever() {
+            send(match signal {
+                SIGTSTP => Signal::Stop,
+                SIGCONT => Signal::Continue,
+                _ => Signal::End,
+            });
+        }
+    })?;
+    Ok(())
+}
+
+/// Without signals `ctrl-c` comes as a key alone.
+#[cfg(not(unix))]
+pub(super) fn spawn(_send: impl Fn(Signal) + Send + 'static) -> io::Result<()> {
+    Ok(())
+}
+
+/// Stops the program and whoever runs it in the foreground, until the shell says to go on. SIGSTOP, since a SIGTSTP of
+/// its own would come back to it as a request.
+#[cfg(unix)]
+pub(super) fn stop() -> io::Result<()> {
+    Ok(rustix::process::kill_current_process_group(rustix::process::Signal::STOP)?)
+}
+
+/// There is no job control here.
+#[cfg(not(unix))]
+pub(super) fn stop() -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,168 @@
+//! Which prompts are drawn: the options of the deck.
+//!
+//! Start with [`DeckArgs`]; [`DeckArgs::deck`] makes the deck they ask for, with what rests by the log.
+
+use std::sync::Arc;
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::booth::packs::Chosen;
+use crate::booth::store::Access;
+use crate::deck::{self, Company, Deck, Filters, MAX_SEED, Odds};
+use crate::error::Error;
+use crate::feeling::Feeling;
+use crate::pack::{Kind, Pack, Rating};
+
+use super::Context;
+use super::word::{self, Names};
+
+/// Options of whatever draws.
+#[derive(Debug, Args, PartialEq, Default)]
+#[command(next_help_heading = "Deck")]
+pub struct DeckArgs {
+    /// Draw from this pack alone: its name, a file, a folder of packs, or `-`; may be repeated
+    #[arg(short, long = "pack", value_name = "NAME|PATH")]
+    packs: Vec<String>,
+    /// Keep this kind: scene, monologue, game or warm-up; may be repeated
+    #[arg(long, value_parser = word::one_of(Kind::ALL, Kind::word))]
+    kind: Vec<Kind>,
+    /// Keep what has this tag; may be repeated
+    #[arg(long, value_parser = word::shown)]
+    tag: Vec<String>,
+    /// Drop what has this tag; may be repeated
+    #[arg(long, value_name = "TAG", value_parser = word::shown)]
+    not_tag: Vec<String>,
+    /// Keep what asks for this feeling; may be repeated
+    #[arg(long, value_parser = word::one_of(Feeling::ALL, Feeling::word))]
+    feeling: Vec<Feeling>,
+    /// Allow this rating beside general: teen or mature; may be repeated
+    #[arg(long, value_parser = word::one_of(Rating::ALL, Rating::word))]
+    rating: Vec<Rating>,
+    /// Who is present, with commas between the names
+    #[arg(long, value_name = "NAMES", value_parser = word::names)]
+    players: Option<Names>,
+    /// What every draw follows from, 0 to 2^53 − 1 [default: a random one]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=MAX_SEED))]
+    seed: Option<u64>,
+    /// Leave the log unread: nothing rests
+    #[arg(long)]
+    fresh: bool,
+}
+
+impl DeckArgs {
+    /// Who is present, if that was said.
+    pub fn players(&self) -> Option<&[String]> {
+        self.players.as_ref().map(|names| names.0.as_slice())
+    }
+
+    /// The seed, if one was given.
+    pub const fn seed(&self) -> Option<u64> {
+        self.seed
+    }
+
+    /// Whether the log is left unread.
+    pub const fn fresh(&self) -> bool {
+        self.fresh
+    }
+
+    /// Names more packs to draw from.
+    pub fn add_packs(&mut self, packs: Vec<String>) {
+        self.packs.extend(packs);
+    }
+
+    /// The packs to draw from.
+    pub fn chosen(&self, cx: &Context) -> Result<Chosen, Error> {
+        let chosen = cx.library().choose(&self.packs)?;
+        for found in &chosen.found {
+            cx.print.detail(&format!("pack {}: {}", found.name, found.origin));
+        }
+        Ok(chosen)
+    }
+
+    /// Which of their prompts are wanted.
+    pub fn filters(&self) -> Filters {
+        Filters {
+            kinds: self.kind.clone(),
+            tags: self.tag.clone(),
+            not_tags: self.not_tag.clone(),
+            feelings: self.feeling.clone(),
+            ratings: self.rating.clone(),
+        }
+    }
+
+    /// The deck of all that, with what rests by the log.
+    pub fn deck(&self, cx: &Context) -> Result<Deck, Error> {
+        let chosen = self.chosen(cx)?;
+        for note in &chosen.notes {
+            cx.print.note(note);
+        }
+        let packs: Vec<Arc<Pack>> = chosen.packs();
+        let company = Company { present: self.players().map(<[String]>::len), ..Company::default() };
+        let deck = |history| Deck::new(&packs, self.filters(), company.clone(), history);
+        let unrested = deck(Vec::new());
+        if self.fresh {
+            return Ok(unrested);
+        }
+        let memory = u32::try_from(unrested.memory()).unwrap_or(u32::MAX);
+        Ok(deck(cx.store(Access::Read)?.past_draws(memory)?))
+    }
+}
+
+/// Why nothing of a deck can be drawn.
+pub fn nothing_fits(deck: &Deck) -> Error {
+    let removed: Vec<String> = deck.shortfall().iter().map(|(out, n)| format!("{n} {out}")).collect();
+    Error::NothingFits(if removed.is_empty() { "there are none".to_owned() } else { removed.join(", ") })
+}
+
+/// A chance as printed.
+#[derive(Debug, Serialize)]
+pub struct Chance {
+    /// Above the line.
+    pub numerator: u64,
+    /// Below it.
+    pub denominator: u64,
+}
+
+impl From<deck::Chance> for Chance {
+    fn from(deck::Chance { numerator, denominator }: deck::Chance) -> Self {
+        Self { numerator, denominator }
+    }
+}
+
+/// The factors of a prompt's odds as printed.
+#[derive(Debug, Serialize)]
+pub struct Factors {
+    weight: f64,
+    fit: f64,
+    rest: f64,
+    learned: f64,
+    need: f64,
+}
+
+impl From<Odds> for Factors {
+    fn from(odds: Odds) -> Self {
+        Self {
+            weight: f64::from(odds.weight.thousandths()) / 1000.0,
+            fit: if odds.out.is_none() { 1.0 } else { 0.0 },
+            rest: if odds.rest_ignored { 1.0 } else { f64::from(odds.rest) / 4.0 },
+            learned: 1.0,
+            need: 1.0,
+        }
+    }
+}
+
+/// What makes a prompt as likely as it is, in words.
+pub fn explained(odds: Odds) -> String {
+    let factors = Factors::from(odds);
+    let rest = if odds.rest_ignored { " (all would rest, so it counts for none)" } else { "" };
+    match odds.out {
+        Some(out) => format!("weight {} × fit 0 ({out}) × rest {}{rest}", factors.weight, factors.rest),
+        None => format!("weight {} × fit 1 × rest {}{rest}", factors.weight, factors.rest),
+    }
+}
+
+/// A chance in percent.
+pub fn percent(chance: deck::Chance) -> String {
+    format!("{:.2} %", 100.0 * chance.numerator as f64 / chance.denominator as f64)
+}

@@ -1,0 +1,268 @@
+//! `takes`: what the log holds of takes, and what they were worth.
+
+use clap::{Args, Subcommand};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::booth::store::Access;
+use crate::booth::store::judge::Change;
+use crate::booth::store::read::{Filter, JudgementRecord, TakeName, TakeRecord};
+use crate::booth::store::roster::RosterError;
+use crate::error::Error;
+use crate::scene::Ms;
+use crate::stage::clock;
+use crate::take::{Reason, Verdict};
+
+use super::Context;
+use super::table;
+use super::word;
+
+/// What is done about takes.
+#[derive(Debug, Subcommand)]
+pub enum TakesCommand {
+    /// List takes, newest first
+    #[command(after_long_help = "\
+Examples:
+  $ sidecoach takes list
+  $ sidecoach takes list --player Ana --verdict usable -n 10
+  $ sidecoach takes list --json")]
+    List(ListArgs),
+    /// Show all there is of a take
+    #[command(after_long_help = "Example:\n  $ sidecoach takes show 7")]
+    Show {
+        /// Its number or its full id
+        take: TakeName,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say what a take was worth
+    #[command(after_long_help = "\
+Examples:
+  $ sidecoach takes verdict 7 usable
+  $ sidecoach takes verdict 7 not-usable --reason technical --by Ben")]
+    Verdict {
+        /// Its number or its full id
+        take: TakeName,
+        /// usable, hold or not-usable
+        #[arg(value_parser = word::one_of(Verdict::ALL, Verdict::word))]
+        verdict: Verdict,
+        /// Why it is not usable: technical, feeling, character, prompt or private
+        #[arg(long, value_name = "WORD", value_parser = word::one_of(Reason::ALL, Reason::word))]
+        reason: Option<Reason>,
+        /// Who judges
+        #[command(flatten)]
+        judge: Judge,
+    },
+    /// Write a note to a take, in place of the one it has
+    #[command(after_long_help = "\
+Examples:
+  $ sidecoach takes note 7 'The silence after the letter.'
+  $ sidecoach takes note 7 ''")]
+    Note {
+        /// Its number or its full id
+        take: TakeName,
+        /// The note; an empty one takes it away
+        #[arg(value_parser = word::note)]
+        text: String,
+        /// Who judges
+        #[command(flatten)]
+        judge: Judge,
+    },
+    /// Take back the last verdict or note of a take
+    #[command(after_long_help = "Example:\n  $ sidecoach takes undo 7")]
+    Undo {
+        /// Its number or its full id
+        take: TakeName,
+    },
+}
+
+/// Which takes to list.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// Of workshops with this name
+    #[arg(long, value_name = "NAME")]
+    workshop: Option<String>,
+    /// From this pack
+    #[arg(short, long, value_name = "NAME")]
+    pack: Option<String>,
+    /// With this person in the cast
+    #[arg(long, value_name = "NAME")]
+    player: Option<String>,
+    /// With this verdict: usable, hold or not-usable
+    #[arg(long, value_parser = word::one_of(Verdict::ALL, Verdict::word))]
+    verdict: Option<Verdict>,
+    /// This many at most
+    #[arg(short, long = "number", value_name = "N")]
+    number: Option<u32>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Who judges.
+#[derive(Debug, Args)]
+pub struct Judge {
+    /// Who says so
+    #[arg(long, value_name = "NAME", default_value = "leader", value_parser = word::shown)]
+    by: String,
+}
+
+#[derive(Serialize)]
+struct Takes<'a> {
+    takes: &'a [TakeRecord],
+}
+
+/// Does it.
+pub fn run(cx: &Context, command: TakesCommand) -> Result<(), Error> {
+    match command {
+        TakesCommand::List(args) => list(cx, args),
+        TakesCommand::Show { take, json } => show(cx, take, json),
+        TakesCommand::Verdict { take, verdict, reason, judge } => {
+            if reason.is_some() && verdict != Verdict::NotUsable {
+                return Err(Error::Usage("a reason says why a take is not-usable; leave --reason away".to_owned()));
+            }
+            let number = change(cx, take, &judge.by, Change::Verdict(verdict, reason))?;
+            let reason = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
+            cx.print.note(&format!("take {number} is {verdict}{reason}"));
+            Ok(())
+        }
+        TakesCommand::Note { take, text, judge } => {
+            let note = Some(text.trim().to_owned()).filter(|note| !note.is_empty());
+            let says = if note.is_some() { "has your note" } else { "has no note of yours any more" };
+            let number = change(cx, take, &judge.by, Change::Note(note))?;
+            cx.print.note(&format!("take {number} {says}"));
+            Ok(())
+        }
+        TakesCommand::Undo { take } => {
+            let number = find(cx, take)?.number;
+            let now = Timestamp::now().as_millisecond();
+            let undone = cx.store(Access::Write)?.undo_last(take, now)?.ok_or(Error::NothingToUndo(number))?;
+            cx.print.note(&format!("took back {undone} of take {number}"));
+            Ok(())
+        }
+    }
+}
+
+fn list(cx: &Context, args: ListArgs) -> Result<(), Error> {
+    let store = cx.store(Access::Read)?;
+    let person = |name: String| match store.find_player(&name)? {
+        Some(person) => Ok(person.id),
+        None => Err(Error::from(RosterError::Unknown(name))),
+    };
+    let ListArgs { workshop, pack, player, verdict, number, json } = args;
+    let player = player.map(person).transpose()?;
+    let takes = store.takes(&Filter { workshop, pack, prompt: None, player, verdict, limit: number })?;
+    if json {
+        return cx.print.json(&Takes { takes: &takes });
+    }
+    if takes.is_empty() {
+        cx.print.note("no take to list yet: the stage logs each one as it is played");
+    }
+    let row = |take: &TakeRecord| {
+        [
+            take.number.to_string(),
+            local(take.started),
+            prompt(take),
+            take.played_ms.map_or_else(String::new, clock),
+            take.ending.map_or("running", |ending| ending.word()).to_owned(),
+            take.verdict.map_or("-", Verdict::word).to_owned(),
+            take.cast.iter().filter_map(|part| part.player.as_deref()).collect::<Vec<_>>().join(", "),
+        ]
+    };
+    cx.print.out(&table::columns("", &takes.iter().map(row).collect::<Vec<_>>()))
+}
+
+fn show(cx: &Context, take: TakeName, json: bool) -> Result<(), Error> {
+    let take = find(cx, take)?;
+    if json {
+        return cx.print.json(&Takes { takes: &[take] });
+    }
+    let mut text = format!("take {} of {}, {}\n", take.number, local(take.started), take.workshop);
+    text += &table::paragraph("  ", &take.text, cx.print.columns());
+    let verdict = match (take.verdict, take.reason) {
+        (Some(verdict), Some(reason)) => format!("{verdict} ({reason})"),
+        (Some(verdict), None) => verdict.to_string(),
+        (None, _) => "not judged".to_owned(),
+    };
+    let length = |length: Option<Ms>| length.map_or_else(|| "-".to_owned(), clock);
+    let facts = [
+        ["prompt", &prompt(&take)],
+        ["take", &format!("{} of its draw{}", take.take_of_draw, if take.rehearsal { ", a rehearsal" } else { "" })],
+        [
+            "played",
+            &format!(
+                "{} of {} planned, {} paused",
+                length(take.played_ms),
+                clock(take.planned_ms),
+                length(take.paused_ms)
+            ),
+        ],
+        ["ended", take.ending.map_or("it is running", |ending| ending.word())],
+        ["verdict", &verdict],
+        ["note", take.note.as_deref().unwrap_or("-")],
+        ["id", &take.id.to_string()],
+    ];
+    text += &table::columns("", &facts.map(|row| row.map(str::to_owned)));
+    let of = |text: &Option<String>| text.clone().unwrap_or_default();
+    let cast = take.cast.iter().map(|part| {
+        let player = part.player.as_deref().unwrap_or("nobody").to_owned();
+        [player, part.label.clone().unwrap_or_else(|| "takes part".to_owned()), of(&part.asked)]
+    });
+    text += &section("cast", &cast.collect::<Vec<_>>());
+    let moments = take.moments.iter().map(|moment| {
+        let step = moment.step.map_or_else(String::new, |step| format!("step {step}"));
+        [clock(moment.at_ms), moment.kind.to_string(), of(&moment.role), step, of(&moment.label)]
+    });
+    text += &section("moments", &moments.collect::<Vec<_>>());
+    text += &section("judgements", &take.judgements.iter().map(judgement).collect::<Vec<_>>());
+    cx.print.out(&text)
+}
+
+fn judgement(given: &JudgementRecord) -> [String; 6] {
+    let perceived = given.perceived.iter().map(|came| {
+        let strength = came.strength.map_or_else(String::new, |strength| format!(":{strength}"));
+        format!("{} {}: {}{strength}", came.role, came.step, came.feeling.as_deref().unwrap_or("no agreement"))
+    });
+    [
+        local(given.at),
+        given.by.clone(),
+        given.verdict.map_or("-", Verdict::word).to_owned(),
+        given.reason.map_or("", Reason::word).to_owned(),
+        given.note.clone().unwrap_or_default(),
+        perceived.collect::<Vec<_>>().join(", "),
+    ]
+}
+
+fn section<const N: usize>(title: &str, rows: &[[String; N]]) -> String {
+    if rows.is_empty() { String::new() } else { format!("{title}\n{}", table::columns("  ", rows)) }
+}
+
+/// Judges a take and gives its number.
+fn change(cx: &Context, take: TakeName, by: &str, change: Change) -> Result<i64, Error> {
+    let number = find(cx, take)?.number;
+    let mut store = cx.store(Access::Write)?;
+    let judged = store.judge(take, by, change, Uuid::now_v7(), Timestamp::now().as_millisecond())?;
+    if judged { Ok(number) } else { Err(Error::NoSuchTake(number.to_string())) }
+}
+
+/// Looked for before anything is written, so that no log is made where there was none.
+fn find(cx: &Context, take: TakeName) -> Result<TakeRecord, Error> {
+    let name = match take {
+        TakeName::Number(number) => number.to_string(),
+        TakeName::Id(id) => id.to_string(),
+    };
+    cx.store(Access::Read)?.take(take)?.ok_or(Error::NoSuchTake(name))
+}
+
+fn prompt(take: &TakeRecord) -> String {
+    take.prompt.as_ref().map_or_else(|| "the leader's own".to_owned(), ToString::to_string)
+}
+
+/// A time of day where the reader is.
+fn local(at: Ms) -> String {
+    let time = Timestamp::from_millisecond(at).unwrap_or_default();
+    time.to_zoned_datetime(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
+}

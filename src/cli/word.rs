@@ -1,0 +1,54 @@
+//! How words on the command line are read.
+//!
+//! Start with [`one_of`].
+
+use crate::booth::packs::nearest;
+use crate::booth::store::roster::checked;
+use crate::pack::is_forbidden;
+
+/// The most players that can be named.
+const MOST: usize = 200;
+
+/// Reads one of a list of words; for any other it names the nearest.
+pub fn one_of<T: Copy>(all: &'static [T], word: fn(T) -> &'static str) -> impl Fn(&str) -> Result<T, String> + Clone {
+    move |text| {
+        let known = all.iter().copied().find(|&value| word(value) == text);
+        known.ok_or_else(|| {
+            let words = all.iter().map(|&value| word(value));
+            format!("the nearest is `{}`", nearest(text, words))
+        })
+    }
+}
+
+/// Reads a text that will be shown.
+pub fn shown(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() {
+        Err("it is empty".to_owned())
+    } else if text.contains(is_forbidden) {
+        Err("it holds a control character or a text direction override".to_owned())
+    } else {
+        Ok(text.to_owned())
+    }
+}
+
+/// The names of those present.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Names(pub Vec<String>);
+
+/// Reads names with commas between them, each once.
+pub fn names(text: &str) -> Result<Names, String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in text.split(',') {
+        let name = checked(name).map_err(|e| e.to_string())?;
+        if names.iter().any(|other| other.to_lowercase() == name.to_lowercase()) {
+            return Err(format!("{name} is named twice"));
+        }
+        names.push(name.to_owned());
+    }
+    if names.len() > MOST { Err(format!("at most {MOST} players can be named")) } else { Ok(Names(names)) }
+}
+
+/// Reads a note, which may have several lines or none.
+pub fn note(text: &str) -> Result<String, String> {
+    if text.is_empty() { Ok(String::new()) } else { shown(text) }
+}

@@ -1,0 +1,93 @@
+//! Why a command could not do what was asked, as a sentence that says what to do next.
+//!
+//! Start with [`Error`]; [`Error::exit_code`] is the one place where exit codes are given out.
+
+use std::io;
+
+use thiserror::Error as ThisError;
+
+use crate::booth::BoothError;
+use crate::booth::packs::PackError;
+use crate::booth::store::StoreError;
+use crate::booth::store::roster::RosterError;
+
+/// Why a command ended without having done what was asked.
+#[derive(Debug, ThisError)]
+pub enum Error {
+    /// The command line can't be understood.
+    #[error("{0}")]
+    Usage(String),
+    /// The stage has nothing to draw on.
+    #[error(
+        "the stage needs a terminal for its screen and its keys; start it in one, or use a command such as \
+         `sidecoach draw`, see `sidecoach --help`"
+    )]
+    NoTerminal,
+    /// Nobody knows where the user's data belongs.
+    #[error("the home folder can't be found; name the log with --log")]
+    NoHome,
+    /// No prompt fits the filters.
+    #[error("no prompt fits: {0}; ask for less")]
+    NothingFits(String),
+    /// There is no such prompt.
+    #[error("the pack {pack} has no prompt {id}; the nearest is {nearest}, and `sidecoach pack show {pack}` shows all")]
+    NoSuchPrompt {
+        /// The pack.
+        pack: String,
+        /// What was asked for.
+        id: String,
+        /// What may have been meant.
+        nearest: String,
+    },
+    /// A check found errors, and has said so.
+    #[error("correct the errors above, then check again")]
+    CheckFailed,
+    /// The log has no such take.
+    #[error("there is no take {0}; `sidecoach takes list` lists them")]
+    NoSuchTake(String),
+    /// The take has no judgement to take back.
+    #[error("take {0} has no verdict and no note to take back; see `sidecoach takes show {0}`")]
+    NothingToUndo(i64),
+    /// The stage could not be opened.
+    #[error(transparent)]
+    Booth(#[from] BoothError),
+    /// A pack can't be had.
+    #[error(transparent)]
+    Pack(#[from] PackError),
+    /// The log can't be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Somebody can't be added or changed.
+    #[error(transparent)]
+    Roster(#[from] RosterError),
+    /// What was asked for can't be printed.
+    #[error("standard output can't be written to: {0}; check where it leads")]
+    Output(io::Error),
+}
+
+impl Error {
+    /// 0 where a closed pipe wants no more, 1 where it ran and the answer is no, 2 where it could not run.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Output(e) if e.kind() == io::ErrorKind::BrokenPipe => 0,
+            Self::NothingFits(_) | Self::CheckFailed | Self::NothingToUndo(_) => 1,
+            Self::Usage(_)
+            | Self::NoTerminal
+            | Self::NoHome
+            | Self::NoSuchPrompt { .. }
+            | Self::NoSuchTake(_)
+            | Self::Booth(_)
+            | Self::Pack(_)
+            | Self::Store(_)
+            | Self::Roster(_)
+            | Self::Output(_) => 2,
+        }
+    }
+
+    /// Whether there is something to say about it: not to a closed pipe, and not what was said already.
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        self.exit_code() == 0 || matches!(self, Self::CheckFailed)
+    }
+}

@@ -1,0 +1,93 @@
+//! What has been found so far, and how foreign words appear in a message.
+//!
+//! Start with [`Findings`].
+
+use std::ops::Range;
+
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::pack::is_forbidden;
+
+/// The longest quotation of foreign text in a message, in characters.
+const QUOTED: usize = 60;
+
+/// How many candidates are compared with a word nobody knows.
+const COMPARED: usize = 1000;
+
+/// Every finding, and how many faults there were: errors, and the silent ones that follow from an error told elsewhere.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    found: Vec<Diagnostic>,
+    faults: usize,
+}
+
+impl Findings {
+    /// Notes a finding; an error is a fault too.
+    pub(super) fn add(&mut self, finding: Diagnostic) {
+        self.faults += usize::from(finding.severity() == Severity::Error);
+        self.found.push(finding);
+    }
+
+    /// Notes a finding with no other places.
+    pub(super) fn tell(&mut self, code: Code, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        self.add(Diagnostic::new(code, span, message, help));
+    }
+
+    /// Notes a fault whose cause is told elsewhere.
+    pub(super) fn fault(&mut self) {
+        self.faults += 1;
+    }
+
+    /// How many faults there were: what was read between two equal counts is sound.
+    pub(super) fn faults(&self) -> usize {
+        self.faults
+    }
+
+    /// All of them, by place and then by code.
+    pub(super) fn sorted(mut self) -> Vec<Diagnostic> {
+        self.found.sort_by_key(|finding| (finding.span.start, finding.code));
+        self.found
+    }
+}
+
+/// Foreign text as a message may show it: in backticks, short, and with what may not be shown named as U+XXXX.
+pub(super) fn shown(text: &str) -> String {
+    let mut out = String::from("`");
+    for (count, c) in text.chars().enumerate() {
+        match c {
+            _ if count == QUOTED => {
+                out.push('…');
+                break;
+            }
+            c if is_forbidden(c) || c == '\n' => out.push_str(&code_point(c)),
+            c => out.push(c),
+        }
+    }
+    out.push('`');
+    out
+}
+
+/// A character by its number, as U+XXXX.
+pub(super) fn code_point(c: char) -> String {
+    format!("U+{:04X}", u32::from(c))
+}
+
+/// Help for a word nobody knows: the nearest known one, or else `otherwise`.
+pub(super) fn did_you_mean<'a>(
+    word: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    otherwise: impl FnOnce() -> String,
+) -> String {
+    nearest(word, known).map_or_else(otherwise, |near| format!("did you mean {}?", shown(near)))
+}
+
+/// The known word that a word was probably meant to be.
+fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if word.len() > QUOTED {
+        return None;
+    }
+    let word = word.to_lowercase();
+    let distance = |near: &str| strsim::damerau_levenshtein(&word, &near.to_lowercase());
+    let near = known.into_iter().take(COMPARED).min_by_key(|near| distance(near))?;
+    let length = word.chars().count().max(near.chars().count());
+    (distance(near) * 5 <= length * 2).then_some(near)
+}

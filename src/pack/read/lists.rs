@@ -1,0 +1,424 @@
+//! Word lists: read, checked against each other, and asked by prompts what a slot can become.
+//!
+//! Start with [`Lists::read`] and [`Lists::longest`]. Nothing is expanded to be judged: lengths are added up from the
+//! innermost lists outwards, each list once.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
+
+use toml::de::DeTable;
+
+use super::findings::{did_you_mean, shown};
+use super::values::{Quoted, Reader, Table, Value};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::pack::Weight;
+use crate::pack::slots::{MAX_NESTING, Part, Text, Word, WordList, WordLists};
+
+/// The longest that a text may grow, in characters.
+pub(super) const MAX_GROWN: usize = 2000;
+
+const LIST_HELP: &str = "write words in brackets, such as place = [\"a lighthouse\", \"the night bus\"]";
+
+/// All word lists of a pack, the broken ones included.
+pub(super) struct Lists<'t> {
+    lists: Vec<List<'t>>,
+    index: BTreeMap<&'t str, usize>,
+}
+
+struct List<'t> {
+    name: &'t str,
+    key: Range<usize>,
+    entries: Vec<Entry<'t>>,
+    /// It has an error, or reaches a list that has: it takes every prompt that reaches it.
+    broken: bool,
+    /// A prompt reaches it.
+    used: bool,
+    /// How many different entries it has.
+    different: usize,
+    /// The longest that a word of it can grow, in characters; roles count as nothing.
+    longest: usize,
+    /// How many lists deep it nests, itself included.
+    depth: usize,
+    /// Some slot in it or below is a role, if the prompt has it.
+    asks_roles: bool,
+}
+
+struct Entry<'t> {
+    quoted: Quoted<'t>,
+    word: Word,
+}
+
+/// The roles of the prompt that asks.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Roles<'a> {
+    pub(super) names: &'a [String],
+    /// Whether these are all: if not, a slot that names nothing may be one that could not be read.
+    pub(super) complete: bool,
+}
+
+impl Roles<'_> {
+    fn has(self, name: &str) -> bool {
+        self.names.iter().any(|role| role == name)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Visit {
+    Unseen,
+    /// Being looked into, at this depth of the path.
+    Open(usize),
+    Done,
+}
+
+impl<'t> Lists<'t> {
+    /// Reads the table `[words]`. A slot in a word that is no list must be a role of some prompt in `root`.
+    pub(super) fn read(reader: &mut Reader<'t>, words: Option<&Table<'t>>, root: &'t DeTable<'t>) -> Self {
+        let mut lists = Self { lists: Vec::new(), index: BTreeMap::new() };
+        for (key, value) in words.into_iter().flat_map(|table| table.entries) {
+            if reader.is_name(key.get_ref(), key.span(), "a word list's name") {
+                lists.index.insert(key.get_ref(), lists.lists.len());
+                let list = read_list(reader, key.get_ref(), key.span(), value);
+                lists.lists.push(list);
+            }
+        }
+        lists.judge(reader, root);
+        lists
+    }
+
+    /// Judges every list once, those it reaches first, and finds those that reach themselves.
+    fn judge(&mut self, reader: &mut Reader<'t>, root: &'t DeTable<'t>) {
+        let slots = self.lists.iter().flat_map(|list| &list.entries).flat_map(|entry| slots(&entry.word.text));
+        let role_names = if slots.into_iter().any(|(name, ..)| !self.index.contains_key(name)) {
+            role_names(root)
+        } else {
+            BTreeSet::new()
+        };
+        let mut circular: BTreeSet<usize> = BTreeSet::new();
+        let mut visits = vec![Visit::Unseen; self.lists.len()];
+        for first in 0..self.lists.len() {
+            if visits[first] != Visit::Unseen {
+                continue;
+            }
+            visits[first] = Visit::Open(0);
+            let mut path = vec![(first, self.children(first).into_iter())];
+            while let Some((list, children)) = path.last_mut() {
+                let list = *list;
+                let Some(child) = children.next() else {
+                    self.judge_list(reader, list, &role_names);
+                    visits[list] = Visit::Done;
+                    path.pop();
+                    continue;
+                };
+                match visits[child] {
+                    Visit::Done => {}
+                    Visit::Unseen => {
+                        visits[child] = Visit::Open(path.len());
+                        path.push((child, self.children(child).into_iter()));
+                    }
+                    Visit::Open(from) => {
+                        if !circular.contains(&child) && !circular.contains(&list) {
+                            let cycle: Vec<usize> = path[from..].iter().map(|&(list, _)| list).collect();
+                            circular.extend(&cycle);
+                            self.tell_cycle(reader, cycle);
+                        }
+                        self.lists[list].broken = true;
+                    }
+                }
+            }
+        }
+    }
+
+    fn tell_cycle(&mut self, reader: &mut Reader<'t>, mut cycle: Vec<usize>) {
+        let first = (0..cycle.len()).min_by_key(|&at| self.lists[cycle[at]].key.start).unwrap_or_default();
+        cycle.rotate_left(first);
+        let names = cycle.iter().chain(&cycle[..1]).map(|&list| self.lists[list].name);
+        let message = format!("word lists contain each other: {}", names.collect::<Vec<_>>().join(" -> "));
+        let key = |list: usize| self.lists[list].key.clone();
+        let finding = Diagnostic::new(Code::P013, key(cycle[0]), message, "take one of these slots out of its list");
+        reader.findings.add(cycle[1..].iter().fold(finding, |finding, &list| {
+            finding.with_related(key(list), format!("`{}` is part of the circle", self.lists[list].name))
+        }));
+        for list in cycle {
+            self.lists[list].broken = true;
+        }
+    }
+
+    /// Judges a list whose children are judged, but for those on a circle with it, which are broken.
+    fn judge_list(&mut self, reader: &mut Reader<'t>, index: usize, role_names: &BTreeSet<&str>) {
+        let list = &self.lists[index];
+        let (mut longest, mut depth, mut broken, mut asks_roles) = (0, 1, list.broken, false);
+        for entry in &list.entries {
+            let mut length = literal_length(&entry.word.text);
+            let faults = reader.findings.faults();
+            for (name, number, range) in slots(&entry.word.text) {
+                if let Some(child) = self.index.get(name).map(|&child| &self.lists[child]) {
+                    if child.broken {
+                        broken = true;
+                        continue;
+                    }
+                    check_number(reader, &entry.quoted, child, number, range);
+                    length = length.saturating_add(child.longest);
+                    depth = depth.max(child.depth + 1);
+                    asks_roles |= child.asks_roles;
+                } else if role_names.contains(name) || reader.losses.any_prompt() {
+                    asks_roles = true;
+                } else if reader.losses.key(&format!("words.{name}")) {
+                    reader.findings.fault();
+                } else {
+                    let place = reader.place(&entry.quoted, range.clone());
+                    let help = did_you_mean(name, self.index.keys().copied(), || {
+                        format!("add a list {} to [words], or name a role", shown(name))
+                    });
+                    let message = format!("{} is neither a word list nor a role of any prompt", slot(name));
+                    reader.findings.tell(Code::P012, place, message, help);
+                }
+            }
+            if length > MAX_GROWN {
+                tell_too_long(reader, &entry.quoted, "this word");
+            }
+            broken |= reader.findings.faults() != faults;
+            longest = longest.max(length);
+        }
+        if depth > MAX_NESTING && !broken {
+            broken = true;
+            let message = format!("{} nests more than {MAX_NESTING} lists deep", shown(list.name));
+            reader.findings.tell(Code::P019, list.key.clone(), message, "write some of the words out");
+        }
+        let list = &mut self.lists[index];
+        (list.longest, list.depth, list.broken, list.asks_roles) = (longest, depth, broken, asks_roles);
+    }
+
+    /// The longest that a prompt's text can grow, in characters. Tells of every slot that can't be filled.
+    pub(super) fn longest(
+        &mut self,
+        reader: &mut Reader<'t>,
+        quoted: &Quoted<'t>,
+        text: &Text,
+        roles: Roles<'_>,
+    ) -> usize {
+        let mut length = literal_length(text);
+        for (name, number, range) in slots(text) {
+            if roles.has(name) {
+                length = length.saturating_add(name.len());
+                if number > 1 {
+                    let message = format!("there is only one {}", shown(name));
+                    let place = reader.place(quoted, range.clone());
+                    reader.findings.tell(Code::P016, place, message, format!("a role takes no number: {}", slot(name)));
+                }
+            } else if let Some(&index) = self.index.get(name) {
+                let list = &mut self.lists[index];
+                list.used = true;
+                if list.broken {
+                    reader.findings.fault();
+                    continue;
+                }
+                check_number(reader, quoted, list, number, range);
+                length = length.saturating_add(if self.lists[index].asks_roles {
+                    let mut asking = Asking { lists: self, roles, seen: HashMap::new(), missing: None };
+                    let longest = asking.longest(index);
+                    if let Some((entry, within, missing)) = asking.missing {
+                        tell_missing_role(reader, (quoted, range), (&entry.quoted, within), missing, roles);
+                    }
+                    longest
+                } else {
+                    self.lists[index].longest
+                });
+            } else if !roles.complete || reader.losses.key(&format!("words.{name}")) {
+                reader.findings.fault();
+            } else {
+                let known = roles.names.iter().map(String::as_str).chain(self.index.keys().copied());
+                let help = did_you_mean(name, known, || format!("add a role or a word list {}", shown(name)));
+                let message = format!("{} is neither a role of this prompt nor a word list", slot(name));
+                reader.findings.tell(Code::P012, reader.place(quoted, range.clone()), message, help);
+            }
+        }
+        length
+    }
+
+    /// Where the list is that has a role's name. It counts as used: a slot may have meant it.
+    pub(super) fn of_role(&mut self, name: &str) -> Option<Range<usize>> {
+        let list = &mut self.lists[*self.index.get(name)?];
+        list.used = true;
+        Some(list.key.clone())
+    }
+
+    /// Counts the lists as used that a text names which can't be read otherwise.
+    pub(super) fn use_named(&mut self, text: &str) {
+        for named in named(text) {
+            if let Some(&index) = self.index.get(named) {
+                self.lists[index].used = true;
+            }
+        }
+    }
+
+    /// Hints at lists that no prompt reaches.
+    pub(super) fn tell_unused(&mut self, reader: &mut Reader<'t>) {
+        let mut open: Vec<usize> = (0..self.lists.len()).filter(|&list| self.lists[list].used).collect();
+        while let Some(list) = open.pop() {
+            for child in self.children(list) {
+                if !std::mem::replace(&mut self.lists[child].used, true) {
+                    open.push(child);
+                }
+            }
+        }
+        for list in self.lists.iter().filter(|list| !list.used && !list.broken) {
+            let message = format!("no prompt uses the word list {}", shown(list.name));
+            let help = format!("use it as {}, or leave it out", slot(list.name));
+            reader.findings.tell(Code::P021, list.key.clone(), message, help);
+        }
+    }
+
+    /// The lists without an error.
+    pub(super) fn sound(self) -> WordLists {
+        let sound = self.lists.into_iter().filter(|list| !list.broken);
+        sound
+            .map(|list| {
+                (list.name.to_owned(), WordList { words: list.entries.into_iter().map(|entry| entry.word).collect() })
+            })
+            .collect::<BTreeMap<_, _>>()
+    }
+
+    fn children(&self, list: usize) -> BTreeSet<usize> {
+        let entries = self.lists[list].entries.iter();
+        entries
+            .flat_map(|entry| slots(&entry.word.text))
+            .filter_map(|(name, ..)| self.index.get(name).copied())
+            .collect()
+    }
+}
+
+/// The length of a list's words with the roles of one prompt, each list looked into once.
+struct Asking<'a, 't> {
+    lists: &'a Lists<'t>,
+    roles: Roles<'a>,
+    seen: HashMap<usize, usize>,
+    missing: Option<(&'a Entry<'t>, &'a Range<usize>, &'a str)>,
+}
+
+impl Asking<'_, '_> {
+    /// Never deeper than sound lists nest.
+    fn longest(&mut self, index: usize) -> usize {
+        if let Some(&longest) = self.seen.get(&index) {
+            return longest;
+        }
+        let list = &self.lists.lists[index];
+        if !list.asks_roles {
+            return list.longest;
+        }
+        let mut longest = 0;
+        for entry in &list.entries {
+            let mut length = literal_length(&entry.word.text);
+            for (name, _, range) in slots(&entry.word.text) {
+                length = length.saturating_add(match self.lists.index.get(name) {
+                    Some(&child) => self.longest(child),
+                    None if self.roles.has(name) => name.len(),
+                    None => {
+                        self.missing.get_or_insert((entry, range, name));
+                        0
+                    }
+                });
+            }
+            longest = longest.max(length);
+        }
+        self.seen.insert(index, longest);
+        longest
+    }
+}
+
+fn read_list<'t>(reader: &mut Reader<'t>, name: &'t str, key: Range<usize>, value: &'t Value<'t>) -> List<'t> {
+    let faults = reader.findings.faults();
+    let mut entries = Vec::new();
+    if let Some(array) = reader.array(value, "a word list", LIST_HELP) {
+        if array.is_empty() {
+            reader.findings.tell(Code::P014, key.clone(), format!("{} has no words", shown(name)), LIST_HELP);
+        }
+        entries = array.iter().filter_map(|value| read_entry(reader, value)).collect();
+    }
+    let different: BTreeSet<&str> = entries.iter().map(|entry| entry.word.text.source()).collect();
+    let different = different.len();
+    let broken = reader.findings.faults() != faults;
+    List { name, key, entries, broken, used: false, different, longest: 0, depth: 1, asks_roles: false }
+}
+
+fn read_entry<'t>(reader: &mut Reader<'t>, value: &'t Value<'t>) -> Option<Entry<'t>> {
+    const HELP: &str = "write a text, or { text = \"the night bus\", weight = 2 }";
+    let mut weight = Weight::ONE;
+    let text = if value.get_ref().is_table() {
+        let table = reader.table(value, "a word", HELP)?;
+        reader.check_keys(&table, &["text", "weight"]);
+        weight = table.get("weight").map_or(Some(weight), |value| reader.weight(value)).unwrap_or(weight);
+        reader.required(&table, "text", HELP)?
+    } else {
+        value
+    };
+    let quoted = reader.filled(text, "a word", HELP)?;
+    let text = reader.slots(&quoted)?;
+    Some(Entry { quoted, word: Word { text, weight } })
+}
+
+fn check_number(reader: &mut Reader<'_>, quoted: &Quoted<'_>, list: &List<'_>, number: u8, range: &Range<usize>) {
+    if usize::from(number) > list.different {
+        let count = match list.different {
+            1 => "only one entry".to_owned(),
+            different => format!("only {different} different entries"),
+        };
+        let message = format!("`{{{}:{number}}}` asks too much: the list has {count}", list.name);
+        let help = "add entries to the list, or use a lower number";
+        reader.findings.tell(Code::P016, reader.place(quoted, range.clone()), message, help);
+    }
+}
+
+fn tell_missing_role(
+    reader: &mut Reader<'_>,
+    (quoted, range): (&Quoted<'_>, &Range<usize>),
+    (word, within): (&Quoted<'_>, &Range<usize>),
+    missing: &str,
+    roles: Roles<'_>,
+) {
+    if !roles.complete {
+        return reader.findings.fault();
+    }
+    let message = format!("this can lead to {}, which is no role of this prompt", slot(missing));
+    let help = format!("add a role {}, or use another list", shown(missing));
+    let finding = Diagnostic::new(Code::P012, reader.place(quoted, range.clone()), message, help);
+    reader.findings.add(finding.with_related(reader.place(word, within.clone()), "the word that names it"));
+}
+
+/// Tells of a text that can grow past the limit.
+pub(super) fn tell_too_long(reader: &mut Reader<'_>, quoted: &Quoted<'_>, what: &str) {
+    let message = format!("{what} could grow past {MAX_GROWN} characters");
+    reader.findings.tell(Code::P019, quoted.span.clone(), message, "shorten it, or the words it is filled with");
+}
+
+/// The names of all roles of all prompts.
+fn role_names<'t>(root: &'t DeTable<'t>) -> BTreeSet<&'t str> {
+    let elements = |value: &'t Value<'t>| value.get_ref().as_array().into_iter().flat_map(|array| array.iter());
+    let prompts = root.get("prompt").into_iter().flat_map(elements);
+    let roles = prompts.filter_map(|prompt| prompt.get_ref().get("role")).flat_map(elements);
+    roles.filter_map(|role| role.get_ref().get("name")?.get_ref().as_str()).collect()
+}
+
+fn literal_length(text: &Text) -> usize {
+    let lengths = text.parts().iter().map(|part| match part {
+        Part::Literal(literal) => literal.chars().count(),
+        Part::Slot { .. } => 0,
+    });
+    lengths.sum()
+}
+
+fn slots(text: &Text) -> impl Iterator<Item = (&str, u8, &Range<usize>)> {
+    text.parts().iter().filter_map(|part| match part {
+        Part::Slot { name, number, range } => Some((name.as_str(), *number, range)),
+        Part::Literal(_) => None,
+    })
+}
+
+/// What stands behind the braces of a text, whether they close or not.
+fn named(text: &str) -> impl Iterator<Item = &str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split([':', '}']).next())
+}
+
+/// A slot as a message shows it.
+fn slot(name: &str) -> String {
+    format!("`{{{name}}}`")
+}

@@ -1,0 +1,286 @@
+//! Prompts and their roles.
+//!
+//! Start with [`Prompts::read`].
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::feelings::Feelings;
+use super::findings::shown;
+use super::lists::{Lists, MAX_GROWN, Roles, tell_too_long};
+use super::values::{Quoted, Reader, Table, Value};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::feeling::read_cue;
+use crate::pack::slots::{Part, Text};
+use crate::pack::{CoachLine, Content, Kind, Players, Prompt, Role, Times, Weight};
+
+/// The longest text that can be played from, in characters.
+const PLAYABLE: usize = 400;
+
+const TEXT_HELP: &str = "write what the room reads, such as text = \"Two old friends meet in {place}.\"";
+const ROLE_HELP: &str = "write each role as its own table, under [[prompt.role]]";
+const COACH_HELP: &str = "write a text, or { text = \"Say it.\", at = \"75%\" }";
+
+/// The prompts read so far, and what they share.
+pub(super) struct Prompts<'t> {
+    pub(super) lists: Lists<'t>,
+    pub(super) feelings: Feelings,
+    times: Times,
+    /// Every id, and where it stands first.
+    ids: HashMap<Cow<'t, str>, Range<usize>>,
+    /// Every text without an error, as [`skeleton`] has it, and where it stands first.
+    texts: HashMap<String, Range<usize>>,
+}
+
+impl<'t> Prompts<'t> {
+    /// No prompts yet; these times hold where a prompt states none.
+    pub(super) fn new(lists: Lists<'t>, feelings: Feelings, times: Times) -> Self {
+        Self { lists, feelings, times, ids: HashMap::new(), texts: HashMap::new() }
+    }
+
+    /// Reads a prompt, if it has no error.
+    pub(super) fn read(&mut self, reader: &mut Reader<'t>, value: &'t Value<'t>) -> Option<Prompt> {
+        let faults = reader.findings.faults();
+        let table = reader.table(value, "a prompt", "write each prompt as its own table, under [[prompt]]")?;
+        let damaged = reader.losses.prompt(table.header.start);
+        if damaged {
+            reader.findings.fault();
+        }
+        reader.check_keys(
+            &table,
+            &["id", "kind", "text", "weight", "tags", "content", "coach", "time", "players", "retired", "role"],
+        );
+        let required = |reader: &mut Reader<'t>, key, help| {
+            if damaged { table.get(key) } else { reader.required(&table, key, help) }
+        };
+
+        let roles = reader
+            .list(table.get("role"), "`role`", ROLE_HELP, |reader, value| reader.table(value, "a role", ROLE_HELP));
+        let names = self.role_names(reader, &roles, damaged);
+        let stated = table.get("role").map_or(Some(0), |value| value.get_ref().as_array().map(|array| array.len()));
+        let known = Roles { names: &names, complete: !damaged && stated == Some(names.len()) };
+
+        let help = "write a name that stays, such as id = \"late-apology\"";
+        let id = required(reader, "id", help).and_then(|value| self.id(reader, value, help));
+        let text = required(reader, "text", TEXT_HELP);
+        let text = text.and_then(|value| self.text(reader, value, "`text`", TEXT_HELP, known, PLAYABLE));
+        let kind = table.get("kind").and_then(|value| reader.word(value, "`kind`", Kind::ALL, Kind::word));
+        let weight = table.get("weight").and_then(|value| reader.weight(value));
+        let tags_help = "write words in brackets, such as tags = [\"two-hander\"]";
+        let tags = reader.list(table.get("tags"), "`tags`", tags_help, |reader, value| {
+            reader.name(value, "a tag", tags_help).map(|tag| tag.value.into_owned())
+        });
+        let content = reader.list(
+            table.get("content"),
+            "`content`",
+            "write words in brackets, such as content = [\"death\"]",
+            |reader, value| reader.word(value, "a content word", Content::ALL, Content::word),
+        );
+        let coach = reader.list(table.get("coach"), "`coach`", "write lines in brackets", |reader, value| {
+            self.coach_line(reader, value, known)
+        });
+        let times = reader.times(table.get("time"), self.times);
+        let players = players(reader, table.get("players"), roles.len(), damaged);
+        let retired = table.get("retired").and_then(|value| reader.boolean(value, "`retired`"));
+        let roles = roles.iter().map(|role| self.role(reader, role, known)).collect();
+
+        let (id, (text, place)) = (id?, text?);
+        if reader.findings.faults() != faults {
+            return None;
+        }
+        self.tell_same_text(reader, &text, place);
+        Some(Prompt {
+            id,
+            kind: kind.unwrap_or(Kind::Scene),
+            text,
+            weight: weight.unwrap_or(Weight::ONE),
+            tags: each_once(tags),
+            content: each_once(content),
+            coach,
+            times,
+            players: players?,
+            retired: retired.unwrap_or(false),
+            roles,
+        })
+    }
+
+    fn id(&mut self, reader: &mut Reader<'t>, value: &'t Value<'t>, help: &str) -> Option<String> {
+        let id = reader.name(value, "an id", help)?;
+        if let Some(first) = self.ids.get(&id.value) {
+            let message = format!("the id {} is used twice; the first one stays", shown(&id.value));
+            let finding = Diagnostic::new(Code::P006, id.span, message, "give this prompt an id of its own");
+            reader.findings.add(finding.with_related(first.clone(), "first used here"));
+            return None;
+        }
+        let owned = id.value.clone().into_owned();
+        self.ids.insert(id.value, id.span);
+        Some(owned)
+    }
+
+    /// A text with slots, and its place in the file. Where it can be longer than `playable`, a warning says so.
+    fn text(
+        &mut self,
+        reader: &mut Reader<'t>,
+        value: &'t Value<'t>,
+        what: &str,
+        help: &str,
+        roles: Roles<'_>,
+        playable: usize,
+    ) -> Option<(Text, Range<usize>)> {
+        let read = reader.filled(value, what, help).and_then(|quoted| Some((reader.slots(&quoted)?, quoted)));
+        let Some((text, quoted)) = read else {
+            self.lists.use_named(value.get_ref().as_str().unwrap_or_default());
+            return None;
+        };
+        let longest = self.lists.longest(reader, &quoted, &text, roles);
+        if longest > MAX_GROWN {
+            tell_too_long(reader, &quoted, what);
+        } else if longest > playable {
+            let message = format!("{what} can grow to {longest} characters, too long to play from");
+            let help = format!("say it in {playable} characters or fewer");
+            reader.findings.tell(Code::P025, quoted.span.clone(), message, help);
+        }
+        Some((text, quoted.span))
+    }
+
+    fn coach_line(&mut self, reader: &mut Reader<'t>, value: &'t Value<'t>, roles: Roles<'_>) -> Option<CoachLine> {
+        let mut at = None;
+        let text = if value.get_ref().is_table() {
+            let table = reader.table(value, "a coaching line", COACH_HELP)?;
+            reader.check_keys(&table, &["text", "at"]);
+            let help = "write a share such as \"75%\" (1 to 99), or a time such as \"1m30s\"";
+            if let Some(quoted) = table.get("at").and_then(|value| reader.string(value, "`at`", help)) {
+                at = read_cue(&quoted.value);
+                if at.is_none() {
+                    let message = format!("{} is no time in a scene", shown(&quoted.value));
+                    reader.findings.tell(Code::P009, quoted.span, message, help);
+                }
+            }
+            reader.required(&table, "text", COACH_HELP)?
+        } else {
+            value
+        };
+        let (text, _) = self.text(reader, text, "a coaching line", COACH_HELP, roles, MAX_GROWN)?;
+        Some(CoachLine { text, at })
+    }
+
+    /// The names of a prompt's roles, those that can be read.
+    fn role_names(&mut self, reader: &mut Reader<'t>, roles: &[Table<'t>], damaged: bool) -> Vec<String> {
+        let mut found: Vec<Quoted<'t>> = Vec::with_capacity(roles.len());
+        for role in roles {
+            let help = "write what slots call the role, such as name = \"late-guest\"";
+            let value = if damaged { role.get("name") } else { reader.required(role, "name", help) };
+            let Some(name) = value.and_then(|value| reader.name(value, "a role's name", help)) else { continue };
+            if let Some(list) = self.lists.of_role(&name.value) {
+                let message = format!("a word list is named {}, too", shown(&name.value));
+                let help = "rename the role or the list: a slot would not know which one is meant";
+                let finding = Diagnostic::new(Code::P015, name.span.clone(), message, help);
+                reader.findings.add(finding.with_related(list, "the word list"));
+            }
+            if let Some(first) = found.iter().find(|first| first.value == name.value) {
+                let message = format!("two roles of this prompt are named {}", shown(&name.value));
+                let finding = Diagnostic::new(Code::P006, name.span.clone(), message, "give each role its own name");
+                reader.findings.add(finding.with_related(first.span.clone(), "the first one"));
+            }
+            found.push(name);
+        }
+        found.into_iter().map(|name| name.value.into_owned()).collect()
+    }
+
+    fn role(&mut self, reader: &mut Reader<'t>, table: &Table<'t>, known: Roles<'_>) -> Role {
+        reader.check_keys(table, &["name", "label", "feeling", "secret"]);
+        let name = table.get("name").and_then(|value| value.get_ref().as_str()).unwrap_or_default().to_owned();
+        let help = "write a text, such as label = \"the one who is late\"";
+        let label = table.get("label").and_then(|value| reader.string(value, "`label`", help));
+        let help = "write feelings joined by `->`, such as feeling = \"guilt:2 -> relief @60%\"";
+        let feeling = table.get("feeling").and_then(|value| reader.string(value, "`feeling`", help));
+        let feeling = feeling.and_then(|quoted| self.feelings.arc(reader, &quoted));
+        let help = "write what only this player reads, or leave it out";
+        let secret = table.get("secret").filter(|value| value.get_ref().as_str() != Some(""));
+        let secret = secret.and_then(|value| self.text(reader, value, "a secret", help, known, PLAYABLE));
+        let mut role = Role { name, label: String::new(), feeling, secret: secret.map(|(text, _)| text) };
+        let label = label.map(|label| label.value).filter(|label| !label.trim().is_empty());
+        role.label = label.map_or_else(|| role.spoken(), Cow::into_owned);
+        role
+    }
+
+    fn tell_same_text(&mut self, reader: &mut Reader<'t>, text: &Text, place: Range<usize>) {
+        let skeleton = skeleton(text);
+        if let Some(first) = self.texts.get(&skeleton) {
+            let message = "this text is nearly the same as another prompt's";
+            let finding = Diagnostic::new(Code::P022, place, message, "tell them apart, or leave one of them out");
+            reader.findings.add(finding.with_related(first.clone(), "the other prompt"));
+        } else {
+            self.texts.insert(skeleton, place);
+        }
+    }
+}
+
+/// How many can play: as stated, or exactly the roles, or one. Every role needs a player, also when only the fewest
+/// come, so neither end may be below the number of roles.
+fn players<'t>(reader: &mut Reader<'t>, value: Option<&'t Value<'t>>, roles: usize, damaged: bool) -> Option<Players> {
+    const HELP: &str = "write \"4\", \"2-6\" or \"3+\"";
+    let count = u16::try_from(roles.max(1)).ok()?;
+    let Some(value) = value else { return Players::new(count, Some(count)) };
+    let quoted = reader.string(value, "`players`", HELP)?;
+    let Some(players) = read_players(&quoted.value) else {
+        let message = format!("{} is no number of players", shown(&quoted.value));
+        reader.findings.tell(Code::P004, quoted.span, message, HELP);
+        return None;
+    };
+    if players.min() < count && roles > 0 && !damaged {
+        let help = match players.max() {
+            Some(max) if max < count => format!("write \"{count}\" or more, or take roles away"),
+            Some(max) => format!("write \"{count}-{max}\", or take roles away"),
+            None => format!("write \"{count}+\", or take roles away"),
+        };
+        let message = format!("{} players can't fill {roles} roles", players.min());
+        reader.findings.tell(Code::P020, quoted.span, message, help);
+    }
+    Some(players)
+}
+
+fn read_players(text: &str) -> Option<Players> {
+    let number = |digits: &str| digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok()).flatten();
+    if let Some(min) = text.strip_suffix('+') {
+        Players::new(number(min)?, None)
+    } else {
+        let (min, max) = text.split_once('-').unwrap_or((text, text));
+        Players::new(number(min)?, Some(number(max)?))
+    }
+}
+
+/// A text without case, spaces, punctuation and the names of its slots.
+fn skeleton(text: &Text) -> String {
+    let mut out = String::with_capacity(text.source().len());
+    for part in text.parts() {
+        match part {
+            Part::Literal(literal) => {
+                out.extend(literal.chars().filter(|&c| !is_filler(c)).flat_map(char::to_lowercase));
+            }
+            Part::Slot { .. } => out.push('{'),
+        }
+    }
+    out
+}
+
+fn is_filler(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_ascii_punctuation()
+        || matches!(c, '¡' | '§' | '«' | '¶' | '·' | '»' | '¿' | '\u{37E}' | '\u{5BE}' | '\u{5F3}' | '\u{5F4}')
+        || matches!(c, '\u{60C}' | '\u{61B}' | '\u{61F}' | '\u{964}' | '\u{965}' | '\u{2010}'..='\u{205E}')
+        || matches!(c, '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301F}')
+        || matches!(c, '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF20}' | '\u{FF3B}'..='\u{FF40}')
+        || matches!(c, '\u{FF5B}'..='\u{FF65}')
+}
+
+fn each_once<T: PartialEq>(values: Vec<T>) -> Vec<T> {
+    let mut out = Vec::with_capacity(values.len());
+    for value in values {
+        if !out.contains(&value) {
+            out.push(value);
+        }
+    }
+    out
+}

@@ -1,0 +1,299 @@
+//! Values of a pack as the reader takes them: typed, cleaned, and with the way back to their place in the file.
+//!
+//! Start with [`Reader`] and [`Quoted`].
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::time::Duration;
+
+use toml::Spanned;
+use toml::de::{DeArray, DeTable, DeValue};
+
+use super::findings::{Findings, code_point, did_you_mean, shown};
+use super::recover::Losses;
+use crate::cue::{is_playable, parse_duration};
+use crate::diagnostic::Code;
+use crate::pack::slots::Text;
+use crate::pack::{Times, Weight, is_forbidden, is_name};
+
+/// A value with its place.
+pub(super) type Value<'t> = Spanned<DeValue<'t>>;
+
+/// A table with the place of its header: where a missing key is missed.
+#[derive(Debug, Clone)]
+pub(super) struct Table<'t> {
+    pub(super) entries: &'t DeTable<'t>,
+    pub(super) header: Range<usize>,
+}
+
+impl<'t> Table<'t> {
+    /// The value of a key.
+    pub(super) fn get(&self, key: &str) -> Option<&'t Value<'t>> {
+        self.entries.get(key)
+    }
+}
+
+/// A string, cleaned: CRLF as LF, tabs as spaces.
+#[derive(Debug, Clone)]
+pub(super) struct Quoted<'t> {
+    pub(super) value: Cow<'t, str>,
+    /// Quotes included.
+    pub(super) span: Range<usize>,
+}
+
+/// What all parts of the reading share: the file's text, what of it is lost, and the findings.
+pub(super) struct Reader<'t> {
+    pub(super) text: &'t str,
+    pub(super) losses: Losses,
+    pub(super) findings: Findings,
+}
+
+impl<'t> Reader<'t> {
+    /// The place in the file of some bytes of a string; all of the string where escapes make that unclear.
+    pub(super) fn place(&self, quoted: &Quoted<'_>, range: Range<usize>) -> Range<usize> {
+        let raw = &self.text[quoted.span.clone()];
+        let inside = ["\"\"\"\n", "'''\n", "\"\"\"", "'''", "\"", "'"].into_iter().find(|open| {
+            let inner = raw.strip_prefix(open).and_then(|rest| rest.strip_suffix(open.trim_end()));
+            inner.is_some_and(|inner| inner.replace('\t', " ") == quoted.value)
+        });
+        match inside {
+            Some(open) => {
+                let start = quoted.span.start + open.len();
+                start + range.start..start + range.end
+            }
+            None => quoted.span.clone(),
+        }
+    }
+
+    /// Warns of keys that the table does not have.
+    pub(super) fn check_keys(&mut self, table: &Table<'_>, known: &[&str]) {
+        for (key, _) in table.entries {
+            let word: &str = key.get_ref();
+            if !known.contains(&word) {
+                let help = did_you_mean(word, known.iter().copied(), || format!("known here are {}", known.join(", ")));
+                self.findings.tell(Code::P003, key.span(), format!("unknown key {}", shown(word)), help);
+            }
+        }
+    }
+
+    /// A required key's value, or a finding at the table's header.
+    pub(super) fn required(&mut self, table: &Table<'t>, key: &str, help: &str) -> Option<&'t Value<'t>> {
+        let value = table.get(key);
+        if value.is_none() {
+            self.findings.tell(Code::P005, table.header.clone(), format!("`{key}` is missing"), help);
+        }
+        value
+    }
+
+    /// A table.
+    pub(super) fn table(&mut self, value: &'t Value<'t>, what: &str, help: &str) -> Option<Table<'t>> {
+        let Some(entries) = value.get_ref().as_table() else {
+            self.wrong_type(value, what, "a table", help);
+            return None;
+        };
+        Some(Table { entries, header: value.span() })
+    }
+
+    /// An array.
+    pub(super) fn array(&mut self, value: &'t Value<'t>, what: &str, help: &str) -> Option<&'t DeArray<'t>> {
+        let array = value.get_ref().as_array();
+        if array.is_none() {
+            self.wrong_type(value, what, "an array", help);
+        }
+        array
+    }
+
+    /// An array of strings, each read by `read`; those that can't be read are left out.
+    pub(super) fn list<T>(
+        &mut self,
+        value: Option<&'t Value<'t>>,
+        what: &str,
+        help: &str,
+        mut read: impl FnMut(&mut Self, &'t Value<'t>) -> Option<T>,
+    ) -> Vec<T> {
+        let array = value.and_then(|value| self.array(value, what, help));
+        array.into_iter().flat_map(|array| array.iter()).filter_map(|value| read(self, value)).collect()
+    }
+
+    /// A string without forbidden characters.
+    pub(super) fn string(&mut self, value: &'t Value<'t>, what: &str, help: &str) -> Option<Quoted<'t>> {
+        let Some(string) = value.get_ref().as_str() else {
+            self.wrong_type(value, what, "a string", help);
+            return None;
+        };
+        let mut value = Quoted { value: Cow::Borrowed(string), span: value.span() };
+        if string.contains(['\r', '\t']) {
+            value.value = Cow::Owned(string.replace("\r\n", "\n").replace('\t', " "));
+        }
+        match value.value.char_indices().find(|&(_, c)| is_forbidden(c)) {
+            None => Some(value),
+            Some((at, c)) => {
+                let place = self.place(&value, at..at + c.len_utf8());
+                let message = format!("{what} has the character {} in it, which no screen may be sent", code_point(c));
+                self.findings.tell(Code::P018, place, message, "leave it out");
+                None
+            }
+        }
+    }
+
+    /// A string that says something.
+    pub(super) fn filled(&mut self, value: &'t Value<'t>, what: &str, help: &str) -> Option<Quoted<'t>> {
+        let quoted = self.string(value, what, help)?;
+        if quoted.value.trim().is_empty() {
+            self.findings.tell(Code::P005, quoted.span, format!("{what} is empty"), help);
+            return None;
+        }
+        Some(quoted)
+    }
+
+    /// A string in the alphabet of names.
+    pub(super) fn name(&mut self, value: &'t Value<'t>, what: &str, help: &str) -> Option<Quoted<'t>> {
+        let quoted = self.filled(value, what, help)?;
+        self.is_name(&quoted.value, quoted.span.clone(), what).then_some(quoted)
+    }
+
+    /// Whether a text is in the alphabet of names; tells if it is not.
+    pub(super) fn is_name(&mut self, text: &str, span: Range<usize>, what: &str) -> bool {
+        let fits = is_name(text);
+        if !fits {
+            let message = format!("{what} can't be {}", shown(text));
+            self.findings.tell(Code::P007, span, message, "write 1 to 64 of the characters a-z, 0-9 and hyphen");
+        }
+        fits
+    }
+
+    /// One of the words of a closed list.
+    pub(super) fn word<T: Copy>(
+        &mut self,
+        value: &'t Value<'t>,
+        what: &str,
+        all: &[T],
+        word: fn(T) -> &'static str,
+    ) -> Option<T> {
+        let allowed = || format!("write one of {}", all.iter().map(|&one| word(one)).collect::<Vec<_>>().join(", "));
+        let quoted = self.string(value, what, &allowed())?;
+        let found = all.iter().copied().find(|&one| word(one) == quoted.value);
+        if found.is_none() {
+            let help = did_you_mean(&quoted.value, all.iter().map(|&one| word(one)), allowed);
+            self.findings.tell(Code::P004, quoted.span, format!("{what} can't be {}", shown(&quoted.value)), help);
+        }
+        found
+    }
+
+    /// `true` or `false`.
+    pub(super) fn boolean(&mut self, value: &'t Value<'t>, what: &str) -> Option<bool> {
+        let found = value.get_ref().as_bool();
+        if found.is_none() {
+            self.wrong_type(value, what, "a boolean", "write true or false, without quotes");
+        }
+        found
+    }
+
+    /// A weight: above 0, up to 1000, at most 3 decimals.
+    pub(super) fn weight(&mut self, value: &'t Value<'t>) -> Option<Weight> {
+        let help = "write a number above 0, up to 1000, with at most 3 decimals, such as 2 or 0.5";
+        let thousandths = match value.get_ref() {
+            DeValue::Integer(number) => {
+                i64::from_str_radix(number.as_str(), number.radix()).ok().and_then(|whole| whole.checked_mul(1000))
+            }
+            DeValue::Float(number) => thousandths(number.as_str()),
+            _ => {
+                self.wrong_type(value, "`weight`", "a number", help);
+                return None;
+            }
+        };
+        let weight = thousandths.and_then(|it| u32::try_from(it).ok()).and_then(Weight::from_thousandths);
+        if weight.is_none() {
+            let message = format!("{} is no weight", shown(&self.text[value.span()]));
+            self.findings.tell(Code::P008, value.span(), message, help);
+        }
+        weight
+    }
+
+    /// A `time` table, over the times that hold without it.
+    pub(super) fn times(&mut self, value: Option<&'t Value<'t>>, mut times: Times) -> Times {
+        let help = "write it as a table, such as time = { scene = \"3m\" }";
+        let Some(table) = value.and_then(|value| self.table(value, "`time`", help)) else { return times };
+        self.check_keys(&table, &["ready", "scene", "debrief"]);
+        for (key, time) in [("ready", &mut times.ready), ("scene", &mut times.scene), ("debrief", &mut times.debrief)] {
+            if let Some(length) = table.get(key).and_then(|value| self.duration(value, key)) {
+                *time = length;
+            }
+        }
+        times
+    }
+
+    fn duration(&mut self, value: &'t Value<'t>, key: &str) -> Option<Duration> {
+        let help = "write 1 s to 24 h, such as \"90s\", \"3m\" or \"1m30s\"";
+        let quoted = self.string(value, &format!("`{key}`"), help)?;
+        let length = parse_duration(&quoted.value).filter(|&length| is_playable(length));
+        if length.is_none() {
+            let message = format!("{} is no length of time from 1 s to 24 h", shown(&quoted.value));
+            self.findings.tell(Code::P009, quoted.span, message, help);
+        }
+        length
+    }
+
+    /// A text with slots; what they are filled from is checked elsewhere.
+    pub(super) fn slots(&mut self, quoted: &Quoted<'_>) -> Option<Text> {
+        match Text::parse(&quoted.value) {
+            Ok(text) => Some(text),
+            Err(errors) => {
+                for error in errors {
+                    let help = "a slot is `{name}` or `{name:2}`; a brace that is meant as one is written twice";
+                    self.findings.tell(Code::P017, self.place(quoted, error.range), error.why, help);
+                }
+                None
+            }
+        }
+    }
+
+    /// Tells that a value is of the wrong type.
+    pub(super) fn wrong_type(&mut self, value: &Value<'_>, what: &str, wanted: &str, help: &str) {
+        let found = value.get_ref().type_str();
+        let article = if found.starts_with(['a', 'i']) { "an" } else { "a" };
+        self.findings.tell(Code::P004, value.span(), format!("{what} is {article} {found}, not {wanted}"), help);
+    }
+}
+
+/// Reads a decimal number exactly, in thousandths; `None` where it has more decimals, or is far out of range.
+fn thousandths(number: &str) -> Option<i64> {
+    let number = number.strip_prefix('+').unwrap_or(number);
+    let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{whole}{fraction}");
+    let significant = digits.trim_end_matches('0');
+    let zeros = i64::try_from(digits.len() - significant.len()).ok()?;
+    let places = exponent.parse::<i64>().ok()?.checked_add(zeros)?.checked_sub(i64::try_from(fraction.len()).ok()?)?;
+    if significant.trim_start_matches('0').is_empty() {
+        return Some(0);
+    }
+    let shift = u32::try_from(places.checked_add(3)?).ok()?;
+    significant.parse::<i64>().ok()?.checked_mul(10_i64.checked_pow(shift)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_are_read_as_written() {
+        for (number, expected) in [
+            ("1.5", Some(1500)),
+            ("0.0010", Some(1)),
+            ("1e-3", Some(1)),
+            ("1.25E+2", Some(125_000)),
+            ("+0.1", Some(100)),
+            ("00.0", Some(0)),
+            ("0.0005", None),
+            ("0.30000000000000004", None),
+            ("-1.5", Some(-1500)),
+            ("1e400", None),
+            ("1e9999999999999999999", None),
+            ("inf", None),
+            ("-nan", None),
+        ] {
+            assert_eq!(thousandths(number), expected, "{number}");
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! After a scene: how long it ran, what it was worth, what happened in it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Span;
+use uuid::Uuid;
+
+use super::cast::dots;
+use super::digits::{Size, draw};
+use super::face::Face;
+use super::plan::Plan;
+use super::progress::shift_text;
+use super::screen::{Screen, from};
+use super::text::put;
+use crate::stage::{Debrief, clock};
+use crate::take::{Hand, Judgement, Moment, MomentKind, Perceived, Verdict};
+
+/// The fewest columns in which large digits have something beside them.
+const ROOMY: u16 = 50;
+/// Columns that a moment takes.
+const MOMENT: u16 = 36;
+
+impl Screen<'_> {
+    /// The lower part of the screen. The clock stands where it stood, small, to leave room.
+    pub fn debrief(&self, buf: &mut Buffer, plan: &Plan, debrief: &Debrief, face: &Face) {
+        let area = plan.below_cast();
+        let ran = face.words.last().map(|(word, _)| word.as_str()).unwrap_or_default();
+        let mut verdict = self.verdict(debrief);
+        if area.width < 30 {
+            verdict.truncate(1);
+        }
+        let mut lines = vec![vec![Span::styled(ran.to_owned(), self.look.quiet())], verdict];
+        let rest = if area.width < ROOMY {
+            lines[0].insert(0, Span::styled(format!("{} ", face.time), self.look.prompt()));
+            self.lines(buf, area, &lines)
+        } else {
+            let size = match plan.clock.size {
+                Size::Scaled(_) if area.height >= 8 => Size::Scaled(1),
+                size => size.min(Size::Small),
+            };
+            let left = usize::from(plan.clock.digits.x - area.x);
+            let digits = Rect { height: size.rows().min(area.height), ..from(area, left) };
+            let columns = size.columns(&face.time);
+            draw(buf, Rect { width: columns.min(digits.width), ..digits }, &face.time, size, face.style);
+            let beside = from(digits, usize::from(columns + 3));
+            let down = beside.height.saturating_sub(lines.len() as u16);
+            self.lines(buf, Rect { y: beside.y + down, height: beside.height - down, ..beside }, &lines);
+            let used = (digits.height + 1).min(area.height);
+            Rect { y: area.y + used, height: area.height - used, ..Plan::inner(buf.area) }
+        };
+        let rest = self.lines(buf, rest, &self.judged(debrief));
+        self.moments(buf, rest, debrief);
+    }
+
+    /// Writes lines, and says what is left of the area.
+    fn lines(&self, buf: &mut Buffer, area: Rect, lines: &[Vec<Span<'_>>]) -> Rect {
+        self.rows_or_more(buf, area, lines);
+        let used = (lines.len() as u16).min(area.height);
+        Rect { y: area.y + used, height: area.height - used, ..area }
+    }
+
+    fn verdict(&self, debrief: &Debrief) -> Vec<Span<'static>> {
+        let quiet = self.look.quiet();
+        if debrief.is_stopped() {
+            return vec![Span::styled("no verdict asked", self.look.prompt()), Span::styled(": enter goes on", quiet)];
+        }
+        let Some((judgement, verdict)) = debrief.judgement().and_then(|given| Some((given, given.verdict?))) else {
+            return vec![Span::styled("usable?", self.look.prompt()), Span::styled("  g yes  h hold  x no", quiet)];
+        };
+        let (text, style) = match verdict {
+            Verdict::Usable => ("usable", self.look.good()),
+            Verdict::Hold => ("on hold", self.look.warning()),
+            Verdict::NotUsable => ("not usable", self.look.error()),
+        };
+        let reason = judgement.reason.map_or_else(String::new, |reason| format!(": {reason}"));
+        vec![Span::styled(format!("{} {text}", self.mark_of(judgement.id)), style), Span::styled(reason, style)]
+    }
+
+    /// The note and the feelings that came out.
+    pub fn judged(&self, debrief: &Debrief) -> Vec<Vec<Span<'static>>> {
+        let Some(judgement) = debrief.judgement() else { return Vec::new() };
+        let quiet = self.look.quiet();
+        let mark = self.mark_of(judgement.id);
+        let mut rows = Vec::new();
+        if let Some(note) = &judgement.note {
+            rows.push(vec![Span::styled(format!("{mark} note  "), quiet), Span::raw(note.clone())]);
+        }
+        let hand = &debrief.record.table.hand;
+        for (role, drawn) in hand.roles.iter().enumerate() {
+            if let Some(came) = came_out(judgement, &drawn.name) {
+                let who = member_name(hand, role);
+                rows.push(vec![Span::styled(format!("{mark} came out  "), quiet), Span::raw(format!("{who}: {came}"))]);
+            }
+        }
+        rows
+    }
+
+    fn moments(&self, buf: &mut Buffer, area: Rect, debrief: &Debrief) {
+        let hand = &debrief.record.table.hand;
+        let moments = &debrief.record.moments;
+        if moments.is_empty() {
+            let row = Rect { height: area.height.min(1), ..area };
+            put(buf, row, &[Span::styled("no moment was marked", self.look.quiet())]);
+            return;
+        }
+        let wanted = moments.len().div_ceil(usize::from(area.height).max(1)) as u16;
+        let columns = (area.width / MOMENT).min(wanted).max(1);
+        let across = area.width / columns;
+        let place = |column: u16| Rect { x: area.x + column * across, width: across.saturating_sub(2), ..area };
+        let cells: Vec<Rect> = (0..columns).flat_map(|column| place(column).rows()).collect();
+        let room = if moments.len() > cells.len() { cells.len().saturating_sub(1) } else { moments.len() };
+        for (cell, moment) in cells.iter().zip(&moments[..room]) {
+            put(buf, *cell, &self.moment(hand, moment));
+        }
+        if let (Some(cell), true) = (cells.get(room), room < moments.len()) {
+            put(buf, *cell, &[Span::styled(format!("… {} more: i", moments.len() - room), self.look.quiet())]);
+        }
+    }
+
+    /// A moment in one line.
+    pub fn moment(&self, hand: &Hand, moment: &Moment) -> Vec<Span<'static>> {
+        let mark = self.mark_of(moment.id);
+        let quiet = self.look.quiet();
+        vec![Span::styled(format!("{mark} {:>5}  ", clock(moment.at)), quiet), Span::raw(moment_text(hand, moment))]
+    }
+
+    /// Hollow until it is in the log.
+    pub fn mark_of(&self, id: Uuid) -> &'static str {
+        if self.stage.is_pending(id) { "○" } else { "●" }
+    }
+}
+
+/// What a moment says.
+fn moment_text(hand: &Hand, moment: &Moment) -> String {
+    let role = moment.role.as_ref().and_then(|name| hand.roles.iter().position(|role| role.name == *name));
+    let about = role.zip(moment.step).map(|(role, step)| shift_text(hand, role, (step as usize).saturating_sub(1)));
+    let said = about.or_else(|| moment.label.clone());
+    match (moment.kind, said) {
+        (MomentKind::Slate | MomentKind::Extend, Some(said)) => said,
+        (kind, Some(said)) => format!("{kind}: {said}"),
+        (kind, None) => kind.to_string(),
+    }
+}
+
+/// What came out of a role, step by step.
+fn came_out(judgement: &Judgement, role: &str) -> Option<String> {
+    let mut steps: Vec<&Perceived> = judgement.perceived.iter().filter(|came| came.role == role).collect();
+    steps.sort_by_key(|came| came.step);
+    let say = |came: &&Perceived| {
+        let feeling = came.feeling.map_or("no agreement", |feeling| feeling.word());
+        came.strength.map_or_else(|| feeling.to_owned(), |strength| format!("{feeling} {}", dots(strength)))
+    };
+    let said: Vec<_> = steps.iter().map(say).collect();
+    (!said.is_empty()).then(|| said.join(" → "))
+}
+
+/// Who plays a role.
+pub fn member_name(hand: &Hand, role: usize) -> String {
+    let plays = hand.cast.iter().find(|member| member.role == Some(role));
+    plays.map_or_else(|| "nobody".to_owned(), |member| member.name.clone())
+}

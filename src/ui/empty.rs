@@ -1,0 +1,78 @@
+//! Before the first prompt: what is in the deck, who is here, and what to do next.
+
+use std::collections::BTreeSet;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+use ratatui::style::Style;
+use ratatui::text::Span;
+
+use super::plan::{Needs, Plan};
+use super::screen::Screen;
+use super::text::{put, wrap};
+use crate::cast::{PlayerKey, Presence};
+
+impl Screen<'_> {
+    /// The screen while nothing is drawn.
+    pub fn empty(&self, buf: &mut Buffer) -> Option<Position> {
+        let window = buf.area;
+        let plan = Plan::new(window, &Needs { prompt: 3, cast: 4, clock: "0:00" });
+        self.header(buf, plan.header);
+        self.trouble(buf, plan.trouble);
+        let mut area = plan.prompt;
+        area.height = plan.notice.y.min(plan.footer.y).saturating_sub(area.y);
+        let columns = usize::from(area.width);
+        let lines = self.deck_lines().into_iter().chain(self.people_lines()).chain(self.next_lines());
+        let lines = lines.flat_map(|(text, style)| wrap(&text, columns).into_iter().map(move |line| (line, style)));
+        for (row, (line, style)) in area.rows().zip(lines) {
+            put(buf, row, &[Span::styled(line, style)]);
+        }
+        self.foot(buf, &plan, None)
+    }
+
+    fn deck_lines(&self) -> Vec<(String, Style)> {
+        let deck = self.stage.deck();
+        let fits = (0..deck.len()).filter(|&entry| deck.odds(entry).out.is_none());
+        let packs: BTreeSet<&str> = fits.map(|entry| deck.entry(entry).0.name.as_str()).collect();
+        let headline = match (deck.len(), deck.fits()) {
+            (0, _) => "There are no prompts.".to_owned(),
+            (_, 0) => "No prompt fits.".to_owned(),
+            (_, fits) => format!("{} to draw from, of {}.", count(fits, "prompt"), count(packs.len(), "pack")),
+        };
+        let mut lines = vec![(headline, self.look.prompt())];
+        let out: Vec<_> = deck.shortfall().iter().map(|(out, n)| format!("{n} {out}")).collect();
+        if !out.is_empty() {
+            lines.push((format!("left out: {}", out.join(", ")), self.look.quiet()));
+        }
+        lines
+    }
+
+    /// What to do next.
+    fn next_lines(&self) -> [(String, Style); 2] {
+        let deck = self.stage.deck();
+        let text = if deck.is_empty() {
+            "start with --pack and the path of a pack"
+        } else if deck.fits() == 0 {
+            "more people, or other options at the start, let prompts in"
+        } else {
+            "enter draws the first one"
+        };
+        [(String::new(), Style::new()), (text.to_owned(), self.look.prompt())]
+    }
+
+    fn people_lines(&self) -> Vec<(String, Style)> {
+        let here: Vec<_> = self.stage.players().iter().filter(|player| player.presence == Presence::Present).collect();
+        let names: Vec<_> = here.iter().map(|player| player.name.as_str()).collect();
+        let mut lines =
+            vec![(String::new(), Style::new()), (format!("here: {}", names.join(", ")), self.look.accent())];
+        if here.iter().all(|player| matches!(player.key, PlayerKey::Seat(_))) {
+            let text = "seats without names: `sidecoach player add Ana` gives them people, at any time";
+            lines.push((text.to_owned(), self.look.quiet()));
+        }
+        lines
+    }
+}
+
+fn count(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}

@@ -1,0 +1,318 @@
+//! What takes the whole screen: the keys, the whys, casting by hand, the feelings. A running clock stays in sight.
+//!
+//! Start with [`Screen::panel`].
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Span;
+
+use super::debrief::member_name;
+use super::digits::{self, Size};
+use super::face::Face;
+use super::keys::{self, SECTIONS, Section};
+use super::plan::Plan;
+use super::progress::{chance, quarters, thousandths};
+use super::question::{Feelings, Pins, Question, Scroll, steps};
+use super::screen::{Screen, from};
+use super::text::{fit, put, width, wrap};
+use crate::cast::{PlayerKey, Presence};
+use crate::feeling::Feeling;
+use crate::stage::{Phase, Table};
+
+type Line = Vec<Span<'static>>;
+
+/// Columns of a key's name in the help.
+const KEY: usize = 7;
+
+impl Screen<'_> {
+    /// Draws the panel that is open.
+    pub fn panel(&self, buf: &mut Buffer, face: Option<&Face>) {
+        let Some(question) = self.question else { return };
+        let window = buf.area;
+        let outer = Plan::outer(window);
+        let running = face.filter(|_| matches!(self.stage.phase(), Phase::Ready(..) | Phase::Scene(_)));
+        let has_large_clock = running.is_some() && window.height >= 10 && window.width >= 40;
+        let top = Rect { height: if has_large_clock { 3 } else { 1 }, ..outer };
+        let clock = running.map(|face| self.clock_above(buf, top, face, has_large_clock));
+        let title = Rect { height: 1, width: outer.width - clock.unwrap_or(0), ..top };
+        put(buf, title, &[Span::styled(title_of(question), self.look.accent())]);
+        let gap = u16::from(window.height >= 10);
+        let height = window.height.saturating_sub(top.height + gap + gap + 1);
+        let body = Rect { y: top.bottom() + gap, height, ..outer };
+        let footer = Rect { y: window.bottom() - 1, height: 1, ..outer };
+        let columns = usize::from(body.width);
+        match question {
+            Question::Help(scroll) => self.scrolled(buf, body, &self.help(columns), scroll),
+            Question::Why(scroll) => self.scrolled(buf, body, &self.why(columns), scroll),
+            Question::Feelings(feelings) => self.feelings(buf, body, feelings),
+            Question::Pins(pins) => self.pins(buf, body, pins),
+            Question::Quit | Question::PassReason(_) | Question::NotUsable(_) | Question::Note(..) => {}
+        }
+        self.hints(buf, footer, question);
+    }
+
+    /// The clock at the right end, and how many columns it takes.
+    fn clock_above(&self, buf: &mut Buffer, area: Rect, face: &Face, is_large: bool) -> u16 {
+        let text = face.signed();
+        let size = if is_large { Size::Small } else { Size::Plain };
+        let columns = size.columns(&text).min(area.width);
+        let place = Rect { x: area.right() - columns, width: columns, ..area };
+        digits::draw(buf, place, &text, size, face.style);
+        let state = if face.words.len() > 1 { face.words[0].0.as_str() } else { "" };
+        let used = columns + 2 + width(state) as u16;
+        let word = from(Rect { height: 1, ..area }, usize::from(area.width.saturating_sub(used)));
+        put(buf, word, &[Span::styled(state, self.look.warning())]);
+        used.min(area.width)
+    }
+
+    fn scrolled(&self, buf: &mut Buffer, area: Rect, lines: &[Line], scroll: &Scroll) {
+        let rows = usize::from(area.height);
+        let is_long = lines.len() > rows;
+        let room = rows.saturating_sub(usize::from(is_long));
+        let first = scroll.first(lines.len(), room);
+        for (row, line) in area.rows().zip(lines[first..].iter().take(room)) {
+            put(buf, row, line);
+        }
+        if let (Some(row), true) = (area.rows().nth(room), is_long) {
+            let below = lines.len() - first - room.min(lines.len() - first);
+            let text = if below > 0 { format!("↓ {below} more") } else { "the end".to_owned() };
+            put(buf, row, &[Span::styled(text, self.look.quiet())]);
+        }
+    }
+
+    fn help(&self, columns: usize) -> Vec<Line> {
+        // What works now comes first.
+        let (now, other): (Vec<_>, Vec<_>) =
+            SECTIONS.iter().partition(|section| section.rows.iter().any(|row| (row.when)(self.stage)));
+        let blocks: Vec<Vec<Line>> = now.into_iter().chain(other).map(|section| self.help_section(section)).collect();
+        let texts = SECTIONS.iter().flat_map(|section| section.rows).map(|row| width(row.help));
+        let across = KEY + texts.max().unwrap_or(0);
+        if columns < 2 * across + 2 {
+            return blocks.concat();
+        }
+        // Where the columns are as even as whole blocks allow.
+        let height = |blocks: &[Vec<Line>]| blocks.iter().map(Vec::len).sum::<usize>();
+        let split = (0..=blocks.len()).min_by_key(|&split| height(&blocks[..split]).max(height(&blocks[split..])));
+        let (left, right) = blocks.split_at(split.unwrap_or(0));
+        let (left, right) = (left.concat(), right.concat());
+        let side_by_side = |row: usize| {
+            let mut line = left.get(row).cloned().unwrap_or_default();
+            let used: usize = line.iter().map(|piece| width(&piece.content)).sum();
+            line.push(Span::raw(" ".repeat((columns / 2).saturating_sub(used))));
+            line.extend(right.get(row).cloned().unwrap_or_default());
+            line
+        };
+        (0..left.len().max(right.len())).map(side_by_side).collect()
+    }
+
+    fn help_section(&self, section: &Section) -> Vec<Line> {
+        let mut lines = vec![vec![Span::styled(section.title, self.look.accent())]];
+        for rows in section.rows.chunk_by(|one, next| one.help == next.help) {
+            let row = &rows[0];
+            let works = rows.iter().any(|row| (row.when)(self.stage));
+            let name = row.keys.first().map_or_else(String::new, |&key| keys::name(key));
+            let style = if works { Style::new() } else { self.look.quiet() };
+            let key = if works { self.look.key() } else { self.look.quiet() };
+            lines.push(vec![Span::styled(format!("{name:KEY$}"), key), Span::styled(row.help, style)]);
+        }
+        lines.push(Vec::new());
+        lines
+    }
+
+    fn why(&self, columns: usize) -> Vec<Line> {
+        let mut page = Page { lines: Vec::new(), columns };
+        let [head, plain, quiet] = [self.look.accent(), Style::new(), self.look.quiet()];
+        if let Some(line) = self.trouble_line() {
+            page.add(&line, self.look.error());
+            page.gap();
+        }
+        if let Some(notice) = self.stage.notice() {
+            page.add(&notice.text, self.look.warning());
+            page.gap();
+        }
+        let Some(table) = self.stage.phase().table() else { return page.lines };
+        page.add(&table.hand.text, self.look.prompt());
+        page.gap();
+        for row in self.cast(table, columns as u16) {
+            page.put(row);
+        }
+        page.gap();
+        page.add("why this prompt", head);
+        for line in odds_in_words(table) {
+            page.add(&line, plain);
+        }
+        page.gap();
+        if !table.why.is_empty() {
+            page.add("why this cast", head);
+            for line in &table.why {
+                page.add(line, plain);
+            }
+            page.gap();
+        }
+        if let Phase::Debrief(debrief) = self.stage.phase() {
+            for row in self.judged(debrief) {
+                page.put(row);
+            }
+            page.gap();
+            page.add("moments", head);
+            for moment in &debrief.record.moments {
+                page.put(self.moment(&table.hand, moment));
+            }
+            page.gap();
+        }
+        if !table.hand.coach.is_empty() {
+            page.add("coaching lines", head);
+            for line in &table.hand.coach {
+                let when = line.at.map_or_else(String::new, |at| format!("  (at {at})"));
+                page.add(&format!("{}{when}", line.text), plain);
+            }
+            page.gap();
+        }
+        page.add(&format!("{}, draw {}", table.hand.source.prompt, table.hand.number), quiet);
+        page.lines
+    }
+
+    fn feelings(&self, buf: &mut Buffer, area: Rect, feelings: &Feelings) {
+        let Some(hand) = self.stage.phase().table().map(|table| &table.hand) else { return };
+        let Some((role, step)) = feelings.step(hand) else { return };
+        let drawn = &hand.roles[role];
+        let of_arc = drawn.feeling.as_ref().map_or(0, |arc| arc.steps().len());
+        let asked = steps(hand).count();
+        let place = match of_arc {
+            0 | 1 => String::new(),
+            of => format!(", step {} of {of}", step + 1),
+        };
+        let mut page = Page { lines: Vec::new(), columns: usize::from(area.width) };
+        let who = format!("{}{place}: {}", member_name(hand, role), drawn.label);
+        page.add(&fit(&who, page.columns), self.look.prompt());
+        let is_roomy = area.height >= 10;
+        if is_roomy {
+            page.add(&format!("question {} of {asked}", feelings.asked + 1), self.look.quiet());
+            page.gap();
+        }
+        if let Some(came) = feelings.came {
+            page.add(&format!("{}: how strongly?", came.word()), self.look.prompt());
+            page.lines.push(vec![Span::raw("1 ●○○   2 ●●○   3 ●●●   enter not said")]);
+        } else {
+            page.lines.push(vec![
+                Span::styled("first letters: ", self.look.quiet()),
+                Span::styled(format!("{}▏", feelings.typed), self.look.prompt()),
+            ]);
+            if is_roomy {
+                page.gap();
+            }
+            let words: Vec<_> = feelings.matches().map(Feeling::word).collect();
+            let across = words.iter().map(|word| width(word)).max().unwrap_or(0) + 4;
+            let columns = (usize::from(area.width) / across).max(1);
+            for (row, chunk) in words.chunks(columns).enumerate() {
+                let cell = |(column, word): (usize, &&'static str)| {
+                    let is_selected = feelings.selected == Some(row * columns + column);
+                    let only = words.len() == 1;
+                    let (mark, style) =
+                        if is_selected || only { ("▸ ", self.look.selected()) } else { ("  ", Style::new()) };
+                    let pad = across - 2 - width(word);
+                    [Span::raw(mark), Span::styled(*word, style), Span::raw(" ".repeat(pad))]
+                };
+                page.lines.push(chunk.iter().enumerate().flat_map(cell).collect());
+            }
+        }
+        for (row, line) in area.rows().zip(&page.lines) {
+            put(buf, row, line);
+        }
+    }
+
+    fn pins(&self, buf: &mut Buffer, area: Rect, pins: &Pins) {
+        let Phase::Drawn(table) = self.stage.phase() else { return };
+        let [left, right] = {
+            let half = area.width / 2;
+            [
+                Rect { width: half.saturating_sub(2), ..area },
+                Rect { x: area.x + half, width: area.width - half, ..area },
+            ]
+        };
+        let roles = table.hand.roles.iter().enumerate().map(|(role, drawn)| {
+            let is_pinned = table.pins.iter().any(|&(pinned, _)| pinned == role);
+            let pin = if is_pinned { " (pinned)" } else { "" };
+            (format!("{}: {}{pin}", drawn.label, member_name(&table.hand, role)), pins.role == role)
+        });
+        self.list(buf, left, &roles.collect::<Vec<_>>(), pins.player.is_none());
+        let here = self.stage.players().iter().filter(|player| player.presence == Presence::Present);
+        let plays = |key: PlayerKey| table.hand.cast.iter().any(|member| member.player == key);
+        let players = here.enumerate().map(|(at, player)| {
+            let number = if at < 9 { format!("{} ", at + 1) } else { "  ".to_owned() };
+            let playing = if plays(player.key) { " ●" } else { "" };
+            (format!("{number}{}{playing}", player.name), pins.player == Some(at))
+        });
+        self.list(buf, right, &players.collect::<Vec<_>>(), pins.player.is_some());
+    }
+
+    /// A list with its selected line in sight.
+    fn list(&self, buf: &mut Buffer, area: Rect, lines: &[(String, bool)], is_active: bool) {
+        let rows = usize::from(area.height);
+        let selected = lines.iter().position(|&(_, is_selected)| is_selected).unwrap_or(0);
+        let first = (selected + 1).saturating_sub(rows);
+        for (row, (line, is_selected)) in area.rows().zip(&lines[first..]) {
+            let style = if *is_selected && is_active { self.look.selected() } else { Style::new() };
+            let mark = if *is_selected { "▸ " } else { "  " };
+            put(buf, row, &[Span::raw(mark), Span::styled(fit(line, usize::from(area.width)), style)]);
+        }
+    }
+}
+
+const fn title_of(question: &Question) -> &'static str {
+    match question {
+        Question::Help(_) => "keys",
+        Question::Why(_) => "all of it, and why",
+        Question::Feelings(_) => "which feeling came out?",
+        Question::Pins(_) => "cast by hand",
+        Question::Quit | Question::PassReason(_) | Question::NotUsable(_) | Question::Note(..) => "",
+    }
+}
+
+/// Lines that wrap.
+struct Page {
+    lines: Vec<Line>,
+    columns: usize,
+}
+
+impl Page {
+    fn add(&mut self, text: &str, style: Style) {
+        self.lines.extend(wrap(text, self.columns).into_iter().map(|line| vec![Span::styled(line, style)]));
+    }
+
+    /// Pieces in their own styles where they fit one line.
+    fn put(&mut self, pieces: Line) {
+        let text: String = pieces.iter().map(|piece| &*piece.content).collect();
+        if width(&text) <= self.columns {
+            self.lines.push(pieces);
+        } else {
+            self.add(&text, Style::new());
+        }
+    }
+
+    fn gap(&mut self) {
+        self.lines.push(Vec::new());
+    }
+}
+
+/// The factors of a draw, in sentences.
+fn odds_in_words(table: &Table) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(odds) = table.odds {
+        lines.push(format!("weight {}: what its pack gives it", thousandths(odds.weight.thousandths())));
+        lines.push("fit 1: those present can play it, and nothing is against it".to_owned());
+        lines.push(if odds.rest_ignored {
+            "rest: every prompt that fits was drawn lately, so that rest counts for none".to_owned()
+        } else {
+            let what = match odds.rest {
+                4.. => "not drawn lately",
+                0 => "drawn just now",
+                _ => "drawn not long ago",
+            };
+            format!("rest {}: {what}", quarters(odds.rest))
+        });
+    }
+    lines.push(format!("so its chance was {}", chance(&table.hand)));
+    lines
+}

@@ -1,0 +1,194 @@
+//! Where things stand on the stage. It follows from the window and what is on the table, never from the phase, so that
+//! nothing jumps when a scene begins or ends.
+//!
+//! Start with [`Plan::new`]. The prompt hangs from the top and the clock stands on the bottom; what there is no room
+//! for goes, the least important first.
+
+use ratatui::layout::{Margin, Rect};
+
+use super::digits::Size;
+
+/// What the clock says at most beside its digits, with a length such as `4:00` after it.
+const SIDE: &str = "left of ";
+/// The most of the window's height that the clock takes, in percent: as large for any prompt.
+const CLOCK: u32 = 40;
+
+/// Rows of a usual prompt and its cast.
+const USUAL: (u16, u16) = (3, 4);
+
+/// What must find a place.
+#[derive(Debug)]
+pub struct Needs<'a> {
+    /// Lines of the prompt.
+    pub prompt: u16,
+    /// Lines of the cast.
+    pub cast: u16,
+    /// The widest clock that will stand here.
+    pub clock: &'a str,
+}
+
+/// The place of everything; without height where there is no room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plan {
+    /// Workshop, take, time of day.
+    pub header: Rect,
+    /// What keeps the log from being written.
+    pub trouble: Rect,
+    /// The prompt.
+    pub prompt: Rect,
+    /// The cast.
+    pub cast: Rect,
+    /// The clock with all beside it.
+    pub clock: Clock,
+    /// How far the scene is.
+    pub bar: Rect,
+    /// What comes next.
+    pub cue: Rect,
+    /// The coaching line.
+    pub coach: Rect,
+    /// A line for the leader, and questions.
+    pub notice: Rect,
+    /// The keys.
+    pub footer: Rect,
+}
+
+impl Plan {
+    /// The columns of header, clock and footer.
+    #[must_use]
+    pub fn outer(window: Rect) -> Rect {
+        window.inner(Margin::new(if window.width < 30 { 0 } else { 2 }, 0))
+    }
+
+    /// The columns of the prompt and all that belongs to it.
+    #[must_use]
+    pub fn inner(window: Rect) -> Rect {
+        Self::outer(window).inner(Margin::new(if window.width < 60 { 0 } else { 2 }, 0))
+    }
+
+    /// Plans a window of at least six rows.
+    #[must_use]
+    pub fn new(window: Rect, needs: &Needs<'_>) -> Self {
+        let [outer, inner] = [Self::outer(window), Self::inner(window)];
+        let mut free = window.height;
+        let mut take = |wanted: u16| {
+            let taken = wanted.min(free);
+            free -= taken;
+            taken
+        };
+        let clock = Clock::fit(outer, ((u32::from(window.height) * CLOCK / 100) as u16).max(3), needs.clock);
+        take(clock.area.height);
+        let footer = take(1);
+        let prompt = take(needs.prompt.max(1));
+        let cast = take(needs.cast);
+        let cue = take(1);
+        let [mut under_prompt, above_clock] = [take(1), take(1)];
+        let [notice, bar, header] = [take(1), take(1), take(1)];
+        let [mut under_header, coach] = [take(1), take(1)];
+        let mut above_bar = take(1);
+        // Air is given as if the prompt and cast were of a usual size, so that the next one stands in the same place.
+        free = free.saturating_sub(USUAL.0.saturating_sub(prompt) + USUAL.1.saturating_sub(cast));
+        let mut air = |most: u16, share: u16| {
+            let taken = (free / share).min(most);
+            free -= taken;
+            taken
+        };
+        under_header += air(4, 4);
+        under_prompt += air(2, 6);
+        above_bar += air(2, 6);
+        let [above_notice, above_footer] = [air(1, 6), air(1, 6)];
+
+        let mut top = window.y;
+        let mut down = |across: Rect, height: u16, gap: u16| {
+            let area = Rect { y: top, height, ..across };
+            top += height + gap;
+            area
+        };
+        let header = down(outer, header, 0);
+        let trouble = down(outer, under_header.min(1), under_header.saturating_sub(1));
+        let prompt = down(inner, prompt, under_prompt);
+        let cast = down(inner, cast, above_clock);
+        let mut bottom = window.bottom();
+        let mut up = |across: Rect, height: u16, gap: u16| {
+            bottom -= height;
+            let area = Rect { y: bottom, height, ..across };
+            bottom -= gap;
+            area
+        };
+        let footer = up(outer, footer, above_footer);
+        let notice = up(outer, notice, above_notice);
+        let coach = up(inner, coach, 0);
+        let cue = up(inner, cue, 0);
+        let bar = up(inner, bar, above_bar);
+        let clock = clock.at(up(outer, clock.area.height, 0).y);
+        Self { header, trouble, prompt, cast, clock, bar, cue, coach, notice, footer }
+    }
+
+    /// Everything between the cast and the notice: what a debrief has for itself.
+    #[must_use]
+    pub fn below_cast(&self) -> Rect {
+        let clock = self.clock.area;
+        let bottoms = [clock, self.bar, self.cue, self.coach].map(Rect::bottom);
+        let bottom = bottoms.into_iter().max().unwrap_or(clock.y);
+        Rect { height: bottom - clock.y, ..clock }
+    }
+}
+
+/// A clock and what stands beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clock {
+    /// All of it.
+    pub area: Rect,
+    /// How large.
+    pub size: Size,
+    /// Where `+` stands in overtime.
+    pub sign: Rect,
+    /// The digits.
+    pub digits: Rect,
+    /// What the clock says in words: beside the digits, else below them, else nowhere.
+    pub side: Rect,
+}
+
+impl Clock {
+    /// As large as so many rows at the top of the area hold, with the words beside it or, where that makes it larger,
+    /// below.
+    #[must_use]
+    pub fn fit(area: Rect, rows: u16, widest: &str) -> Self {
+        let words = (SIDE.len() + widest.len()) as u16;
+        let below = |size: Size| size.of_sign().columns("+").saturating_add(size.columns(widest)) < area.width;
+        let beside = |size: Size| below(size) && Self::lay(area, size, widest, false).side.width >= words;
+        let sizes = || (1..=rows).rev().map(Size::Scaled).chain([Size::Small]);
+        let largest_beside = sizes().find(|&size| size.rows() <= rows && beside(size));
+        let largest_below = sizes().find(|&size| size.rows() < rows && below(size));
+        if largest_beside.is_some() && largest_beside >= largest_below {
+            let size = largest_beside.unwrap_or(Size::Small);
+            return Self::lay(area, size, widest, false);
+        }
+        match largest_below {
+            Some(size) => Self::lay(area, size, widest, true),
+            None => Self::lay(area, Size::largest(widest, area.width, rows), widest, false),
+        }
+    }
+
+    fn lay(area: Rect, size: Size, widest: &str, is_below: bool) -> Self {
+        let rows = size.rows().min(area.height);
+        let digits = size.columns(widest).min(area.width);
+        let before = (size.of_sign().columns("+") + 1).min(area.width - digits);
+        let after = (before + digits + 2).min(area.width);
+        let across = |x: u16, width: u16| Rect { x: area.x + x, width, height: rows, ..area };
+        let words = if is_below {
+            Rect { y: area.y + rows, height: 1, ..across(before, area.width - before) }
+        } else {
+            across(after, area.width - after)
+        };
+        let all = Rect { height: rows + u16::from(is_below), ..area };
+        let sign = across(0, before.saturating_sub(1));
+        Self { area: all, size, sign, digits: across(before, digits), side: words }
+    }
+
+    /// The same clock with its top at another row.
+    fn at(self, top: u16) -> Self {
+        let down = |rect: Rect| Rect { y: rect.y - self.area.y + top, ..rect };
+        let [area, sign, digits, side] = [self.area, self.sign, self.digits, self.side].map(down);
+        Self { area, sign, digits, side, ..self }
+    }
+}

@@ -1,0 +1,333 @@
+//! What is open over the stage: a question to the leader, or something to read. Its keys belong to it alone.
+//!
+//! Start with [`Question::press`]. A question is about one draw or take; when the session moves on without it, it no
+//! longer [holds](Question::holds) and is gone.
+
+use std::cell::Cell;
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use tui_input::backend::crossterm::EventHandler;
+use tui_input::{Input, InputRequest};
+use uuid::Uuid;
+
+use super::text::one_line;
+use crate::cast::PlayerKey;
+use crate::feeling::{Feeling, Strength};
+use crate::pack::is_forbidden;
+use crate::stage::{Act, Phase, Stage};
+use crate::take::{Hand, PassReason, Reason, Verdict};
+
+/// What is open.
+#[derive(Debug, Clone)]
+pub enum Question {
+    /// Every key.
+    Help(Scroll),
+    /// The whole text; why this prompt and this cast.
+    Why(Scroll),
+    /// A scene runs: really quit?
+    Quit,
+    /// Why this draw is passed over.
+    PassReason(Uuid),
+    /// Why this take is not usable.
+    NotUsable(Uuid),
+    /// A note on a take.
+    Note(Uuid, Input),
+    /// Which feelings came out.
+    Feelings(Feelings),
+    /// Casting by hand.
+    Pins(Pins),
+}
+
+/// What a key did to an open question.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It stays open.
+    Stay(Option<Act>),
+    /// It is done.
+    Close(Option<Act>),
+}
+
+use Answer::{Close, Stay};
+
+/// The reasons for a pass, each with its key.
+pub const PASS_REASONS: [(char, PassReason, &str); 4] = [
+    ('h', PassReason::TooHard, "too hard"),
+    ('c', PassReason::Unclear, "unclear"),
+    ('s', PassReason::Unsafe, "unsafe"),
+    ('g', PassReason::NotForUs, "not for this group"),
+];
+
+/// The reasons for which a take is not usable, each with its key.
+pub const REASONS: [(char, Reason, &str); 5] = [
+    ('t', Reason::Technical, "technical"),
+    ('n', Reason::Feeling, "feeling not reached"),
+    ('b', Reason::Character, "broke character"),
+    ('o', Reason::Prompt, "off the prompt"),
+    ('p', Reason::Private, "private matter"),
+];
+
+impl Question {
+    /// What a key does.
+    pub fn press(&mut self, key: KeyEvent, stage: &Stage) -> Answer {
+        if key.code == KeyCode::Esc && !matches!(self, Self::Pins(_)) {
+            return Close(None);
+        }
+        match self {
+            Self::Help(scroll) | Self::Why(scroll) => scroll.press(key),
+            Self::Quit => match key.code {
+                KeyCode::Char('y' | 'q') | KeyCode::Enter => Close(Some(Act::Quit)),
+                KeyCode::Char('n') => Close(None),
+                _ => Stay(None),
+            },
+            Self::PassReason(_) => {
+                let chosen = PASS_REASONS.iter().find(|(letter, ..)| key.code == KeyCode::Char(*letter));
+                chosen.map_or(Stay(None), |(_, reason, _)| Close(Some(Act::Another(Some(*reason)))))
+            }
+            Self::NotUsable(_) => {
+                let chosen = REASONS.iter().find(|(letter, ..)| key.code == KeyCode::Char(*letter));
+                match chosen {
+                    Some((_, reason, _)) => Close(Some(Act::Judge(Verdict::NotUsable, Some(*reason)))),
+                    None if key.code == KeyCode::Enter => Close(Some(Act::Judge(Verdict::NotUsable, None))),
+                    None => Stay(None),
+                }
+            }
+            Self::Note(_, input) => {
+                match key.code {
+                    KeyCode::Enter => return Close(Some(Act::Note(input.value().to_owned()))),
+                    KeyCode::Char(c) if is_forbidden(c) || c == '\n' => {}
+                    _ => drop(input.handle_event(&Event::Key(key))),
+                }
+                Stay(None)
+            }
+            Self::Feelings(feelings) => feelings.press(key, stage),
+            Self::Pins(pins) => pins.press(key, stage),
+        }
+    }
+
+    /// Takes pasted text in, where text is asked for.
+    pub fn paste(&mut self, text: &str) {
+        if let Self::Note(_, input) = self {
+            for c in one_line(&text.replace("\r\n", "\n").replace('\r', "\n")).chars() {
+                input.handle(InputRequest::InsertChar(c));
+            }
+        }
+    }
+
+    /// Whether what it asks about is still there.
+    #[must_use]
+    pub fn holds(&self, stage: &Stage) -> bool {
+        match (self, stage.phase()) {
+            (Self::Help(_) | Self::Why(_), _) | (Self::Quit, Phase::Scene(_)) => true,
+            (Self::PassReason(draw), Phase::Drawn(table)) => table.hand.id == *draw,
+            (Self::Pins(pins), Phase::Drawn(table)) => table.hand.id == pins.draw,
+            (Self::NotUsable(take) | Self::Note(take, _), Phase::Debrief(debrief)) => debrief.record.take.id == *take,
+            (Self::Feelings(feelings), Phase::Debrief(debrief)) => debrief.record.take.id == feelings.take,
+            _ => false,
+        }
+    }
+
+    /// Whether it takes the whole screen, a running clock apart; else it is one line.
+    #[must_use]
+    pub const fn is_panel(&self) -> bool {
+        matches!(self, Self::Help(_) | Self::Why(_) | Self::Feelings(_) | Self::Pins(_))
+    }
+
+    /// Its keys and what they do, for the footer.
+    #[must_use]
+    pub const fn hints(&self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Help(_) | Self::Why(_) => &[("j/k", "scroll"), ("esc", "close")],
+            Self::Quit => &[("esc", "stay")],
+            Self::PassReason(_) => &[("esc", "keep it")],
+            Self::NotUsable(_) => &[("enter", "no reason"), ("esc", "no verdict")],
+            Self::Note(..) => &[("enter", "keep it"), ("esc", "leave it")],
+            Self::Feelings(Feelings { came: None, .. }) => {
+                &[("enter", "take it"), ("-", "no agreement"), ("tab", "skip"), ("esc", "leave")]
+            }
+            Self::Feelings(_) => &[("1-3", "how strong"), ("enter", "not said"), ("esc", "leave")],
+            Self::Pins(Pins { player: None, .. }) => {
+                &[("j/k", "role"), ("enter", "choose"), ("1-9", "player"), ("-", "unpin"), ("esc", "close")]
+            }
+            Self::Pins(_) => &[("j/k", "player"), ("enter", "pin"), ("1-9", "player"), ("esc", "back")],
+        }
+    }
+}
+
+/// How far down something is read.
+#[derive(Debug, Clone, Default)]
+pub struct Scroll {
+    at: usize,
+    /// The furthest that the last frame had something to show for; only drawing knows it.
+    most: Cell<usize>,
+}
+
+impl Scroll {
+    /// The first line to show of so many, on so many rows.
+    #[must_use]
+    pub fn first(&self, lines: usize, rows: usize) -> usize {
+        self.most.set(lines.saturating_sub(rows));
+        self.at.min(self.most.get())
+    }
+
+    fn press(&mut self, key: KeyEvent) -> Answer {
+        let most = self.most.get();
+        let at = self.at.min(most);
+        self.at = match key.code {
+            KeyCode::Char('j') | KeyCode::Down => at + 1,
+            KeyCode::Char('k') | KeyCode::Up => at.saturating_sub(1),
+            KeyCode::PageDown => at + 10,
+            KeyCode::PageUp => at.saturating_sub(10),
+            KeyCode::Home => 0,
+            KeyCode::End => most,
+            KeyCode::Enter | KeyCode::Char('?' | 'i' | 'q') => return Close(None),
+            _ => at,
+        }
+        .min(most);
+        Stay(None)
+    }
+}
+
+/// Asks which feeling came out, of every step of every role in turn.
+#[derive(Debug, Clone)]
+pub struct Feelings {
+    /// Of this take.
+    pub take: Uuid,
+    /// How many steps are answered or skipped.
+    pub asked: usize,
+    /// The first letters typed.
+    pub typed: String,
+    /// The match selected, once the leader moved to one.
+    pub selected: Option<usize>,
+    /// What came out, while its strength is asked.
+    pub came: Option<Feeling>,
+}
+
+impl Feelings {
+    /// The first question about a take.
+    #[must_use]
+    pub const fn new(take: Uuid) -> Self {
+        Self { take, asked: 0, typed: String::new(), selected: None, came: None }
+    }
+
+    /// The role and step asked about.
+    #[must_use]
+    pub fn step(&self, hand: &Hand) -> Option<(usize, usize)> {
+        steps(hand).nth(self.asked)
+    }
+
+    /// The feelings that begin as typed.
+    pub fn matches(&self) -> impl Iterator<Item = Feeling> {
+        Feeling::ALL.iter().copied().filter(|feeling| feeling.word().starts_with(&self.typed))
+    }
+
+    fn press(&mut self, key: KeyEvent, stage: &Stage) -> Answer {
+        let Some(hand) = stage.phase().table().map(|table| &table.hand) else { return Close(None) };
+        let Some(asked) = self.step(hand) else { return Close(None) };
+        if let Some(feeling) = self.came {
+            let strength = match key.code {
+                KeyCode::Enter => None,
+                KeyCode::Char(c @ '1'..='3') => Strength::from_number(c as u8 - b'0'),
+                _ => return Stay(None),
+            };
+            return self.next(hand, Some(perceive(asked, Some(feeling), strength)));
+        }
+        let count = self.matches().count();
+        match key.code {
+            KeyCode::Char('-') => return self.next(hand, Some(perceive(asked, None, None))),
+            KeyCode::Tab => return self.next(hand, None),
+            KeyCode::Enter => {
+                let only = self.selected.or_else(|| (count == 1).then_some(0));
+                self.came = only.and_then(|at| self.matches().nth(at));
+            }
+            KeyCode::Down | KeyCode::Right => {
+                self.selected = Some(self.selected.map_or(0, |at| (at + 1).min(count - 1)));
+            }
+            KeyCode::Up | KeyCode::Left => self.selected = self.selected.map(|at| at.saturating_sub(1)),
+            KeyCode::Backspace => {
+                self.typed.pop();
+                self.selected = None;
+            }
+            KeyCode::Char(c) if !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => {
+                self.typed.push(c.to_ascii_lowercase());
+                if self.matches().next().is_none() {
+                    self.typed.pop();
+                } else {
+                    self.selected = None;
+                }
+            }
+            _ => {}
+        }
+        Stay(None)
+    }
+
+    fn next(&mut self, hand: &Hand, act: Option<Act>) -> Answer {
+        *self = Self { asked: self.asked + 1, ..Self::new(self.take) };
+        if self.step(hand).is_some() { Stay(act) } else { Close(act) }
+    }
+}
+
+/// Every step of every role, as pairs of indices.
+pub fn steps(hand: &Hand) -> impl Iterator<Item = (usize, usize)> {
+    let arcs = hand.roles.iter().enumerate().filter_map(|(role, drawn)| Some((role, drawn.feeling.as_ref()?)));
+    arcs.flat_map(|(role, arc)| (0..arc.steps().len()).map(move |step| (role, step)))
+}
+
+const fn perceive((role, step): (usize, usize), feeling: Option<Feeling>, strength: Option<Strength>) -> Act {
+    Act::Perceive { role, step, feeling, strength }
+}
+
+/// Chooses a role, then who plays it.
+#[derive(Debug, Clone)]
+pub struct Pins {
+    /// Of this draw.
+    pub draw: Uuid,
+    /// The role chosen.
+    pub role: usize,
+    /// The player chosen, once the role is.
+    pub player: Option<usize>,
+}
+
+impl Pins {
+    /// Who is at this place of the list.
+    fn player_at(stage: &Stage, at: usize) -> Option<PlayerKey> {
+        stage.present().get(at).copied()
+    }
+
+    fn press(&mut self, key: KeyEvent, stage: &Stage) -> Answer {
+        let Some(hand) = stage.phase().table().map(|table| &table.hand) else { return Close(None) };
+        let present = stage.present();
+        let (at, count) = match &mut self.player {
+            Some(player) => (player, present.len()),
+            None => (&mut self.role, hand.roles.len()),
+        };
+        match key.code {
+            KeyCode::Char('j') | KeyCode::Down => *at = (*at + 1).min(count.saturating_sub(1)),
+            KeyCode::Char('k') | KeyCode::Up => *at = at.saturating_sub(1),
+            KeyCode::Home => *at = 0,
+            KeyCode::End => *at = count.saturating_sub(1),
+            KeyCode::Char('-') | KeyCode::Backspace => {
+                self.player = None;
+                return Stay(Some(Act::Pin { role: self.role, player: None }));
+            }
+            KeyCode::Char(c @ '1'..='9') => return self.pin(stage, usize::from(c as u8 - b'1')),
+            KeyCode::Enter | KeyCode::Right => {
+                if let Some(player) = self.player {
+                    return self.pin(stage, player);
+                }
+                let plays = hand.cast.iter().find(|member| member.role == Some(self.role));
+                let place = plays.and_then(|member| present.iter().position(|&key| key == member.player));
+                self.player = Some(place.unwrap_or(0));
+            }
+            KeyCode::Esc | KeyCode::Left if self.player.is_some() => self.player = None,
+            KeyCode::Esc => return Close(None),
+            _ => {}
+        }
+        Stay(None)
+    }
+
+    fn pin(&mut self, stage: &Stage, at: usize) -> Answer {
+        let Some(player) = Self::player_at(stage, at) else { return Stay(None) };
+        self.player = None;
+        Stay(Some(Act::Pin { role: self.role, player: Some(player) }))
+    }
+}

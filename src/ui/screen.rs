@@ -1,0 +1,329 @@
+//! The stage as one screen: header, prompt, cast, clock, what comes next, footer.
+//!
+//! Start with [`Screen::draw`].
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
+use ratatui::text::Span;
+use ratatui::widgets::{Clear, Widget};
+use tui_input::Input;
+
+use super::face::Face;
+use super::keys;
+use super::look::Look;
+use super::plan::{Needs, Plan};
+use super::question::{PASS_REASONS, Question, REASONS};
+use super::text::{fit, put, skip, width, wrap, wrap_to};
+use super::{View, digits};
+use crate::scene::Now;
+use crate::stage::{Phase, Stage, Table};
+use crate::take::Entry;
+
+/// The widest that a prompt is set, so that a line of it can be read at a glance.
+const READABLE: u16 = 84;
+
+/// All that a frame is made of.
+#[derive(Debug)]
+pub struct Screen<'a> {
+    /// What is shown.
+    pub stage: &'a Stage,
+    /// What is open over it.
+    pub question: Option<&'a Question>,
+    /// How it looks.
+    pub look: Look,
+    /// When.
+    pub now: Now,
+    /// The time of day, as the header shows it.
+    clock: &'a str,
+    /// Over time, or at a slate: the whole field is turned.
+    is_turned: bool,
+}
+
+impl<'a> Screen<'a> {
+    /// A frame of a stage and a view.
+    pub fn new(stage: &'a Stage, view: &'a View, now: Now, clock: &'a str) -> Self {
+        let is_over = matches!(stage.phase(), Phase::Scene(play) if play.scene.left(now) <= 0);
+        let is_turned = is_over != stage.is_flashing(now);
+        // A colour in a turned field would be a patch of background.
+        let look = Look { color: view.look.color && !is_turned };
+        Self { stage, question: view.question(stage), look, now, clock, is_turned }
+    }
+
+    /// Draws it all, and says where the cursor stands if something is typed.
+    pub fn draw(&self, buf: &mut Buffer) -> Option<Position> {
+        let cursor = self.draw_upright(buf);
+        if self.is_turned {
+            for cell in &mut buf.content {
+                cell.modifier.toggle(Modifier::REVERSED);
+            }
+        }
+        cursor
+    }
+
+    fn draw_upright(&self, buf: &mut Buffer) -> Option<Position> {
+        let window = buf.area;
+        let face = Face::new(self.stage, self.now, self.look);
+        let is_small = window.width < 20 || window.height < 6;
+        match (self.stage.phase().table(), &face) {
+            (_, Some(face)) if is_small => face.draw_alone(buf, window, self.look),
+            _ if is_small => {
+                let row = Rect { height: window.height.min(1), ..window };
+                self.keys(buf, row, vec![("enter".to_owned(), "draw")], None);
+            }
+            _ if self.question.is_some_and(Question::is_panel) => self.panel(buf, face.as_ref()),
+            (Some(table), Some(face)) => return self.on_stage(buf, table, face),
+            _ => return self.empty(buf),
+        }
+        None
+    }
+
+    fn on_stage(&self, buf: &mut Buffer, table: &Table, face: &Face) -> Option<Position> {
+        let window = buf.area;
+        let across = Plan::inner(window).width.min(READABLE);
+        let lines = wrap(&table.hand.text, usize::from(across));
+        let cast = self.cast(table, Plan::inner(window).width);
+        let needs = Needs { prompt: lines.len() as u16, cast: cast.len() as u16, clock: &face.widest };
+        let plan = Plan::new(window, &needs);
+        self.header(buf, plan.header);
+        self.trouble(buf, plan.trouble);
+        let lines = wrap_to(&table.hand.text, usize::from(across), usize::from(plan.prompt.height));
+        for (row, line) in plan.prompt.rows().zip(lines) {
+            put(buf, row, &[Span::styled(line, self.look.prompt())]);
+        }
+        self.rows_or_more(buf, plan.cast, &cast);
+        if let Phase::Debrief(debrief) = self.stage.phase() {
+            self.debrief(buf, &plan, debrief, face);
+        } else {
+            face.draw(buf, &plan.clock);
+            self.progress(buf, &plan);
+        }
+        self.foot(buf, &plan, Some(face))
+    }
+
+    /// Rows of a list; where not all have room, the last says how many more there are.
+    pub fn rows_or_more(&self, buf: &mut Buffer, area: Rect, list: &[Vec<Span<'_>>]) {
+        let room = usize::from(area.height);
+        let shown = if list.len() > room { room.saturating_sub(1) } else { list.len() };
+        for (row, pieces) in area.rows().zip(&list[..shown]) {
+            put(buf, row, pieces);
+        }
+        if let (Some(row), true) = (area.rows().nth(shown), shown < list.len()) {
+            put(buf, row, &[Span::styled(format!("… {} more: i", list.len() - shown), self.look.quiet())]);
+        }
+    }
+
+    /// The workshop, its takes, the time of day.
+    pub fn header(&self, buf: &mut Buffer, row: Rect) {
+        if row.is_empty() {
+            return;
+        }
+        let stage = self.stage;
+        let quiet = self.look.quiet();
+        let saving = if self.is_saving() { "○ saving" } else { "" };
+        let right_width = width(self.clock) + 2 + width("○ saving");
+        let left_width = usize::from(row.width).saturating_sub(right_width + 2);
+        let present = stage.present().len();
+        let usable = format!("{} usable", stage.usable());
+        let taken = match stage.phase() {
+            Phase::Scene(play) => play.record.number,
+            Phase::Debrief(debrief) => debrief.record.number,
+            Phase::Empty | Phase::Drawn(_) | Phase::Ready(..) => None,
+        };
+        let take = taken.map_or_else(|| usable.clone(), |number| format!("take {number} · {usable}"));
+        let name = &stage.workshop().name;
+        let lefts = [format!("{name} · {present} present"), fit(name, left_width.saturating_sub(width(&take) + 3))];
+        let left = lefts.iter().find(|left| width(left) + 3 + width(&take) <= left_width);
+        let left = left.unwrap_or(&lefts[1]);
+        put(buf, row, &[Span::styled(left, quiet)]);
+        let after = width(left) + usize::from(!left.is_empty()) * 3;
+        if after + width(&take) <= left_width {
+            // In the middle of a full-width header, beside the workshop in a narrow one.
+            let middle = (usize::from(row.width) / 2).saturating_sub(usable.len());
+            let x = if middle + width(&take) <= left_width { middle.max(after) } else { after };
+            put(buf, from(row, x), &[Span::styled(take, quiet)]);
+        }
+        let x = usize::from(row.width).saturating_sub(right_width);
+        put(buf, from(row, x), &[Span::styled(saving, quiet)]);
+        let x = usize::from(row.width).saturating_sub(width(self.clock));
+        put(buf, from(row, x), &[Span::styled(self.clock, quiet)]);
+    }
+
+    /// Whether something shown waits for the log. How far a take has come is no such thing: it is noted all the time.
+    fn is_saving(&self) -> bool {
+        !self.stage.is_saved()
+            && self.stage.trouble().is_none()
+            && self.stage.unsaved().iter().any(|entry| !matches!(entry, Entry::Seen { .. }))
+    }
+
+    /// What keeps the log from being written, where there is a row for it.
+    pub fn trouble(&self, buf: &mut Buffer, row: Rect) {
+        if let Some(line) = self.trouble_line() {
+            put(buf, row, &[Span::styled(line, self.look.error())]);
+        }
+    }
+
+    /// What keeps the log from being written, as one line.
+    pub fn trouble_line(&self) -> Option<String> {
+        let trouble = self.stage.trouble()?;
+        let kept = self.stage.unsaved().len();
+        let changes = if kept == 1 { "change" } else { "changes" };
+        Some(format!("○ not in the log, tried again: {kept} {changes} kept in memory; {}", trouble.why))
+    }
+
+    /// The line for the leader and the keys, or the question that is open.
+    pub fn foot(&self, buf: &mut Buffer, plan: &Plan, face: Option<&Face>) -> Option<Position> {
+        let line = if plan.notice.is_empty() { plan.footer } else { plan.notice };
+        if let Some(question) = self.question {
+            if !plan.notice.is_empty() {
+                self.hints(buf, plan.footer, question);
+            }
+            return self.ask(buf, line, question);
+        }
+        let notice = self.stage.notice().map(|notice| {
+            let read = "  esc: read";
+            if notice.stays {
+                let text = fit(&notice.text, usize::from(line.width).saturating_sub(width(read)));
+                vec![Span::styled(text, self.look.warning()), Span::styled(read, self.look.quiet())]
+            } else {
+                vec![Span::styled(&*notice.text, self.look.notice())]
+            }
+        });
+        let trouble = self.trouble_line().filter(|_| plan.trouble.is_empty());
+        let line_pieces = notice
+            .or_else(|| Some(vec![Span::styled(trouble?, self.look.error())]))
+            .or_else(|| self.last_moment().filter(|_| !plan.notice.is_empty()));
+        let has_line = line_pieces.is_some();
+        if let Some(pieces) = line_pieces {
+            put(buf, line, &pieces);
+        }
+        if !(has_line && plan.notice.is_empty()) {
+            let unsaid = face.and_then(|face| face.unsaid(&plan.clock));
+            let rows = keys::rows(self.stage).filter_map(|row| Some((keys::name(*row.keys.first()?), row.label?)));
+            self.keys(buf, plan.footer, rows.collect(), unsaid);
+        }
+        None
+    }
+
+    /// What happened last in the scene, so that a key pressed without looking can be checked with a glance.
+    fn last_moment(&self) -> Option<Vec<Span<'static>>> {
+        let Phase::Scene(play) = self.stage.phase() else { return None };
+        play.record.moments.last().map(|moment| self.moment(&play.record.table.hand, moment))
+    }
+
+    /// Keys and what they do, as many whole ones as the row holds; the last is always there.
+    pub fn keys(&self, buf: &mut Buffer, row: Rect, mut keys: Vec<(String, &'static str)>, first: Option<&str>) {
+        let Some((last_key, last_label)) = keys.pop() else { return };
+        let gap = if row.width < 60 { 2 } else { 3 };
+        let wide = |key: &str, label: &str| width(key) + 1 + width(label);
+        let mut left = usize::from(row.width).saturating_sub(wide(&last_key, last_label));
+        let mut pieces = Vec::new();
+        if let Some(first) = first.filter(|first| width(first) + gap <= left) {
+            left -= width(first) + gap;
+            pieces.push(Span::styled(format!("{first}{:gap$}", ""), self.look.warning()));
+        }
+        let mut shown = Vec::new();
+        for (key, label) in keys {
+            let needed = wide(&key, label) + gap;
+            if needed > left {
+                break;
+            }
+            left -= needed;
+            shown.push((key, label));
+        }
+        shown.push((last_key, last_label));
+        for (key, label) in shown {
+            pieces.push(Span::styled(key, self.look.key()));
+            pieces.push(Span::styled(format!(" {label}{:gap$}", ""), self.look.quiet()));
+        }
+        if let Some(last) = pieces.last_mut() {
+            last.content = last.content.trim_end().to_owned().into();
+        }
+        put(buf, row, &pieces);
+    }
+
+    /// The keys of an open question.
+    pub fn hints(&self, buf: &mut Buffer, row: Rect, question: &Question) {
+        let hints = question.hints().iter().map(|&(key, label)| (key.to_owned(), label));
+        self.keys(buf, row, hints.collect(), None);
+    }
+
+    /// A question in words, on its row and as many above it as it needs.
+    fn ask(&self, buf: &mut Buffer, row: Rect, question: &Question) -> Option<Position> {
+        match question {
+            Question::Quit => self.letters(buf, row, "quit?", &[('y', "yes"), ('n', "no")], "the take is interrupted"),
+            Question::PassReason(_) => {
+                let options = PASS_REASONS.map(|(letter, _, label)| (letter, label));
+                self.letters(buf, row, "pass: why?", &options, "");
+            }
+            Question::NotUsable(_) => {
+                let options = REASONS.map(|(letter, _, label)| (letter, label));
+                self.letters(buf, row, "not usable: why?", &options, "");
+            }
+            Question::Note(_, input) => return Some(self.note(buf, row, input)),
+            Question::Help(_) | Question::Why(_) | Question::Feelings(_) | Question::Pins(_) => {}
+        }
+        None
+    }
+
+    /// A question that a letter answers, with a remark where there is room.
+    fn letters(&self, buf: &mut Buffer, row: Rect, what: &str, options: &[(char, &str)], remark: &str) {
+        let mut lines = vec![vec![Span::styled(what.to_owned(), self.look.warning())]];
+        let mut used = width(what);
+        let room = usize::from(row.width);
+        for (letter, label) in options {
+            let needed = width(label) + 4;
+            if used + needed > room {
+                lines.push(Vec::new());
+                used = 0;
+            }
+            used += needed;
+            let pieces = [Span::styled(format!("  {letter}"), self.look.key()), Span::raw(format!(" {label}"))];
+            lines.last_mut().into_iter().for_each(|line| line.extend(pieces.clone()));
+        }
+        if let (Some(line), true) = (lines.last_mut(), used + width(remark) + 2 <= room) {
+            line.push(Span::styled(format!("  {remark}"), self.look.quiet()));
+        }
+        let top = (row.y + 1).saturating_sub(lines.len() as u16);
+        for (y, line) in (top..).zip(&lines) {
+            let row = Rect { y, ..row }.intersection(buf.area);
+            Clear.render(row, buf);
+            put(buf, row, line);
+        }
+    }
+
+    fn note(&self, buf: &mut Buffer, row: Rect, input: &Input) -> Position {
+        let x = put(buf, row, &[Span::styled("note  ", self.look.warning())]);
+        let field = from(row, usize::from(x - row.x));
+        let room = usize::from(field.width.saturating_sub(1));
+        let scroll = input.visual_scroll(room);
+        put(buf, field, &[Span::raw(skip(input.value(), scroll))]);
+        let at = input.visual_cursor().saturating_sub(scroll).min(room);
+        Position { x: field.x + at as u16, y: row.y }
+    }
+}
+
+/// The row from a column on.
+pub fn from(row: Rect, columns: usize) -> Rect {
+    let columns = (columns as u16).min(row.width);
+    Rect { x: row.x + columns, width: row.width - columns, ..row }
+}
+
+impl Face {
+    /// The clock alone, as large as the window holds.
+    fn draw_alone(&self, buf: &mut Buffer, window: Rect, look: Look) {
+        let text = self.signed();
+        let [word, ..] = self.words.as_slice() else { return };
+        let below = window.height >= 2 && width(&word.0) <= usize::from(window.width);
+        let area = Rect { height: window.height - u16::from(below), ..window };
+        let size = digits::Size::largest(&text, area.width, area.height);
+        let used = size.columns(&text).min(area.width);
+        let area = Rect { x: area.x + (area.width - used) / 2, width: used, ..area };
+        digits::draw(buf, area, &text, size, self.style);
+        if below {
+            let x = (usize::from(window.width) - width(&word.0)) / 2;
+            let row = Rect { y: window.bottom() - 1, height: 1, ..window };
+            put(buf, from(row, x), &[Span::styled(&*word.0, look.quiet())]);
+        }
+    }
+}

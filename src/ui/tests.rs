@@ -1,0 +1,491 @@
+//! Frames, as text.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use proptest::prelude::*;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use uuid::Uuid;
+
+use super::look::Look;
+use super::{View, draw};
+use crate::cast::{Player, PlayerKey, Presence};
+use crate::cue::Cue;
+use crate::deck::{Company, Deck, Filters};
+use crate::feeling::{Aliases, Feeling, FeelingArc};
+use crate::pack::slots::{Text, Word, WordList, WordLists};
+use crate::pack::{CoachLine, Kind, Pack, Players, Prompt, Rating, Role, Times, Weight};
+use crate::scene::Now;
+use crate::stage::{Act, Effect, Event, Notice, Opening, Stage};
+use crate::take::Workshop;
+
+/// A session that plays by itself: keys in, frames out, saves answered at once unless held back.
+struct Session {
+    stage: Stage,
+    view: View,
+    now: Now,
+    ids: u128,
+    is_saving: bool,
+}
+
+impl Session {
+    fn new(prompts: Vec<Prompt>, names: &[&str]) -> Self {
+        let pack = Arc::new(pack(prompts));
+        let deck = Deck::new(&[pack], Filters::default(), Company::default(), Vec::new());
+        let players = names.iter().zip(1..).map(|(name, id)| Player {
+            key: PlayerKey::Person(Uuid::from_u128(id)),
+            name: (*name).to_owned(),
+            presence: Presence::Present,
+            lines: Vec::new(),
+        });
+        let workshop = Workshop {
+            id: Uuid::from_u128(900),
+            name: "Tuesday lab".to_owned(),
+            started: 0,
+            zone: "UTC".to_owned(),
+            seed: 7,
+        };
+        let now = Now { mono: Duration::from_secs(100), utc: 0 };
+        let opening = Opening { workshop, deck, players: players.collect(), resumed: None };
+        let (stage, effects) = Stage::open(opening, now);
+        let view = View::new(Look { color: true });
+        let mut session = Self { stage, view, now, ids: 1000, is_saving: true };
+        session.answer(effects);
+        session
+    }
+
+    /// The session most frames are of: one prompt with two arcs, six players.
+    fn usual() -> Self {
+        Self::new(vec![apology()], NAMES)
+    }
+
+    fn apply(&mut self, event: Event) {
+        let ids = &mut self.ids;
+        let effects = self.stage.apply(self.now, event, &mut || {
+            *ids += 1;
+            Uuid::from_u128(*ids)
+        });
+        self.answer(effects);
+    }
+
+    fn answer(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            if let (Effect::Save { seq, .. }, true) = (effect, self.is_saving) {
+                self.apply(Event::Saved { seq, take_number: Some(7) });
+            }
+        }
+    }
+
+    fn act(&mut self, act: Act) -> &mut Self {
+        self.apply(Event::Do(act));
+        self
+    }
+
+    fn press(&mut self, code: KeyCode) {
+        let act = self.view.press(KeyEvent::new(code, KeyModifiers::NONE), &self.stage);
+        if let Some(act) = act {
+            self.apply(Event::Do(act));
+        }
+    }
+
+    /// Presses keys: a newline is enter, `^` is esc.
+    fn keys(&mut self, keys: &str) -> &mut Self {
+        for c in keys.chars() {
+            self.press(match c {
+                '\n' => KeyCode::Enter,
+                '^' => KeyCode::Esc,
+                c => KeyCode::Char(c),
+            });
+        }
+        self
+    }
+
+    /// Lets time pass.
+    fn wait(&mut self, seconds: f64) -> &mut Self {
+        self.now.mono += Duration::from_secs_f64(seconds);
+        self.now.utc += (seconds * 1000.0) as i64;
+        self.apply(Event::Wake);
+        self
+    }
+
+    fn frame(&self, width: u16, height: u16) -> Buffer {
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal.draw(|frame| draw(frame, &self.stage, &self.view, self.now, "20:41")).unwrap();
+        terminal.backend().buffer().clone()
+    }
+
+    fn shown(&self, width: u16, height: u16) -> String {
+        let buf = self.frame(width, height);
+        let mut lines = Vec::new();
+        for row in buf.content.chunks(usize::from(width)) {
+            let mut line = String::new();
+            let mut skip = 0;
+            for cell in row {
+                if skip == 0 {
+                    line.push_str(cell.symbol());
+                    skip = super::text::width(cell.symbol());
+                }
+                skip = skip.saturating_sub(1);
+            }
+            lines.push(line.trim_end().to_owned());
+        }
+        lines.join("\n")
+    }
+}
+
+fn pack(prompts: Vec<Prompt>) -> Pack {
+    let word = |text: &str| Word { text: text_of(text), weight: Weight::ONE };
+    let place = WordList { words: vec![word("a lighthouse"), word("a lift that has stopped")] };
+    Pack {
+        name: "turns".to_owned(),
+        hash: "0".repeat(64),
+        title: "Turns".to_owned(),
+        about: String::new(),
+        license: None,
+        authors: Vec::new(),
+        language: None,
+        rating: Rating::General,
+        words: WordLists::from([("place".to_owned(), place)]),
+        prompts: prompts.into_iter().map(Arc::new).collect(),
+    }
+}
+
+fn text_of(text: &str) -> Text {
+    Text::parse(text).unwrap()
+}
+
+fn prompt(id: &str, text: &str, players: (u16, Option<u16>), roles: Vec<Role>) -> Prompt {
+    Prompt {
+        id: id.to_owned(),
+        kind: Kind::Scene,
+        text: text_of(text),
+        weight: Weight::from_thousandths(2000).unwrap(),
+        tags: Vec::new(),
+        content: Vec::new(),
+        coach: Vec::new(),
+        times: Times { scene: Duration::from_secs(240), ..Times::default() },
+        players: Players::new(players.0, players.1).unwrap(),
+        retired: false,
+        roles,
+    }
+}
+
+fn role(name: &str, label: &str, arc: &str, secret: Option<&str>) -> Role {
+    let aliases = Aliases::from([("guilt".to_owned(), Feeling::Remorse)]);
+    Role {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        feeling: (!arc.is_empty()).then(|| FeelingArc::parse(arc, &aliases).unwrap()),
+        secret: secret.map(text_of),
+    }
+}
+
+fn apology() -> Prompt {
+    let roles = vec![
+        role("apologiser", "the one who is late", "guilt:2 -> relief @60%", Some("You sold the boat.")),
+        role("wronged", "wronged", "anger", None),
+    ];
+    let text = "The {apologiser} owes the {wronged} an apology, in {place}. It is late.";
+    let coach = |text: &str, at| CoachLine { text: text_of(text), at };
+    let coach = vec![coach("Let the silence work.", Some(Cue::Share(30))), coach("Say less.", None)];
+    Prompt { coach, ..prompt("apology", text, (2, Some(2)), roles) }
+}
+
+/// Texts of every sort that is hard to set: wide, combining, right to left, joined, forbidden.
+fn wide() -> Prompt {
+    let roles = vec![
+        role("keeper", "灯台の番人", "joy:1 -> fear:3", None),
+        role("guest", "אורחת שאיחרה", "anger", None),
+        role("third", "un e\u{301}le\u{300}ve 👩‍👩‍👧", "", None),
+    ];
+    let text = "灯台の番人が、夜明け前に一通の手紙を受け取る。 שלום לכולם, \u{202E}مرحبا\u{1b}[31m بكم 👩‍👩‍👧 e\u{301}te\u{301}.\nZweite Zeile.";
+    let coach = CoachLine { text: text_of("静かに。\u{7}"), at: Some(Cue::Share(10)) };
+    Prompt { coach: vec![coach], ..prompt("wide", text, (3, None), roles) }
+}
+
+/// A long game for everybody, without roles.
+fn crowd() -> Prompt {
+    let times = Times { scene: Duration::from_secs(720), ..Times::default() };
+    let text = "Everybody is in the same queue and nobody knows what it is for. Whoever leaves it loses their place. "
+        .repeat(3);
+    Prompt { kind: Kind::Game, times, ..prompt("queue", text.trim(), (2, None), Vec::new()) }
+}
+
+const NAMES: &[&str] = &["Ana", "Ben", "Cem", "Dia", "Eli", "Flo"];
+const WIDE_NAMES: &[&str] = &["山田 花子", "Zoë\u{202E}", "محمد", "A very long name that goes on", "👩‍👩‍👧"];
+
+/// Every prompt that the tests draw.
+fn sessions() -> [Session; 3] {
+    [Session::usual(), Session::new(vec![wide()], WIDE_NAMES), Session::new(vec![crowd()], NAMES)]
+}
+
+macro_rules! frames {
+    ($($name:ident: $make:expr, $([$width:literal, $height:literal]),+;)*) => {
+        $(#[test]
+        fn $name() {
+            let mut session = Session::usual();
+            let make: fn(&mut Session) = $make;
+            make(&mut session);
+            let shown = [$(session.shown($width, $height)),+].join("\n\n----\n\n");
+            insta::assert_snapshot!(shown);
+        })*
+    };
+}
+
+frames! {
+    empty: |_| (), [80, 24], [40, 12], [20, 6];
+    drawn: |s| { s.keys("\n"); }, [120, 40], [80, 24], [40, 12], [20, 6], [10, 3];
+    ready: |s| { s.keys("\n\n").wait(3.2); }, [80, 24], [40, 12];
+    scene: |s| { s.keys("\n\n\n").wait(96.0); }, [120, 40], [80, 24], [60, 20], [40, 12], [20, 6], [10, 3];
+    paused: |s| { s.keys("\n\n\n").wait(30.0); s.keys(" "); }, [80, 24], [20, 6];
+    overtime: |s| { s.keys("\n\n\n").wait(257.5); }, [80, 24], [40, 12], [10, 3];
+    debrief: |s| {
+        s.keys("\n\n\n").wait(96.0);
+        s.keys("mMc +").wait(2.0);
+        s.keys(" ").wait(60.0);
+        s.keys("s\n").wait(2.0);
+    }, [80, 24], [40, 12], [20, 6];
+    judged: |s| {
+        s.keys("\n\n\n").wait(96.0);
+        s.keys("\nxctThey found it late.\n");
+        s.keys("edisg\n3-f\n\n");
+    }, [120, 40], [80, 24], [40, 12];
+    stopped: |s| { s.keys("\n\n\n").wait(9.0); s.keys("b").wait(2.0); }, [80, 24];
+    help: |s| { s.keys("\n\n\n").wait(9.0); s.keys("?"); }, [120, 40], [80, 24], [40, 12];
+    why: |s| { s.keys("\ni"); }, [80, 24], [40, 12];
+    pins: |s| { s.keys("\nC4jj\n"); }, [80, 24];
+    pass_reason: |s| { s.keys("\nN"); }, [80, 24], [40, 12];
+    not_usable: |s| { s.keys("\n\n\n").wait(96.0); s.keys("\nx"); }, [80, 24], [40, 12];
+    quit: |s| { s.keys("\n\n\n").wait(96.0); s.keys("q"); }, [80, 24], [20, 6];
+    feelings: |s| { s.keys("\n\n\n").wait(96.0); s.keys("\ned"); }, [80, 24], [20, 6];
+    unsaved: |s| {
+        s.keys("\n\n\n").wait(96.0);
+        s.is_saving = false;
+        s.keys("mm\n").wait(2.0);
+        s.keys("g");
+    }, [80, 24];
+    trouble: |s| {
+        s.is_saving = false;
+        s.keys("\n");
+        s.apply(Event::Told(Notice { text: "Another program holds the log.".repeat(4), stays: true }));
+        for seq in 1..9 {
+            s.apply(Event::SaveFailed { seq, why: "the disk is full".to_owned() });
+        }
+    }, [80, 24], [40, 12];
+}
+
+#[test]
+fn hard_texts_keep_their_columns() {
+    let [_, mut wide, mut crowd] = sessions();
+    wide.keys("\n\n\n").wait(40.0);
+    crowd.keys("\n\n\n").wait(130.0);
+    let shown = [wide.shown(80, 24), wide.shown(40, 12), crowd.shown(80, 24), crowd.shown(40, 12)];
+    insta::assert_snapshot!(shown.join("\n\n----\n\n"));
+}
+
+/// The styles of a frame, each where it begins.
+fn styles(buf: &Buffer) -> Vec<(ratatui::style::Color, ratatui::style::Color, ratatui::style::Modifier)> {
+    let mut styles: Vec<_> = buf.content.iter().map(|cell| (cell.fg, cell.bg, cell.modifier)).collect();
+    styles.dedup();
+    styles
+}
+
+#[test]
+fn without_colours_there_are_none() {
+    use ratatui::style::{Color, Modifier};
+    for mut session in sessions() {
+        session.view = View::new(Look { color: false });
+        for keys in ["", "\n", "?", "^", "\n", "\n", "mMs", " ", "q", "^b", "t", "^u"] {
+            session.keys(keys);
+            let shown = styles(&session.frame(80, 24));
+            assert!(shown.iter().all(|&(fg, bg, _)| (fg, bg) == (Color::Reset, Color::Reset)), "{keys:?}: {shown:?}");
+            assert!(shown.iter().any(|&(.., modifier)| modifier.contains(Modifier::BOLD)), "{keys:?}");
+        }
+    }
+}
+
+#[test]
+fn the_whole_field_is_turned_over_time_and_at_a_slate() {
+    use ratatui::style::Modifier;
+    let turned = |session: &Session| {
+        let buf = session.frame(80, 24);
+        let count = buf.content.iter().filter(|cell| cell.modifier.contains(Modifier::REVERSED)).count();
+        assert!(count == 0 || count == buf.content.len());
+        count > 0
+    };
+    let mut session = Session::usual();
+    session.keys("\n\n\n").wait(10.0);
+    assert!(!turned(&session));
+    session.keys("M");
+    assert!(turned(&session));
+    session.wait(0.5);
+    assert!(!turned(&session));
+    session.wait(229.6);
+    assert!(turned(&session));
+    session.keys("M");
+    assert!(!turned(&session));
+}
+
+#[test]
+fn a_second_changes_the_clock_and_little_else() {
+    let mut session = Session::usual();
+    session.keys("\n\n\n").wait(61.0);
+    for second in 0..40 {
+        let before = session.frame(80, 24);
+        session.wait(1.0);
+        let after = session.frame(80, 24);
+        let elsewhere =
+            before.diff(&after).iter().filter(|(x, y, _)| !(6..60).contains(x) || !(11..18).contains(y)).count();
+        // The bar moves by a cell; once, a coaching line comes.
+        assert!(elsewhere <= if second == 10 { 30 } else { 2 }, "second {second}: {elsewhere} cells");
+    }
+}
+
+#[test]
+fn nothing_jumps_between_phases() {
+    for mut session in sessions() {
+        let mut seen: Vec<(usize, Vec<String>)> = Vec::new();
+        for keys in ["\n", "\n", "\n", "m", "b", "g"] {
+            session.keys(keys);
+            session.wait(1.5);
+            let shown = session.shown(80, 24);
+            let first = session.stage.phase().table().unwrap().hand.text.chars().take(6).collect::<String>();
+            let at = shown.lines().position(|line| line.contains(&first)).unwrap();
+            seen.push((at, shown.lines().skip(at).take(3).map(str::to_owned).collect()));
+        }
+        assert!(seen.windows(2).all(|pair| pair[0] == pair[1]), "{seen:#?}");
+    }
+    let digits =
+        |session: &Session| super::face::Face::new(&session.stage, session.now, Look { color: true }).unwrap().widest;
+    let mut session = Session::new(vec![crowd()], NAMES);
+    session.keys("\n\n\n");
+    let widest = digits(&session);
+    session.wait(121.0);
+    assert_eq!((session.stage.phase().table().is_some(), digits(&session)), (true, widest));
+}
+
+#[test]
+fn an_open_question_has_the_keys_but_not_the_care_stop() {
+    use crate::stage::Phase;
+    let mut session = Session::usual();
+    session.keys("\n\n\n").wait(10.0);
+    session.keys("?m");
+    assert!(session.shown(80, 24).contains("keys"), "the help stays open");
+    let Phase::Scene(play) = session.stage.phase() else { panic!("a scene") };
+    assert!(play.record.moments.is_empty(), "its keys mark nothing");
+    session.keys(" ");
+    assert!(session.shown(80, 24).contains("PAUSED"), "space closes it and pauses");
+    session.keys("iqb");
+    assert!(session.shown(80, 24).contains("broken off"), "so does the care stop");
+    session.keys("tb b");
+    assert!(session.shown(80, 24).contains("note  b b"), "in a note they are letters");
+    session.view.paste("x\r\ny\u{1b}z\t1");
+    session.keys("\n");
+    let Phase::Debrief(debrief) = session.stage.phase() else { panic!("a debrief") };
+    assert_eq!(debrief.judgement().unwrap().note.as_deref(), Some("b bx yz 1"));
+    session.view.paste("gg");
+    assert!(matches!(session.stage.phase(), Phase::Debrief(_)), "pasted text outside an input is nothing");
+}
+
+#[test]
+fn a_question_goes_with_what_it_asks_about() {
+    let mut session = Session::usual();
+    session.keys("\nN");
+    assert!(session.shown(80, 24).contains("pass: why?"));
+    session.act(Act::Forward);
+    assert!(!session.shown(80, 24).contains("pass: why?"));
+    session.keys("?").wait(30.0);
+    assert!(session.shown(80, 24).contains("in a scene"), "the help stays when a scene begins by itself");
+}
+
+#[test]
+fn only_presses_count() {
+    use crossterm::event::KeyEventKind::{Press, Release, Repeat};
+    let session = Session::usual();
+    for (kind, act) in [(Press, Some(Act::Forward)), (Repeat, None), (Release, None)] {
+        let key = KeyEvent::new_with_kind(KeyCode::Enter, KeyModifiers::NONE, kind);
+        assert_eq!(session.view.clone().press(key, &session.stage), act);
+    }
+    let key = KeyEvent::new(KeyCode::Char('='), KeyModifiers::NONE);
+    let mut playing = Session::usual();
+    playing.keys("\n\n");
+    assert_eq!(playing.view.clone().press(key, &playing.stage), Some(Act::More));
+}
+
+/// Whether a running clock can be read in a frame, in digits of any size.
+fn shows_clock(session: &Session, buf: &Buffer) -> bool {
+    use super::digits::{Size, draw};
+    use ratatui::layout::Rect;
+    let Some(face) = super::face::Face::new(&session.stage, session.now, Look { color: true }) else { return true };
+    let sizes = [Size::Plain, Size::Small].into_iter().chain((1..=30).map(Size::Scaled));
+    sizes.filter(|size| size.columns(&face.time) <= buf.area.width && size.rows() <= buf.area.height).any(|size| {
+        let area = Rect::new(0, 0, size.columns(&face.time), size.rows());
+        let mut glyphs = Buffer::empty(area);
+        draw(&mut glyphs, area, &face.time, size, ratatui::style::Style::new());
+        let same = |left: u16, top: u16| {
+            area.positions().all(|at| glyphs[at].symbol() == buf[(left + at.x, top + at.y)].symbol())
+        };
+        let [right, bottom] = [buf.area.width - area.width, buf.area.height - area.height];
+        (0..=bottom).any(|top| (0..=right).any(|left| same(left, top)))
+    })
+}
+
+fn key() -> impl Strategy<Value = KeyCode> {
+    let table: Vec<KeyCode> =
+        super::keys::SECTIONS.iter().flat_map(|section| section.rows).flat_map(|row| row.keys).copied().collect();
+    let others = [KeyCode::Tab, KeyCode::Down, KeyCode::Up, KeyCode::Backspace, KeyCode::End, KeyCode::PageDown];
+    let any = prop::char::any().prop_map(KeyCode::Char);
+    prop_oneof![6 => prop::sample::select(table), 2 => prop::sample::select(others.to_vec()), 1 => any]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn no_size_and_no_key_breaks_it(
+        which in 0_usize..3,
+        steps in prop::collection::vec((key(), 0_u32..90, 0_u16..130, 0_u16..45), 1..25),
+        last in (0_u16..=300, 0_u16..=100),
+    ) {
+        use crate::stage::Phase;
+        let mut session = sessions().into_iter().nth(which).unwrap();
+        let end = (KeyCode::F(1), 0, last.0, last.1);
+        for (key, seconds, width, height) in steps.into_iter().chain([end]) {
+            session.press(key);
+            session.wait(f64::from(seconds) / 3.0);
+            let buf = session.frame(width, height);
+            for cell in &buf.content {
+                prop_assert!(!cell.symbol().chars().any(crate::pack::is_forbidden), "{:?}", cell.symbol());
+            }
+            let is_timed = matches!(session.stage.phase(), Phase::Ready(..) | Phase::Scene(_));
+            if is_timed && width >= 5 && height >= 1 {
+                prop_assert!(shows_clock(&session, &buf), "{width}x{height}\n{}", session.shown(width, height));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_whys_show_what_was_cut() {
+    let label = "the one who has waited at this window since before the window was there";
+    let mut session =
+        Session::new(vec![prompt("long", "Wait.", (1, None), vec![role("one", label, "joy", None)])], NAMES);
+    session.keys("\n");
+    assert!(session.shown(40, 12).contains('…'));
+    session.keys("i");
+    let page: Vec<_> = session.shown(40, 40).split_whitespace().map(str::to_owned).collect();
+    assert!(page.join(" ").contains(label), "{page:?}");
+}
+
+#[test]
+fn secrets_are_never_drawn() {
+    let mut session = Session::usual();
+    for keys in ["\n", "i", "^C", "^\n", "\n", "i", "^", "b", "i", "^", "e"] {
+        session.keys(keys);
+        session.wait(1.5);
+        assert!(!session.shown(200, 60).contains("boat"), "{keys:?}");
+    }
+}

@@ -1,0 +1,20 @@
+//! The command line from outside: what each command prints, to the letter, and its exit code.
+//!
+//! Start with [`Test`](bench::Test).
+
+#![expect(clippy::unwrap_used, reason = "in a test, a panic is the answer")]
+
+#[path = "cli/bench.rs"]
+mod bench;
+#[path = "cli/draw.rs"]
+mod draw;
+#[path = "cli/pack.rs"]
+mod pack;
+#[path = "cli/players.rs"]
+mod players;
+#[path = "cli/safe.rs"]
+mod safe;
+#[path = "cli/takes.rs"]
+mod takes;
+#[path = "cli/usage.rs"]
+mod usage;

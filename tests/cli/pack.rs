@@ -1,0 +1,188 @@
+use std::fs;
+
+use crate::bench::{TINY, Test};
+
+#[test]
+fn what_is_installed_is_listed_with_where_it_is_from() {
+    let folder = "[dir]/home/.local/share/sidecoach/packs";
+    let test = Test::new().own("solo.toml", TINY).own("broken.toml", "format = 2").own("readme.txt", "");
+    let run = test.run(&["pack", "list"]);
+    let lines: Vec<&str> = run.out.lines().collect();
+    assert_eq!(run.err, format!("the pack broken has 1 finding, see `sidecoach pack check {folder}/broken.toml`\n"));
+    assert_eq!(lines.len(), 4);
+    assert_eq!(lines[0], format!("broken        can't be read           0 prompts   {folder}/broken.toml"));
+    assert!(lines[1].starts_with("first-scenes  First scenes   general  ") && lines[1].ends_with(" prompts  built in"));
+    let own = format!("{folder}/solo.toml, in place of the one built in");
+    assert_eq!(lines[2], format!("solo          Tiny           general  2 prompts   {own}"));
+    let json = test.run(&["pack", "list", "--json"]).out;
+    let solo = format!(
+        concat!(
+            r#"{{"pack":"solo","title":"Tiny","rating":"general","prompts":2,"origin":"user","path":"{}/solo.toml","#,
+            r#""replaces_built_in":true,"errors":0,"warnings":0,"hints":0}}"#
+        ),
+        folder
+    );
+    assert!(json.starts_with(r#"{"version":1,"packs":[{"pack":"broken","title":null,"rating":null,"prompts":0,"#));
+    assert!(json.contains(&solo), "{json}");
+    assert!(json.contains(r#""origin":"built-in","path":null,"replaces_built_in":false"#), "{json}");
+}
+
+#[test]
+fn a_pack_is_shown() {
+    let test = Test::tiny().own("tiny.toml", TINY.replace("Tiny", "Mine"));
+    test.prints(
+        &["pack", "show", "./tiny.toml"],
+        "\
+tiny: Tiny
+  Two prompts.
+from      ./tiny.toml
+rating    general
+license   CC0-1.0
+authors   Maya R.
+language  en
+
+tiny/late · scene · 2 players · 4m · weight 2 · apology, two-hander
+  The {apologiser} owes the {wronged} an apology, in
+  {place}. It is late, and neither of them sat down.
+
+tiny/stretch · warm-up · 1+ players · 3m · weight 1
+  Stretch.
+",
+    );
+    assert!(test.run(&["pack", "show", "tiny"]).out.starts_with("tiny: Mine\n"));
+    let json = test.run(&["pack", "show", "tiny.toml", "--json"]).out;
+    let head = concat!(
+        r#"{"version":1,"pack":"tiny","title":"Tiny","about":"Two prompts.","license":"CC0-1.0","#,
+        r#""authors":["Maya R."],"language":"en","rating":"general","hash":""#
+    );
+    assert!(json.starts_with(head) && json.contains(r#""prompts":[{"prompt":"tiny/late","kind":"scene","#), "{json}");
+}
+
+#[test]
+fn a_prompt_is_shown_with_samples() {
+    let test = Test::tiny();
+    test.prints(
+        &["pack", "show", "tiny.toml/late", "-n", "2"],
+        "\
+tiny/late · scene · 2 players · 4m · weight 2 · apology, two-hander
+  the one who is late  guilt:2 -> relief @60%  alone: You are not sorry yet.
+  wronged
+
+1. The apologiser owes the wronged an apology, in a
+lighthouse. It is late, and neither of them sat down.
+
+2. The apologiser owes the wronged an apology, in a
+lighthouse. It is late, and neither of them sat down.
+",
+    );
+    let json = concat!(
+        r#"{"version":1,"prompt":"tiny/stretch","kind":"warm-up","text":"Stretch.","weight":1.0,"tags":[],"#,
+        r#""content":[],"min_players":1,"max_players":null,"ready_ms":20000,"scene_ms":180000,"debrief_ms":60000,"#,
+        r#""retired":false,"roles":[],"coach":[],"seed":3,"samples":["Stretch."]}"#,
+        "\n"
+    );
+    test.prints(&["pack", "show", "tiny.toml/stretch", "--json", "--seed", "3"], json);
+    test.says(
+        &["pack", "show", "turns/late-apologies"],
+        2,
+        "error: the pack turns has no prompt late-apologies; the nearest is late-apology, and `sidecoach pack show \
+         turns` shows all\n",
+    );
+    test.says(&["pack", "show", "gone.toml/late"], 2, "error: there is no file or folder gone.toml; check the path\n");
+    let says = "error: there is no pack turnz; the nearest is turns, and `sidecoach pack list` shows all\n";
+    test.says(&["pack", "show", "turnz/late"], 2, says);
+    let shown = test.run(&["pack", "show", "first-scenes", "--json"]);
+    assert_eq!(shown, test.run(&["pack", "show", "first-scenes", "--json", "--seed", "5"]));
+}
+
+#[test]
+fn a_check_shows_every_finding_with_its_lines() {
+    let bad = TINY.replace("guilt:2", "gilt:2").replace("id = \"stretch\"", "id = \"late\"");
+    let test = Test::tiny().file("bad.toml", &bad);
+    test.prints(&["pack", "check", "tiny.toml"], "1 file, 2 prompts without an error: no findings\n");
+    let run = test.run(&["pack", "check", "bad.toml", "tiny.toml"]);
+    assert_eq!((run.code, run.err.as_str()), (1, ""));
+    let first = "error[P010]: unknown feeling `gilt`
+  --> bad.toml:25:14
+   |
+25 |   feeling = \"gilt:2 -> relief @60%\"
+   |              ^^^^
+   |
+   = help: did you mean `guilt`?
+
+";
+    assert!(run.out.contains(first), "{}", run.out);
+    assert!(run.out.ends_with("2 files, 2 prompts without an error: 2 errors, 1 hint\n"), "{}", run.out);
+    let finding = concat!(
+        r#"{"code":"P010","severity":"error","message":"unknown feeling `gilt`","help":"did you mean `guilt`?","#,
+        r#""file":"bad.toml","line":25,"column":14,"end_line":25,"end_column":18,"start_byte":"#
+    );
+    let [json, other] = [["--json"].as_slice(), &["--format", "json"]]
+        .map(|format| test.run(&[&["pack", "check", "bad.toml"], format].concat()));
+    assert_eq!(json, other);
+    assert!(json.code == 1 && json.out.starts_with("{\"version\":1,\"findings\":["), "{}", json.out);
+    assert!(json.out.contains(finding), "{}", json.out);
+    test.prints(&["pack", "check", "tiny.toml", "--json"], "{\"version\":1,\"findings\":[]}\n");
+}
+
+#[test]
+fn warnings_and_hints_are_no_failure() {
+    let test = Test::new().file("odd.toml", TINY.replace("about =", "abuot ="));
+    let run = test.run(&["pack", "check", "odd.toml"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    assert!(run.out.starts_with("warning[P003]: "), "{}", run.out);
+    assert!(run.out.ends_with("1 file, 2 prompts without an error: 1 warning\n"), "{}", run.out);
+}
+
+#[test]
+fn folders_and_standard_input_are_checked() {
+    let test = Test::new().file("packs/a.toml", TINY).file("packs/b.toml", TINY).file("packs/c.txt", "x").stdin(TINY);
+    test.prints(&["pack", "check", "packs", "-"], "3 files, 6 prompts without an error: no findings\n");
+    test.says(&["pack", "check", "packs", "gone"], 2, "error: there is no file or folder gone; check the path\n");
+    fs::create_dir(test.path().join("void")).unwrap();
+    let says =
+        "error: the folder void holds no pack: no file whose name ends in .toml; name another folder, or a file\n";
+    test.says(&["pack", "check", "void"], 2, says);
+    let run = Test::new().stdin("x").run(&["pack", "check", "-", "--json"]);
+    assert!(run.code == 1 && run.out.contains(r#""file":"-","#), "{run:?}");
+}
+
+#[test]
+fn a_line_that_is_too_long_is_not_shown() {
+    let long = format!("{TINY}secrt = \"{}\"\n", "x".repeat(5000));
+    let run = Test::new().file("long.toml", long).run(&["pack", "check", "long.toml"]);
+    assert!(run.out.starts_with("warning[P003]: ") && run.out.contains("--> long.toml:"), "{run:?}");
+    assert!(run.out.len() < 1000, "{run:?}");
+}
+
+#[test]
+fn the_odds_are_exact() {
+    let test = Test::tiny();
+    let plain = [
+        " 66.67 %  2/3  tiny/late     weight 2 × fit 1 × rest 1\n",
+        " 33.33 %  1/3  tiny/stretch  weight 1 × fit 1 × rest 1\n",
+    ];
+    test.prints(&["pack", "odds", "tiny.toml"], &plain.concat());
+    let run = test.run(&["pack", "odds", "-p", "tiny.toml", "-n", "1"]);
+    assert_eq!(run.out.lines().collect::<Vec<_>>(), [" 66.67 %  2/3  tiny/late  weight 2 × fit 1 × rest 1"]);
+    assert_eq!((run.code, run.err.as_str()), (0, "1 prompt more: `-n 2` prints all\n"));
+    let json = |late: &str, stretch: &str| {
+        format!(
+            "{{\"version\":1,\"prompts\":[{{\"prompt\":\"tiny/late\",{late}}},{{\"prompt\":\"tiny/stretch\",{stretch}}}]}}\n"
+        )
+    };
+    let factors =
+        |weight, fit| format!(r#""factors":{{"weight":{weight},"fit":{fit},"rest":1.0,"learned":1.0,"need":1.0}}"#);
+    let late = format!(r#""chance":{{"numerator":1,"denominator":1}},{},"out":null"#, factors("2.0", "1.0"));
+    let stretch = format!(r#""chance":null,{},"out":"of another kind""#, factors("1.0", "0.0"));
+    test.prints(&["pack", "odds", "tiny.toml", "-n1", "--players", "Ana, Ben", "--json"], &json(&late, &stretch));
+}
+
+#[test]
+fn a_pack_named_first_hides_later_ones() {
+    let test = Test::tiny().file("other/tiny.toml", TINY);
+    let run = test.run(&["draw", "-p", "tiny.toml", "-p", "other", "--seed", "1", "-n1", "-v"]);
+    let note = "other/tiny.toml is left out: the pack tiny is taken from tiny.toml\n";
+    assert!(run.code == 0 && run.err.contains(note), "{run:?}");
+    assert!(run.err.contains("pack tiny: tiny.toml\n"), "{run:?}");
+}

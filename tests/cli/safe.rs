@@ -1,0 +1,150 @@
+//! No control character of foreign origin reaches the terminal, whatever it comes from.
+
+use std::fs;
+
+use sidecoach::pack::is_forbidden;
+
+use crate::bench::{TINY, Test};
+
+/// Escape, bell, delete, C1's CSI, an override and an isolate: each does something to some terminal.
+const EVIL: &str = "\u{1b}[31m\u{1b}]0;x\u{7}\r\u{8}\u{7f}\u{9b}2J\u{202e}\u{2066}";
+
+fn evil(name: &str) -> String {
+    format!("{EVIL}{name}")
+}
+
+/// Runs it: what is printed holds nothing forbidden. Gives both streams as one text.
+#[track_caller]
+fn check(test: &Test, args: &[&str]) -> String {
+    let output = test.command(args).output().unwrap();
+    let printed = [output.stdout, output.stderr].concat();
+    let shown = String::from_utf8(printed).expect("what is printed is UTF-8");
+    let found = shown.find(is_forbidden);
+    assert_eq!(found, None, "{args:?}: {shown:?}");
+    assert!(!shown.is_empty() && !shown.contains("mistake in it"), "{args:?}: {shown:?}");
+    shown
+}
+
+#[test]
+fn arguments_are_shown_clean() {
+    let test = Test::new();
+    for args in [
+        &[EVIL][..],
+        &["draw", "-p", EVIL],
+        &["draw", "-p", &evil("/x.toml")],
+        &["draw", "--kind", EVIL],
+        &["draw", "--tag", EVIL],
+        &["draw", "--players", EVIL],
+        &["draw", "--seed", EVIL],
+        &["draw", &format!("--{EVIL}")],
+        &["--workshop", EVIL],
+        &["pack", "show", EVIL],
+        &["pack", "show", &format!("turns/{EVIL}")],
+        &["pack", "check", EVIL],
+        &["pack", "check", "--format", EVIL],
+        &["pack", "odds", EVIL],
+        &["takes", EVIL],
+        &["takes", "show", EVIL],
+        &["takes", "list", "--player", EVIL],
+        &["takes", "list", "--workshop", EVIL],
+        &["takes", "verdict", "1", EVIL],
+        &["takes", "verdict", "1", "usable", "--by", EVIL],
+        &["takes", "note", "1", EVIL],
+        &["player", "add", EVIL],
+        &["player", "rename", EVIL, "x"],
+        &["player", "away", EVIL],
+        &["--log", &evil("/takes.db"), "-v", "takes", "list"],
+        &["--log", "/dev/null", "player", "add", EVIL],
+    ] {
+        check(&test, args);
+    }
+}
+
+#[test]
+fn variables_are_shown_clean() {
+    for name in ["SIDECOACH_LOG", "SIDECOACH_COLOR", "SIDECOACH_QUIET", "SIDECOACH_VERBOSE", "XDG_DATA_HOME", "COLUMNS"]
+    {
+        let test = Test::new().variable(name, &format!("/{EVIL}"));
+        check(&test, &["draw", "-n1", "--help"]);
+        check(&test, &["-v", "draw", "-n1"]);
+    }
+}
+
+#[test]
+fn packs_are_shown_clean() {
+    let escaped = EVIL.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect::<Vec<_>>().concat();
+    for evil in [EVIL, &escaped] {
+        let test = Test::new();
+        let packs = [
+            ("title", TINY.replace("\"Tiny\"", &format!("\"{evil}\""))),
+            ("key", format!("{TINY}\n\"{evil}\" = 1\n")),
+            ("id", TINY.replace("\"stretch\"", &format!("\"{evil}\""))),
+            ("text", TINY.replace("Stretch.", &format!("Stretch{evil}."))),
+            ("tag", TINY.replace("\"apology\"", &format!("\"{evil}\""))),
+            ("word", TINY.replace("a lighthouse", &format!("a {evil}"))),
+            ("slot", TINY.replace("{place}", &format!("{{{evil}}}"))),
+            ("feeling", TINY.replace("guilt:2", &format!("{evil}:2"))),
+            ("secret", TINY.replace("not sorry", evil)),
+            ("comment", TINY.replace("weight = 2", &format!("weight = 2000 # {evil}"))),
+            ("broken", TINY.replace("[words]", &format!("[words{evil}"))),
+            ("license", TINY.replace("CC0-1.0", evil)),
+        ];
+        for (name, pack) in packs {
+            let name = format!("{name}.toml");
+            fs::write(test.path().join(&name), pack).unwrap();
+            for args in [
+                &["pack", "check", &name][..],
+                &["pack", "check", &name, "--json"],
+                &["pack", "show", &name],
+                &["pack", "show", &name, "--json"],
+                &["pack", "odds", &name],
+                &["draw", "-p", &name, "-n2", "--secrets"],
+                &["draw", "-p", &name, "-n2", "--json"],
+            ] {
+                check(&test, args);
+            }
+            let colored = test.run(&["pack", "check", &name, "--color", "always"]).out;
+            let ours =
+                |piece: &str| piece.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';').starts_with('m');
+            assert!(
+                colored.split('\u{1b}').skip(1).all(|piece| piece.strip_prefix('[').is_some_and(ours)),
+                "{colored:?}"
+            );
+            assert!(!colored.contains(|c| is_forbidden(c) && c != '\u{1b}'), "{colored:?}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn paths_are_shown_clean() {
+    let name = evil("pack.toml").replace('/', "");
+    let test = Test::new().file(&name, TINY.replace("guilt:2", "gilt:2")).own(&name, "format = 2");
+    let colored = check(&test, &["pack", "check", &name]);
+    assert!(colored.contains("<U+001B>"), "it is named: {colored}");
+    for args in [
+        &["pack", "check", ".", "--json"][..],
+        &["pack", "list"],
+        &["pack", "list", "--json"],
+        &["pack", "show", &name],
+        &["pack", "odds", &name],
+        &["draw", "-p", &name, "-n1", "-v"],
+        &["draw", "-p", ".", "-n1", "--json"],
+        &["draw", "-n1"],
+    ] {
+        check(&test, args);
+    }
+    let json = test.run(&["pack", "check", &name, "--json"]).out;
+    assert!(json.contains("\\u009b2J\\u202e\\u2066pack.toml"), "{json}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told() {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_sidecoach"));
+    let output = command.env_clear().env("HOME", "/nowhere").args(["pack", "list"]).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let says = String::from_utf8(output.stderr).unwrap();
+    assert!(says.starts_with("error: standard output can't be written to: ") && says.lines().count() == 1, "{says}");
+}

@@ -1,0 +1,223 @@
+use std::fs;
+
+use sidecoach::booth::store::elsewhere::write_to;
+use sidecoach::cast::PlayerKey;
+use sidecoach::deck::Chance;
+use sidecoach::feeling::{Aliases, Feeling, FeelingArc};
+use sidecoach::pack::{Kind, Players, PromptKey, Times};
+use sidecoach::take::{
+    DrawnRole, End, Ending, Entry, Hand, Judgement, Member, Moment, MomentKind, Reason, Source, Take, Verdict, Workshop,
+};
+use uuid::Uuid;
+
+use crate::bench::Test;
+
+/// 2026-11-24 19:00:00.250 UTC.
+const START: i64 = 1_795_546_800_250;
+
+fn id(n: u128) -> Uuid {
+    Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_0000 + n)
+}
+
+fn hand(n: u32) -> Hand {
+    let aliases = Aliases::from([("guilt".to_owned(), Feeling::Remorse)]);
+    let prompt = PromptKey { pack: "turns".to_owned(), id: format!("late-{n}") };
+    Hand {
+        id: id(200 + u128::from(n)),
+        number: n,
+        words_attempt: 0,
+        cast_attempt: 0,
+        source: Source { prompt, pack_hash: "ab12".to_owned(), seed: 7 },
+        kind: Kind::Scene,
+        text: "An apology, in a lighthouse.".to_owned(),
+        coach: vec![],
+        used: vec![],
+        chance: Chance { numerator: 8, denominator: 245 },
+        times: Times::default(),
+        players: Players::new(2, None).unwrap(),
+        roles: vec![DrawnRole {
+            name: "apologiser".to_owned(),
+            label: "the one who is late".to_owned(),
+            feeling: FeelingArc::parse("guilt:2 -> relief @60%", &aliases).ok(),
+            secret: None,
+        }],
+        cast: vec![
+            Member { role: Some(0), player: PlayerKey::Person(id(1)), name: "Ana".to_owned() },
+            Member { role: None, player: PlayerKey::Seat(2), name: "player 2".to_owned() },
+        ],
+        drawn_at: START,
+    }
+}
+
+/// A log with two takes: the first ended and was judged, the program of the second one died.
+fn logged() -> Test {
+    let test = Test::new();
+    let take = |n: u32| {
+        let (id, started) = (id(300 + u128::from(n)), START + i64::from(n) * 600_000);
+        Entry::Began(Box::new(Take { id, of_draw: 1, started, planned: 240_000, hand: hand(n) }))
+    };
+    let mark = Moment {
+        id: id(401),
+        at: 61_234,
+        kind: MomentKind::Mark,
+        role: None,
+        step: None,
+        label: Some("the letter".to_owned()),
+    };
+    let judgement = Judgement {
+        id: id(501),
+        at: START + 900_000,
+        by: "leader".to_owned(),
+        verdict: Some(Verdict::NotUsable),
+        reason: Some(Reason::Technical),
+        note: Some("hum on\nthe line".to_owned()),
+        perceived: vec![],
+    };
+    let lab = Workshop { id: id(100), name: "lab".to_owned(), started: START, zone: "UTC".to_owned(), seed: 7 };
+    let entries = [
+        Entry::Workshop(lab),
+        Entry::Arrived { player: id(1), name: "Ana".to_owned(), credit: 0 },
+        Entry::Dealt(Box::new(hand(1))),
+        take(1),
+        Entry::Moment { take: id(301), moment: mark },
+        Entry::Ended { take: id(301), end: End { ending: Ending::Edit, at: 187_250, played: 180_000, paused: 7250 } },
+        Entry::Judged { take: id(301), judgement },
+        Entry::Dealt(Box::new(hand(2))),
+        take(2),
+        Entry::Seen { take: id(302), at: 50_000, paused: 0 },
+    ];
+    fs::create_dir_all(test.log().parent().unwrap()).unwrap();
+    assert_eq!(write_to(&test.log(), &entries).unwrap(), 0);
+    test
+}
+
+const SECOND: &str = concat!(
+    r#"{"number":2,"id":"01930000-0000-7000-8000-00000000012e","workshop":"lab","prompt":"turns/late-2","#,
+    r#""pack_hash":"ab12","seed":7,"text":"An apology, in a lighthouse.","take_of_draw":1,"rehearsal":false,"#,
+    r#""started":"2026-11-24T19:20:00.250Z","planned_ms":240000,"ended_at_ms":50000,"played_ms":50000,"paused_ms":0,"#,
+    r#""ending":"interrupted","verdict":null,"reason":null,"note":null,"#,
+    r#""cast":[{"role":"apologiser","player":"Ana","feeling":"remorse:2 -> relief @60%"},"#,
+    r#"{"role":null,"player":"player 2","feeling":null}],"moments":[],"judgements":[]}"#
+);
+
+const FIRST: &str = concat!(
+    r#"{"number":1,"id":"01930000-0000-7000-8000-00000000012d","workshop":"lab","prompt":"turns/late-1","#,
+    r#""pack_hash":"ab12","seed":7,"text":"An apology, in a lighthouse.","take_of_draw":1,"rehearsal":false,"#,
+    r#""started":"2026-11-24T19:10:00.250Z","planned_ms":240000,"ended_at_ms":187250,"played_ms":180000,"#,
+    r#""paused_ms":7250,"ending":"edit","verdict":"not-usable","reason":"technical","note":"hum on\nthe line","#,
+    r#""cast":[{"role":"apologiser","player":"Ana","feeling":"remorse:2 -> relief @60%"},"#,
+    r#"{"role":null,"player":"player 2","feeling":null}],"#,
+    r#""moments":[{"at_ms":61234,"kind":"mark","role":null,"step":null,"label":"the letter"}],"#,
+    r#""judgements":[{"at":"2026-11-24T19:15:00.250Z","by":"leader","verdict":"not-usable","reason":"technical","#,
+    r#""note":"hum on\nthe line","perceived":[]}]}"#
+);
+
+#[test]
+fn takes_are_listed() {
+    let test = logged();
+    test.prints(
+        &["takes", "list"],
+        "\
+2  2026-11-24 19:20  turns/late-2  0:50  interrupted  -           Ana, player 2
+1  2026-11-24 19:10  turns/late-1  3:00  edit         not-usable  Ana, player 2
+",
+    );
+    test.prints(&["takes", "list", "--json"], &format!("{{\"version\":1,\"takes\":[{SECOND},{FIRST}]}}\n"));
+    for narrowed in ["--verdict=not-usable", "--verdict=not-usable --player=ANA --pack=turns --workshop=lab -n9"] {
+        let args = [&["takes", "list", "--json"], narrowed.split(' ').collect::<Vec<_>>().as_slice()].concat();
+        test.prints(&args, &format!("{{\"version\":1,\"takes\":[{FIRST}]}}\n"));
+    }
+    test.prints(&["takes", "list", "-n1", "--json"], &format!("{{\"version\":1,\"takes\":[{SECOND}]}}\n"));
+    test.says(&["takes", "list", "--player", "Zoë"], 2, "error: nobody is known as Zoë; see `sidecoach player list`\n");
+    test.says(&["takes", "list", "--pack", "solo", "-q"], 0, "");
+}
+
+#[test]
+fn a_take_is_shown() {
+    let test = logged();
+    test.prints(
+        &["takes", "show", "1"],
+        "\
+take 1 of 2026-11-24 19:10, lab
+  An apology, in a lighthouse.
+prompt   turns/late-1
+take     1 of its draw
+played   3:00 of 4:00 planned, 0:07 paused
+ended    edit
+verdict  not-usable (technical)
+note     hum on the line
+id       01930000-0000-7000-8000-00000000012d
+cast
+  Ana       the one who is late  guilt:2 -> relief @60%
+  player 2  takes part
+moments
+  1:01  mark  the letter
+judgements
+  2026-11-24 19:15  leader  not-usable  technical  hum on the line
+",
+    );
+    let json = format!("{{\"version\":1,\"takes\":[{FIRST}]}}\n");
+    test.prints(&["takes", "show", "1", "--json"], &json);
+    test.prints(&["takes", "show", "01930000-0000-7000-8000-00000000012D", "--json"], &json);
+    test.says(&["takes", "show", "3"], 2, "error: there is no take 3; `sidecoach takes list` lists them\n");
+}
+
+#[test]
+fn a_take_is_judged_and_the_judgement_taken_back() {
+    let test = logged();
+    test.says(&["takes", "verdict", "2", "usable"], 0, "take 2 is usable\n");
+    let by = ["takes", "verdict", "2", "not-usable", "--reason", "private", "--by", "Ben"];
+    test.says(&by, 0, "take 2 is not-usable (private)\n");
+    test.says(&["takes", "note", "2", "Good silence."], 0, "take 2 has your note\n");
+    let shown = test.run(&["takes", "show", "2"]).out;
+    assert!(shown.contains("verdict  usable\nnote     Good silence.\n"), "{shown}");
+    test.says(&["takes", "undo", "2"], 0, "took back the note of take 2\n");
+    test.says(&["takes", "undo", "2"], 0, "took back the verdict not-usable (private) of take 2\n");
+    test.says(&["takes", "note", "2", "", "-q"], 0, "");
+    test.says(&["takes", "undo", "2"], 0, "took back the feeling that came out of take 2\n");
+    test.says(
+        &["takes", "undo", "01930000-0000-7000-8000-00000000012e"],
+        0,
+        "took back the verdict usable of take 2\n",
+    );
+    let nothing = "error: take 2 has no verdict and no note to take back; see `sidecoach takes show 2`\n";
+    test.says(&["takes", "undo", "2"], 1, nothing);
+    test.prints(&["takes", "show", "2", "--json"], &format!("{{\"version\":1,\"takes\":[{SECOND}]}}\n"));
+}
+
+#[test]
+fn no_log_is_an_empty_log_and_stays_none() {
+    let test = Test::new();
+    test.prints(&["takes", "list", "--json"], "{\"version\":1,\"takes\":[]}\n");
+    test.says(&["takes", "list"], 0, "no take to list yet: the stage logs each one as it is played\n");
+    for command in [&["verdict", "1", "usable"][..], &["note", "1", "x"], &["undo", "1"], &["show", "1"]] {
+        let says = "error: there is no take 1; `sidecoach takes list` lists them\n";
+        test.says(&[&["takes"], command].concat(), 2, says);
+    }
+    assert!(!test.log().exists());
+}
+
+#[test]
+fn a_log_that_is_none_is_exit_2_and_left_alone() {
+    let test = Test::new().file("notes.db", "x");
+    let says = "error: [dir]/notes.db is not a take log and was left as it is; name another file with --log, or move \
+                this one away\n";
+    for command in ["takes list", "takes show 1", "takes undo 1", "player list", "player add Ana", "pack odds", "draw"]
+    {
+        let args: Vec<&str> = command.split(' ').chain(["--log", "notes.db"]).collect();
+        test.says(&args, 2, says);
+    }
+    assert_eq!(fs::read(test.path().join("notes.db")).unwrap(), b"x");
+}
+
+#[test]
+fn what_was_drawn_rests() {
+    let pack = "format = 1\ntitle = \"T\"\nrating = \"general\"\n\
+                [[prompt]]\nid = \"late-1\"\ntext = \"One.\"\n[[prompt]]\nid = \"late-2\"\ntext = \"Two.\"\n";
+    let test = logged().file("turns.toml", pack);
+    let odds = |n, rest| format!("turns/late-{n}  weight 1 × fit 1 × rest {rest}\n");
+    let args = ["pack", "odds", "turns.toml"];
+    test.prints(&args, &format!("100.00 %  1/1  {}  0.00 %  0/1  {}", odds(1, 1), odds(2, 0)));
+    let fresh = format!(" 50.00 %  1/2  {} 50.00 %  1/2  {}", odds(1, 1), odds(2, 1));
+    test.prints(&["pack", "odds", "turns.toml", "--fresh"], &fresh);
+}

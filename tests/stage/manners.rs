@@ -1,0 +1,109 @@
+//! The terminal is put back, whatever happens.
+
+use std::path::Path;
+
+use rustix::process::Signal;
+use sidecoach::booth::screen::{Screen, put_back_on_panic};
+
+use crate::terminal::{Home, Terminal};
+
+fn in_a_scene(home: &Home) -> Terminal {
+    let mut stage = Terminal::stage(home, &[]);
+    stage.wait_for(&["enter draw"]);
+    assert!(stage.is_taken());
+    stage.press("\r\r\r");
+    stage.wait_for(&["take 1 ", "enter edit"]);
+    stage
+}
+
+#[test]
+fn ctrl_c_and_signals_interrupt_the_scene_and_quit() {
+    for how in [None, Some(Signal::TERM), Some(Signal::HUP), Some(Signal::INT)] {
+        let home = Home::new();
+        let mut stage = in_a_scene(&home);
+        match how {
+            None => stage.press("\x03"),
+            Some(signal) => stage.signal(signal),
+        }
+        assert!(stage.ended().success(), "{how:?}");
+        stage.wait_until("the terminal", |_| true);
+        assert!(!stage.is_taken(), "{how:?}");
+        let take = &home.takes()[0];
+        assert_eq!(take["ending"], "interrupted", "{how:?}");
+        assert!(take["played_ms"].is_i64() && take["ended_at_ms"].is_i64(), "{how:?}");
+    }
+}
+
+#[test]
+fn a_suspended_stage_pauses_and_comes_back() {
+    for how in [None, Some(Signal::TSTP)] {
+        let home = Home::new();
+        let mut stage = in_a_scene(&home);
+        match how {
+            None => stage.press("\x1a"),
+            Some(signal) => stage.signal(signal),
+        }
+        stage.stopped();
+        stage.wait_until("the terminal given back", |_| true);
+        assert!(!stage.is_taken(), "{how:?}");
+        assert_eq!(home.takes()[0]["moments"][0]["kind"], "pause", "it was saved before");
+        stage.signal(Signal::CONT);
+        stage.wait_for(&["PAUSED", "space resume"]);
+        assert!(stage.is_taken(), "{how:?}");
+        stage.press(" ");
+        stage.wait_for(&["space pause"]);
+        stage.press("\x03");
+        assert!(stage.ended().success());
+    }
+}
+
+#[test]
+#[ignore = "the next test runs it, in a terminal of its own"]
+fn panic_on_stage() {
+    put_back_on_panic(Path::new("/somewhere/takes.db"));
+    let _screen = Screen::enter().unwrap();
+    let thread = std::thread::spawn(|| panic!("the lights\u{9b}31m went out"));
+    let _ = thread.join();
+}
+
+#[test]
+fn a_panic_in_any_thread_gives_the_terminal_back() {
+    let home = Home::new();
+    let me = std::env::current_exe().unwrap();
+    let args = ["--exact", "manners::panic_on_stage", "--ignored", "--nocapture"];
+    let mut stage = Terminal::start(&home, me.to_str().unwrap(), &args);
+    assert_eq!(stage.ended().exit_code(), 101);
+    let screen = stage.wait_for(&["the lights", "went out", "/somewhere/takes.db"]);
+    assert!(!stage.is_taken(), "{screen}");
+    assert!(!stage.wrote("\u{9b}"));
+}
+
+#[test]
+fn foreign_text_steers_no_terminal() {
+    let home = Home::new();
+    let path = home.file("evil\u{1b}]0;owned\u{7}\u{9b}2J\u{202e}.toml");
+    let pack = include_str!("../../prompt-packs/turns.toml").replace("weight = 2", "weight = -2");
+    std::fs::write(&path, pack).unwrap();
+    let mut stage = Terminal::stage(&home, &["-p", path.to_str().unwrap()]);
+    stage.wait_for(&["enter draw", "owned"]);
+    stage.press("\r\r\r");
+    stage.wait_for(&["enter edit"]);
+    stage.press("\x03");
+    assert!(stage.ended().success());
+    for foreign in ["\u{1b}]", "\u{9b}", "\u{202e}", "\u{7}"] {
+        assert!(!stage.wrote(foreign), "{foreign:?}");
+    }
+}
+
+#[test]
+fn a_window_of_any_size_shows_the_clock() {
+    let home = Home::new();
+    let mut stage = in_a_scene(&home);
+    for (columns, rows) in [(120, 40), (40, 12), (20, 6), (10, 2), (200, 60), (80, 24)] {
+        stage.resize(columns, rows);
+        stage.wait_until("a clock", |screen| screen.contains(['█', '▀']) || screen.contains(':'));
+    }
+    stage.wait_for(&["take 1 ", "enter edit"]);
+    stage.press("\x03");
+    assert!(stage.ended().success());
+}

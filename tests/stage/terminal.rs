@@ -1,0 +1,212 @@
+//! The real program in a real terminal, as far as a test needs it.
+
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
+use tempfile::TempDir;
+
+/// Longer than anything takes on a slow machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A home of its own, where nothing was played yet.
+pub struct Home {
+    dir: TempDir,
+}
+
+impl Home {
+    pub fn new() -> Self {
+        Self { dir: tempfile::tempdir().unwrap() }
+    }
+
+    pub fn log(&self) -> PathBuf {
+        self.dir.path().join("data/sidecoach/takes.db")
+    }
+
+    /// A file of this name in it.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    fn environment(&self) -> Vec<(&'static str, String)> {
+        let path = |name: &str| self.dir.path().join(name).to_str().unwrap().to_owned();
+        vec![
+            ("HOME", path("")),
+            ("XDG_DATA_HOME", path("data")),
+            ("XDG_CONFIG_HOME", path("config")),
+            ("TERM", "xterm-256color".to_owned()),
+            ("LANG", "C.UTF-8".to_owned()),
+            ("TZ", "UTC".to_owned()),
+        ]
+    }
+
+    /// What a command prints, which must succeed.
+    pub fn run(&self, args: &[&str]) -> String {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sidecoach"));
+        let output = command.args(args).env_clear().envs(self.environment()).output().unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{args:?}: {stderr}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// The takes of the log, newest first, as `takes list --json` prints them.
+    pub fn takes(&self) -> Vec<serde_json::Value> {
+        let printed: serde_json::Value = serde_json::from_str(&self.run(&["takes", "list", "--json"])).unwrap();
+        assert_eq!(printed["version"], 1);
+        printed["takes"].as_array().unwrap().clone()
+    }
+}
+
+/// A program running in a terminal of 80 by 24.
+pub struct Terminal {
+    shown: Arc<(Mutex<Shown>, Condvar)>,
+    input: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+}
+
+/// What came out of it.
+struct Shown {
+    parser: vt100::Parser,
+    bytes: Vec<u8>,
+}
+
+impl Terminal {
+    /// Opens the stage.
+    pub fn stage(home: &Home, args: &[&str]) -> Self {
+        Self::start(home, env!("CARGO_BIN_EXE_sidecoach"), args)
+    }
+
+    pub fn start(home: &Home, program: &str, args: &[&str]) -> Self {
+        let pty = native_pty_system().openpty(PtySize { rows: 24, cols: 80, ..PtySize::default() }).unwrap();
+        let mut command = CommandBuilder::new(program);
+        command.args(args);
+        command.env_clear();
+        for (name, value) in home.environment() {
+            command.env(name, value);
+        }
+        let child = pty.slave.spawn_command(command).unwrap();
+        let mut output = pty.master.try_clone_reader().unwrap();
+        let input = pty.master.take_writer().unwrap();
+        let shown = Shown { parser: vt100::Parser::new(size(24), size(80), 0), bytes: Vec::new() };
+        let shown = Arc::new((Mutex::new(shown), Condvar::new()));
+        let screen = Arc::clone(&shown);
+        thread::spawn(move || {
+            let mut buffer = [0; 65536];
+            while let Ok(n @ 1..) = output.read(&mut buffer) {
+                let mut shown = screen.0.lock().unwrap();
+                shown.parser.process(&buffer[..n]);
+                shown.bytes.extend(&buffer[..n]);
+                screen.1.notify_all();
+            }
+        });
+        Self { shown, input, child, master: pty.master }
+    }
+
+    pub fn press(&mut self, keys: &str) {
+        self.input.write_all(keys.as_bytes()).unwrap();
+        self.input.flush().unwrap();
+    }
+
+    pub fn resize(&self, cols: u16, rows: u16) {
+        self.shown.0.lock().unwrap().parser.screen_mut().set_size(size(rows), size(cols));
+        self.master.resize(PtySize { rows, cols, ..PtySize::default() }).unwrap();
+    }
+
+    /// Waits until it has stopped, as a suspended program does.
+    pub fn stopped(&self) {
+        let pid = Pid::from_raw(self.child.process_id().unwrap().cast_signed());
+        let status = waitpid(pid, WaitOptions::UNTRACED).unwrap();
+        assert!(status.is_some_and(|(_, status)| status.stopped()), "{status:?}");
+    }
+
+    /// What is on the screen, line by line.
+    pub fn screen(&self) -> String {
+        self.shown.0.lock().unwrap().parser.screen().contents()
+    }
+
+    /// Whether the program has the terminal for itself.
+    pub fn is_taken(&self) -> bool {
+        let shown = self.shown.0.lock().unwrap();
+        let screen = shown.parser.screen();
+        screen.alternate_screen() || screen.hide_cursor() || screen.bracketed_paste()
+    }
+
+    /// Whether this was among what was written.
+    pub fn wrote(&self, text: &str) -> bool {
+        let shown = self.shown.0.lock().unwrap();
+        shown.bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    }
+
+    /// Waits until all of these stand on the screen.
+    #[track_caller]
+    pub fn wait_for(&self, texts: &[&str]) -> String {
+        self.wait_until(&format!("{texts:?}"), |screen| texts.iter().all(|text| screen.contains(text)))
+    }
+
+    /// Waits until the screen is as it should be, and gives it.
+    #[track_caller]
+    pub fn wait_until(&self, what: &str, is_so: impl Fn(&str) -> bool) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        let mut shown = self.shown.0.lock().unwrap();
+        loop {
+            let screen = shown.parser.screen().contents();
+            if is_so(&screen) {
+                return screen;
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "waited in vain for {what}; the screen shows\n{screen}");
+            shown = self.shown.1.wait_timeout(shown, left).unwrap().0;
+        }
+    }
+
+    /// Waits until the large clock on the screen has moved on: a second has passed since the scene began.
+    #[track_caller]
+    pub fn let_the_clock_move(&self) {
+        let digits = |screen: &str| -> Vec<String> {
+            screen.lines().filter(|line| line.contains(['█', '▀'])).map(str::to_owned).collect()
+        };
+        let before = digits(&self.screen());
+        self.wait_until("the clock to move", |screen| digits(screen) != before);
+    }
+
+    /// Ends it as a pulled plug would.
+    pub fn kill(mut self) {
+        self.signal(Signal::KILL);
+        self.child.wait().unwrap();
+    }
+
+    pub fn signal(&self, signal: Signal) {
+        let pid = Pid::from_raw(self.child.process_id().unwrap().cast_signed()).unwrap();
+        kill_process(pid, signal).unwrap();
+    }
+
+    /// Waits until it has ended by itself.
+    #[track_caller]
+    pub fn ended(&mut self) -> ExitStatus {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            assert!(Instant::now() < deadline, "it does not end; the screen shows\n{}", self.screen());
+            thread::yield_now();
+        }
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+fn size(cells: u16) -> NonZero<u16> {
+    NonZero::new(cells).unwrap()
+}
