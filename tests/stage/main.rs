@@ -1,5 +1,7 @@
 //! The real program in a real terminal: what a leader sees and does, and what survives.
 
+#![expect(clippy::disallowed_methods, reason = "the program is started from outside")]
+
 mod journey;
 mod kills;
 mod manners;
