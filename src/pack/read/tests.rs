@@ -279,7 +279,7 @@ fn twenty_mistakes_are_twenty_findings() {
         (P015, "\"place\""),
         (P016, "{place:3}"),
         (P017, "{"),
-        (P018, "\u{202E}"),
+        (P018, "\"Read this \\u202Ebackwards.\""),
         (P020, "\"1\""),
     ];
     check(text, &expected, &["good-one", "good-two"]);
@@ -318,6 +318,14 @@ fn every_key_arrives() {
         (arc.asked(), arc.canonical()),
         ("stille Wut:2 -> relief @1m".to_owned(), "anger:2 -> relief @1m".to_owned())
     );
+}
+
+#[test]
+fn line_ends_and_byte_order_marks_do_not_matter() {
+    let text = prompt("text = \"In {x}.\"\n[words]\nx = [\"a\"]\n");
+    check(&text.replace('\n', "\r\n"), &[], &["p", "good"]);
+    check(&format!("\u{FEFF}{text}"), &[], &["p", "good"]);
+    check(&prompt("text = 'x\n").replace('\n', "\r\n"), &[(P001, "")], &["good"]);
 }
 
 #[test]
