@@ -51,15 +51,10 @@ struct Entry<'t> {
 /// The roles of the prompt that asks.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Roles<'a> {
-    pub(super) names: &'a [String],
+    /// Each name with its place.
+    pub(super) names: &'a BTreeMap<String, Range<usize>>,
     /// Whether these are all: if not, a slot that names nothing may be one that could not be read.
     pub(super) complete: bool,
-}
-
-impl Roles<'_> {
-    fn has(self, name: &str) -> bool {
-        self.names.iter().any(|role| role == name)
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -198,7 +193,7 @@ impl<'t> Lists<'t> {
     ) -> usize {
         let mut length = literal_length(text);
         for (name, number, range) in slots(text) {
-            if roles.has(name) {
+            if roles.names.contains_key(name) {
                 length = length.saturating_add(name.len());
                 if number > 1 {
                     let message = format!("there is only one {}", shown(name));
@@ -226,7 +221,7 @@ impl<'t> Lists<'t> {
             } else if !roles.complete || reader.losses.key(&format!("words.{name}")) {
                 reader.findings.fault();
             } else {
-                let known = roles.names.iter().map(String::as_str).chain(self.index.keys().copied());
+                let known = roles.names.keys().map(String::as_str).chain(self.index.keys().copied());
                 let help = did_you_mean(name, known, || format!("add a role or a word list {}", shown(name)));
                 let message = format!("{} is neither a role of this prompt nor a word list", slot(name));
                 reader.findings.tell(Code::P012, reader.place(quoted, range.clone()), message, help);
@@ -311,7 +306,7 @@ impl Asking<'_, '_> {
             for (name, _, range) in slots(&entry.word.text) {
                 length = length.saturating_add(match self.lists.index.get(name) {
                     Some(&child) => self.longest(child),
-                    None if self.roles.has(name) => name.len(),
+                    None if self.roles.names.contains_key(name) => name.len(),
                     None => {
                         self.missing.get_or_insert((entry, range, name));
                         0
