@@ -69,12 +69,19 @@ impl<'t> Lists<'t> {
     /// Reads the table `[words]`. A slot in a word that is no list must be a role of some prompt in `root`.
     pub(super) fn read(reader: &mut Reader<'t>, words: Option<&Table<'t>>, root: &'t DeTable<'t>) -> Self {
         let mut lists = Self { lists: Vec::new(), index: BTreeMap::new() };
+        let mut unread = Vec::new();
         for (key, value) in words.into_iter().flat_map(|table| table.entries) {
             if reader.is_name(key.get_ref(), key.span(), "a word list's name") {
                 lists.index.insert(key.get_ref(), lists.lists.len());
                 let list = read_list(reader, key.get_ref(), key.span(), value);
+                if list.broken {
+                    unread.extend(strings(value));
+                }
                 lists.lists.push(list);
             }
+        }
+        for text in unread {
+            lists.use_named(text);
         }
         lists.judge(reader, root);
         lists
@@ -157,6 +164,7 @@ impl<'t> Lists<'t> {
                     asks_roles |= child.asks_roles;
                 } else if role_names.contains(name) || reader.losses.any_prompt() {
                     asks_roles = true;
+                    check_role_number(reader, &entry.quoted, name, number, range);
                 } else if reader.losses.key(&format!("words.{name}")) {
                     reader.findings.fault();
                 } else {
@@ -195,11 +203,7 @@ impl<'t> Lists<'t> {
         for (name, number, range) in slots(text) {
             if roles.names.contains_key(name) {
                 length = length.saturating_add(name.len());
-                if number > 1 {
-                    let message = format!("there is only one {}", shown(name));
-                    let place = reader.place(quoted, range.clone());
-                    reader.findings.tell(Code::P016, place, message, format!("a role takes no number: {}", slot(name)));
-                }
+                check_role_number(reader, quoted, name, number, range);
             } else if let Some(&index) = self.index.get(name) {
                 let list = &mut self.lists[index];
                 list.used = true;
@@ -363,6 +367,14 @@ fn check_number(reader: &mut Reader<'_>, quoted: &Quoted<'_>, list: &List<'_>, n
     }
 }
 
+fn check_role_number(reader: &mut Reader<'_>, quoted: &Quoted<'_>, name: &str, number: u8, range: &Range<usize>) {
+    if number > 1 {
+        let message = format!("there is only one {}", shown(name));
+        let help = format!("a role takes no number: {}", slot(name));
+        reader.findings.tell(Code::P016, reader.place(quoted, range.clone()), message, help);
+    }
+}
+
 fn tell_missing_role(
     reader: &mut Reader<'_>,
     (quoted, range): (&Quoted<'_>, &Range<usize>),
@@ -385,9 +397,20 @@ pub(super) fn tell_too_long(reader: &mut Reader<'_>, quoted: &Quoted<'_>, what: 
     reader.findings.tell(Code::P019, quoted.span.clone(), message, "shorten it, or the words it is filled with");
 }
 
+/// The texts of a list's words, also of those with an error.
+fn strings<'t>(list: &'t Value<'t>) -> impl Iterator<Item = &'t str> {
+    elements(list).filter_map(|word| {
+        let text = word.get_ref().get("text").unwrap_or(word);
+        text.get_ref().as_str()
+    })
+}
+
+fn elements<'t>(value: &'t Value<'t>) -> impl Iterator<Item = &'t Value<'t>> {
+    value.get_ref().as_array().into_iter().flat_map(|array| array.iter())
+}
+
 /// The names of all roles of all prompts.
 fn role_names<'t>(root: &'t DeTable<'t>) -> BTreeSet<&'t str> {
-    let elements = |value: &'t Value<'t>| value.get_ref().as_array().into_iter().flat_map(|array| array.iter());
     let prompts = root.get("prompt").into_iter().flat_map(elements);
     let roles = prompts.filter_map(|prompt| prompt.get_ref().get("role")).flat_map(elements);
     roles.filter_map(|role| role.get_ref().get("name")?.get_ref().as_str()).collect()

@@ -123,6 +123,7 @@ fn what_is_wrong_in_a_prompt_takes_that_prompt() {
 fn what_is_wrong_in_a_word_list_takes_the_prompts_that_reach_it() {
     let long = format!("\"{} {{inner}}\"", "y".repeat(1000));
     let grows = format!("inner = [\"a\", '{}']\nlist = [{long}]", "z".repeat(1000));
+    let reaching = "[[prompt]]\nid = \"p\"\ntext = \"{outer}\"\n";
     for (words, findings) in [
         ("list = [\"a\" \"b\"]", vec![(P001, "")]),
         ("list = \"a\"", vec![(P004, "\"a\"")]),
@@ -135,12 +136,13 @@ fn what_is_wrong_in_a_word_list_takes_the_prompts_that_reach_it() {
         ("list = [\"{b}\"]\nb = [\"x\", \"{c}\"]\nc = [\"{list}\"]", vec![(P013, "list")]),
         ("list = []", vec![(P014, "list")]),
         ("list = [\"{b:2}\"]\nb = [\"x\", \"x\"]", vec![(P016, "{b:2}")]),
+        ("list = [\"{host:2}\"]", vec![(P016, "{host:2}")]),
         ("list = [\"a }\", \"b {\"]", vec![(P017, "}"), (P017, "{")]),
+        ("list = [\"a }{b}\"]\nb = [\"x\"]", vec![(P017, "}")]),
         ("list = [\"\u{2066}\"]", vec![(P018, "\u{2066}")]),
         (&grows, vec![(P019, &*long)]),
     ] {
-        let rest =
-            format!("[words]\n{words}\nouter = [\"an {{list}}\"]\n[[prompt]]\nid = \"p\"\ntext = \"{{outer}}\"\n");
+        let rest = format!("[words]\n{words}\nouter = [\"an {{list}}\"]\n{reaching}role = [{{ name = \"host\" }}]\n");
         check(&with_good(&rest), &findings, &["good"]);
     }
     let nested = |deep: usize| {
