@@ -216,18 +216,18 @@ impl Scene {
         }
         self.planned += by;
         self.timer = self.timer.nudged(by);
-        for (due, fresh) in self.dues.clone().into_iter().zip(self.schedule()) {
-            if !due.cued
-                && let Some(slot) = self.dues.iter_mut().find(|d| d.of == due.of)
-            {
-                slot.at = fresh.at;
-            }
+        let fresh = self.schedule();
+        for (due, fresh) in self.dues.iter_mut().zip(fresh).filter(|(due, _)| !due.cued) {
+            due.at = fresh.at;
         }
         true
     }
 
     /// The cues whose time has come since the last call, in order of time. While paused none comes.
     pub fn wake(&mut self, now: Now) -> Vec<CueOf> {
+        if self.is_paused() {
+            return Vec::new();
+        }
         let played = self.played(now);
         let mut come: Vec<(Ms, CueOf)> = Vec::new();
         for due in self.dues.iter_mut().filter(|due| !due.cued && !due.done) {

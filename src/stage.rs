@@ -7,6 +7,8 @@
 mod outbox;
 mod play;
 mod table;
+#[cfg(test)]
+mod tests;
 mod undo;
 
 use std::cmp::Reverse;
@@ -541,15 +543,24 @@ impl Stage {
     fn hear(&mut self, news: News, effects: &mut Vec<Effect>) {
         self.usable = news.usable;
         // What still waits for the log is newer than what the log says.
-        for entry in self.unsaved() {
+        let mut newer = Vec::new();
+        for entry in self.outbox.entries() {
             match entry {
-                Entry::Judged { take, judgement } if judgement.verdict.is_some() => self.count(take, judgement.verdict),
-                Entry::JudgementVoided { .. } => self.recount(),
-                Entry::TakeVoided { take, .. } => self.count(take, None),
+                Entry::TakeVoided { take, .. } => newer.push((*take, None)),
+                Entry::Judged { .. } | Entry::JudgementVoided { .. } => newer.extend(self.verdicts()),
                 _ => {}
             }
         }
+        for (take, verdict) in newer {
+            self.count(take, verdict);
+        }
         self.seat(news.players, effects);
+    }
+
+    /// What each take that the session still holds was worth.
+    fn verdicts(&self) -> impl Iterator<Item = (Uuid, Option<Verdict>)> {
+        let shown = std::iter::once(&self.phase).filter_map(Phase::verdict);
+        shown.chain(self.undo.iter().filter_map(Undo::verdict))
     }
 
     /// Takes these as the people known. Whoever is present and was not counts as having played no less than the others
@@ -613,6 +624,14 @@ impl Phase {
             Self::Drawn(table) | Self::Ready(table, _) => Some(table),
             Self::Scene(play) => Some(&play.record.table),
             Self::Debrief(debrief) => Some(&debrief.record.table),
+        }
+    }
+
+    fn verdict(&self) -> Option<(Uuid, Option<Verdict>)> {
+        match self {
+            Self::Scene(play) => Some((play.record.take.id, None)),
+            Self::Debrief(debrief) => Some(debrief.verdict()),
+            Self::Empty | Self::Drawn(_) | Self::Ready(..) => None,
         }
     }
 

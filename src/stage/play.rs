@@ -84,6 +84,11 @@ impl Debrief {
         self.judgements.last()
     }
 
+    /// What the take was worth, if a verdict was given.
+    pub(super) fn verdict(&self) -> (Uuid, Option<Verdict>) {
+        (self.record.take.id, self.judgement().and_then(|judgement| judgement.verdict))
+    }
+
     /// Whether the leader broke it off: no verdict is asked then.
     #[must_use]
     pub fn is_stopped(&self) -> bool {
@@ -92,8 +97,7 @@ impl Debrief {
 
     /// Whether `enter` is still swallowed.
     pub(super) fn is_guarded(&self, now: Now) -> bool {
-        let judged = self.judgement().is_some_and(|judgement| judgement.verdict.is_some());
-        now.ms() - self.since < GUARD && !judged
+        now.ms() - self.since < GUARD && self.verdict().1.is_none()
     }
 }
 
@@ -318,13 +322,6 @@ impl Stage {
         } else {
             self.usable.remove(&take);
         }
-    }
-
-    /// Sets what the take on screen counts as by the judgements given here.
-    pub(super) fn recount(&mut self) {
-        let Phase::Debrief(debrief) = &self.phase else { return };
-        let verdict = debrief.judgement().and_then(|judgement| judgement.verdict);
-        self.count(debrief.record.take.id, verdict);
     }
 
     /// Gives a judgement: what was given before, with one change, so that each is whole.

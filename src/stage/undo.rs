@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::scene::{Ms, Now, Shifted};
-use crate::take::{Entry, Fate};
+use crate::take::{Entry, Fate, Verdict};
 
 use super::{Debrief, Effect, Phase, Play, Record, Stage, Table};
 
@@ -45,6 +45,14 @@ impl Undo {
             _ => None,
         }
     }
+
+    pub(super) fn verdict(&self) -> Option<(Uuid, Option<Verdict>)> {
+        match self {
+            Self::Drew { back } => back.verdict(),
+            Self::Again { back } => Some(back.verdict()),
+            _ => None,
+        }
+    }
 }
 
 impl Stage {
@@ -79,7 +87,10 @@ impl Stage {
             Undo::Began { back } => self.unbegin(now, *back, effects),
             Undo::Nudged { by, moment } => {
                 match &mut self.phase {
-                    Phase::Ready(_, timer) => *timer = timer.nudged(-by),
+                    Phase::Ready(_, timer) => {
+                        let left = timer.left(now);
+                        *timer = timer.nudged((left - by).max(0) - left);
+                    }
                     Phase::Scene(play) => {
                         play.scene.nudge(-by);
                     }
@@ -149,8 +160,9 @@ impl Stage {
         self.save(Entry::JudgementVoided { judgement, at: now.utc }, effects);
         if let Phase::Debrief(debrief) = &mut self.phase {
             debrief.judgements.pop();
+            let (take, verdict) = debrief.verdict();
+            self.count(take, verdict);
         }
-        self.recount();
         self.took_back(&format!("the {what}"));
     }
 

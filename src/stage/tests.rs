@@ -1,0 +1,227 @@
+//! Sessions as scripts: [`script`] plays one line after the other and writes down what became of it.
+
+mod random;
+mod scripts;
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::*;
+use crate::cue::Cue;
+use crate::deck::Filters;
+use crate::deck::sample::{list, pack, prompt, role, text};
+use crate::pack::{CoachLine, Pack, Players, Prompt, Times};
+use crate::take::{Fate, Judgement};
+
+/// Wall clock of the opening.
+const NOON: Ms = 1_800_000_000_000;
+
+fn id(n: u64) -> Uuid {
+    Uuid::from_u128(u128::from(n))
+}
+
+fn at(ms: Ms) -> Now {
+    Now { mono: Duration::from_millis(ms as u64), utc: NOON + ms }
+}
+
+fn person(n: u64, name: &str, presence: Presence) -> Player {
+    Player { key: PlayerKey::Person(id(n)), name: name.to_owned(), presence, lines: vec![] }
+}
+
+/// Ana, Ben and Chi; whoever is named is present.
+fn people(present: &[&str]) -> Vec<Player> {
+    let presence = |name| if present.contains(&name) { Presence::Present } else { Presence::Gone };
+    (901..).zip(["Ana", "Ben", "Chi"]).map(|(n, name)| person(n, name, presence(name))).collect()
+}
+
+/// One prompt for two, with an arc, words and coaching lines, of which one cues itself; 60 s long.
+fn late() -> Pack {
+    let late = Prompt {
+        text: text("Late, at {place}."),
+        roles: vec![role("late", "remorse -> relief @50%"), role("wronged", "")],
+        players: Players::new(2, Some(3)).unwrap(),
+        coach: vec![
+            CoachLine { text: text("Breathe."), at: None },
+            CoachLine { text: text("Say it."), at: Some(Cue::Share(75)) },
+        ],
+        times: Times { scene: Duration::from_secs(60), ..Times::default() },
+        ..prompt("late")
+    };
+    let mut pack = pack("p", vec![late]);
+    pack.words.insert("place".to_owned(), list(&[("sea", 1000), ("home", 1000)]));
+    pack
+}
+
+/// A session and what was done in it.
+struct Session {
+    stage: Stage,
+    ids: u64,
+    effects: Vec<Effect>,
+}
+
+impl Session {
+    fn open(packs: Vec<Pack>, players: Vec<Player>, resumed: Option<Resumed>) -> Self {
+        let packs: Vec<_> = packs.into_iter().map(Arc::new).collect();
+        let deck = Deck::new(&packs, Filters::default(), Company::default(), vec![]);
+        let workshop = Workshop { id: id(900), name: "Lab".to_owned(), started: NOON, zone: "UTC".to_owned(), seed: 7 };
+        let (stage, effects) = Stage::open(Opening { workshop, deck, players, resumed }, at(0));
+        Self { stage, ids: 0, effects }
+    }
+
+    fn apply(&mut self, now: Now, event: Event) -> Vec<Effect> {
+        let ids = &mut self.ids;
+        let effects = self.stage.apply(now, event, &mut || {
+            *ids += 1;
+            id(*ids)
+        });
+        self.effects.extend(effects.clone());
+        effects
+    }
+}
+
+/// Plays a session of one prompt and two players. A line is a time in seconds, what happens, and after `>` what is on
+/// stage then, what is written to the log (but for `seen`) and what is said: the last is checked against what became of
+/// it.
+fn script(lines: &str) {
+    let mut session = Session::open(vec![late()], people(&["Ana", "Ben"]), None);
+    play(&mut session, lines);
+}
+
+fn play(session: &mut Session, lines: &str) {
+    let lines: Vec<&str> = lines.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let mut actual = String::new();
+    for line in &lines {
+        let (what, _) = line.split_once('>').unwrap();
+        let (time, event) = what.trim().split_once(' ').unwrap();
+        let seconds: f64 = time.parse().unwrap();
+        let now = at((seconds * 1000.0).round() as Ms);
+        let effects = session.apply(now, self::event(event.trim()));
+        let written: Vec<String> = effects.iter().filter_map(written).collect();
+        let said = session.stage.notice().map_or("", |notice| &notice.text);
+        let phase = phase(session.stage.phase(), now);
+        let _ = writeln!(actual, "{what}> {phase} | {} | {said}", written.join(", "));
+    }
+    let tidy = |text: &str| text.lines().map(|line| line.trim().to_owned()).collect::<Vec<_>>().join("\n");
+    assert_eq!(tidy(&actual), tidy(&lines.join("\n")), "\n{actual}");
+}
+
+fn event(words: &str) -> Event {
+    let act = match words {
+        "wake" => return Event::Wake,
+        "interrupt" => return Event::Interrupt,
+        "suspend" => return Event::Suspend,
+        "enter" => Act::Forward,
+        "space" => Act::Toggle,
+        "esc" => Act::Back,
+        "u" => Act::Undo,
+        "n" => Act::Another(None),
+        "N unclear" => Act::Another(Some(PassReason::Unclear)),
+        "w" => Act::Words,
+        "c" => Act::Recast,
+        "+" => Act::More,
+        "-" => Act::Less,
+        "s" => Act::Shift,
+        "m" => Act::Mark,
+        "M" => Act::Slate,
+        "coach" => Act::Coach,
+        "b" => Act::BreakOff,
+        "g" => Act::Judge(Verdict::Usable, None),
+        "h" => Act::Judge(Verdict::Hold, Some(Reason::Feeling)),
+        "x" => Act::Judge(Verdict::NotUsable, Some(Reason::Character)),
+        "t" => Act::Note("good".to_owned()),
+        "e" => Act::Perceive { role: 0, step: 1, feeling: Some(Feeling::Joy), strength: Some(Strength::High) },
+        "a" => Act::Again,
+        "q" => Act::Quit,
+        other => match other.split_once(' ') {
+            Some(("saved", seq)) => return Event::Saved { seq: seq.parse().unwrap(), take_number: Some(41) },
+            Some(("failed", seq)) => {
+                return Event::SaveFailed { seq: seq.parse().unwrap(), why: "the disk is full".to_owned() };
+            }
+            Some(("pin", n)) => Act::Pin { role: 0, player: Some(PlayerKey::Person(id(n.parse().unwrap()))) },
+            _ => panic!("{other}"),
+        },
+    };
+    Event::Do(act)
+}
+
+fn phase(phase: &Phase, now: Now) -> String {
+    let table = |table: &Table| {
+        let Hand { number, words_attempt, cast_attempt, .. } = table.hand;
+        let names: Vec<_> = table.hand.cast.iter().map(|member| member.name.as_str()).collect();
+        let takes = if table.takes > 0 { format!(" played {}", table.takes) } else { String::new() };
+        format!("{number}.{words_attempt}.{cast_attempt} {}{takes}", names.join("+"))
+    };
+    let seconds = |ms: Ms| format!("{}", ms as f64 / 1000.0);
+    let paused = |paused| if paused { " paused" } else { "" };
+    match phase {
+        Phase::Empty => "empty".to_owned(),
+        Phase::Drawn(drawn) => format!("drawn {}", table(drawn)),
+        Phase::Ready(_, timer) => format!("ready {}{}", seconds(timer.left(now)), paused(timer.is_paused())),
+        Phase::Scene(play) => {
+            let scene = &play.scene;
+            let step = scene.step_of(0);
+            let said = play.said.map_or_else(String::new, |line| format!(" said {line}"));
+            format!("scene {}{} step {step}{said}", seconds(scene.left(now)), paused(scene.is_paused()))
+        }
+        Phase::Debrief(debrief) => {
+            let End { ending, at, played, .. } = debrief.end;
+            let verdict = debrief.judgement().map_or("", |judgement| judgement.verdict.map_or("noted", Verdict::word));
+            let take = debrief.record.take.of_draw;
+            format!("debrief {take} {ending} at {} played {} {verdict}", seconds(at), seconds(played))
+                .trim_end()
+                .to_owned()
+        }
+    }
+}
+
+/// What an effect is, in a few words.
+fn written(effect: &Effect) -> Option<String> {
+    let entry = match effect {
+        Effect::Save { entry, .. } => entry,
+        Effect::Bell => return Some("BELL".to_owned()),
+        Effect::Suspend => return Some("SUSPEND".to_owned()),
+        Effect::Quit => return Some("QUIT".to_owned()),
+    };
+    let n = |id: &Uuid| id.as_u128();
+    Some(match entry {
+        Entry::Workshop(_) => "workshop".to_owned(),
+        Entry::Arrived { name, credit, .. } => format!("arrived {name} {credit}"),
+        Entry::Presence { .. } => "presence".to_owned(),
+        Entry::Dealt(hand) => format!("dealt {}", n(&hand.id)),
+        Entry::Fate { draw, fate: Fate::Open } => format!("open {}", n(draw)),
+        Entry::Fate { draw, fate: Fate::Played } => format!("played {}", n(draw)),
+        Entry::Fate { draw, fate: Fate::Passed(why) } => {
+            format!(
+                "passed {}{}",
+                n(draw),
+                why.map_or("", |why| match why {
+                    PassReason::Unclear => " unclear",
+                    _ => " otherwise",
+                })
+            )
+        }
+        Entry::DrawVoided { draw, .. } => format!("void draw {}", n(draw)),
+        Entry::DrawRestored { draw } => format!("restored {}", n(draw)),
+        Entry::Began(take) => format!("began {} as take {} at {}", n(&take.id), take.of_draw, take.started - NOON),
+        Entry::Seen { .. } => return None,
+        Entry::Ended { take, end } => format!("ended {} {} {}", n(take), end.ending, end.at),
+        Entry::Reopened { take } => format!("reopened {}", n(take)),
+        Entry::TakeVoided { take, .. } => format!("void take {}", n(take)),
+        Entry::Moment { moment, .. } => {
+            let Moment { at, kind, step, label, .. } = moment;
+            let step = step.map_or_else(String::new, |step| format!(" to {step}"));
+            let label = label.as_ref().map_or_else(String::new, |label| format!(" '{label}'"));
+            format!("{kind} {}{step}{label} at {at}", n(&moment.id))
+        }
+        Entry::MomentVoided { moment, .. } => format!("void moment {}", n(moment)),
+        Entry::Judged { judgement, .. } => {
+            let Judgement { verdict, reason, note, perceived, .. } = judgement;
+            let parts = [verdict.map(Verdict::word), reason.map(Reason::word), note.as_deref()];
+            let mut parts: Vec<_> = parts.into_iter().flatten().map(str::to_owned).collect();
+            parts.extend(perceived.iter().map(|p| format!("{} {}", p.role, p.step)));
+            format!("judged {} {}", n(&judgement.id), parts.join(" "))
+        }
+        Entry::JudgementVoided { judgement, .. } => format!("void judgement {}", n(judgement)),
+    })
+}
