@@ -74,7 +74,7 @@ fn measure(program: &Path, args: &[&str], home: &Path, keys: &[&str], seconds: u
     let written = Arc::new(AtomicU64::new(0));
     let count = Arc::clone(&written);
     thread::spawn(move || {
-        let mut buffer = [0; 65536];
+        let mut buffer = [0; 8192];
         while let Ok(n @ 1..) = output.read(&mut buffer) {
             count.fetch_add(n as u64, Ordering::Relaxed);
         }
