@@ -6,6 +6,8 @@
 //! Prints CPU time, voluntary context switches (wake-ups of all threads) and bytes written, a second each, and the
 //! stage's ratio to the floor. Linux only: it reads `/proc`.
 
+#![expect(clippy::disallowed_methods, reason = "real programs are started and measured")]
+
 use std::fs;
 use std::io::{Read, Write};
 use std::path::Path;
@@ -74,7 +76,7 @@ fn measure(program: &Path, args: &[&str], home: &Path, keys: &[&str], seconds: u
     let written = Arc::new(AtomicU64::new(0));
     let count = Arc::clone(&written);
     thread::spawn(move || {
-        let mut buffer = [0; 65536];
+        let mut buffer = [0; 8192];
         while let Ok(n @ 1..) = output.read(&mut buffer) {
             count.fetch_add(n as u64, Ordering::Relaxed);
         }

@@ -82,10 +82,10 @@ pub enum BoothError {
 }
 
 /// Runs a session on the terminal until the leader quits.
-pub fn run(options: Options) -> Result<(), BoothError> {
+pub fn run(options: &Options) -> Result<(), BoothError> {
     let clock = Clock::start();
     let now = clock.now();
-    let Session { opening, lock, notes } = session::open(&options, &clock, now);
+    let Session { opening, lock, notes } = session::open(options, &clock, now);
     let workshop = opening.workshop.id;
     let (stage, effects) = Stage::open(opening, now);
 
@@ -121,7 +121,7 @@ pub fn run(options: Options) -> Result<(), BoothError> {
     let (stage, who) = booth.play();
     if !stage.is_saved() {
         let why = stage.trouble().map_or("the log did not answer in time", |trouble| &trouble.why);
-        rescue(&Unsaved { why, entries: &stage.unsaved() }, &options.log, who == Some(Who::Leader));
+        rescue(&Unsaved { why, entries: &stage.rescue() }, &options.log, who == Some(Who::Leader));
     }
     Ok(())
 }
@@ -234,8 +234,7 @@ impl Booth {
                 }
             }
             // A terminal that can't be read is gone.
-            Message::Input(Err(_)) => self.leave(Who::System, Event::Interrupt),
-            Message::Signal(Signal::End) => self.leave(Who::System, Event::Interrupt),
+            Message::Input(Err(_)) | Message::Signal(Signal::End) => self.leave(Who::System, Event::Interrupt),
             Message::Signal(Signal::Stop) => self.happen(Event::Suspend),
             Message::Signal(Signal::Continue) => self.come_back(),
             Message::Log(Reply::Saved { seq, take_number }) => self.happen(Event::Saved { seq, take_number }),

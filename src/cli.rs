@@ -187,7 +187,7 @@ fn stage(cx: &Context, args: StageArgs) -> Result<(), Error> {
         color: cx.print.has_color(),
         notes: chosen.notes,
     };
-    Ok(booth::run(options)?)
+    Ok(booth::run(&options)?)
 }
 
 /// What the parser has to say instead: help and version on standard output, a refusal on standard error.

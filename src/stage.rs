@@ -6,6 +6,7 @@
 
 mod outbox;
 mod play;
+mod rescue;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -277,11 +277,6 @@ pub enum Entry {
         /// When, ms since 1970 UTC.
         at: Ms,
     },
-    /// A draw that was taken back is on the table again.
-    DrawRestored {
-        /// The draw.
-        draw: Uuid,
-    },
     /// A scene began.
     Began(Box<Take>),
     /// How far a running take has come, should the program die.
@@ -340,4 +335,28 @@ pub enum Entry {
         /// When, ms since 1970 UTC.
         at: Ms,
     },
+}
+
+impl Entry {
+    /// The take that it is about, if it names one.
+    #[must_use]
+    pub fn take(&self) -> Option<Uuid> {
+        match self {
+            Self::Began(take) => Some(take.id),
+            Self::Seen { take, .. }
+            | Self::Ended { take, .. }
+            | Self::Reopened { take }
+            | Self::TakeVoided { take, .. }
+            | Self::Moment { take, .. }
+            | Self::Judged { take, .. } => Some(*take),
+            Self::Workshop(_)
+            | Self::Arrived { .. }
+            | Self::Presence { .. }
+            | Self::Dealt(_)
+            | Self::Fate { .. }
+            | Self::DrawVoided { .. }
+            | Self::MomentVoided { .. }
+            | Self::JudgementVoided { .. } => None,
+        }
+    }
 }

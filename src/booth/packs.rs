@@ -138,7 +138,11 @@ impl Found {
     pub fn nothing_playable(&self) -> PackError {
         let error = self.findings.iter().find(|finding| finding.severity() == Severity::Error);
         let why = error.map_or("it has none, or every one is retired", |error| error.message.as_str()).to_owned();
-        PackError::NothingPlayable { name: self.origin.to_string(), why }
+        let name = match &self.origin {
+            Origin::BuiltIn => self.name.clone(),
+            Origin::User(path) | Origin::Named(path) => path.display().to_string(),
+        };
+        PackError::NothingPlayable { name, why }
     }
 
     fn is_playable(&self) -> bool {

@@ -29,8 +29,8 @@ Examples:
   $ sidecoach draw -n 3 --players 'Ana, Ben, Chi' --seed 7 --explain
   $ sidecoach draw -p turns --feeling relief --json")]
 pub struct DrawArgs {
-    /// How many, up to 10000
-    #[arg(short, long = "number", value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    /// How many, up to 1000
+    #[arg(short, long = "number", value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1000))]
     number: u32,
     /// Say what made each prompt as likely as it was, and why these players
     #[arg(long)]

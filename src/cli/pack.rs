@@ -187,9 +187,16 @@ fn show(cx: &Context, args: &ShowArgs) -> Result<(), Error> {
     let whole = library.find(&args.what);
     let prompt = args.what.rsplit_once('/').filter(|(_, id)| is_name(id));
     match (whole, prompt) {
-        (Err(PackError::Missing { .. }), Some((pack, id))) => sample(cx, &library.find(pack)?, id, args),
-        (whole, _) => whole?.iter().try_for_each(|found| show_pack(cx, found, args)),
+        (Err(PackError::Missing { .. }), Some((pack, id))) => sample(cx, &single(library.find(pack)?)?, id, args),
+        (whole, _) => show_pack(cx, &single(whole?)?, args),
     }
+}
+
+/// The one pack that was named.
+fn single(found: Vec<Found>) -> Result<Found, Error> {
+    let [found] = <[Found; 1]>::try_from(found)
+        .map_err(|found| Error::Usage(format!("that is a folder of {} packs; name one of its files", found.len())))?;
+    Ok(found)
 }
 
 /// What could be read of a pack, or why nothing could.
@@ -220,10 +227,7 @@ fn show_pack(cx: &Context, found: &Found, args: &ShowArgs) -> Result<(), Error> 
     cx.print.out(&text)
 }
 
-fn sample(cx: &Context, found: &[Found], id: &str, args: &ShowArgs) -> Result<(), Error> {
-    let [found] = found else {
-        return Err(Error::Usage(format!("{} is a folder of packs; name one of its files", args.what)));
-    };
+fn sample(cx: &Context, found: &Found, id: &str, args: &ShowArgs) -> Result<(), Error> {
     let pack = readable(found)?;
     let key = PromptKey { pack: pack.name.clone(), id: id.to_owned() };
     let mut deck = Deck::new(&[Arc::clone(pack)], Filters::default(), Company::default(), Vec::new());

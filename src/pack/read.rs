@@ -2,8 +2,8 @@
 //!
 //! Start with [`read`]. An error takes away as little as it can: in a prompt, that prompt; in a word list, the prompts
 //! that reach it; in the head, the key, whose default holds. What follows only from an error told elsewhere is not told
-//! again. [`recover`] mends broken TOML, [`values`] types and cleans single values; [`lists`], [`feelings`] and
-//! [`prompts`] read the parts of a pack.
+//! again. `recover` mends broken TOML, `values` types and cleans single values; `lists`, `feelings` and `prompts` read
+//! the parts of a pack.
 
 mod feelings;
 mod findings;

@@ -177,12 +177,15 @@ fn phase(phase: &Phase, now: Now) -> String {
 
 /// What an effect is, in a few words.
 fn written(effect: &Effect) -> Option<String> {
-    let entry = match effect {
-        Effect::Save { entry, .. } => entry,
-        Effect::Bell => return Some("BELL".to_owned()),
-        Effect::Suspend => return Some("SUSPEND".to_owned()),
-        Effect::Quit => return Some("QUIT".to_owned()),
-    };
+    match effect {
+        Effect::Save { entry, .. } => entry_words(entry),
+        Effect::Bell => Some("BELL".to_owned()),
+        Effect::Suspend => Some("SUSPEND".to_owned()),
+        Effect::Quit => Some("QUIT".to_owned()),
+    }
+}
+
+fn entry_words(entry: &Entry) -> Option<String> {
     let n = |id: &Uuid| id.as_u128();
     Some(match entry {
         Entry::Workshop(_) => "workshop".to_owned(),
@@ -202,7 +205,6 @@ fn written(effect: &Effect) -> Option<String> {
             )
         }
         Entry::DrawVoided { draw, .. } => format!("void draw {}", n(draw)),
-        Entry::DrawRestored { draw } => format!("restored {}", n(draw)),
         Entry::Began(take) => format!("began {} as take {} at {}", n(&take.id), take.of_draw, take.started - NOON),
         Entry::Seen { .. } => return None,
         Entry::Ended { take, end } => format!("ended {} {} {}", n(take), end.ending, end.at),

@@ -108,6 +108,14 @@ fn draws_rest_within_a_call() {
 }
 
 #[test]
+fn casts_are_fair_within_a_call() {
+    let run = Test::tiny().run(&["draw", "-p=tiny.toml", "--kind=scene", "-n=3", "--players=Ana,Ben,Chi", "--json"]);
+    for name in ["Ana", "Ben", "Chi"] {
+        assert_eq!(run.out.matches(&format!("\"player\":\"{name}\"")).count(), 2, "{run:?}");
+    }
+}
+
+#[test]
 fn what_is_not_there_is_told_with_what_may_be_meant() {
     let test = Test::tiny();
     let tail = "\n\nFor more information, try '--help'.\n";
@@ -121,7 +129,7 @@ fn what_is_not_there_is_told_with_what_may_be_meant() {
             &["--seed", "9007199254740992"],
             "invalid value '9007199254740992' for '--seed <N>': 9007199254740992 is not in 0..=9007199254740991",
         ),
-        (&["-n", "0"], "invalid value '0' for '--number <N>': 0 is not in 1..=10000"),
+        (&["-n", "0"], "invalid value '0' for '--number <N>': 0 is not in 1..=1000"),
     ] {
         test.says(&[&["draw"], args].concat(), 2, &format!("error: {says}{tail}"));
     }

@@ -91,6 +91,8 @@ lighthouse. It is late, and neither of them sat down.
     test.says(&["pack", "show", "gone.toml/late"], 2, "error: there is no file or folder gone.toml; check the path\n");
     let says = "error: there is no pack turnz; the nearest is turns, and `sidecoach pack list` shows all\n";
     test.says(&["pack", "show", "turnz/late"], 2, says);
+    let folder = Test::new().file("packs/a.toml", TINY).file("packs/b.toml", TINY);
+    folder.says(&["pack", "show", "packs"], 2, "error: that is a folder of 2 packs; name one of its files\n");
     let shown = test.run(&["pack", "show", "first-scenes", "--json"]);
     assert_eq!(shown, test.run(&["pack", "show", "first-scenes", "--json", "--seed", "5"]));
 }

@@ -98,7 +98,7 @@ impl Terminal {
         let shown = Arc::new((Mutex::new(shown), Condvar::new()));
         let screen = Arc::clone(&shown);
         thread::spawn(move || {
-            let mut buffer = [0; 65536];
+            let mut buffer = [0; 8192];
             while let Ok(n @ 1..) = output.read(&mut buffer) {
                 let mut shown = screen.0.lock().unwrap();
                 shown.parser.process(&buffer[..n]);

@@ -40,7 +40,6 @@ fn put(db: &Connection, workshop: Uuid, entry: &Entry) -> rusqlite::Result<Optio
         Entry::DrawVoided { draw, at } => {
             one(db, "UPDATE draw SET voided_at = coalesce(voided_at, ?2) WHERE id = ?1", params![id(*draw), at])
         }
-        Entry::DrawRestored { draw } => one(db, "UPDATE draw SET voided_at = NULL WHERE id = ?1", [id(*draw)]),
         Entry::Began(take) => return begin(db, workshop, take).map(Some),
         Entry::Seen { take, at, paused } => {
             one(db, "UPDATE take SET seen_ms = ?2, paused_ms = ?3 WHERE id = ?1", params![id(*take), at, paused])
@@ -379,8 +378,7 @@ mod tests {
         check(&[dealt.clone(), passed, fate(Fate::Open)], FATE, "2");
         check(&[dealt.clone(), fate(Fate::Played)], FATE, "2 played");
         let voided = Entry::DrawVoided { draw: key(202), at: 9 };
-        check(&[dealt.clone(), voided.clone()], FATE, "2 9");
-        check(&[dealt, voided, Entry::DrawRestored { draw: key(202) }], FATE, "2");
+        check(&[dealt, voided], FATE, "2 9");
     }
 
     #[test]
@@ -443,7 +441,6 @@ mod tests {
             Entry::Presence { player: key(9), presence: Presence::Out },
             Entry::Fate { draw: key(9), fate: Fate::Open },
             Entry::DrawVoided { draw: key(9), at: 9 },
-            Entry::DrawRestored { draw: key(9) },
             Entry::Seen { take: key(9), at: 9, paused: 0 },
             Entry::Ended { take: key(9), end: end(Ending::Time) },
             Entry::Reopened { take: key(9) },

@@ -10,8 +10,8 @@ use crate::pack::is_forbidden;
 /// The longest quotation of foreign text in a message, in characters.
 const QUOTED: usize = 60;
 
-/// How many candidates are compared with a word nobody knows.
-const COMPARED: usize = 1000;
+/// How many known words of a fitting length are compared with a word nobody knows.
+const COMPARED: usize = 200;
 
 /// Every finding, and how many faults there were: errors, and the silent ones that follow from an error told elsewhere.
 #[derive(Debug, Default)]
@@ -80,14 +80,16 @@ pub(super) fn did_you_mean<'a>(
     nearest(word, known).map_or_else(otherwise, |near| format!("did you mean {}?", shown(near)))
 }
 
-/// The known word that a word was probably meant to be.
+/// The known word that a word was probably meant to be: at most two fifths of its characters differ.
 fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > QUOTED {
         return None;
     }
     let word = word.to_lowercase();
-    let distance = |near: &str| strsim::damerau_levenshtein(&word, &near.to_lowercase());
-    let near = known.into_iter().take(COMPARED).min_by_key(|near| distance(near))?;
-    let length = word.chars().count().max(near.chars().count());
-    (distance(near) * 5 <= length * 2).then_some(near)
+    let length = word.chars().count();
+    let is_near = |distance: usize, near: &str| distance * 5 <= length.max(near.chars().count()) * 2;
+    let candidates = known.into_iter().filter(|near| is_near(near.chars().count().abs_diff(length), near));
+    let distances =
+        candidates.take(COMPARED).map(|near| (strsim::damerau_levenshtein(&word, &near.to_lowercase()), near));
+    distances.min_by_key(|&(distance, _)| distance).filter(|&(distance, near)| is_near(distance, near)).map(|it| it.1)
 }

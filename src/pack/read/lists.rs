@@ -51,15 +51,10 @@ struct Entry<'t> {
 /// The roles of the prompt that asks.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Roles<'a> {
-    pub(super) names: &'a [String],
+    /// Each name with its place.
+    pub(super) names: &'a BTreeMap<String, Range<usize>>,
     /// Whether these are all: if not, a slot that names nothing may be one that could not be read.
     pub(super) complete: bool,
-}
-
-impl Roles<'_> {
-    fn has(self, name: &str) -> bool {
-        self.names.iter().any(|role| role == name)
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,12 +69,19 @@ impl<'t> Lists<'t> {
     /// Reads the table `[words]`. A slot in a word that is no list must be a role of some prompt in `root`.
     pub(super) fn read(reader: &mut Reader<'t>, words: Option<&Table<'t>>, root: &'t DeTable<'t>) -> Self {
         let mut lists = Self { lists: Vec::new(), index: BTreeMap::new() };
+        let mut unread = Vec::new();
         for (key, value) in words.into_iter().flat_map(|table| table.entries) {
             if reader.is_name(key.get_ref(), key.span(), "a word list's name") {
                 lists.index.insert(key.get_ref(), lists.lists.len());
                 let list = read_list(reader, key.get_ref(), key.span(), value);
+                if list.broken {
+                    unread.extend(strings(value));
+                }
                 lists.lists.push(list);
             }
+        }
+        for text in unread {
+            lists.use_named(text);
         }
         lists.judge(reader, root);
         lists
@@ -162,6 +164,7 @@ impl<'t> Lists<'t> {
                     asks_roles |= child.asks_roles;
                 } else if role_names.contains(name) || reader.losses.any_prompt() {
                     asks_roles = true;
+                    check_role_number(reader, &entry.quoted, name, number, range);
                 } else if reader.losses.key(&format!("words.{name}")) {
                     reader.findings.fault();
                 } else {
@@ -198,13 +201,9 @@ impl<'t> Lists<'t> {
     ) -> usize {
         let mut length = literal_length(text);
         for (name, number, range) in slots(text) {
-            if roles.has(name) {
+            if roles.names.contains_key(name) {
                 length = length.saturating_add(name.len());
-                if number > 1 {
-                    let message = format!("there is only one {}", shown(name));
-                    let place = reader.place(quoted, range.clone());
-                    reader.findings.tell(Code::P016, place, message, format!("a role takes no number: {}", slot(name)));
-                }
+                check_role_number(reader, quoted, name, number, range);
             } else if let Some(&index) = self.index.get(name) {
                 let list = &mut self.lists[index];
                 list.used = true;
@@ -226,7 +225,7 @@ impl<'t> Lists<'t> {
             } else if !roles.complete || reader.losses.key(&format!("words.{name}")) {
                 reader.findings.fault();
             } else {
-                let known = roles.names.iter().map(String::as_str).chain(self.index.keys().copied());
+                let known = roles.names.keys().map(String::as_str).chain(self.index.keys().copied());
                 let help = did_you_mean(name, known, || format!("add a role or a word list {}", shown(name)));
                 let message = format!("{} is neither a role of this prompt nor a word list", slot(name));
                 reader.findings.tell(Code::P012, reader.place(quoted, range.clone()), message, help);
@@ -311,7 +310,7 @@ impl Asking<'_, '_> {
             for (name, _, range) in slots(&entry.word.text) {
                 length = length.saturating_add(match self.lists.index.get(name) {
                     Some(&child) => self.longest(child),
-                    None if self.roles.has(name) => name.len(),
+                    None if self.roles.names.contains_key(name) => name.len(),
                     None => {
                         self.missing.get_or_insert((entry, range, name));
                         0
@@ -368,6 +367,14 @@ fn check_number(reader: &mut Reader<'_>, quoted: &Quoted<'_>, list: &List<'_>, n
     }
 }
 
+fn check_role_number(reader: &mut Reader<'_>, quoted: &Quoted<'_>, name: &str, number: u8, range: &Range<usize>) {
+    if number > 1 {
+        let message = format!("there is only one {}", shown(name));
+        let help = format!("a role takes no number: {}", slot(name));
+        reader.findings.tell(Code::P016, reader.place(quoted, range.clone()), message, help);
+    }
+}
+
 fn tell_missing_role(
     reader: &mut Reader<'_>,
     (quoted, range): (&Quoted<'_>, &Range<usize>),
@@ -390,9 +397,20 @@ pub(super) fn tell_too_long(reader: &mut Reader<'_>, quoted: &Quoted<'_>, what: 
     reader.findings.tell(Code::P019, quoted.span.clone(), message, "shorten it, or the words it is filled with");
 }
 
+/// The texts of a list's words, also of those with an error.
+fn strings<'t>(list: &'t Value<'t>) -> impl Iterator<Item = &'t str> {
+    elements(list).filter_map(|word| {
+        let text = word.get_ref().get("text").unwrap_or(word);
+        text.get_ref().as_str()
+    })
+}
+
+fn elements<'t>(value: &'t Value<'t>) -> impl Iterator<Item = &'t Value<'t>> {
+    value.get_ref().as_array().into_iter().flat_map(|array| array.iter())
+}
+
 /// The names of all roles of all prompts.
 fn role_names<'t>(root: &'t DeTable<'t>) -> BTreeSet<&'t str> {
-    let elements = |value: &'t Value<'t>| value.get_ref().as_array().into_iter().flat_map(|array| array.iter());
     let prompts = root.get("prompt").into_iter().flat_map(elements);
     let roles = prompts.filter_map(|prompt| prompt.get_ref().get("role")).flat_map(elements);
     roles.filter_map(|role| role.get_ref().get("name")?.get_ref().as_str()).collect()

@@ -3,13 +3,14 @@
 //! Start with [`Prompts::read`].
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::Hash;
 use std::ops::Range;
 
 use super::feelings::Feelings;
 use super::findings::shown;
 use super::lists::{Lists, MAX_GROWN, Roles, tell_too_long};
-use super::values::{Quoted, Reader, Table, Value};
+use super::values::{Reader, Table, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::feeling::read_cue;
 use crate::pack::slots::{Part, Text};
@@ -81,7 +82,7 @@ impl<'t> Prompts<'t> {
             self.coach_line(reader, value, known)
         });
         let times = reader.times(table.get("time"), self.times);
-        let players = players(reader, table.get("players"), roles.len(), damaged);
+        let players = players(reader, &table, roles.len(), damaged);
         let retired = table.get("retired").and_then(|value| reader.boolean(value, "`retired`"));
         let roles = roles.iter().map(|role| self.role(reader, role, known)).collect();
 
@@ -166,8 +167,13 @@ impl<'t> Prompts<'t> {
     }
 
     /// The names of a prompt's roles, those that can be read.
-    fn role_names(&mut self, reader: &mut Reader<'t>, roles: &[Table<'t>], damaged: bool) -> Vec<String> {
-        let mut found: Vec<Quoted<'t>> = Vec::with_capacity(roles.len());
+    fn role_names(
+        &mut self,
+        reader: &mut Reader<'t>,
+        roles: &[Table<'t>],
+        damaged: bool,
+    ) -> BTreeMap<String, Range<usize>> {
+        let mut names: BTreeMap<String, Range<usize>> = BTreeMap::new();
         for role in roles {
             let help = "write what slots call the role, such as name = \"late-guest\"";
             let value = if damaged { role.get("name") } else { reader.required(role, "name", help) };
@@ -178,14 +184,15 @@ impl<'t> Prompts<'t> {
                 let finding = Diagnostic::new(Code::P015, name.span.clone(), message, help);
                 reader.findings.add(finding.with_related(list, "the word list"));
             }
-            if let Some(first) = found.iter().find(|first| first.value == name.value) {
+            if let Some(first) = names.get(&*name.value) {
                 let message = format!("two roles of this prompt are named {}", shown(&name.value));
-                let finding = Diagnostic::new(Code::P006, name.span.clone(), message, "give each role its own name");
-                reader.findings.add(finding.with_related(first.span.clone(), "the first one"));
+                let finding = Diagnostic::new(Code::P006, name.span, message, "give each role its own name");
+                reader.findings.add(finding.with_related(first.clone(), "the first one"));
+            } else {
+                names.insert(name.value.into_owned(), name.span);
             }
-            found.push(name);
         }
-        found.into_iter().map(|name| name.value.into_owned()).collect()
+        names
     }
 
     fn role(&mut self, reader: &mut Reader<'t>, table: &Table<'t>, known: Roles<'_>) -> Role {
@@ -219,26 +226,34 @@ impl<'t> Prompts<'t> {
 
 /// How many can play: as stated, or exactly the roles, or one. Every role needs a player, also when only the fewest
 /// come, so neither end may be below the number of roles.
-fn players<'t>(reader: &mut Reader<'t>, value: Option<&'t Value<'t>>, roles: usize, damaged: bool) -> Option<Players> {
+fn players<'t>(reader: &mut Reader<'t>, table: &Table<'t>, roles: usize, damaged: bool) -> Option<Players> {
     const HELP: &str = "write \"4\", \"2-6\" or \"3+\"";
-    let count = u16::try_from(roles.max(1)).ok()?;
-    let Some(value) = value else { return Players::new(count, Some(count)) };
+    let Ok(count) = u16::try_from(roles.max(1)) else {
+        let message = format!("no cast can fill {roles} roles");
+        reader.findings.tell(Code::P020, table.header.clone(), message, "take roles away");
+        return None;
+    };
+    let Some(value) = table.get("players") else { return Players::new(count, Some(count)) };
     let quoted = reader.string(value, "`players`", HELP)?;
     let Some(players) = read_players(&quoted.value) else {
         let message = format!("{} is no number of players", shown(&quoted.value));
         reader.findings.tell(Code::P004, quoted.span, message, HELP);
         return None;
     };
-    if players.min() < count && roles > 0 && !damaged {
+    if players.min() < count && !damaged {
         let help = match players.max() {
             Some(max) if max < count => format!("write \"{count}\" or more, or take roles away"),
             Some(max) => format!("write \"{count}-{max}\", or take roles away"),
             None => format!("write \"{count}+\", or take roles away"),
         };
-        let message = format!("{} players can't fill {roles} roles", players.min());
+        let message = format!("{} can't fill {roles} roles", counted(players.min()));
         reader.findings.tell(Code::P020, quoted.span, message, help);
     }
     Some(players)
+}
+
+fn counted(players: u16) -> String {
+    if players == 1 { "1 player".to_owned() } else { format!("{players} players") }
 }
 
 fn read_players(text: &str) -> Option<Players> {
@@ -275,12 +290,8 @@ fn is_filler(c: char) -> bool {
         || matches!(c, '\u{FF5B}'..='\u{FF65}')
 }
 
-fn each_once<T: PartialEq>(values: Vec<T>) -> Vec<T> {
-    let mut out = Vec::with_capacity(values.len());
-    for value in values {
-        if !out.contains(&value) {
-            out.push(value);
-        }
-    }
-    out
+fn each_once<T: Clone + Eq + Hash>(mut values: Vec<T>) -> Vec<T> {
+    let mut seen = HashSet::new();
+    values.retain(|value| seen.insert(value.clone()));
+    values
 }

@@ -123,6 +123,7 @@ fn what_is_wrong_in_a_prompt_takes_that_prompt() {
 fn what_is_wrong_in_a_word_list_takes_the_prompts_that_reach_it() {
     let long = format!("\"{} {{inner}}\"", "y".repeat(1000));
     let grows = format!("inner = [\"a\", '{}']\nlist = [{long}]", "z".repeat(1000));
+    let reaching = "[[prompt]]\nid = \"p\"\ntext = \"{outer}\"\n";
     for (words, findings) in [
         ("list = [\"a\" \"b\"]", vec![(P001, "")]),
         ("list = \"a\"", vec![(P004, "\"a\"")]),
@@ -135,12 +136,13 @@ fn what_is_wrong_in_a_word_list_takes_the_prompts_that_reach_it() {
         ("list = [\"{b}\"]\nb = [\"x\", \"{c}\"]\nc = [\"{list}\"]", vec![(P013, "list")]),
         ("list = []", vec![(P014, "list")]),
         ("list = [\"{b:2}\"]\nb = [\"x\", \"x\"]", vec![(P016, "{b:2}")]),
+        ("list = [\"{host:2}\"]", vec![(P016, "{host:2}")]),
         ("list = [\"a }\", \"b {\"]", vec![(P017, "}"), (P017, "{")]),
+        ("list = [\"a }{b}\"]\nb = [\"x\"]", vec![(P017, "}")]),
         ("list = [\"\u{2066}\"]", vec![(P018, "\u{2066}")]),
         (&grows, vec![(P019, &*long)]),
     ] {
-        let rest =
-            format!("[words]\n{words}\nouter = [\"an {{list}}\"]\n[[prompt]]\nid = \"p\"\ntext = \"{{outer}}\"\n");
+        let rest = format!("[words]\n{words}\nouter = [\"an {{list}}\"]\n{reaching}role = [{{ name = \"host\" }}]\n");
         check(&with_good(&rest), &findings, &["good"]);
     }
     let nested = |deep: usize| {
@@ -279,7 +281,7 @@ fn twenty_mistakes_are_twenty_findings() {
         (P015, "\"place\""),
         (P016, "{place:3}"),
         (P017, "{"),
-        (P018, "\u{202E}"),
+        (P018, "\"Read this \\u202Ebackwards.\""),
         (P020, "\"1\""),
     ];
     check(text, &expected, &["good-one", "good-two"]);
@@ -318,6 +320,14 @@ fn every_key_arrives() {
         (arc.asked(), arc.canonical()),
         ("stille Wut:2 -> relief @1m".to_owned(), "anger:2 -> relief @1m".to_owned())
     );
+}
+
+#[test]
+fn line_ends_and_byte_order_marks_do_not_matter() {
+    let text = prompt("text = \"In {x}.\"\n[words]\nx = [\"a\"]\n");
+    check(&text.replace('\n', "\r\n"), &[], &["p", "good"]);
+    check(&format!("\u{FEFF}{text}"), &[], &["p", "good"]);
+    check(&prompt("text = 'x\n").replace('\n', "\r\n"), &[(P001, "")], &["good"]);
 }
 
 #[test]

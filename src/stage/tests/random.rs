@@ -48,7 +48,7 @@ impl Log {
     fn write(&mut self, entry: Entry) {
         match entry {
             Entry::Workshop(_) | Entry::Arrived { .. } => {}
-            Entry::Presence { .. } | Entry::DrawRestored { .. } => panic!("no act writes {entry:?}"),
+            Entry::Presence { .. } => panic!("no act writes {entry:?}"),
             Entry::Dealt(hand) => {
                 if let Some(draw) = self.draws.iter_mut().find(|draw| draw.hand.id == hand.id) {
                     assert_eq!((draw.fate, draw.void), (Fate::Open, false), "only what is on the table is changed");

@@ -489,3 +489,34 @@ fn a_line_that_stays_is_there_until_it_was_read() {
          3 esc > drawn 1.0.0 Ben+Ana |  | took back the call",
     );
 }
+
+#[test]
+fn what_the_log_lacks_can_go_to_another() {
+    let mut session = Session::open(vec![late()], people(&["Ana", "Ben"]), None);
+    let mut saved = 0;
+    let mut step = |session: &mut Session, second: Ms, words: &str, is_saved: bool| {
+        let effects = session.apply(at(second * 1000), event(words));
+        let last = effects.iter().filter_map(|effect| match effect {
+            Effect::Save { seq, .. } => Some(*seq),
+            _ => None,
+        });
+        saved = last.max().unwrap_or(saved);
+        let reply = if is_saved {
+            Event::Saved { seq: saved, take_number: None }
+        } else {
+            Event::SaveFailed { seq: saved, why: "the disk is full".to_owned() }
+        };
+        session.apply(at(second * 1000), reply);
+    };
+    for (second, words) in [(1, "enter"), (2, "enter"), (3, "enter"), (5, "m")] {
+        step(&mut session, second, words, true);
+    }
+    assert_eq!(session.stage.rescue(), []);
+    step(&mut session, 9, "enter", false);
+    step(&mut session, 10, "g", false);
+    let kinds: Vec<String> = session.stage.rescue().iter().filter_map(entry_words).collect();
+    assert_eq!(kinds.first().map(String::as_str), Some("workshop"));
+    let place = |kind: &str| kinds.iter().position(|other| other.starts_with(kind)).expect(kind);
+    let order = ["began", "mark", "ended", "judged"].map(place);
+    assert!(order.is_sorted(), "{kinds:?}");
+}
