@@ -148,7 +148,7 @@ fn what_is_not_there_is_told_with_what_may_be_meant() {
 fn when_nothing_fits_it_says_what_removed_how_many() {
     let test = Test::tiny();
     for command in [&["draw", "-p"][..], &["pack", "odds", "-n0", "-p"]] {
-        let says = "error: no prompt fits: 1 by tag, 1 without that feeling; ask for less\n";
+        let says = "error: no prompt fits: 1 with a tag that is left out, 1 without that feeling; ask for less\n";
         let args = [command, &["tiny.toml", "--not-tag", "apology", "--feeling", "joy"]].concat();
         let run = test.run(&args);
         assert_eq!((run.code, run.out.as_str()), (1, ""));

@@ -176,7 +176,7 @@ fn the_odds_are_exact() {
     let factors =
         |weight, fit| format!(r#""factors":{{"weight":{weight},"fit":{fit},"rest":1.0,"learned":1.0,"need":1.0}}"#);
     let late = format!(r#""chance":{{"numerator":1,"denominator":1}},{},"out":null"#, factors("2.0", "1.0"));
-    let stretch = format!(r#""chance":null,{},"out":"of another kind""#, factors("1.0", "0.0"));
+    let stretch = format!(r#""chance":null,{},"out":"a warm-up""#, factors("1.0", "0.0"));
     test.prints(&["pack", "odds", "tiny.toml", "-n1", "--players", "Ana, Ben", "--json"], &json(&late, &stretch));
 }
 
