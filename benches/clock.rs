@@ -6,6 +6,8 @@
 //! Prints CPU time, voluntary context switches (wake-ups of all threads) and bytes written, a second each, and the
 //! stage's ratio to the floor. Linux only: it reads `/proc`.
 
+#![expect(clippy::disallowed_methods, reason = "real programs are started and measured")]
+
 use std::fs;
 use std::io::{Read, Write};
 use std::path::Path;

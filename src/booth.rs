@@ -3,6 +3,8 @@
 //! Start with [`run`]. Keys, signals, replies of the log and time all come in on one channel; the loop hands them to the
 //! [`Stage`] one after another, does what it asks for, draws, and sleeps until the next.
 
+#![expect(clippy::disallowed_methods, reason = "the booth is where files, terminal and clock are touched")]
+
 mod clock;
 mod input;
 pub mod packs;

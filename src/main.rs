@@ -1,5 +1,7 @@
 //! The program's entry.
 
+#![expect(clippy::disallowed_methods, reason = "arguments come in here")]
+
 use std::env;
 use std::process::ExitCode;
 

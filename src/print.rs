@@ -3,6 +3,8 @@
 //! Start with [`Printer`]. [`clean`] makes any text fit to be shown; [`same_length`] does so without moving a byte
 //! offset, for excerpts of a file.
 
+#![expect(clippy::disallowed_methods, reason = "the one way out, as the environment wants it")]
+
 use std::borrow::Cow;
 use std::env;
 use std::io::{self, IsTerminal, Write};

@@ -3,6 +3,7 @@
 //! Start with [`Test`](bench::Test).
 
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is the answer")]
+#![expect(clippy::disallowed_methods, reason = "the program is started from outside")]
 
 #[path = "cli/bench.rs"]
 mod bench;

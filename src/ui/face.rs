@@ -11,8 +11,8 @@ use super::digits::draw;
 use super::look::Look;
 use super::plan::Clock;
 use super::text::{put, width};
-use crate::scene::{Ms, Now, ms};
-use crate::stage::{Phase, Stage, clock};
+use crate::scene::{Now, ms};
+use crate::stage::{Phase, Stage, clock, shown_seconds};
 use crate::take::Ending;
 
 /// A clock's face.
@@ -38,8 +38,8 @@ impl Face {
         let (shown, longest) = match stage.phase() {
             Phase::Empty => return None,
             Phase::Drawn(_) => (hand.planned(), 0),
-            Phase::Ready(_, timer) => (shown(timer.left(now)), 0),
-            Phase::Scene(play) => (shown(play.scene.left(now)), play.scene.planned()),
+            Phase::Ready(_, timer) => (shown_seconds(timer.left(now)) * 1000, 0),
+            Phase::Scene(play) => (shown_seconds(play.scene.left(now)) * 1000, play.scene.planned()),
             Phase::Debrief(debrief) => (debrief.end.played, 0),
         };
         let longest = [shown.abs(), longest, hand.planned(), ms(hand.ready())].into_iter().max().unwrap_or(0);
@@ -117,22 +117,5 @@ impl Face {
         let (word, _) = self.words.first()?;
         let is_state = self.words.len() > 1;
         (is_state && width(word) > usize::from(place.side.width)).then_some(word)
-    }
-}
-
-/// The whole seconds shown for so much time left: a second counts until it is over.
-fn shown(left: Ms) -> Ms {
-    -(-left).div_euclid(1000) * 1000
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_second_counts_until_it_is_over() {
-        for (left, seconds) in [(3000, 3), (2999, 3), (2001, 3), (2000, 2), (1, 1), (0, 0), (-999, 0), (-1000, -1)] {
-            assert_eq!(shown(left), seconds * 1000, "{left}");
-        }
     }
 }

@@ -128,7 +128,7 @@ pub const SECTIONS: &[Section] = &[
             Binding::new(Forward, &[Enter], "call it", "call it: players get ready", drawn),
             Binding::new(Another, &[Char('n')], "another", "pass, draw another", unplayed),
             Binding::new(Words, &[Char('w')], "words", "new words for this prompt", wordy),
-            Binding::new(Recast, &[Char('c')], "recast", "another cast", drawn),
+            Binding::new(Recast, &[Char('c')], "recast", "another cast", unplayed),
             Binding::new(Pins, &[Char('C')], "cast by hand", "cast by hand", pinnable),
             Binding::quiet(AnotherWhy, &[Char('N')], "pass with a reason, draw", unplayed),
             Binding::quiet(More, PLUS, "one player more", resizable),
@@ -240,11 +240,11 @@ fn unplayed(stage: &Stage) -> bool {
 }
 
 fn wordy(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Drawn(table) if !table.hand.used.is_empty())
+    matches!(stage.phase(), Phase::Drawn(table) if table.takes == 0 && !table.hand.used.is_empty())
 }
 
 fn pinnable(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Drawn(table) if !table.hand.roles.is_empty())
+    matches!(stage.phase(), Phase::Drawn(table) if table.takes == 0 && !table.hand.roles.is_empty())
 }
 
 fn judged(stage: &Stage) -> bool {
@@ -281,7 +281,7 @@ fn coachable(stage: &Stage) -> bool {
 }
 
 fn resizable(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Drawn(table) if table.can_resize(stage.present().len()))
+    matches!(stage.phase(), Phase::Drawn(table) if table.takes == 0 && table.can_resize(stage.present().len()))
 }
 
 fn readable(stage: &Stage) -> bool {

@@ -1,5 +1,6 @@
 //! The real program in a real terminal: what a leader sees and does, and what survives.
 
+#![expect(clippy::disallowed_methods, reason = "the program is started from outside")]
 #![expect(clippy::unwrap_used, reason = "a test that finds something missing fails")]
 
 mod journey;
