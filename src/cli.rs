@@ -181,7 +181,7 @@ fn stage(cx: &Context, args: StageArgs) -> Result<(), Error> {
         filters: args.deck.filters(),
         players: args.deck.players().map(<[String]>::to_vec),
         seed: args.deck.seed(),
-        fresh: args.deck.fresh(),
+        fresh: args.deck.is_fresh(),
         workshop: args.workshop,
         new_workshop: args.new_workshop,
         color: cx.print.has_color(),

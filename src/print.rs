@@ -81,19 +81,7 @@ impl Printer {
 
     /// Prints lines that may hold colours of our own, and nothing else that steers a terminal.
     pub fn styled(&self, text: &str) -> Result<(), Error> {
-        let mut pieces = text.split("\u{1b}[");
-        let mut shown = pieces.next().map(clean).unwrap_or_default().into_owned();
-        for piece in pieces {
-            let end =
-                piece.find(|c: char| !c.is_ascii_digit() && c != ';').filter(|&end| piece[end..].starts_with('m'));
-            let (style, rest) = piece.split_at(end.map_or(0, |end| end + 1));
-            if !style.is_empty() && self.has_color() {
-                shown.push_str("\u{1b}[");
-                shown.push_str(style);
-            }
-            shown.push_str(&clean(rest));
-        }
-        write_out(&shown)
+        write_out(&clean_but_colors(text, self.has_color()))
     }
 
     /// Says what somebody should know, as a line on standard error, unless they asked for quiet.
@@ -192,6 +180,22 @@ fn replaced(text: &str, spell: impl Fn(char) -> String) -> String {
     shown + rest
 }
 
+/// As [`clean`], but colours and weights (`ESC [ … m`) stay if they are wanted, and go without a trace if not.
+fn clean_but_colors(text: &str, wanted: bool) -> String {
+    let mut pieces = text.split("\u{1b}[");
+    let mut shown = pieces.next().map(clean).unwrap_or_default().into_owned();
+    for piece in pieces {
+        let end = piece.find(|c: char| !c.is_ascii_digit() && c != ';').filter(|&end| piece[end..].starts_with('m'));
+        let (style, rest) = piece.split_at(end.map_or(0, |end| end + 1));
+        if wanted && !style.is_empty() {
+            shown.push_str("\u{1b}[");
+            shown.push_str(style);
+        }
+        shown.push_str(&clean(rest));
+    }
+    shown
+}
+
 fn write_out(text: &str) -> Result<(), Error> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Error::Output)
@@ -218,6 +222,14 @@ mod tests {
             assert_eq!(clean(text), cleaned, "{text:?}");
         }
         assert_eq!(clean_line("two\nlines\n"), "two lines");
+    }
+
+    #[test]
+    fn of_what_steers_a_terminal_colours_alone_may_stay() {
+        let text = "\u{1b}[1m\u{1b}[38;5;9mred\u{1b}[0m\u{1b}[2J\u{1b}]0;x\u{7}\u{9b}1m";
+        let rest = "2J<U+001B>]0;x<U+0007><U+009B>1m";
+        assert_eq!(clean_but_colors(text, true), format!("\u{1b}[1m\u{1b}[38;5;9mred\u{1b}[0m{rest}"));
+        assert_eq!(clean_but_colors(text, false), format!("red{rest}"));
     }
 
     #[test]

@@ -61,8 +61,8 @@ impl DeckArgs {
         self.seed
     }
 
-    /// Whether the log is left unread.
-    pub const fn fresh(&self) -> bool {
+    /// Whether to leave the log unread.
+    pub const fn is_fresh(&self) -> bool {
         self.fresh
     }
 
@@ -101,7 +101,7 @@ impl DeckArgs {
         let company = Company { present: self.players().map(<[String]>::len), ..Company::default() };
         let deck = |history| Deck::new(&packs, self.filters(), company.clone(), history);
         let unrested = deck(Vec::new());
-        if self.fresh {
+        if self.is_fresh() {
             return Ok(unrested);
         }
         let memory = u32::try_from(unrested.memory()).unwrap_or(u32::MAX);

@@ -212,7 +212,7 @@ impl<'a> Troupe<'a> {
     /// Who plays what; where nobody is present, the roles alone.
     fn cast(&self, prompt: &Prompt, seed: u64, number: u32) -> Vec<CastPart<'a>> {
         let present = self.present();
-        let call = |prompt: &Role| RoleCall { name: prompt.name.clone(), feelings: feelings(prompt) };
+        let call = |role: &Role| RoleCall { name: role.name.clone(), feelings: feelings(role) };
         let roles: Vec<RoleCall> = prompt.roles.iter().map(call).collect();
         let parts = prompt.players.of(present.len()).and_then(|size| {
             let call = Call { present: &present, roles: &roles, size, pins: &[] };

@@ -18,7 +18,7 @@ use super::text::{fit, put, skip, width, wrap, wrap_to};
 use super::{View, digits};
 use crate::scene::Now;
 use crate::stage::{Phase, Stage, Table};
-use crate::take::Entry;
+use crate::take::{Entry, MomentKind};
 
 /// The widest that a prompt is set, so that a line of it can be read at a glance.
 const READABLE: u16 = 84;
@@ -205,10 +205,11 @@ impl<'a> Screen<'a> {
         None
     }
 
-    /// What happened last in the scene, so that a key pressed without looking can be checked with a glance.
+    /// What the leader did last in the scene, so that a key pressed without looking can be checked with a glance.
     fn last_moment(&self) -> Option<Vec<Span<'static>>> {
         let Phase::Scene(play) = self.stage.phase() else { return None };
-        play.record.moments.last().map(|moment| self.moment(&play.record.table.hand, moment))
+        let by_hand = play.record.moments.iter().rfind(|moment| moment.kind != MomentKind::Cue);
+        by_hand.map(|moment| self.moment(&play.record.table.hand, moment))
     }
 
     /// Keys and what they do, as many whole ones as the row holds; the last is always there.

@@ -250,7 +250,7 @@ frames! {
     }, [80, 24], [40, 12], [20, 6];
     judged: |s| {
         s.keys("\n\n\n").wait(96.0);
-        s.keys("\nxctThey found it late.\n");
+        s.keys("\nxbtThey found it late.\n");
         s.keys("edisg\n3-f\n\n");
     }, [120, 40], [80, 24], [40, 12];
     stopped: |s| { s.keys("\n\n\n").wait(9.0); s.keys("b").wait(2.0); }, [80, 24];

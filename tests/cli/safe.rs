@@ -115,6 +115,16 @@ fn packs_are_shown_clean() {
     }
 }
 
+#[test]
+fn logs_are_shown_clean() {
+    let test = crate::takes::logged(EVIL);
+    for args in ["takes list", "takes show 1", "takes list --json", "player list", "player list --json"] {
+        let shown = check(&test, &args.split(' ').collect::<Vec<_>>());
+        let escape = if args.ends_with("json") { "\\u009b2J\\u202e\\u2066" } else { "<U+009B>2J<U+202E><U+2066>" };
+        assert!(shown.contains(escape), "{args}: {shown}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn paths_are_shown_clean() {

@@ -19,7 +19,7 @@ fn id(n: u128) -> Uuid {
     Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_0000 + n)
 }
 
-fn hand(n: u32) -> Hand {
+fn hand(n: u32, odd: &str) -> Hand {
     let aliases = Aliases::from([("guilt".to_owned(), Feeling::Remorse)]);
     let prompt = PromptKey { pack: "turns".to_owned(), id: format!("late-{n}") };
     Hand {
@@ -29,7 +29,7 @@ fn hand(n: u32) -> Hand {
         cast_attempt: 0,
         source: Source { prompt, pack_hash: "ab12".to_owned(), seed: 7 },
         kind: Kind::Scene,
-        text: "An apology, in a lighthouse.".to_owned(),
+        text: format!("An apology{odd}, in a lighthouse."),
         coach: vec![],
         used: vec![],
         chance: Chance { numerator: 8, denominator: 245 },
@@ -37,24 +37,25 @@ fn hand(n: u32) -> Hand {
         players: Players::new(2, None).unwrap(),
         roles: vec![DrawnRole {
             name: "apologiser".to_owned(),
-            label: "the one who is late".to_owned(),
+            label: format!("the one who is late{odd}"),
             feeling: FeelingArc::parse("guilt:2 -> relief @60%", &aliases).ok(),
             secret: None,
         }],
         cast: vec![
             Member { role: Some(0), player: PlayerKey::Person(id(1)), name: "Ana".to_owned() },
-            Member { role: None, player: PlayerKey::Seat(2), name: "player 2".to_owned() },
+            Member { role: None, player: PlayerKey::Seat(2), name: format!("player 2{odd}") },
         ],
         drawn_at: START,
     }
 }
 
-/// A log with two takes: the first ended and was judged, the program of the second one died.
-fn logged() -> Test {
+/// A log with two takes: the first ended and was judged, the program of the second one died. Something odd can be added
+/// to whatever people write.
+pub fn logged(odd: &str) -> Test {
     let test = Test::new();
     let take = |n: u32| {
         let (id, started) = (id(300 + u128::from(n)), START + i64::from(n) * 600_000);
-        Entry::Began(Box::new(Take { id, of_draw: 1, started, planned: 240_000, hand: hand(n) }))
+        Entry::Began(Box::new(Take { id, of_draw: 1, started, planned: 240_000, hand: hand(n, odd) }))
     };
     let mark = Moment {
         id: id(401),
@@ -62,27 +63,27 @@ fn logged() -> Test {
         kind: MomentKind::Mark,
         role: None,
         step: None,
-        label: Some("the letter".to_owned()),
+        label: Some(format!("the letter{odd}")),
     };
     let judgement = Judgement {
         id: id(501),
         at: START + 900_000,
-        by: "leader".to_owned(),
+        by: format!("leader{odd}"),
         verdict: Some(Verdict::NotUsable),
         reason: Some(Reason::Technical),
-        note: Some("hum on\nthe line".to_owned()),
+        note: Some(format!("hum on\nthe line{odd}")),
         perceived: vec![],
     };
-    let lab = Workshop { id: id(100), name: "lab".to_owned(), started: START, zone: "UTC".to_owned(), seed: 7 };
+    let lab = Workshop { id: id(100), name: format!("lab{odd}"), started: START, zone: "UTC".to_owned(), seed: 7 };
     let entries = [
         Entry::Workshop(lab),
-        Entry::Arrived { player: id(1), name: "Ana".to_owned(), credit: 0 },
-        Entry::Dealt(Box::new(hand(1))),
+        Entry::Arrived { player: id(1), name: format!("Ana{odd}"), credit: 0 },
+        Entry::Dealt(Box::new(hand(1, odd))),
         take(1),
         Entry::Moment { take: id(301), moment: mark },
         Entry::Ended { take: id(301), end: End { ending: Ending::Edit, at: 187_250, played: 180_000, paused: 7250 } },
         Entry::Judged { take: id(301), judgement },
-        Entry::Dealt(Box::new(hand(2))),
+        Entry::Dealt(Box::new(hand(2, odd))),
         take(2),
         Entry::Seen { take: id(302), at: 50_000, paused: 0 },
     ];
@@ -114,7 +115,7 @@ const FIRST: &str = concat!(
 
 #[test]
 fn takes_are_listed() {
-    let test = logged();
+    let test = logged("");
     test.prints(
         &["takes", "list"],
         "\
@@ -134,7 +135,7 @@ fn takes_are_listed() {
 
 #[test]
 fn a_take_is_shown() {
-    let test = logged();
+    let test = logged("");
     test.prints(
         &["takes", "show", "1"],
         "\
@@ -164,7 +165,7 @@ judgements
 
 #[test]
 fn a_take_is_judged_and_the_judgement_taken_back() {
-    let test = logged();
+    let test = logged("");
     test.says(&["takes", "verdict", "2", "usable"], 0, "take 2 is usable\n");
     let by = ["takes", "verdict", "2", "not-usable", "--reason", "private", "--by", "Ben"];
     test.says(&by, 0, "take 2 is not-usable (private)\n");
@@ -214,7 +215,7 @@ fn a_log_that_is_none_is_exit_2_and_left_alone() {
 fn what_was_drawn_rests() {
     let pack = "format = 1\ntitle = \"T\"\nrating = \"general\"\n\
                 [[prompt]]\nid = \"late-1\"\ntext = \"One.\"\n[[prompt]]\nid = \"late-2\"\ntext = \"Two.\"\n";
-    let test = logged().file("turns.toml", pack);
+    let test = logged("").file("turns.toml", pack);
     let odds = |n, rest| format!("turns/late-{n}  weight 1 × fit 1 × rest {rest}\n");
     let args = ["pack", "odds", "turns.toml"];
     test.prints(&args, &format!("100.00 %  1/1  {}  0.00 %  0/1  {}", odds(1, 1), odds(2, 0)));
