@@ -298,6 +298,7 @@ impl Booth {
                 Effect::Save { seq, entry } => self.writer.save(seq, entry),
                 // A terminal that won't ring has been gone since the last frame, and that is noticed there.
                 Effect::Bell => drop(self.screen.ring()),
+                Effect::Notify { .. } | Effect::Copy(_) | Effect::Never { .. } | Effect::Find(_) => {}
                 Effect::Suspend => self.hold = Hold::ToGiveBack,
                 Effect::Quit => self.is_over = true,
             }

@@ -6,6 +6,8 @@ mod choose;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use std::time::Duration;
+
 use uuid::Uuid;
 
 use crate::feeling::Feeling;
@@ -59,6 +61,8 @@ impl Player {
 pub struct Played {
     /// The draw's number in its workshop; takes of one draw count once.
     pub draw: u32,
+    /// How long was played so far, pauses left out.
+    pub length: Duration,
     /// Who took part.
     pub parts: Vec<PlayedPart>,
 }
@@ -89,7 +93,7 @@ impl Ledger {
     pub fn new(played: &[Played], credits: &BTreeMap<PlayerKey, u32>) -> Self {
         let mut draws: BTreeMap<u32, BTreeSet<PlayerKey>> = BTreeMap::new();
         let mut ledger = Self { counts: credits.clone(), ..Self::default() };
-        for Played { draw, parts } in played {
+        for Played { draw, parts, .. } in played {
             draws.entry(*draw).or_default().extend(parts.iter().map(|part| part.player));
             for part in parts {
                 if let Some(role) = &part.role {
@@ -149,7 +153,7 @@ mod tests {
     #[test]
     fn a_retake_counts_once_and_a_newcomer_as_the_lowest() {
         let part = |n| PlayedPart { player: PlayerKey::Seat(n), role: None, feelings: vec![] };
-        let played = [1, 1, 2].map(|draw| Played { draw, parts: vec![part(1), part(2)] });
+        let played = [1, 1, 2].map(|draw| Played { draw, length: Duration::ZERO, parts: vec![part(1), part(2)] });
         let ledger = Ledger::new(&played, &BTreeMap::new());
         let [ana, ben, chi] = [1, 2, 3].map(PlayerKey::Seat);
         assert_eq!((ledger.count(ana), ledger.met(ben, ana), ledger.met(ana, chi)), (2, 2, 0));

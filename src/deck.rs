@@ -23,6 +23,8 @@ pub use stream::{MAX_SEED, Purpose, below, stream};
 /// Which prompts are wanted. An empty list wants any.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Filters {
+    /// From any of these packs.
+    pub packs: Vec<String>,
     /// Any of these kinds. Naming one also lifts what is left out by default with two or more present.
     pub kinds: Vec<Kind>,
     /// With any of these tags.
@@ -33,6 +35,22 @@ pub struct Filters {
     pub feelings: Vec<Feeling>,
     /// Allowed beside `general`.
     pub ratings: Vec<Rating>,
+}
+
+/// What the leader does not want drawn, whatever else is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Never {
+    /// These prompts.
+    pub prompts: BTreeSet<PromptKey>,
+    /// Whatever has one of these tags.
+    pub tags: BTreeSet<String>,
+}
+
+impl Never {
+    fn holds(&self, pack: &Pack, prompt: &Prompt) -> bool {
+        let is_named = |key: &PromptKey| key.pack == pack.name && key.id == prompt.id;
+        self.prompts.iter().any(is_named) || prompt.tags.iter().any(|tag| self.tags.contains(tag))
+    }
 }
 
 /// Who is there to play.
@@ -58,6 +76,8 @@ pub struct PastDraw {
 #[expect(missing_docs, reason = "`Display` says what each means")]
 pub enum Out {
     Retired,
+    Never,
+    Pack,
     Rating,
     Kind,
     Tag,
@@ -73,6 +93,8 @@ impl fmt::Display for Out {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Retired => "retired",
+            Self::Never => "on the never list",
+            Self::Pack => "of another pack",
             Self::Rating => "of another rating",
             Self::Kind => "of another kind",
             Self::Tag => "without that tag",
@@ -123,6 +145,7 @@ pub struct Deck {
     entries: Vec<(Arc<Pack>, Arc<Prompt>)>,
     memory: usize,
     filters: Filters,
+    never: Never,
     company: Company,
     history: Vec<Drawn>,
     /// Where in the history each entry was last drawn.
@@ -165,6 +188,7 @@ impl Deck {
             last: vec![None; entries.len()],
             entries,
             filters,
+            never: Never::default(),
             company,
             history: Vec::new(),
             used: BTreeMap::new(),
@@ -185,6 +209,35 @@ impl Deck {
     #[must_use]
     pub const fn memory(&self) -> usize {
         self.memory
+    }
+
+    /// Which prompts are wanted.
+    #[must_use]
+    pub const fn filters(&self) -> &Filters {
+        &self.filters
+    }
+
+    /// How many prompts would fit with other filters.
+    #[must_use]
+    pub fn would_fit(&self, filters: &Filters) -> usize {
+        self.entries.iter().filter(|(pack, prompt)| self.out(filters, pack, prompt).is_none()).count()
+    }
+
+    /// What is never drawn.
+    #[must_use]
+    pub const fn never(&self) -> &Never {
+        &self.never
+    }
+
+    /// Sets what is never drawn.
+    pub fn set_never(&mut self, never: Never) {
+        self.never = never;
+        self.weigh();
+    }
+
+    /// Every prompt, with its pack, in the order of pack and id.
+    pub fn prompts(&self) -> impl Iterator<Item = (&Pack, &Prompt)> {
+        self.entries.iter().map(|(pack, prompt)| (pack.as_ref(), prompt.as_ref()))
     }
 
     /// Sets who is there.
@@ -305,7 +358,7 @@ impl Deck {
 
     /// Works every odds out anew.
     fn weigh(&mut self) {
-        self.outs = self.entries.iter().map(|(pack, prompt)| self.out(pack, prompt)).collect();
+        self.outs = self.entries.iter().map(|(pack, prompt)| self.out(&self.filters, pack, prompt)).collect();
         self.fits = self.outs.iter().filter(|out| out.is_none()).count();
         self.rests = (0..self.entries.len()).map(|entry| self.rest_of(entry)).collect();
         let odds = |entry| self.own_odds(entry);
@@ -363,8 +416,8 @@ impl Deck {
         if self.rested.total() > 0 { &self.rested } else { &self.unrested }
     }
 
-    fn out(&self, pack: &Pack, prompt: &Prompt) -> Option<Out> {
-        let Filters { kinds, tags, not_tags, feelings, ratings } = &self.filters;
+    fn out(&self, filters: &Filters, pack: &Pack, prompt: &Prompt) -> Option<Out> {
+        let Filters { packs, kinds, tags, not_tags, feelings, ratings } = filters;
         let has = |tag: &String| prompt.tags.contains(tag);
         let asks = |feeling: &Feeling| {
             let arcs = prompt.roles.iter().filter_map(|role| role.feeling.as_ref());
@@ -374,6 +427,8 @@ impl Deck {
         let line = |line: &String| has(line) || prompt.content.iter().any(|content| content.word() == line);
         let checks = [
             (Out::Retired, prompt.retired),
+            (Out::Never, self.never.holds(pack, prompt)),
+            (Out::Pack, !packs.is_empty() && !packs.contains(&pack.name)),
             (Out::Rating, pack.rating != Rating::General && !ratings.contains(&pack.rating)),
             (Out::Kind, !kinds.is_empty() && !kinds.contains(&prompt.kind)),
             (Out::Tag, !tags.is_empty() && !tags.iter().any(has)),

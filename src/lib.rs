@@ -7,6 +7,7 @@ pub mod deck;
 pub mod diagnostic;
 pub mod feeling;
 pub mod pack;
+pub mod plan;
 pub mod scene;
 pub mod stage;
 pub mod take;

@@ -17,8 +17,10 @@ pub const NUDGE: Ms = 15_000;
 /// The instant something happens, by both clocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Now {
-    /// Since an arbitrary start; never goes back.
+    /// Since an arbitrary start, sleep of the machine left out; never goes back.
     pub mono: Duration,
+    /// As `mono`, with the time that the machine slept.
+    pub boot: Duration,
     /// Milliseconds since 1970-01-01 UTC by the wall clock, for the log only.
     pub utc: Ms,
 }
@@ -33,7 +35,12 @@ impl Now {
     /// An earlier instant, by its reading of the monotonic clock in milliseconds.
     #[must_use]
     pub fn back_to(self, earlier: Ms) -> Self {
-        Self { mono: Duration::from_millis(earlier.max(0) as u64), utc: self.utc - (self.ms() - earlier) }
+        let back = self.mono.saturating_sub(Duration::from_millis(earlier.max(0) as u64));
+        Self {
+            mono: self.mono.saturating_sub(back),
+            boot: self.boot.saturating_sub(back),
+            utc: self.utc - (self.ms() - earlier),
+        }
     }
 }
 

@@ -19,11 +19,14 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use crate::cast::{Ledger, Played, Player, PlayerKey, Presence};
-use crate::deck::{Company, Deck};
+use crate::deck::{Company, Deck, Filters};
 use crate::feeling::{Feeling, Strength};
+use crate::pack::{PromptKey, Times};
+use crate::plan::Plan;
 use crate::scene::{Ms, Now, Timer, ms};
-use crate::take::{End, Ending, Entry, Hand, Moment, PassReason, Reason, Verdict, Workshop};
+use crate::take::{End, Ending, Entry, Hand, Moment, PassReason, PastTake, Reason, Verdict, Workshop};
 
+pub use crate::plan::Running;
 pub use outbox::Trouble;
 pub use play::{Debrief, Play, Record};
 pub use table::Table;
@@ -57,6 +60,11 @@ pub struct Stage {
     notice: Option<Notice>,
     flash: Option<Ms>,
     quitting: bool,
+    habits: Habits,
+    plan: Option<Running>,
+    rehearsal: bool,
+    held: BTreeSet<PlayerKey>,
+    found: Vec<PastTake>,
 }
 
 /// Where the session is.
@@ -106,6 +114,8 @@ pub enum Event {
     },
     /// Another program changed the log.
     News(News),
+    /// What [`Effect::Find`] found, newest first.
+    Found(Vec<PastTake>),
     /// Something that happened around the stage, for the leader to know.
     Told(Notice),
     /// `ctrl-c`, or the system asks the program to end: a running scene is interrupted, then quit.
@@ -174,6 +184,63 @@ pub enum Act {
     },
     /// The same prompt, words and cast once more.
     Again,
+    /// A prompt of the leader's own, or called from the audience; never empty.
+    Own(String),
+    /// The prompt on the table is not drawn again, and another is.
+    Never(HowLong),
+    /// Draws only from what these want.
+    Filter(Filters),
+    /// Rehearses from now on, or no longer.
+    Rehearse,
+    /// Somebody of this name is here, who may be new.
+    Arrive(String),
+    /// Somebody is here, out for one scene, or gone.
+    Place {
+        /// Who.
+        player: PlayerKey,
+        /// Where.
+        presence: Presence,
+    },
+    /// Somebody is in every cast until this is said again.
+    Hold(PlayerKey),
+    /// What somebody does not want in the room.
+    Lines {
+        /// Who.
+        player: PlayerKey,
+        /// Content words and tags, in place of those before.
+        lines: Vec<String>,
+    },
+    /// Looks takes up in the log: those with all of these words in them.
+    Find(String),
+    /// Gives a verdict on a take that was found.
+    JudgeFound {
+        /// The take.
+        take: Uuid,
+        /// The verdict.
+        verdict: Verdict,
+        /// Why it is not usable.
+        reason: Option<Reason>,
+    },
+    /// Sets the note on a take that was found.
+    NoteFound {
+        /// The take.
+        take: Uuid,
+        /// The note; empty for none.
+        note: String,
+    },
+    /// Puts the prompt on the clipboard, without secrets.
+    CopyPrompt,
+    /// Puts the card of a role on the clipboard.
+    CopyCard {
+        /// Index into the roles.
+        role: usize,
+    },
+    /// Goes on with the next block of the plan.
+    NextBlock,
+    /// Goes through this block of the plan once more.
+    SameBlock,
+    /// Gives this block of the plan five minutes more.
+    LongerBlock,
     /// Back: reads a standing notice, or leaves the countdown.
     Back,
     /// Takes the last thing back.
@@ -195,10 +262,75 @@ pub enum Effect {
     },
     /// Ring the bell.
     Bell,
+    /// Show a notification on the desktop. It holds no secret.
+    Notify {
+        /// Its first line.
+        title: String,
+        /// What else it says.
+        body: String,
+    },
+    /// Put this on the clipboard.
+    Copy(String),
+    /// Keep a prompt on the leader's never list, and what was told fails say with [`Event::Told`].
+    Never {
+        /// The prompt.
+        prompt: PromptKey,
+        /// For how long; `None` takes it off the list again.
+        how_long: Option<HowLong>,
+    },
+    /// Look takes up in the log and answer with [`Event::Found`]: those with all of these words in them.
+    Find(String),
     /// Give the terminal back until the shell brings the program to the foreground.
     Suspend,
     /// End. What [`Stage::unsaved`] still holds is not in the log.
     Quit,
+}
+
+/// For how long a prompt is not drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HowLong {
+    /// Until the day is over.
+    Today,
+    /// For ever.
+    Always,
+}
+
+/// How the leader likes a session to be run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Habits {
+    /// The name that judges.
+    pub judge: String,
+    /// What calls for attention.
+    pub signals: Signals,
+    /// How much time is left in a scene when it warns, in milliseconds; `None` for no warning.
+    pub warn_at: Option<Ms>,
+    /// How long the phases of the leader's own prompts last.
+    pub times: Times,
+    /// Whether the session begins as a rehearsal.
+    pub rehearsal: bool,
+}
+
+/// What calls for attention at the warning, at time, and at a cue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signals {
+    /// The screen.
+    pub screen: bool,
+    /// The bell.
+    pub bell: bool,
+    /// A notification on the desktop.
+    pub desktop: bool,
+}
+
+impl Default for Habits {
+    fn default() -> Self {
+        Self {
+            judge: "leader".to_owned(),
+            signals: Signals { screen: true, bell: true, desktop: true },
+            warn_at: Some(30_000),
+            times: Times::default(),
+            rehearsal: false,
+        }
+    }
 }
 
 /// What a stage starts from: a new workshop, or one that goes on.
@@ -210,6 +342,10 @@ pub struct Opening {
     pub deck: Deck,
     /// Everybody known, present or not. If nobody is present, seats are.
     pub players: Vec<Player>,
+    /// How the leader likes it.
+    pub habits: Habits,
+    /// The running order, if there is one.
+    pub plan: Option<Plan>,
     /// What of the workshop the log already holds; `None` for a new one.
     pub resumed: Option<Resumed>,
 }
@@ -251,7 +387,7 @@ impl Stage {
     /// Opens a session. With nobody present there are two seats, so that it works at once.
     #[must_use]
     pub fn open(opening: Opening, now: Now) -> (Self, Vec<Effect>) {
-        let Opening { workshop, deck, players, resumed } = opening;
+        let Opening { workshop, deck, players, habits, plan, resumed } = opening;
         let fresh = resumed.is_none();
         let resumed = resumed.unwrap_or_else(|| Resumed {
             next_draw: 1,
@@ -274,6 +410,11 @@ impl Stage {
             notice: None,
             flash: None,
             quitting: false,
+            plan: plan.map(|plan| Running::begin(plan, now)),
+            rehearsal: habits.rehearsal,
+            habits,
+            held: BTreeSet::new(),
+            found: Vec::new(),
         };
         let mut effects = Vec::new();
         let mut told = Vec::new();
@@ -317,6 +458,7 @@ impl Stage {
             Event::Saved { seq, take_number } => self.saved(seq, take_number),
             Event::SaveFailed { seq, why } => self.outbox.failed(seq, why, now),
             Event::News(news) => self.hear(news, &mut effects),
+            Event::Found(takes) => self.found = takes,
             Event::Told(notice) => self.notice = Some(notice),
             Event::Interrupt => self.quit(now, &mut effects),
             Event::Suspend => {
@@ -371,6 +513,51 @@ impl Stage {
     #[must_use]
     pub const fn phase(&self) -> &Phase {
         &self.phase
+    }
+
+    /// How the leader likes it.
+    #[must_use]
+    pub const fn habits(&self) -> &Habits {
+        &self.habits
+    }
+
+    /// Where the running order is, if there is one.
+    #[must_use]
+    pub const fn plan(&self) -> Option<&Running> {
+        self.plan.as_ref()
+    }
+
+    /// Whether it is a rehearsal.
+    #[must_use]
+    pub const fn is_rehearsal(&self) -> bool {
+        self.rehearsal
+    }
+
+    /// Whether somebody is in every cast.
+    #[must_use]
+    pub fn is_held(&self, player: PlayerKey) -> bool {
+        self.held.contains(&player)
+    }
+
+    /// The takes last looked up, newest first.
+    #[must_use]
+    pub fn found(&self) -> &[PastTake] {
+        &self.found
+    }
+
+    /// In how many draws of this workshop somebody played, and for how long, in milliseconds.
+    #[must_use]
+    pub fn stage_time(&self, player: PlayerKey) -> (u32, Ms) {
+        let mine = |played: &&Played| played.parts.iter().any(|part| part.player == player);
+        let takes = || self.played.iter().filter(mine);
+        let draws: BTreeSet<u32> = takes().map(|played| played.draw).collect();
+        (draws.len() as u32, takes().map(|played| crate::scene::ms(played.length)).sum())
+    }
+
+    /// In how many draws of this workshop two players were on stage together.
+    #[must_use]
+    pub fn met(&self, one: PlayerKey, other: PlayerKey) -> u32 {
+        self.ledger().met(one, other)
     }
 
     /// How many takes of this workshop are usable.
@@ -451,6 +638,22 @@ impl Stage {
                 self.perceive(now, (role, step), (feeling, strength), ids, effects);
             }
             Act::Again => self.again(now),
+            Act::Own(_)
+            | Act::Never(_)
+            | Act::Filter(_)
+            | Act::Rehearse
+            | Act::Arrive(_)
+            | Act::Place { .. }
+            | Act::Hold(_)
+            | Act::Lines { .. }
+            | Act::Find(_)
+            | Act::JudgeFound { .. }
+            | Act::NoteFound { .. }
+            | Act::CopyPrompt
+            | Act::CopyCard { .. }
+            | Act::NextBlock
+            | Act::SameBlock
+            | Act::LongerBlock => {}
         }
         self.note_seen(now, effects);
     }

@@ -27,8 +27,8 @@ pub struct Hand {
     pub words_attempt: u32,
     /// How often a new cast was asked for.
     pub cast_attempt: u32,
-    /// Where the prompt comes from.
-    pub source: Source,
+    /// Where the prompt comes from; `None` for the leader's own.
+    pub source: Option<Source>,
     /// What sort of thing is played.
     pub kind: Kind,
     /// The text, filled.
@@ -37,8 +37,6 @@ pub struct Hand {
     pub coach: Vec<CoachLine>,
     /// The words that filled it, so that they can rest.
     pub used: Vec<UsedWord>,
-    /// The odds it was drawn at.
-    pub chance: Chance,
     /// How long each phase is meant to last.
     pub times: Times,
     /// How many can play it.
@@ -74,6 +72,8 @@ pub struct Source {
     pub pack_hash: String,
     /// The seed that the draw follows from.
     pub seed: u64,
+    /// The odds it was drawn at.
+    pub chance: Chance,
 }
 
 /// A coaching line, filled.
@@ -120,8 +120,52 @@ pub struct Take {
     pub started: Ms,
     /// The length it was planned for when it began.
     pub planned: Ms,
+    /// Whether it is a rehearsal, which counts in no figure.
+    pub rehearsal: bool,
     /// What was played.
     pub hand: Hand,
+}
+
+/// A take found in the log, for a list of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PastTake {
+    /// The take's id.
+    pub id: Uuid,
+    /// The log's own number.
+    pub number: i64,
+    /// The workshop's name.
+    pub workshop: String,
+    /// What it was played from; `None` for the leader's own.
+    pub prompt: Option<PromptKey>,
+    /// The text that was played.
+    pub text: String,
+    /// Which take of its draw, from 1.
+    pub of_draw: u32,
+    /// Whether it was a rehearsal.
+    pub rehearsal: bool,
+    /// Start by the wall clock, ms since 1970 UTC.
+    pub started: Ms,
+    /// The length it was planned for.
+    pub planned: Ms,
+    /// How it ended; `None` while it runs.
+    pub end: Option<End>,
+    /// Who played, role by role; no secrets.
+    pub cast: Vec<PastPart>,
+    /// What happened, by time.
+    pub moments: Vec<Moment>,
+    /// Every judgement that holds, oldest first. The verdict in force is the newest that gives one.
+    pub judgements: Vec<Judgement>,
+}
+
+/// Somebody's part in a take found in the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastPart {
+    /// What is shown beside the player; `None` for somebody without a role.
+    pub label: Option<String>,
+    /// The name; `None` for a role that nobody played.
+    pub player: Option<String>,
+    /// The feelings asked for, in the pack's words.
+    pub asked: Option<String>,
 }
 
 words! {
@@ -261,6 +305,13 @@ pub enum Entry {
         /// Where.
         presence: Presence,
     },
+    /// What somebody does not want in the room: content words and tags. Replaces what was said before.
+    Lines {
+        /// Who.
+        player: Uuid,
+        /// What.
+        lines: Vec<String>,
+    },
     /// A draw and its cast as they are on the table: new, or changed since (words, cast).
     Dealt(Box<Hand>),
     /// What became of a draw.
@@ -352,6 +403,7 @@ impl Entry {
             Self::Workshop(_)
             | Self::Arrived { .. }
             | Self::Presence { .. }
+            | Self::Lines { .. }
             | Self::Dealt(_)
             | Self::Fate { .. }
             | Self::DrawVoided { .. }

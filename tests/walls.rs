@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What every file of the core is, in an order in which each knows only of earlier ones.
-const CORE: &[&str] = &["diagnostic", "cue", "feeling", "pack", "deck", "cast", "scene", "take", "stage"];
+const CORE: &[&str] = &["diagnostic", "cue", "feeling", "pack", "deck", "cast", "scene", "take", "plan", "stage"];
 
 /// What a file and its folder may know of beyond themselves, from the first of the core to the edge.
 const WALLS: &[(&str, &[&str])] = &[
@@ -21,6 +21,7 @@ const WALLS: &[(&str, &[&str])] = &[
     ("scene", &["cue", "feeling", "pack", "cast"]),
     // A take keeps the chance it was drawn at.
     ("take", &["cue", "feeling", "pack", "deck", "cast", "scene"]),
+    ("plan", &["diagnostic", "cue", "feeling", "pack", "deck", "cast", "scene", "take"]),
     ("stage", CORE),
     ("ui", CORE),
     ("booth", &["core", "ui", "print"]),

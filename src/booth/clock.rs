@@ -22,7 +22,8 @@ impl Clock {
     }
 
     pub(super) fn now(&self) -> Now {
-        Now { mono: self.start.elapsed(), utc: Timestamp::now().as_millisecond() }
+        let mono = self.start.elapsed();
+        Now { mono, boot: mono, utc: Timestamp::now().as_millisecond() }
     }
 
     /// The local time of day, such as `20:41`.

@@ -83,6 +83,7 @@ impl DeckArgs {
     /// Which of their prompts are wanted.
     pub fn filters(&self) -> Filters {
         Filters {
+            packs: Vec::new(),
             kinds: self.kind.clone(),
             tags: self.tag.clone(),
             not_tags: self.not_tag.clone(),

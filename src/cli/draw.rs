@@ -241,7 +241,11 @@ impl<'a> Troupe<'a> {
             let (role, feelings) = (role.map(|role| role.name.clone()), role.map(feelings).unwrap_or_default());
             Some(PlayedPart { player: part.player?.0, role, feelings })
         };
-        self.played.push(Played { draw, parts: parts.iter().filter_map(part).collect() });
+        self.played.push(Played {
+            draw,
+            length: std::time::Duration::ZERO,
+            parts: parts.iter().filter_map(part).collect(),
+        });
         self.ledger = Ledger::new(&self.played, &BTreeMap::new());
     }
 }

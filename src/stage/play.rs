@@ -111,8 +111,14 @@ impl Stage {
         let arcs = hand.roles.iter().enumerate();
         let arcs = arcs.filter_map(|(role, drawn)| Some((role, drawn.feeling.clone()?))).collect();
         let scene = Scene::begin(now, hand.planned(), arcs, hand.coach.iter().map(|line| line.at).collect());
-        let take =
-            Take { id: ids(), of_draw: table.takes, started: now.utc, planned: scene.planned(), hand: hand.clone() };
+        let take = Take {
+            id: ids(),
+            of_draw: table.takes,
+            started: now.utc,
+            planned: scene.planned(),
+            rehearsal: self.rehearsal,
+            hand: hand.clone(),
+        };
         self.played.push(played(hand));
         self.save(Entry::Began(Box::new(take.clone())), effects);
         let record = Record { table, take, number: None, moments: Vec::new() };
@@ -383,5 +389,5 @@ fn played(hand: &Hand) -> Played {
             feelings: arc.map_or_else(Vec::new, |arc| arc.steps().iter().map(|step| step.feeling).collect()),
         }
     };
-    Played { draw: hand.number, parts: hand.cast.iter().map(part).collect() }
+    Played { draw: hand.number, length: std::time::Duration::ZERO, parts: hand.cast.iter().map(part).collect() }
 }

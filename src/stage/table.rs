@@ -54,7 +54,10 @@ impl Table {
     }
 
     fn past(&self) -> PastDraw {
-        PastDraw { prompt: Some(self.hand.source.prompt.clone()), words: self.hand.used.clone() }
+        PastDraw {
+            prompt: self.hand.source.as_ref().map(|source| source.prompt.clone()),
+            words: self.hand.used.clone(),
+        }
     }
 }
 
@@ -144,16 +147,16 @@ impl Stage {
             number,
             words_attempt: 0,
             cast_attempt: 0,
-            source: Source {
+            source: Some(Source {
                 prompt: PromptKey { pack: pack.name.clone(), id: prompt.id.clone() },
                 pack_hash: pack.hash.clone(),
                 seed,
-            },
+                chance,
+            }),
             kind: prompt.kind,
             text: filled.text,
             coach: coach.map(|(line, text)| CoachLine { text: text.clone(), at: line.at }).collect(),
             used: filled.used,
-            chance,
             times: prompt.times,
             players: prompt.players,
             roles: roles.collect(),
@@ -173,14 +176,15 @@ impl Stage {
     pub(super) fn new_words(&mut self, effects: &mut Vec<Effect>) {
         let Some(before) = self.unplayed() else { return };
         let hand = &before.hand;
-        let Some(entry) = self.deck.find(&hand.source.prompt) else { return };
+        let Some(source) = &hand.source else { return };
+        let Some(entry) = self.deck.find(&source.prompt) else { return };
         if hand.used.is_empty() {
             self.tell("this prompt has no words to change");
             return;
         }
         let mut table = before.clone();
         table.hand.words_attempt += 1;
-        let filled = self.deck.fill(entry, hand.source.seed, hand.number, table.hand.words_attempt);
+        let filled = self.deck.fill(entry, source.seed, hand.number, table.hand.words_attempt);
         table.hand.text = filled.text;
         table.hand.used = filled.used;
         for (line, text) in table.hand.coach.iter_mut().zip(filled.coach) {

@@ -22,7 +22,8 @@ fn id(n: u64) -> Uuid {
 }
 
 fn at(ms: Ms) -> Now {
-    Now { mono: Duration::from_millis(ms as u64), utc: NOON + ms }
+    let mono = Duration::from_millis(ms as u64);
+    Now { mono, boot: mono, utc: NOON + ms }
 }
 
 fn person(n: u64, name: &str, presence: Presence) -> Player {
@@ -65,7 +66,8 @@ impl Session {
         let packs: Vec<_> = packs.into_iter().map(Arc::new).collect();
         let deck = Deck::new(&packs, Filters::default(), Company::default(), vec![]);
         let workshop = Workshop { id: id(900), name: "Lab".to_owned(), started: NOON, zone: "UTC".to_owned(), seed: 7 };
-        let (stage, effects) = Stage::open(Opening { workshop, deck, players, resumed }, at(0));
+        let (stage, effects) =
+            Stage::open(Opening { workshop, deck, players, habits: Habits::default(), plan: None, resumed }, at(0));
         Self { stage, ids: 0, effects }
     }
 
@@ -180,6 +182,10 @@ fn written(effect: &Effect) -> Option<String> {
     match effect {
         Effect::Save { entry, .. } => entry_words(entry),
         Effect::Bell => Some("BELL".to_owned()),
+        Effect::Notify { title, .. } => Some(format!("NOTIFY {title}")),
+        Effect::Copy(text) => Some(format!("COPY {text}")),
+        Effect::Never { prompt, how_long } => Some(format!("NEVER {prompt} {how_long:?}")),
+        Effect::Find(words) => Some(format!("FIND {words}")),
         Effect::Suspend => Some("SUSPEND".to_owned()),
         Effect::Quit => Some("QUIT".to_owned()),
     }
@@ -191,6 +197,7 @@ fn entry_words(entry: &Entry) -> Option<String> {
         Entry::Workshop(_) => "workshop".to_owned(),
         Entry::Arrived { name, credit, .. } => format!("arrived {name} {credit}"),
         Entry::Presence { .. } => "presence".to_owned(),
+        Entry::Lines { lines, .. } => format!("lines {}", lines.join(" ")),
         Entry::Dealt(hand) => format!("dealt {}", n(&hand.id)),
         Entry::Fate { draw, fate: Fate::Open } => format!("open {}", n(draw)),
         Entry::Fate { draw, fate: Fate::Played } => format!("played {}", n(draw)),

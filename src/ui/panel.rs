@@ -169,7 +169,9 @@ impl Screen<'_> {
             }
             page.gap();
         }
-        page.add(&format!("{}, draw {}", table.hand.source.prompt, table.hand.number), quiet);
+        let source =
+            table.hand.source.as_ref().map_or_else(|| "your own prompt".to_owned(), |source| source.prompt.to_string());
+        page.add(&format!("{source}, draw {}", table.hand.number), quiet);
         page.lines
     }
 
@@ -313,6 +315,6 @@ fn odds_in_words(table: &Table) -> Vec<String> {
             format!("rest {}: {what}", quarters(odds.rest))
         });
     }
-    lines.push(format!("so its chance was {}", chance(&table.hand)));
+    lines.extend(chance(&table.hand).map(|chance| format!("so its chance was {chance}")));
     lines
 }

@@ -141,7 +141,7 @@ impl Screen<'_> {
                 format!("rest {}", quarters(odds.rest))
             });
         }
-        parts.push(chance(hand));
+        parts.extend(chance(hand));
         if hand.kind != Kind::Scene {
             parts.push(hand.kind.to_string());
         }
@@ -149,7 +149,7 @@ impl Screen<'_> {
             parts.push(if table.takes == 1 { "1 take".to_owned() } else { format!("{} takes", table.takes) });
         }
         let odds = format!("odds   {}", parts.join(" · "));
-        let from_pack = format!("   {}", hand.source.prompt);
+        let from_pack = hand.source.as_ref().map_or_else(String::new, |source| format!("   {}", source.prompt));
         let pieces = [Span::styled(odds, self.look.quiet()), Span::styled(from_pack, self.look.quiet())];
         put(buf, row, &pieces);
     }
@@ -206,6 +206,7 @@ pub const fn quarters(quarters: u8) -> &'static str {
 }
 
 /// A chance in words.
-pub fn chance(hand: &Hand) -> String {
-    format!("{} in {}", hand.chance.numerator, hand.chance.denominator)
+pub fn chance(hand: &Hand) -> Option<String> {
+    let chance = hand.source.as_ref()?.chance;
+    Some(format!("{} in {}", chance.numerator, chance.denominator))
 }

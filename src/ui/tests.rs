@@ -19,7 +19,7 @@ use crate::feeling::{Aliases, Feeling, FeelingArc};
 use crate::pack::slots::{Text, Word, WordList, WordLists};
 use crate::pack::{CoachLine, Kind, Pack, Players, Prompt, Rating, Role, Times, Weight};
 use crate::scene::Now;
-use crate::stage::{Act, Effect, Event, Notice, Opening, Stage};
+use crate::stage::{Act, Effect, Event, Habits, Notice, Opening, Stage};
 use crate::take::Workshop;
 
 /// A session that plays by itself: keys in, frames out, saves answered at once unless held back.
@@ -48,8 +48,15 @@ impl Session {
             zone: "UTC".to_owned(),
             seed: 7,
         };
-        let now = Now { mono: Duration::from_secs(100), utc: 0 };
-        let opening = Opening { workshop, deck, players: players.collect(), resumed: None };
+        let now = Now { mono: Duration::from_secs(100), boot: Duration::from_secs(100), utc: 0 };
+        let opening = Opening {
+            workshop,
+            deck,
+            players: players.collect(),
+            habits: Habits::default(),
+            plan: None,
+            resumed: None,
+        };
         let (stage, effects) = Stage::open(opening, now);
         let view = View::new(Look { color: true });
         let mut session = Self { stage, view, now, ids: 1000, is_saving: true };

@@ -27,12 +27,16 @@ fn hand(n: u32, odd: &str) -> Hand {
         number: n,
         words_attempt: 0,
         cast_attempt: 0,
-        source: Source { prompt, pack_hash: "ab12".to_owned(), seed: 7 },
+        source: Some(Source {
+            prompt,
+            pack_hash: "ab12".to_owned(),
+            seed: 7,
+            chance: Chance { numerator: 8, denominator: 245 },
+        }),
         kind: Kind::Scene,
         text: format!("An apology{odd}, in a lighthouse."),
         coach: vec![],
         used: vec![],
-        chance: Chance { numerator: 8, denominator: 245 },
         times: Times::default(),
         players: Players::new(2, None).unwrap(),
         roles: vec![DrawnRole {
@@ -55,7 +59,7 @@ pub fn logged(odd: &str) -> Test {
     let test = Test::new();
     let take = |n: u32| {
         let (id, started) = (id(300 + u128::from(n)), START + i64::from(n) * 600_000);
-        Entry::Began(Box::new(Take { id, of_draw: 1, started, planned: 240_000, hand: hand(n, odd) }))
+        Entry::Began(Box::new(Take { id, of_draw: 1, started, planned: 240_000, rehearsal: false, hand: hand(n, odd) }))
     };
     let mark = Moment {
         id: id(401),

@@ -177,7 +177,11 @@ fn played(db: &Connection, workshop: &str) -> rusqlite::Result<Vec<Played>> {
     let mut played: BTreeMap<i64, Played> = BTreeMap::new();
     while let Some(row) = rows.next()? {
         let draw = row.get("draw")?;
-        let take = played.entry(row.get("take")?).or_insert_with(|| Played { draw, parts: Vec::new() });
+        let take = played.entry(row.get("take")?).or_insert_with(|| Played {
+            draw,
+            length: std::time::Duration::ZERO,
+            parts: Vec::new(),
+        });
         take.parts.extend(part(row)?);
     }
     Ok(played.into_values().collect())
@@ -238,7 +242,8 @@ fn left_take(db: &Connection, draw: &str) -> rusqlite::Result<Option<Left>> {
             Some(_) => return Ok(None),
         };
         let (of_draw, started, planned) = (row.get("of_draw")?, row.get("started")?, row.get("planned_ms")?);
-        let take = Take { id: uuid(row, "id")?, of_draw, started, planned, hand };
+        let rehearsal = row.get("rehearsal")?;
+        let take = Take { id: uuid(row, "id")?, of_draw, started, planned, rehearsal, hand };
         Ok(Some((take, row.get::<_, i64>("number")?, end)))
     };
     let Some((take, number, end)) = db.prepare_cached(sql)?.query_row([draw], read).optional()?.flatten() else {
@@ -337,7 +342,7 @@ mod tests {
             part(key(sample::BEN), Some("wronged"), &[]),
             part(PlayerKey::Seat(3), None, &[]),
         ];
-        let played = Played { draw: 1, parts };
+        let played = Played { draw: 1, length: std::time::Duration::ZERO, parts };
         assert_eq!(resumed.played, [played.clone(), played]);
         assert_eq!(resumed.left, None, "the take was broken off, not interrupted");
     }

@@ -52,11 +52,12 @@ pub fn hand(n: u32) -> Hand {
         number: n,
         words_attempt: 1,
         cast_attempt: 0,
-        source: Source {
+        source: Some(Source {
             prompt: PromptKey { pack: "turns".to_owned(), id: format!("late-{n}") },
             pack_hash: "ab12".to_owned(),
             seed: 7,
-        },
+            chance: Chance { numerator: 8, denominator: 245 },
+        }),
         kind: Kind::Scene,
         text: "An apology, in a lighthouse.".to_owned(),
         coach: vec![
@@ -65,7 +66,6 @@ pub fn hand(n: u32) -> Hand {
             CoachLine { text: "Again.".to_owned(), at: None },
         ],
         used: vec![UsedWord { list: "place".to_owned(), entry: "a lighthouse".to_owned() }],
-        chance: Chance { numerator: 8, denominator: 245 },
         times: Times::default(),
         players: Players::new(2, Some(4)).unwrap(),
         roles: vec![
@@ -88,7 +88,14 @@ pub fn hand(n: u32) -> Hand {
 
 /// A take of a hand, of id 300 + n.
 pub fn take(n: u32, hand: Hand) -> Take {
-    Take { id: id(300 + u128::from(n)), of_draw: 1, started: hand.drawn_at + 20_000, planned: 240_000, hand }
+    Take {
+        id: id(300 + u128::from(n)),
+        of_draw: 1,
+        started: hand.drawn_at + 20_000,
+        planned: 240_000,
+        rehearsal: false,
+        hand,
+    }
 }
 
 pub fn end(ending: Ending) -> End {

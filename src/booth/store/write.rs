@@ -35,6 +35,7 @@ fn put(db: &Connection, workshop: Uuid, entry: &Entry) -> rusqlite::Result<Optio
         Entry::Workshop(workshop) => open(db, workshop),
         Entry::Arrived { player, name, credit } => arrive(db, workshop, *player, name, *credit),
         Entry::Presence { player, presence } => set_presence(db, *player, *presence),
+        Entry::Lines { .. } => Ok(()),
         Entry::Dealt(hand) => deal(db, workshop, hand),
         Entry::Fate { draw, fate } => decide(db, *draw, *fate),
         Entry::DrawVoided { draw, at } => {
@@ -118,6 +119,7 @@ pub(super) const fn word(presence: Presence) -> &'static str {
 
 /// A draw that was decided stays as it is.
 fn deal(db: &Connection, workshop: Uuid, hand: &Hand) -> rusqlite::Result<()> {
+    let source = hand.source.as_ref();
     any(
         db,
         "INSERT INTO draw (id, workshop, number, pack, pack_hash, prompt, seed, stream, text, words, odds_numerator,
@@ -130,15 +132,15 @@ fn deal(db: &Connection, workshop: Uuid, hand: &Hand) -> rusqlite::Result<()> {
             id(hand.id),
             id(workshop),
             hand.number,
-            hand.source.prompt.pack,
-            hand.source.pack_hash,
-            hand.source.prompt.id,
-            hand.source.seed as i64,
+            source.map(|source| &source.prompt.pack),
+            source.map(|source| &source.pack_hash),
+            source.map(|source| &source.prompt.id),
+            source.map(|source| source.seed as i64),
             format!("{}.{}.{}", hand.number, hand.words_attempt, hand.cast_attempt),
             hand.text,
             hand::write_words(&hand.used),
-            hand.chance.numerator as i64,
-            hand.chance.denominator as i64,
+            source.map(|source| source.chance.numerator as i64),
+            source.map(|source| source.chance.denominator as i64),
             hand::write(hand),
             hand.drawn_at,
         ],

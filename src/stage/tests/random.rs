@@ -48,7 +48,7 @@ impl Log {
     fn write(&mut self, entry: Entry) {
         match entry {
             Entry::Workshop(_) | Entry::Arrived { .. } => {}
-            Entry::Presence { .. } => panic!("no act writes {entry:?}"),
+            Entry::Presence { .. } | Entry::Lines { .. } => panic!("no act writes {entry:?}"),
             Entry::Dealt(hand) => {
                 if let Some(draw) = self.draws.iter_mut().find(|draw| draw.hand.id == hand.id) {
                     assert_eq!((draw.fate, draw.void), (Fate::Open, false), "only what is on the table is changed");
@@ -187,8 +187,10 @@ impl Log {
     /// What rests must be what a deck makes of the log.
     fn rests_as(&self, stage: &Stage, packs: &[Arc<Pack>]) {
         let kept = self.draws.iter().filter(|draw| !draw.void);
-        let past =
-            kept.map(|draw| PastDraw { prompt: Some(draw.hand.source.prompt.clone()), words: draw.hand.used.clone() });
+        let past = kept.map(|draw| PastDraw {
+            prompt: draw.hand.source.as_ref().map(|source| source.prompt.clone()),
+            words: draw.hand.used.clone(),
+        });
         let mut deck = Deck::new(packs, Filters::default(), Company::default(), past.collect());
         deck.set_company(Company { present: Some(stage.present().len()), ..Company::default() });
         for entry in 0..deck.len() {
