@@ -1,18 +1,18 @@
-//! What a running clock costs: the stage against a floor that does nothing but count down, on a pseudo-terminal of 120 by
-//! 40, one after the other, for so many seconds each:
+//! What a running clock costs: the stage against a floor that does nothing but count down, and against any other programs
+//! named, each on a pseudo-terminal of 120 by 40, one after the other, for so many seconds:
 //!
-//!     cargo bench --bench clock -- 20
+//!     cargo bench --bench clock -- 20 'termdown 600'
 //!
-//! Prints CPU time, voluntary context switches (wake-ups of all threads) and bytes written, a second each, and the
-//! stage's ratio to the floor. Linux only: it reads `/proc`.
+//! Prints CPU time, voluntary context switches (wake-ups of all threads) and bytes written, a second each, and the ratio of
+//! a scene's to each other's. Linux only: it reads `/proc`. `benches/peers.sh` brings other timers and runs them here.
 
 #![expect(clippy::disallowed_methods, reason = "real programs are started and measured")]
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::{Read, Write};
-use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -28,31 +28,41 @@ const SCALE: Size = Size::Scaled(3);
 const WARM_UP: Duration = Duration::from_secs(3);
 
 fn main() {
-    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
     if args.first().is_some_and(|arg| arg == "floor") {
         return floor(Duration::from_secs(600));
     }
-    let seconds = args.iter().find_map(|arg| arg.parse().ok()).unwrap_or(10);
-    let home = tempfile::tempdir().expect("a folder");
-    let stage = env!("CARGO_BIN_EXE_sidecoach");
+    let (numbers, peers): (Vec<_>, Vec<_>) = args.into_iter().partition(|arg| arg.parse::<u64>().is_ok());
+    let seconds = numbers.first().and_then(|number| number.parse().ok()).unwrap_or(10);
     let me = std::env::current_exe().expect("this program");
-    let floor = measure(&me, &["floor"], home.path(), &[], seconds);
-    let idle = measure(Path::new(stage), &[], home.path(), &[], seconds);
-    let scene = measure(Path::new(stage), &["--new-workshop"], home.path(), &["\r", "\r", "\r"], seconds);
-    println!("{:<22} {:>10} {:>12} {:>10}", "", "cpu ms/s", "wake-ups/s", "bytes/s");
-    for (name, cost) in [("floor", &floor), ("idle stage", &idle), ("stage in a scene", &scene)] {
-        println!("{name:<22} {:>10.3} {:>12.2} {:>10.1}", cost.cpu, cost.wakes, cost.bytes);
+    let me = me.to_str().expect("a path");
+    let stage = env!("CARGO_BIN_EXE_sidecoach");
+    let mut subjects = vec![
+        ("a scene".to_owned(), vec![stage], "\r\r\r"),
+        ("a scene, paused".to_owned(), vec![stage], "\r\r\r "),
+        ("an idle stage".to_owned(), vec![stage], ""),
+        ("the floor".to_owned(), vec![me, "floor"], ""),
+    ];
+    subjects.extend(peers.iter().map(|peer| {
+        let words: Vec<&str> = peer.split(' ').collect();
+        let name = words[0].rsplit('/').next().unwrap_or(peer).to_owned();
+        (name, words, "")
+    }));
+    println!("{:<16} {:>10} {:>12} {:>10}   scene/this: cpu, wake-ups, bytes", "", "cpu ms/s", "wake-ups/s", "bytes/s");
+    let mut scene = None;
+    for (name, command, keys) in subjects {
+        let cost = measure(&command, keys, seconds);
+        let scene = scene.get_or_insert(cost);
+        let ratio =
+            |ours: f64, theirs: f64| if theirs > 0.0 { format!("{:.2}", ours / theirs) } else { "-".to_owned() };
+        let ratios = [ratio(scene.cpu, cost.cpu), ratio(scene.wakes, cost.wakes), ratio(scene.bytes, cost.bytes)];
+        let Cost { cpu, wakes, bytes } = cost;
+        println!("{name:<16} {cpu:>10.3} {wakes:>12.2} {bytes:>10.1}   {}", ratios.join(", "));
     }
-    println!(
-        "{:<22} {:>10.2} {:>12.2} {:>10.2}",
-        "scene / floor",
-        scene.cpu / floor.cpu,
-        scene.wakes / floor.wakes,
-        scene.bytes / floor.bytes
-    );
 }
 
 /// What a second costs.
+#[derive(Clone, Copy)]
 struct Cost {
     /// Milliseconds of CPU.
     cpu: f64,
@@ -62,29 +72,36 @@ struct Cost {
     bytes: f64,
 }
 
-fn measure(program: &Path, args: &[&str], home: &Path, keys: &[&str], seconds: u64) -> Cost {
+fn measure(command: &[&str], keys: &str, seconds: u64) -> Cost {
+    let home = tempfile::tempdir().expect("a folder");
     let pty = native_pty_system().openpty(PtySize { rows: 40, cols: 120, ..PtySize::default() }).expect("a terminal");
-    let mut command = CommandBuilder::new(program);
-    command.args(args);
+    let mut command = CommandBuilder::from_argv(command.iter().map(OsString::from).collect());
     command.env_clear();
-    for (name, value) in [("HOME", home.to_str().expect("a path")), ("TERM", "xterm-256color"), ("LANG", "C.UTF-8")] {
+    let path = std::env::var("PATH").unwrap_or_default();
+    let home = home.path().to_str().expect("a path");
+    for (name, value) in [("HOME", home), ("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("PATH", &path)] {
         command.env(name, value);
     }
     let mut child = pty.slave.spawn_command(command).expect("the program");
     let pid = child.process_id().expect("a process");
     let mut output = pty.master.try_clone_reader().expect("its output");
+    let input = Arc::new(Mutex::new(pty.master.take_writer().expect("its input")));
+    let type_in = |text: &str| input.lock().expect("one writes at a time").write_all(text.as_bytes()).expect("a key");
     let written = Arc::new(AtomicU64::new(0));
-    let count = Arc::clone(&written);
+    let (count, answer) = (Arc::clone(&written), Arc::clone(&input));
     thread::spawn(move || {
         let mut buffer = [0; 8192];
         while let Ok(n @ 1..) = output.read(&mut buffer) {
             count.fetch_add(n as u64, Ordering::Relaxed);
+            // Some ask where the cursor is before they begin.
+            if buffer[..n].windows(4).any(|bytes| bytes == b"\x1b[6n") {
+                let _ = answer.lock().map(|mut input| input.write_all(b"\x1b[1;1R"));
+            }
         }
     });
-    let mut input = pty.master.take_writer().expect("its input");
-    for key in keys {
+    for key in keys.chars() {
         thread::sleep(Duration::from_millis(500));
-        input.write_all(key.as_bytes()).expect("a key");
+        type_in(&key.to_string());
     }
     thread::sleep(WARM_UP);
     let (begin, before) = (Instant::now(), (usage(pid), written.load(Ordering::Relaxed)));
