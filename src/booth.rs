@@ -240,8 +240,9 @@ impl Booth {
             Message::Log(Reply::Saved { seq, take_number }) => self.happen(Event::Saved { seq, take_number }),
             Message::Log(Reply::Failed { seq, message }) => self.happen(Event::SaveFailed { seq, why: message }),
             Message::Log(Reply::News(news)) => {
-                let players = news.players.into_iter().map(player).collect();
-                self.happen(Event::News(News { players, usable: news.usable }));
+                let store::resume::News { players, usable, judged } = news;
+                let players = players.into_iter().map(player).collect();
+                self.happen(Event::News(News { players, usable, judged }));
             }
         }
     }

@@ -22,7 +22,7 @@ use crate::cast::{Ledger, Played, Player, PlayerKey, Presence};
 use crate::deck::{Company, Deck};
 use crate::feeling::{Feeling, Strength};
 use crate::scene::{Ms, Now, Timer, ms};
-use crate::take::{End, Ending, Entry, Hand, Moment, PassReason, Reason, Verdict, Workshop};
+use crate::take::{End, Ending, Entry, Hand, Judgement, Moment, PassReason, Reason, Verdict, Workshop};
 
 pub use outbox::Trouble;
 pub use play::{Debrief, Play, Record};
@@ -121,6 +121,8 @@ pub struct News {
     pub players: Vec<Player>,
     /// This workshop's takes whose verdict in force is usable.
     pub usable: BTreeSet<Uuid>,
+    /// What the leader holds of this workshop's takes, each with its take, oldest first.
+    pub judged: Vec<(Uuid, Judgement)>,
 }
 
 /// What the leader can do. Which of them make sense follows from the phase; any other is ignored.
@@ -544,6 +546,22 @@ impl Stage {
     fn hear(&mut self, news: News, effects: &mut Vec<Effect>) {
         self.usable = news.usable;
         // What still waits for the log is newer than what the log says.
+        let mut judged = news.judged;
+        for entry in self.outbox.entries() {
+            match entry {
+                Entry::Judged { take, judgement } => {
+                    judged.retain(|(_, known)| known.id != judgement.id);
+                    judged.push((*take, judgement.clone()));
+                }
+                Entry::JudgementVoided { judgement, .. } => judged.retain(|(_, known)| known.id != *judgement),
+                _ => {}
+            }
+        }
+        for debrief in self.debriefs_mut() {
+            let take = debrief.record.take.id;
+            let of_it = judged.iter().filter(|(of, _)| *of == take);
+            debrief.judgements = of_it.map(|(_, judgement)| judgement.clone()).collect();
+        }
         let mut newer = Vec::new();
         for entry in self.outbox.entries() {
             match entry {
@@ -556,6 +574,12 @@ impl Stage {
             self.count(take, verdict);
         }
         self.seat(news.players, effects);
+    }
+
+    /// Every debrief the session still holds, as [`Self::records_mut`] does.
+    fn debriefs_mut(&mut self) -> impl Iterator<Item = &mut Debrief> {
+        let shown = std::iter::once(&mut self.phase).filter_map(Phase::debrief_mut);
+        shown.chain(self.undo.iter_mut().filter_map(Undo::debrief_mut))
     }
 
     /// What each take that the session still holds was worth.
@@ -633,6 +657,13 @@ impl Phase {
             Self::Scene(play) => Some((play.record.take.id, None)),
             Self::Debrief(debrief) => Some(debrief.verdict()),
             Self::Empty | Self::Drawn(_) | Self::Ready(..) => None,
+        }
+    }
+
+    fn debrief_mut(&mut self) -> Option<&mut Debrief> {
+        match self {
+            Self::Debrief(debrief) => Some(debrief),
+            Self::Empty | Self::Drawn(_) | Self::Ready(..) | Self::Scene(_) => None,
         }
     }
 

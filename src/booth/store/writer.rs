@@ -184,7 +184,8 @@ impl Desk {
     }
 
     fn open(&mut self) -> Result<&mut Store, StoreError> {
-        let store = if let Some(store) = self.store.take() {
+        // What is written to a file that was deleted or moved away is lost.
+        let store = if let Some(store) = self.store.take().filter(Store::is_in_place) {
             store
         } else {
             self.looked = None;
@@ -204,13 +205,16 @@ fn failed(seq: u64, message: &str) -> Reply {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
     use std::fs;
     use std::sync::mpsc::channel;
 
+    use super::super::judge::Change;
     use super::super::lock::is_free;
-    use super::super::read::Filter;
+    use super::super::read::{Filter, TakeName};
     use super::super::sample::{self, ANA, WORKSHOP, arrived, id, opening};
     use super::*;
+    use crate::take::{LEADER, Verdict};
 
     /// A writer of the sample's workshop, and its replies.
     fn writer(log: &std::path::Path) -> (Writer, Receiver<Reply>) {
@@ -269,6 +273,24 @@ mod tests {
         }
         assert_eq!(numbers(replies.iter().take(5)), [1, 2, 3, 4, 5]);
         assert_eq!(fs::read(dir.path().join("letter.txt")).unwrap(), b"this is no log, but somebody's letter");
+        writer.stop();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_said_to_be_written_to_a_log_that_was_deleted() {
+        let dir = tempfile::tempdir().unwrap();
+        let (log, aside) = (dir.path().join("takes.db"), dir.path().join("aside.db"));
+        let (writer, replies) = writer(&log);
+        writer.save(1, opening().remove(0));
+        assert_eq!(replies.recv().unwrap(), saved(1));
+        fs::rename(&log, &aside).unwrap();
+        let hand = || Entry::Dealt(Box::new(sample::hand(1)));
+        writer.save(2, hand());
+        assert_eq!(numbers(replies.iter().take(1)), [-2], "the file there now knows nothing of the workshop");
+        fs::rename(&aside, &log).unwrap();
+        writer.save(2, hand());
+        assert_eq!(numbers(replies.iter().take(1)), [2], "it is back");
         writer.stop();
     }
 
@@ -350,12 +372,18 @@ mod tests {
         assert_eq!(numbers(replies.iter().take(5)), [1, 2, 3, 4, 5]);
         let mut other = Store::open(&log, Access::Write).unwrap();
         other.add_player(id(3), "Chi", 5).unwrap();
+        for (judgement, by) in [(500, LEADER), (501, "ben")] {
+            let change = Change::Verdict(Verdict::Usable, None);
+            assert!(other.judge(TakeName::Number(1), by, change, id(judgement), 5).unwrap());
+        }
         writer.look();
         writer.look();
         writer.save(6, arrived(ANA, "Ana"));
         let Reply::News(news) = replies.recv().unwrap() else { panic!("somebody was added") };
         assert_eq!(news.players.iter().map(|person| person.name.as_str()).collect::<Vec<_>>(), ["Ana", "Ben", "Chi"]);
-        assert!(news.usable.is_empty());
+        assert_eq!(news.usable, BTreeSet::from([id(301)]));
+        let judged: Vec<_> = news.judged.iter().map(|(take, given)| (*take, given.id, given.verdict)).collect();
+        assert_eq!(judged, [(id(301), id(500), Some(Verdict::Usable))], "what the leader holds");
         assert_eq!(replies.recv().unwrap(), saved(6), "once");
         writer.stop();
     }
