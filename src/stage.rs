@@ -293,10 +293,8 @@ impl Stage {
         match resumed.left {
             Some(Left::Hand(hand)) => stage.phase = Phase::Drawn(Table::restored(hand)),
             Some(Left::Take { take, number, end, moments }) => {
-                told.push(format!(
-                    "take {number} was interrupted at {}: give its verdict, or enter to go on",
-                    clock(end.at)
-                ));
+                // First, since a narrow window shows no more of it.
+                told.insert(0, format!("take {number} was interrupted at {}: give its verdict", clock(end.at)));
                 let record = Record::restored(take, number, moments);
                 stage.phase = Phase::Debrief(Box::new(Debrief::restored(record, end, now)));
             }

@@ -201,7 +201,7 @@ fn no_log_is_an_empty_log_and_stays_none() {
 #[test]
 fn a_log_that_is_none_is_exit_2_and_left_alone() {
     let test = Test::new().file("notes.db", "x");
-    let says = "error: [dir]/notes.db is not a take log and was left as it is; name another file with --log, or move \
+    let says = "error: not a take log, left as it is: [dir]/notes.db; name another file with --log, or move \
                 this one away\n";
     for command in ["takes list", "takes show 1", "takes undo 1", "player list", "player add Ana", "pack odds", "draw"]
     {

@@ -134,8 +134,9 @@ impl Desk {
             batch.iter().map(|(seq, _)| failed(*seq, &self.trouble)).collect()
         });
         if replies.iter().any(|reply| matches!(reply, Reply::Failed { .. })) {
-            // Whatever is wrong may be put right from outside, by putting another file there for instance.
-            self.store = None;
+            // Whatever is wrong may be put right from outside, by putting another file there for instance. Where another
+            // is there already, SQLite would mix the journal of the old one into it: then only the old one will do.
+            self.store = self.store.take().filter(|store| !store.is_in_place());
         }
         replies
     }
@@ -143,7 +144,11 @@ impl Desk {
     fn write(&mut self, batch: &[(u64, Box<Entry>)]) -> Result<Vec<Reply>, StoreError> {
         let (workshop, log) = (self.workshop, self.log.clone());
         let (mut next, mut trouble) = (self.next, self.trouble.clone());
-        let replies = self.open()?.write(|db| {
+        let store = self.open()?;
+        if !store.is_in_place() {
+            return Err(StoreError::Gone { path: log });
+        }
+        let replies = store.write(|db| {
             let mut replies = Vec::new();
             for (seq, entry) in batch {
                 // What follows a failure waits until that has come again.
@@ -184,8 +189,7 @@ impl Desk {
     }
 
     fn open(&mut self) -> Result<&mut Store, StoreError> {
-        // What is written to a file that was deleted or moved away is lost.
-        let store = if let Some(store) = self.store.take().filter(Store::is_in_place) {
+        let store = if let Some(store) = self.store.take() {
             store
         } else {
             self.looked = None;
@@ -278,20 +282,27 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn nothing_is_said_to_be_written_to_a_log_that_was_deleted() {
+    fn nothing_is_written_to_a_log_that_was_taken_away() {
         let dir = tempfile::tempdir().unwrap();
         let (log, aside) = (dir.path().join("takes.db"), dir.path().join("aside.db"));
         let (writer, replies) = writer(&log);
         writer.save(1, opening().remove(0));
         assert_eq!(replies.recv().unwrap(), saved(1));
         fs::rename(&log, &aside).unwrap();
-        let hand = || Entry::Dealt(Box::new(sample::hand(1)));
-        writer.save(2, hand());
-        assert_eq!(numbers(replies.iter().take(1)), [-2], "the file there now knows nothing of the workshop");
+        for other in [false, true] {
+            if other {
+                fs::write(&log, "").unwrap();
+            }
+            writer.save(2, arrived(ANA, "Ana"));
+            let reply = replies.recv().unwrap();
+            assert!(matches!(&reply, Reply::Failed { seq: 2, message } if message.contains("taken away")), "{reply:?}");
+            assert_eq!(fs::read(&log).ok(), other.then(Vec::new), "nothing was put in its place");
+        }
         fs::rename(&aside, &log).unwrap();
-        writer.save(2, hand());
-        assert_eq!(numbers(replies.iter().take(1)), [2], "it is back");
+        writer.save(2, arrived(ANA, "Ana"));
+        assert_eq!(replies.recv().unwrap(), saved(2), "it is back");
         writer.stop();
+        assert_eq!(Store::open(&log, Access::Read).unwrap().players().unwrap().len(), 1);
     }
 
     #[test]

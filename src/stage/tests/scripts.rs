@@ -351,7 +351,7 @@ fn a_workshop_goes_on_where_it_was_left() {
     });
     play(
         &mut session,
-        "9.9 saved 1 > debrief 1 edit at 7 played 7 |  | resumed Lab: 1 draw so far; take 4 was interrupted at 0:07: give its verdict, or enter to go on
+        "9.9 saved 1 > debrief 1 edit at 7 played 7 |  | take 4 was interrupted at 0:07: give its verdict; resumed Lab: 1 draw so far
          10 g > debrief 1 edit at 7 played 7 usable | judged 4 usable |
          10.1 a > ready 20 |  |
          10.2 enter > scene 60 step 0 | began 5 as take 2 at 10200 |
