@@ -385,6 +385,12 @@ impl Stage {
         self.notice.as_ref()
     }
 
+    /// Whether there is anything to take back.
+    #[must_use]
+    pub const fn can_undo(&self) -> bool {
+        !self.undo.is_empty()
+    }
+
     /// What keeps the log from being written, if anything does.
     #[must_use]
     pub const fn trouble(&self) -> Option<&Trouble> {
@@ -472,8 +478,9 @@ impl Stage {
                 self.end(now, play, ending, effects);
             }
             Phase::Debrief(debrief) if debrief.is_guarded(now) => {
+                let asked = if debrief.is_stopped() { "" } else { "a verdict, or " };
                 self.phase = Phase::Debrief(debrief);
-                self.tell("just ended: a verdict, or enter again to go on");
+                self.tell(format!("just ended: {asked}enter again to go on"));
             }
             phase @ (Phase::Empty | Phase::Debrief(_)) => self.draw(now, phase, ids, effects),
         }

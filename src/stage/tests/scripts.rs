@@ -183,7 +183,7 @@ fn a_care_stop_asks_no_verdict() {
          1 enter > ready 20 |  |
          2 enter > scene 60 step 0 | began 2 as take 1 at 2000 |
          2.5 b > debrief 1 stopped at 0.5 played 0.5 | ended 2 stopped 500 |
-         3 enter > debrief 1 stopped at 0.5 played 0.5 |  | just ended: a verdict, or enter again to go on
+         3 enter > debrief 1 stopped at 0.5 played 0.5 |  | just ended: enter again to go on
          4 x > debrief 1 stopped at 0.5 played 0.5 |  | this take was broken off: no verdict is asked
          5 t > debrief 1 stopped at 0.5 played 0.5 noted | judged 3 good |
          6 enter > drawn 2.0.0 Ana+Ben | dealt 4 |",
