@@ -77,6 +77,13 @@ struct Shown {
     bytes: Vec<u8>,
 }
 
+impl Shown {
+    fn is_taken(&self) -> bool {
+        let screen = self.parser.screen();
+        screen.alternate_screen() || screen.hide_cursor() || screen.bracketed_paste()
+    }
+}
+
 impl Terminal {
     /// Opens the stage.
     pub fn stage(home: &Home, args: &[&str]) -> Self {
@@ -133,9 +140,15 @@ impl Terminal {
 
     /// Whether the program has the terminal for itself.
     pub fn is_taken(&self) -> bool {
+        self.shown.0.lock().unwrap().is_taken()
+    }
+
+    /// Waits until the program has given the terminal back: what it wrote last may arrive after its end.
+    #[track_caller]
+    pub fn given_back(&self) {
         let shown = self.shown.0.lock().unwrap();
-        let screen = shown.parser.screen();
-        screen.alternate_screen() || screen.hide_cursor() || screen.bracketed_paste()
+        let taken = self.shown.1.wait_timeout_while(shown, PATIENCE, |shown| shown.is_taken()).unwrap();
+        assert!(!taken.1.timed_out(), "the terminal is not given back");
     }
 
     /// Whether this was among what was written.
