@@ -268,10 +268,13 @@ impl Booth {
         }
     }
 
-    /// Ends the session; asked a second time, without waiting for the log.
+    /// Ends the session; a leader who asks a second time need not wait for the log. A window that is closed is no second
+    /// time: it says so in several ways at once.
     fn leave(&mut self, by: Who, event: Event) {
-        self.is_over = self.leaving.is_some();
-        self.leaving = Some(Leaving { by, until: self.clock.now().mono + FAREWELL });
+        let before = self.leaving.map(|leaving| leaving.until);
+        self.is_over |= before.is_some() && by == Who::Leader;
+        let until = before.unwrap_or_else(|| self.clock.now().mono + FAREWELL);
+        self.leaving = Some(Leaving { by, until });
         self.happen(event);
     }
 

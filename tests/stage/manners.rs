@@ -34,6 +34,19 @@ fn ctrl_c_and_signals_interrupt_the_scene_and_quit() {
 }
 
 #[test]
+fn a_closed_window_interrupts_the_scene_and_quits() {
+    let home = Home::new();
+    let mut stage = in_a_scene(&home);
+    stage.close();
+    assert!(stage.ended().success());
+    let take = &home.takes()[0];
+    assert!(take["ending"] == "interrupted" && take["paused_ms"].is_i64(), "{take}");
+    let left = std::fs::read_dir(home.log().parent().unwrap()).unwrap();
+    let rescued = left.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains("rescued"));
+    assert_eq!(rescued.count(), 0, "the log has it all");
+}
+
+#[test]
 fn a_suspended_stage_pauses_and_comes_back() {
     for how in [None, Some(Signal::TSTP)] {
         let home = Home::new();
