@@ -121,6 +121,8 @@ fn what_is_wrong_in_a_prompt_takes_that_prompt() {
     check(&with_good(named), &[(P007, "Place")], &["good"]);
     let long = format!("\"{}\"", "x".repeat(2001));
     check(&prompt(&format!("coach = [{long}]\n")), &[(P019, &long)], &["good"]);
+    let endless = format!("\"{}\"", "{".repeat(200_001));
+    check(&prompt(&format!("text = {endless}\n")), &[(P017, &endless)], &["good"]);
 }
 
 #[test]

@@ -16,6 +16,9 @@ use crate::diagnostic::Code;
 use crate::pack::slots::Text;
 use crate::pack::{Times, Weight, is_forbidden, is_name};
 
+/// The longest string in bytes that is walked for every finding in it.
+const WALKED: usize = 16 * 1024;
+
 /// A value with its place.
 pub(super) type Value<'t> = Spanned<DeValue<'t>>;
 
@@ -49,8 +52,12 @@ pub(super) struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    /// The place in the file of some bytes of a string, however they are written there.
+    /// The place in the file of some bytes of a string, however they are written there; all of a string that is too
+    /// long to be walked for each of many findings.
     pub(super) fn place(&self, quoted: &Quoted<'_>, range: Range<usize>) -> Range<usize> {
+        if quoted.span.len() > WALKED {
+            return quoted.span.clone();
+        }
         let (mut at, mut start, mut end) = (0, 0, 0);
         for (piece, bytes) in pieces(&self.text[quoted.span.clone()]) {
             if at <= range.start {
