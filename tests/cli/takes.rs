@@ -190,7 +190,7 @@ fn a_take_is_judged_and_the_judgement_taken_back() {
 fn no_log_is_an_empty_log_and_stays_none() {
     let test = Test::new();
     test.prints(&["takes", "list", "--json"], "{\"version\":1,\"takes\":[]}\n");
-    test.says(&["takes", "list"], 0, "no take to list yet: the stage logs each one as it is played\n");
+    test.says(&["takes", "list"], 0, "no take to list: the stage logs each one as it is played\n");
     for command in [&["verdict", "1", "usable"][..], &["note", "1", "x"], &["undo", "1"], &["show", "1"]] {
         let says = "error: there is no take 1; `sidecoach takes list` lists them\n";
         test.says(&[&["takes"], command].concat(), 2, says);
