@@ -380,7 +380,8 @@ mod tests {
             writer.save(seq, entry);
         }
         writer.look();
-        assert_eq!(numbers(replies.iter().take(5)), [1, 2, 3, 4, 5]);
+        writer.save(6, arrived(ANA, "Ana"));
+        assert_eq!(numbers(replies.iter().take(6)), [1, 2, 3, 4, 5, 6], "what it wrote itself is no news");
         let mut other = Store::open(&log, Access::Write).unwrap();
         other.add_player(id(3), "Chi", 5).unwrap();
         for (judgement, by) in [(500, LEADER), (501, "ben")] {
@@ -389,13 +390,13 @@ mod tests {
         }
         writer.look();
         writer.look();
-        writer.save(6, arrived(ANA, "Ana"));
+        writer.save(7, arrived(ANA, "Ana"));
         let Reply::News(news) = replies.recv().unwrap() else { panic!("somebody was added") };
         assert_eq!(news.players.iter().map(|person| person.name.as_str()).collect::<Vec<_>>(), ["Ana", "Ben", "Chi"]);
         assert_eq!(news.usable, BTreeSet::from([id(301)]));
         let judged: Vec<_> = news.judged.iter().map(|(take, given)| (*take, given.id, given.verdict)).collect();
         assert_eq!(judged, [(id(301), id(500), Some(Verdict::Usable))], "what the leader holds");
-        assert_eq!(replies.recv().unwrap(), saved(6), "once");
+        assert_eq!(replies.recv().unwrap(), saved(7), "once");
         writer.stop();
     }
 }
