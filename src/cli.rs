@@ -146,7 +146,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         (false, false) => Talk::Normal,
     };
     let cx = Context { print: Printer::new(cli.global.color, talk), log: cli.global.log };
-    ended(&cx.print, run(&cx, cli.stage, cli.command))
+    ended(cx.print, run(&cx, cli.stage, cli.command))
 }
 
 fn run(cx: &Context, stage: StageArgs, command: Option<Command>) -> Result<(), Error> {
@@ -191,11 +191,11 @@ fn refused(refusal: &clap::Error) -> ExitCode {
         print.err(&text);
         return ExitCode::from(2);
     }
-    ended(&print, print.out(&text))
+    ended(print, print.out(&text))
 }
 
 /// The exit code of what came of it; an error is told.
-fn ended(print: &Printer, result: Result<(), Error>) -> ExitCode {
+fn ended(print: Printer, result: Result<(), Error>) -> ExitCode {
     let Err(e) = result else { return ExitCode::SUCCESS };
     if !e.is_silent() {
         print.error(&e);

@@ -192,3 +192,12 @@ fn a_pack_named_first_hides_later_ones() {
     assert!(run.code == 0 && run.err.contains(note), "{run:?}");
     assert!(run.err.contains("pack tiny: tiny.toml\n"), "{run:?}");
 }
+
+#[test]
+fn any_number_of_columns_will_do() {
+    let columns =
+        |n: &str| Test::new().variable("COLUMNS", n).file("bad.toml", "x").run(&["pack", "check", "bad.toml"]);
+    for n in ["0", "1", "65535", "18446744073709551615"] {
+        assert_eq!((columns(n).code, columns(n).err), (1, String::new()), "{n}");
+    }
+}
