@@ -240,8 +240,9 @@ impl Booth {
             Message::Log(Reply::Saved { seq, take_number }) => self.happen(Event::Saved { seq, take_number }),
             Message::Log(Reply::Failed { seq, message }) => self.happen(Event::SaveFailed { seq, why: message }),
             Message::Log(Reply::News(news)) => {
-                let players = news.players.into_iter().map(player).collect();
-                self.happen(Event::News(News { players, usable: news.usable }));
+                let store::resume::News { players, usable, judged } = news;
+                let players = players.into_iter().map(player).collect();
+                self.happen(Event::News(News { players, usable, judged }));
             }
         }
     }
@@ -267,10 +268,13 @@ impl Booth {
         }
     }
 
-    /// Ends the session; asked a second time, without waiting for the log.
+    /// Ends the session; a leader who asks a second time need not wait for the log. A window that is closed is no second
+    /// time: it says so in several ways at once.
     fn leave(&mut self, by: Who, event: Event) {
-        self.is_over = self.leaving.is_some();
-        self.leaving = Some(Leaving { by, until: self.clock.now().mono + FAREWELL });
+        let before = self.leaving.map(|leaving| leaving.until);
+        self.is_over |= before.is_some() && by == Who::Leader;
+        let until = before.unwrap_or_else(|| self.clock.now().mono + FAREWELL);
+        self.leaving = Some(Leaving { by, until });
         self.happen(event);
     }
 

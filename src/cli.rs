@@ -24,7 +24,7 @@ use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand};
 use etcetera::BaseStrategy;
 
-use crate::booth::packs::Library;
+use crate::booth::packs::{Library, STDIN};
 use crate::booth::store::{Access, Store};
 use crate::booth::{self, Options};
 use crate::error::Error;
@@ -38,6 +38,7 @@ use self::deck::DeckArgs;
 #[derive(Debug, Parser)]
 #[command(
     version,
+    propagate_version = true,
     after_long_help = "\
 Examples:
   $ sidecoach
@@ -145,15 +146,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         (false, false) => Talk::Normal,
     };
     let cx = Context { print: Printer::new(cli.global.color, talk), log: cli.global.log };
-    match run(&cx, cli.stage, cli.command) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(e) => {
-            if !e.is_silent() {
-                cx.print.error(&e);
-            }
-            ExitCode::from(e.exit_code())
-        }
-    }
+    ended(cx.print, run(&cx, cli.stage, cli.command))
 }
 
 fn run(cx: &Context, stage: StageArgs, command: Option<Command>) -> Result<(), Error> {
@@ -198,7 +191,16 @@ fn refused(refusal: &clap::Error) -> ExitCode {
         print.err(&text);
         return ExitCode::from(2);
     }
-    print.out(&text).map_or_else(|e| ExitCode::from(e.exit_code()), |()| ExitCode::SUCCESS)
+    ended(print, print.out(&text))
+}
+
+/// The exit code of what came of it; an error is told.
+fn ended(print: Printer, result: Result<(), Error>) -> ExitCode {
+    let Err(e) = result else { return ExitCode::SUCCESS };
+    if !e.is_silent() {
+        print.error(&e);
+    }
+    ExitCode::from(e.exit_code())
 }
 
 /// What every command has at hand: the printer, the log, the packs.
@@ -213,6 +215,9 @@ impl Context {
     /// Where the log is.
     pub fn log(&self) -> Result<PathBuf, Error> {
         let log = self.log.clone().or_else(|| Some(data()?.join("takes.db"))).ok_or(Error::NoHome)?;
+        if log.as_os_str() == STDIN {
+            return Err(Error::Usage("a log is a file, never standard input; name one with --log".to_owned()));
+        }
         self.print.detail(&format!("log: {}", log.display()));
         Ok(log)
     }

@@ -123,9 +123,10 @@ impl Printer {
     /// How many columns there are: `COLUMNS`, or the terminal's, or 80.
     #[must_use]
     pub fn columns(&self) -> usize {
-        let asked = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let asked = env::var("COLUMNS").ok().and_then(|columns| columns.parse::<u16>().ok());
         let terminal = || io::stdout().is_terminal().then(crossterm::terminal::size)?.ok();
-        asked.or_else(|| terminal().map(|(columns, _)| columns.into())).filter(|&n| n > 0).unwrap_or(COLUMNS)
+        let columns = asked.or_else(|| terminal().map(|(columns, _)| columns));
+        columns.filter(|&n| n > 0).map_or(COLUMNS, usize::from)
     }
 }
 

@@ -24,7 +24,7 @@ use crate::feeling::{Feeling, Strength};
 use crate::pack::{PromptKey, Times};
 use crate::plan::Plan;
 use crate::scene::{Ms, Now, Timer, ms};
-use crate::take::{End, Ending, Entry, Hand, Moment, PassReason, PastTake, Reason, Verdict, Workshop};
+use crate::take::{End, Ending, Entry, Hand, Judgement, Moment, PassReason, PastTake, Reason, Verdict, Workshop};
 
 pub use crate::plan::Running;
 pub use outbox::Trouble;
@@ -131,6 +131,8 @@ pub struct News {
     pub players: Vec<Player>,
     /// This workshop's takes whose verdict in force is usable.
     pub usable: BTreeSet<Uuid>,
+    /// What the leader holds of this workshop's takes, each with its take, oldest first.
+    pub judged: Vec<(Uuid, Judgement)>,
 }
 
 /// What the leader can do. Which of them make sense follows from the phase; any other is ignored.
@@ -432,10 +434,8 @@ impl Stage {
         match resumed.left {
             Some(Left::Hand(hand)) => stage.phase = Phase::Drawn(Table::restored(hand)),
             Some(Left::Take { take, number, end, moments }) => {
-                told.push(format!(
-                    "take {number} was interrupted at {}: give its verdict, or enter to go on",
-                    clock(end.at)
-                ));
+                // First, since a narrow window shows no more of it.
+                told.insert(0, format!("take {number} was interrupted at {}: give its verdict", clock(end.at)));
                 let record = Record::restored(take, number, moments);
                 stage.phase = Phase::Debrief(Box::new(Debrief::restored(record, end, now)));
             }
@@ -572,6 +572,12 @@ impl Stage {
         self.notice.as_ref()
     }
 
+    /// Whether there is anything to take back.
+    #[must_use]
+    pub const fn can_undo(&self) -> bool {
+        !self.undo.is_empty()
+    }
+
     /// What keeps the log from being written, if anything does.
     #[must_use]
     pub const fn trouble(&self) -> Option<&Trouble> {
@@ -675,8 +681,9 @@ impl Stage {
                 self.end(now, play, ending, effects);
             }
             Phase::Debrief(debrief) if debrief.is_guarded(now) => {
+                let asked = if debrief.is_stopped() { "" } else { "a verdict, or " };
                 self.phase = Phase::Debrief(debrief);
-                self.tell("just ended: a verdict, or enter again to go on");
+                self.tell(format!("just ended: {asked}enter again to go on"));
             }
             phase @ (Phase::Empty | Phase::Debrief(_)) => self.draw(now, phase, ids, effects),
         }
@@ -747,6 +754,22 @@ impl Stage {
     fn hear(&mut self, news: News, effects: &mut Vec<Effect>) {
         self.usable = news.usable;
         // What still waits for the log is newer than what the log says.
+        let mut judged = news.judged;
+        for entry in self.outbox.entries() {
+            match entry {
+                Entry::Judged { take, judgement } => {
+                    judged.retain(|(_, known)| known.id != judgement.id);
+                    judged.push((*take, judgement.clone()));
+                }
+                Entry::JudgementVoided { judgement, .. } => judged.retain(|(_, known)| known.id != *judgement),
+                _ => {}
+            }
+        }
+        for debrief in self.debriefs_mut() {
+            let take = debrief.record.take.id;
+            let of_it = judged.iter().filter(|(of, _)| *of == take);
+            debrief.judgements = of_it.map(|(_, judgement)| judgement.clone()).collect();
+        }
         let mut newer = Vec::new();
         for entry in self.outbox.entries() {
             match entry {
@@ -759,6 +782,12 @@ impl Stage {
             self.count(take, verdict);
         }
         self.seat(news.players, effects);
+    }
+
+    /// Every debrief the session still holds, as [`Self::records_mut`] does.
+    fn debriefs_mut(&mut self) -> impl Iterator<Item = &mut Debrief> {
+        let shown = std::iter::once(&mut self.phase).filter_map(Phase::debrief_mut);
+        shown.chain(self.undo.iter_mut().filter_map(Undo::debrief_mut))
     }
 
     /// What each take that the session still holds was worth.
@@ -836,6 +865,13 @@ impl Phase {
             Self::Scene(play) => Some((play.record.take.id, None)),
             Self::Debrief(debrief) => Some(debrief.verdict()),
             Self::Empty | Self::Drawn(_) | Self::Ready(..) => None,
+        }
+    }
+
+    fn debrief_mut(&mut self) -> Option<&mut Debrief> {
+        match self {
+            Self::Debrief(debrief) => Some(debrief),
+            Self::Empty | Self::Drawn(_) | Self::Ready(..) | Self::Scene(_) => None,
         }
     }
 

@@ -320,13 +320,19 @@ fn open(path: PathBuf, origin: fn(PathBuf) -> Origin) -> Result<Found, PackError
 
 fn toml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
-    let mut files: Vec<PathBuf> = entries.into_iter().filter(|path| is_toml(path) && !path.is_dir()).collect();
+    let mut files: Vec<PathBuf> =
+        entries.into_iter().filter(|path| is_toml(path) && !is_hidden(path) && !path.is_dir()).collect();
     files.sort();
     Ok(files)
 }
 
 fn is_toml(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "toml")
+}
+
+/// Whether it is what editors and systems leave beside a file, such as `._turns.toml`.
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
 fn unreadable(path: &Path, source: io::Error) -> PackError {

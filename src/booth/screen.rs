@@ -3,6 +3,7 @@
 //! Start with [`Screen::enter`]. [`put_back_on_panic`] comes before it.
 
 use std::io::{self, BufWriter, Stdout, Write};
+use std::mem::ManuallyDrop;
 use std::path::Path;
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -19,7 +20,8 @@ const FRAME: usize = 1 << 16;
 /// The terminal while the stage has it. Dropping it gives it back.
 #[derive(Debug)]
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    /// Never dropped: it would complain of a window that was closed, in that window, and panic.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
 }
 
 impl Screen {
@@ -27,7 +29,7 @@ impl Screen {
     pub fn enter() -> io::Result<Self> {
         take_over()?;
         let out = BufWriter::with_capacity(FRAME, io::stdout());
-        Ok(Self { terminal: Terminal::new(CrosstermBackend::new(out))? })
+        Ok(Self { terminal: ManuallyDrop::new(Terminal::new(CrosstermBackend::new(out))?) })
     }
 
     /// Draws a frame: what changed since the last one.

@@ -47,6 +47,8 @@ pub enum Access {
 #[derive(Debug)]
 pub struct Store {
     path: PathBuf,
+    /// Which file the path named when it was opened.
+    file: Option<FileId>,
     db: Connection,
 }
 
@@ -77,6 +79,11 @@ impl Store {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether the path still names the file that was opened.
+    fn is_in_place(&self) -> bool {
+        self.file == file_id(&self.path)
     }
 
     fn open_to_write(path: &Path) -> Result<Self, StoreError> {
@@ -122,7 +129,7 @@ impl Store {
     fn empty(path: &Path) -> Result<Self, StoreError> {
         let db = Connection::open_in_memory().map_err(|e| StoreError::of(path, e))?;
         schema::settle(&db, path, schema::STEPS)?;
-        Ok(Self { path: path.to_owned(), db })
+        Ok(Self { path: path.to_owned(), file: None, db })
     }
 
     fn connect(path: &Path, name: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
@@ -138,7 +145,7 @@ impl Store {
             Ok(db)
         };
         let db = connect().map_err(|e| StoreError::of(path, e))?;
-        Ok(Self { path: path.to_owned(), db })
+        Ok(Self { path: path.to_owned(), file: file_id(path), db })
     }
 
     /// Reads several things as they were at one instant.
@@ -157,6 +164,22 @@ impl Store {
         });
         result.map_err(|e| StoreError::of(&self.path, e))
     }
+}
+
+/// Device and inode.
+type FileId = (u64, u64);
+
+/// Which file a path names.
+#[cfg(unix)]
+fn file_id(path: &Path) -> Option<FileId> {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata(path).ok().map(|meta| (meta.dev(), meta.ino()))
+}
+
+/// Elsewhere an open file can't be taken away.
+#[cfg(not(unix))]
+fn file_id(_path: &Path) -> Option<FileId> {
+    None
 }
 
 /// Whether the log has changes that are not in its main file.

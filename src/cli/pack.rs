@@ -187,7 +187,9 @@ fn show(cx: &Context, args: &ShowArgs) -> Result<(), Error> {
     let whole = library.find(&args.what);
     let prompt = args.what.rsplit_once('/').filter(|(_, id)| is_name(id));
     match (whole, prompt) {
-        (Err(PackError::Missing { .. }), Some((pack, id))) => sample(cx, &single(library.find(pack)?)?, id, args),
+        (Err(PackError::Missing { .. }), Some((pack, id))) => {
+            sample(cx, &single(library.find(pack)?)?, (pack, id), args)
+        }
         (whole, _) => show_pack(cx, &single(whole?)?, args),
     }
 }
@@ -227,13 +229,13 @@ fn show_pack(cx: &Context, found: &Found, args: &ShowArgs) -> Result<(), Error> 
     cx.print.out(&text)
 }
 
-fn sample(cx: &Context, found: &Found, id: &str, args: &ShowArgs) -> Result<(), Error> {
+fn sample(cx: &Context, found: &Found, (named, id): (&str, &str), args: &ShowArgs) -> Result<(), Error> {
     let pack = readable(found)?;
     let key = PromptKey { pack: pack.name.clone(), id: id.to_owned() };
     let mut deck = Deck::new(&[Arc::clone(pack)], Filters::default(), Company::default(), Vec::new());
     let entry = deck.find(&key).ok_or_else(|| {
         let nearest = nearest(id, pack.prompts.iter().map(|prompt| prompt.id.as_str()));
-        Error::NoSuchPrompt { pack: pack.name.clone(), id: id.to_owned(), nearest: nearest.to_owned() }
+        Error::NoSuchPrompt { pack: named.to_owned(), id: id.to_owned(), nearest: nearest.to_owned() }
     })?;
     let mut samples = Vec::new();
     for number in 1..=args.number {

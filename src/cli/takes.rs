@@ -159,7 +159,7 @@ fn list(cx: &Context, args: ListArgs) -> Result<(), Error> {
         return cx.print.json(&Takes { takes: &takes });
     }
     if takes.is_empty() {
-        cx.print.note("no take to list yet: the stage logs each one as it is played");
+        cx.print.note("no take to list: the stage logs each one as it is played");
     }
     let row = |take: &TakeRecord| {
         [

@@ -50,5 +50,5 @@ pub fn names(text: &str) -> Result<Names, String> {
 
 /// Reads a note, which may have several lines or none.
 pub fn note(text: &str) -> Result<String, String> {
-    if text.is_empty() { Ok(String::new()) } else { shown(text) }
+    if text.trim().is_empty() { Ok(String::new()) } else { shown(text) }
 }

@@ -149,7 +149,7 @@ fn read_head<'t>(reader: &mut Reader<'t>, table: &Table<'t>, name: String, hash:
 
     let help = "write an SPDX expression, such as license = \"CC0-1.0\"";
     let license = text(reader, "license", help);
-    let mode = ParseMode { allow_deprecated: true, ..ParseMode::STRICT };
+    let mode = ParseMode { allow_deprecated: true, allow_postfix_plus_on_gpl: true, ..ParseMode::STRICT };
     if let Some((license, span)) = license.as_ref().filter(|(it, _)| Expression::parse_mode(it, mode).is_err()) {
         let message = format!("{} is no SPDX expression", shown(license));
         reader.findings.tell(Code::P023, span.clone(), message, help);

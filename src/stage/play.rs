@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::cast::{Played, PlayedPart};
 use crate::feeling::{Feeling, Strength};
 use crate::scene::{CueOf, Ms, NUDGE, Now, Scene, Timer, ms};
-use crate::take::{End, Ending, Entry, Hand, Judgement, Moment, MomentKind, Perceived, Reason, Take, Verdict};
+use crate::take::{End, Ending, Entry, Hand, Judgement, LEADER, Moment, MomentKind, Perceived, Reason, Take, Verdict};
 
 use super::{Effect, FLASH, GUARD, Ids, Phase, SEEN_EVERY, Stage, Table, Undo, to_next_second};
 
@@ -343,7 +343,7 @@ impl Stage {
         let mut judgement = debrief.judgements.last().cloned().unwrap_or_else(|| Judgement {
             id: Uuid::nil(),
             at: now.utc,
-            by: "leader".to_owned(),
+            by: LEADER.to_owned(),
             verdict: None,
             reason: None,
             note: None,

@@ -46,6 +46,14 @@ impl Undo {
         }
     }
 
+    pub(super) fn debrief_mut(&mut self) -> Option<&mut Debrief> {
+        match self {
+            Self::Drew { back } => back.debrief_mut(),
+            Self::Again { back } => Some(back),
+            _ => None,
+        }
+    }
+
     pub(super) fn verdict(&self) -> Option<(Uuid, Option<Verdict>)> {
         match self {
             Self::Drew { back } => back.verdict(),
@@ -159,7 +167,7 @@ impl Stage {
     fn unjudge(&mut self, now: Now, what: &str, judgement: Uuid, effects: &mut Vec<Effect>) {
         self.save(Entry::JudgementVoided { judgement, at: now.utc }, effects);
         if let Phase::Debrief(debrief) = &mut self.phase {
-            debrief.judgements.pop();
+            debrief.judgements.retain(|given| given.id != judgement);
             let (take, verdict) = debrief.verdict();
             self.count(take, verdict);
         }

@@ -176,7 +176,9 @@ pub const SECTIONS: &[Section] = &[
     Section {
         title: "always",
         rows: &[
-            Binding::new(Undo, &[Char('u')], "undo", "undo the last thing", any),
+            Binding::new(Undo, &[Char('u')], "undo", "undo the last thing", undoable),
+            // Without anything to undo it says so.
+            Binding::quiet(Undo, &[Char('u')], "undo the last thing", any),
             Binding::new(Why, &[Char('i')], "why", "everything, and why", readable),
             Binding::quiet(Back, &[Esc], "put a standing line away", standing),
             Binding::new(Help, &[Char('?')], "keys", "these keys", any),
@@ -282,6 +284,10 @@ fn coachable(stage: &Stage) -> bool {
 
 fn resizable(stage: &Stage) -> bool {
     matches!(stage.phase(), Phase::Drawn(table) if table.takes == 0 && table.can_resize(stage.present().len()))
+}
+
+const fn undoable(stage: &Stage) -> bool {
+    stage.can_undo()
 }
 
 fn readable(stage: &Stage) -> bool {

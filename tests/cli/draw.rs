@@ -217,7 +217,7 @@ fn the_log_is_read_and_never_written() {
     assert_eq!(test.run(&["draw", "--seed", "1"]).code, 0);
     assert!(!test.path().join("home/.local").exists());
     let test = test.file("letter.txt", "Dear Ana, ".repeat(1000));
-    let says = "error: [dir]/letter.txt is not a take log and was left as it is; name another file with --log, or \
+    let says = "error: not a take log, left as it is: [dir]/letter.txt; name another file with --log, or \
                 move this one away\n";
     test.says(&["draw", "--log", "letter.txt"], 2, says);
     assert_eq!(test.run(&["draw", "--log", "letter.txt", "--fresh"]).code, 0);

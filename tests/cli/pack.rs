@@ -88,6 +88,9 @@ lighthouse. It is late, and neither of them sat down.
         "error: the pack turns has no prompt late-apologies; the nearest is late-apology, and `sidecoach pack show \
          turns` shows all\n",
     );
+    let says = "error: the pack tiny.toml has no prompt stretched; the nearest is stretch, and `sidecoach pack show \
+                tiny.toml` shows all\n";
+    test.says(&["pack", "show", "tiny.toml/stretched"], 2, says);
     test.says(&["pack", "show", "gone.toml/late"], 2, "error: there is no file or folder gone.toml; check the path\n");
     let says = "error: there is no pack turnz; the nearest is turns, and `sidecoach pack list` shows all\n";
     test.says(&["pack", "show", "turnz/late"], 2, says);
@@ -139,6 +142,7 @@ fn warnings_and_hints_are_no_failure() {
 #[test]
 fn folders_and_standard_input_are_checked() {
     let test = Test::new().file("packs/a.toml", TINY).file("packs/b.toml", TINY).file("packs/c.txt", "x").stdin(TINY);
+    fs::write(test.path().join("packs/._a.toml"), b"\xFF").unwrap();
     test.prints(&["pack", "check", "packs", "-"], "3 files, 6 prompts without an error: no findings\n");
     test.says(&["pack", "check", "packs", "gone"], 2, "error: there is no file or folder gone; check the path\n");
     fs::create_dir(test.path().join("void")).unwrap();
@@ -187,4 +191,13 @@ fn a_pack_named_first_hides_later_ones() {
     let note = "other/tiny.toml is left out: the pack tiny is taken from tiny.toml\n";
     assert!(run.code == 0 && run.err.contains(note), "{run:?}");
     assert!(run.err.contains("pack tiny: tiny.toml\n"), "{run:?}");
+}
+
+#[test]
+fn any_number_of_columns_will_do() {
+    let columns =
+        |n: &str| Test::new().variable("COLUMNS", n).file("bad.toml", "x").run(&["pack", "check", "bad.toml"]);
+    for n in ["0", "1", "65535", "18446744073709551615"] {
+        assert_eq!((columns(n).code, columns(n).err), (1, String::new()), "{n}");
+    }
 }

@@ -194,7 +194,7 @@ fn a_take_is_judged_and_the_judgement_taken_back() {
 fn no_log_is_an_empty_log_and_stays_none() {
     let test = Test::new();
     test.prints(&["takes", "list", "--json"], "{\"version\":1,\"takes\":[]}\n");
-    test.says(&["takes", "list"], 0, "no take to list yet: the stage logs each one as it is played\n");
+    test.says(&["takes", "list"], 0, "no take to list: the stage logs each one as it is played\n");
     for command in [&["verdict", "1", "usable"][..], &["note", "1", "x"], &["undo", "1"], &["show", "1"]] {
         let says = "error: there is no take 1; `sidecoach takes list` lists them\n";
         test.says(&[&["takes"], command].concat(), 2, says);
@@ -205,7 +205,7 @@ fn no_log_is_an_empty_log_and_stays_none() {
 #[test]
 fn a_log_that_is_none_is_exit_2_and_left_alone() {
     let test = Test::new().file("notes.db", "x");
-    let says = "error: [dir]/notes.db is not a take log and was left as it is; name another file with --log, or move \
+    let says = "error: not a take log, left as it is: [dir]/notes.db; name another file with --log, or move \
                 this one away\n";
     for command in ["takes list", "takes show 1", "takes undo 1", "player list", "player add Ana", "pack odds", "draw"]
     {

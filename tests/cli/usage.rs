@@ -84,7 +84,10 @@ fn usage_is_exit_2_on_standard_error() {
         2,
         "error: a reason says why a take is not-usable; leave --reason away\n",
     );
+    let says = "error: a log is a file, never standard input; name one with --log\n";
+    test.says(&["player", "add", "Ana", "--log", "-"], 2, says);
     test.prints(&["--version"], concat!("sidecoach ", env!("CARGO_PKG_VERSION"), "\n"));
+    test.prints(&["takes", "list", "-V"], concat!("sidecoach-takes-list ", env!("CARGO_PKG_VERSION"), "\n"));
 }
 
 #[test]

@@ -91,7 +91,7 @@ fn a_log_that_is_no_log_stops_no_workshop() {
     std::fs::create_dir_all(home.log().parent().unwrap()).unwrap();
     std::fs::write(home.log(), "Dear diary").unwrap();
     let mut stage = Terminal::stage(&home, &ARGS);
-    stage.wait_for(&["is not a take log"]);
+    stage.wait_for(&["not a take log"]);
     stage.press("\r\r\r");
     stage.wait_for(&["enter edit"]);
     stage.let_the_clock_move();

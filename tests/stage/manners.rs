@@ -26,12 +26,24 @@ fn ctrl_c_and_signals_interrupt_the_scene_and_quit() {
             Some(signal) => stage.signal(signal),
         }
         assert!(stage.ended().success(), "{how:?}");
-        stage.wait_until("the terminal", |_| true);
-        assert!(!stage.is_taken(), "{how:?}");
+        stage.given_back();
         let take = &home.takes()[0];
         assert_eq!(take["ending"], "interrupted", "{how:?}");
         assert!(take["played_ms"].is_i64() && take["ended_at_ms"].is_i64(), "{how:?}");
     }
+}
+
+#[test]
+fn a_closed_window_interrupts_the_scene_and_quits() {
+    let home = Home::new();
+    let mut stage = in_a_scene(&home);
+    stage.close();
+    assert!(stage.ended().success());
+    let take = &home.takes()[0];
+    assert!(take["ending"] == "interrupted" && take["paused_ms"].is_i64(), "{take}");
+    let left = std::fs::read_dir(home.log().parent().unwrap()).unwrap();
+    let rescued = left.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains("rescued"));
+    assert_eq!(rescued.count(), 0, "the log has it all");
 }
 
 #[test]
@@ -44,8 +56,7 @@ fn a_suspended_stage_pauses_and_comes_back() {
             Some(signal) => stage.signal(signal),
         }
         stage.stopped();
-        stage.wait_until("the terminal given back", |_| true);
-        assert!(!stage.is_taken(), "{how:?}");
+        stage.given_back();
         assert_eq!(home.takes()[0]["moments"][0]["kind"], "pause", "it was saved before");
         stage.signal(Signal::CONT);
         stage.wait_for(&["PAUSED", "space resume"]);

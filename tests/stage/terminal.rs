@@ -68,13 +68,22 @@ pub struct Terminal {
     shown: Arc<(Mutex<Shown>, Condvar)>,
     input: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
-    master: Box<dyn MasterPty + Send>,
+    /// Until the window is closed.
+    master: Option<Box<dyn MasterPty + Send>>,
 }
 
 /// What came out of it.
 struct Shown {
     parser: vt100::Parser,
     bytes: Vec<u8>,
+    is_closed: bool,
+}
+
+impl Shown {
+    fn is_taken(&self) -> bool {
+        let screen = self.parser.screen();
+        screen.alternate_screen() || screen.hide_cursor() || screen.bracketed_paste()
+    }
 }
 
 impl Terminal {
@@ -94,7 +103,7 @@ impl Terminal {
         let child = pty.slave.spawn_command(command).unwrap();
         let mut output = pty.master.try_clone_reader().unwrap();
         let input = pty.master.take_writer().unwrap();
-        let shown = Shown { parser: vt100::Parser::new(size(24), size(80), 0), bytes: Vec::new() };
+        let shown = Shown { parser: vt100::Parser::new(size(24), size(80), 0), bytes: Vec::new(), is_closed: false };
         let shown = Arc::new((Mutex::new(shown), Condvar::new()));
         let screen = Arc::clone(&shown);
         thread::spawn(move || {
@@ -104,9 +113,12 @@ impl Terminal {
                 shown.parser.process(&buffer[..n]);
                 shown.bytes.extend(&buffer[..n]);
                 screen.1.notify_all();
+                if shown.is_closed {
+                    break;
+                }
             }
         });
-        Self { shown, input, child, master: pty.master }
+        Self { shown, input, child, master: Some(pty.master) }
     }
 
     pub fn press(&mut self, keys: &str) {
@@ -116,7 +128,14 @@ impl Terminal {
 
     pub fn resize(&self, cols: u16, rows: u16) {
         self.shown.0.lock().unwrap().parser.screen_mut().set_size(size(rows), size(cols));
-        self.master.resize(PtySize { rows, cols, ..PtySize::default() }).unwrap();
+        self.master.as_ref().unwrap().resize(PtySize { rows, cols, ..PtySize::default() }).unwrap();
+    }
+
+    /// Closes the window, as soon as something more is written to it.
+    pub fn close(&mut self) {
+        self.shown.0.lock().unwrap().is_closed = true;
+        self.input = Box::new(std::io::sink());
+        self.master = None;
     }
 
     /// Waits until it has stopped, as a suspended program does.
@@ -133,9 +152,15 @@ impl Terminal {
 
     /// Whether the program has the terminal for itself.
     pub fn is_taken(&self) -> bool {
+        self.shown.0.lock().unwrap().is_taken()
+    }
+
+    /// Waits until the program has given the terminal back: what it wrote last may arrive after its end.
+    #[track_caller]
+    pub fn given_back(&self) {
         let shown = self.shown.0.lock().unwrap();
-        let screen = shown.parser.screen();
-        screen.alternate_screen() || screen.hide_cursor() || screen.bracketed_paste()
+        let taken = self.shown.1.wait_timeout_while(shown, PATIENCE, |shown| shown.is_taken()).unwrap();
+        assert!(!taken.1.timed_out(), "the terminal is not given back");
     }
 
     /// Whether this was among what was written.

@@ -11,20 +11,20 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum StoreError {
     /// The path is a folder or a device.
-    #[error("the log can't be {}: it is no file; name a file with --log", path.display())]
+    #[error("the log can't be this, it is no file: {}; name a file with --log", path.display())]
     NotAFile {
         /// The log.
         path: PathBuf,
     },
     /// It holds something else.
-    #[error("{} is not a take log and was left as it is; name another file with --log, or move this one away", path.display())]
+    #[error("not a take log, left as it is: {}; name another file with --log, or move this one away", path.display())]
     NotALog {
         /// The file.
         path: PathBuf,
     },
     /// A newer version of the program wrote it.
     #[error(
-        "{} was written by a newer sidecoach (log version {found}, this one knows {known}) and was left as it is; \
+        "the log is of a newer sidecoach (log version {found}, this one knows {known}), left as it is: {}; \
          update sidecoach, or name another file with --log",
         path.display()
     )]
@@ -38,7 +38,7 @@ pub enum StoreError {
     },
     /// It is damaged.
     #[error(
-        "the log {} is damaged; copy it somewhere safe, try `sqlite3 FILE .recover` on the copy, \
+        "the log is damaged: {}; copy it somewhere safe, try `sqlite3 FILE .recover` on the copy, \
          and name another file with --log meanwhile",
         path.display()
     )]
@@ -48,27 +48,33 @@ pub enum StoreError {
     },
     /// It may not be opened or written to.
     #[error(
-        "the log {} can't be opened or written to; allow both for it and its folder, or name another file with --log",
+        "the log can't be opened or written to: {}; allow both for it and its folder, or name another file with --log",
         path.display()
     )]
     ReadOnly {
         /// The log.
         path: PathBuf,
     },
+    /// The file that was opened is no longer at its path.
+    #[error("the log was taken away or replaced: {}; put it back, or start again with another --log", path.display())]
+    Gone {
+        /// The log.
+        path: PathBuf,
+    },
     /// There is no room left.
-    #[error("the disk of the log {} is full; make room on it, or name another file with --log", path.display())]
+    #[error("the disk of the log is full: {}; make room on it, or name another file with --log", path.display())]
     Full {
         /// The log.
         path: PathBuf,
     },
     /// Another program has been writing to it all the while.
-    #[error("another program is busy with the log {}; try again, or close that program", path.display())]
+    #[error("another program is busy with the log: {}; try again, or close that program", path.display())]
     Busy {
         /// The log.
         path: PathBuf,
     },
     /// What was to be written is about something that is not in it.
-    #[error("the log {} does not hold what this belongs to; was the file replaced? name another one with --log", path.display())]
+    #[error("the log does not hold what this belongs to: {}; was the file replaced? name another one with --log", path.display())]
     Unplaced {
         /// The log.
         path: PathBuf,
@@ -80,7 +86,7 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// The system refused.
-    #[error("the log {} can't be opened: {source}; check the path, or name another file with --log", path.display())]
+    #[error("the log can't be opened ({source}): {}; check the path, or name another file with --log", path.display())]
     Io {
         /// The log.
         path: PathBuf,
@@ -88,7 +94,7 @@ pub enum StoreError {
         source: io::Error,
     },
     /// Anything else that SQLite says.
-    #[error("the log {} can't be used: {source}; try again, or name another file with --log", path.display())]
+    #[error("the log can't be used ({source}): {}; try again, or name another file with --log", path.display())]
     Sqlite {
         /// The log.
         path: PathBuf,

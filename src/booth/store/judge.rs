@@ -56,7 +56,8 @@ impl Store {
 }
 
 impl JudgementRecord {
-    fn judgement(&self) -> Judgement {
+    /// As the core knows it.
+    pub(super) fn judgement(&self) -> Judgement {
         Judgement {
             id: self.id,
             at: self.at,

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::cast::{Played, PlayedPart, PlayerKey};
 use crate::feeling::{Aliases, FeelingArc};
 use crate::scene::Ms;
-use crate::take::{End, Ending, Hand, Moment, Take, Workshop};
+use crate::take::{End, Ending, Hand, Judgement, LEADER, Moment, Take, Workshop};
 
 use super::lock::{self, WorkshopLock};
 use super::read::{interrupted, judgements, moments, uuid};
@@ -75,6 +75,8 @@ pub struct News {
     pub players: Vec<Person>,
     /// The workshop's usable takes.
     pub usable: BTreeSet<Uuid>,
+    /// What the leader holds of the workshop's takes, each with its take, oldest first.
+    pub judged: Vec<(Uuid, Judgement)>,
 }
 
 impl Store {
@@ -133,7 +135,21 @@ impl Store {
 
 /// What a stage wants to know of the log.
 pub(super) fn news(db: &Connection, workshop: Uuid) -> rusqlite::Result<News> {
-    Ok(News { players: players(db)?, usable: usable(db, &write::id(workshop))? })
+    let workshop = write::id(workshop);
+    Ok(News { players: players(db)?, usable: usable(db, &workshop)?, judged: judged(db, &workshop)? })
+}
+
+fn judged(db: &Connection, workshop: &str) -> rusqlite::Result<Vec<(Uuid, Judgement)>> {
+    let sql = "SELECT take.id FROM draw JOIN take ON take.draw = draw.id
+               WHERE workshop = ?1 AND take.voided_at IS NULL ORDER BY take.number";
+    let mut takes = db.prepare_cached(sql)?;
+    let takes = takes.query_map([workshop], |row| uuid(row, "id"))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    let mut judged = Vec::new();
+    for take in takes {
+        let given = judgements(db, &write::id(take))?.into_iter().filter(|given| given.by == LEADER);
+        judged.extend(given.map(|given| (take, given.judgement())));
+    }
+    Ok(judged)
 }
 
 fn last_workshop(db: &Connection) -> rusqlite::Result<Option<Workshop>> {

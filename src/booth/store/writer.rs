@@ -134,8 +134,9 @@ impl Desk {
             batch.iter().map(|(seq, _)| failed(*seq, &self.trouble)).collect()
         });
         if replies.iter().any(|reply| matches!(reply, Reply::Failed { .. })) {
-            // Whatever is wrong may be put right from outside, by putting another file there for instance.
-            self.store = None;
+            // Whatever is wrong may be put right from outside, by putting another file there for instance. Where another
+            // is there already, SQLite would mix the journal of the old one into it: then only the old one will do.
+            self.store = self.store.take().filter(|store| !store.is_in_place());
         }
         replies
     }
@@ -143,7 +144,11 @@ impl Desk {
     fn write(&mut self, batch: &[(u64, Box<Entry>)]) -> Result<Vec<Reply>, StoreError> {
         let (workshop, log) = (self.workshop, self.log.clone());
         let (mut next, mut trouble) = (self.next, self.trouble.clone());
-        let replies = self.open()?.write(|db| {
+        let store = self.open()?;
+        if !store.is_in_place() {
+            return Err(StoreError::Gone { path: log });
+        }
+        let replies = store.write(|db| {
             let mut replies = Vec::new();
             for (seq, entry) in batch {
                 // What follows a failure waits until that has come again.
@@ -204,13 +209,16 @@ fn failed(seq: u64, message: &str) -> Reply {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
     use std::fs;
     use std::sync::mpsc::channel;
 
+    use super::super::judge::Change;
     use super::super::lock::is_free;
-    use super::super::read::Filter;
+    use super::super::read::{Filter, TakeName};
     use super::super::sample::{self, ANA, WORKSHOP, arrived, id, opening};
     use super::*;
+    use crate::take::{LEADER, Verdict};
 
     /// A writer of the sample's workshop, and its replies.
     fn writer(log: &std::path::Path) -> (Writer, Receiver<Reply>) {
@@ -270,6 +278,31 @@ mod tests {
         assert_eq!(numbers(replies.iter().take(5)), [1, 2, 3, 4, 5]);
         assert_eq!(fs::read(dir.path().join("letter.txt")).unwrap(), b"this is no log, but somebody's letter");
         writer.stop();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_written_to_a_log_that_was_taken_away() {
+        let dir = tempfile::tempdir().unwrap();
+        let (log, aside) = (dir.path().join("takes.db"), dir.path().join("aside.db"));
+        let (writer, replies) = writer(&log);
+        writer.save(1, opening().remove(0));
+        assert_eq!(replies.recv().unwrap(), saved(1));
+        fs::rename(&log, &aside).unwrap();
+        for other in [false, true] {
+            if other {
+                fs::write(&log, "").unwrap();
+            }
+            writer.save(2, arrived(ANA, "Ana"));
+            let reply = replies.recv().unwrap();
+            assert!(matches!(&reply, Reply::Failed { seq: 2, message } if message.contains("taken away")), "{reply:?}");
+            assert_eq!(fs::read(&log).ok(), other.then(Vec::new), "nothing was put in its place");
+        }
+        fs::rename(&aside, &log).unwrap();
+        writer.save(2, arrived(ANA, "Ana"));
+        assert_eq!(replies.recv().unwrap(), saved(2), "it is back");
+        writer.stop();
+        assert_eq!(Store::open(&log, Access::Read).unwrap().players().unwrap().len(), 1);
     }
 
     #[test]
@@ -347,16 +380,23 @@ mod tests {
             writer.save(seq, entry);
         }
         writer.look();
-        assert_eq!(numbers(replies.iter().take(5)), [1, 2, 3, 4, 5]);
+        writer.save(6, arrived(ANA, "Ana"));
+        assert_eq!(numbers(replies.iter().take(6)), [1, 2, 3, 4, 5, 6], "what it wrote itself is no news");
         let mut other = Store::open(&log, Access::Write).unwrap();
         other.add_player(id(3), "Chi", 5).unwrap();
+        for (judgement, by) in [(500, LEADER), (501, "ben")] {
+            let change = Change::Verdict(Verdict::Usable, None);
+            assert!(other.judge(TakeName::Number(1), by, change, id(judgement), 5).unwrap());
+        }
         writer.look();
         writer.look();
-        writer.save(6, arrived(ANA, "Ana"));
+        writer.save(7, arrived(ANA, "Ana"));
         let Reply::News(news) = replies.recv().unwrap() else { panic!("somebody was added") };
         assert_eq!(news.players.iter().map(|person| person.name.as_str()).collect::<Vec<_>>(), ["Ana", "Ben", "Chi"]);
-        assert!(news.usable.is_empty());
-        assert_eq!(replies.recv().unwrap(), saved(6), "once");
+        assert_eq!(news.usable, BTreeSet::from([id(301)]));
+        let judged: Vec<_> = news.judged.iter().map(|(take, given)| (*take, given.id, given.verdict)).collect();
+        assert_eq!(judged, [(id(301), id(500), Some(Verdict::Usable))], "what the leader holds");
+        assert_eq!(replies.recv().unwrap(), saved(7), "once");
         writer.stop();
     }
 }

@@ -71,14 +71,12 @@ impl<'t> Lists<'t> {
         let mut lists = Self { lists: Vec::new(), index: BTreeMap::new() };
         let mut unread = Vec::new();
         for (key, value) in words.into_iter().flat_map(|table| table.entries) {
-            if reader.is_name(key.get_ref(), key.span(), "a word list's name") {
-                lists.index.insert(key.get_ref(), lists.lists.len());
-                let list = read_list(reader, key.get_ref(), key.span(), value);
-                if list.broken {
-                    unread.extend(strings(value));
-                }
-                lists.lists.push(list);
+            lists.index.insert(key.get_ref(), lists.lists.len());
+            let list = read_list(reader, key.get_ref(), key.span(), value);
+            if list.broken {
+                unread.extend(strings(value));
             }
+            lists.lists.push(list);
         }
         for text in unread {
             lists.use_named(text);
@@ -326,6 +324,7 @@ impl Asking<'_, '_> {
 
 fn read_list<'t>(reader: &mut Reader<'t>, name: &'t str, key: Range<usize>, value: &'t Value<'t>) -> List<'t> {
     let faults = reader.findings.faults();
+    reader.is_name(name, key.clone(), "a word list's name");
     let mut entries = Vec::new();
     if let Some(array) = reader.array(value, "a word list", LIST_HELP) {
         if array.is_empty() {
@@ -355,19 +354,20 @@ fn read_entry<'t>(reader: &mut Reader<'t>, value: &'t Value<'t>) -> Option<Entry
     Some(Entry { quoted, word: Word { text, weight } })
 }
 
-fn check_number(reader: &mut Reader<'_>, quoted: &Quoted<'_>, list: &List<'_>, number: u8, range: &Range<usize>) {
-    if usize::from(number) > list.different {
+fn check_number(reader: &mut Reader<'_>, quoted: &Quoted<'_>, list: &List<'_>, number: u32, range: &Range<usize>) {
+    if number as usize > list.different {
         let count = match list.different {
             1 => "only one entry".to_owned(),
             different => format!("only {different} different entries"),
         };
-        let message = format!("`{{{}:{number}}}` asks too much: the list has {count}", list.name);
+        let asked = slot(&format!("{}:{number}", list.name));
+        let message = format!("{asked} asks too much: the list has {count}");
         let help = "add entries to the list, or use a lower number";
         reader.findings.tell(Code::P016, reader.place(quoted, range.clone()), message, help);
     }
 }
 
-fn check_role_number(reader: &mut Reader<'_>, quoted: &Quoted<'_>, name: &str, number: u8, range: &Range<usize>) {
+fn check_role_number(reader: &mut Reader<'_>, quoted: &Quoted<'_>, name: &str, number: u32, range: &Range<usize>) {
     if number > 1 {
         let message = format!("there is only one {}", shown(name));
         let help = format!("a role takes no number: {}", slot(name));
@@ -424,7 +424,7 @@ fn literal_length(text: &Text) -> usize {
     lengths.sum()
 }
 
-fn slots(text: &Text) -> impl Iterator<Item = (&str, u8, &Range<usize>)> {
+fn slots(text: &Text) -> impl Iterator<Item = (&str, u32, &Range<usize>)> {
     text.parts().iter().filter_map(|part| match part {
         Part::Slot { name, number, range } => Some((name.as_str(), *number, range)),
         Part::Literal(_) => None,
@@ -438,5 +438,5 @@ fn named(text: &str) -> impl Iterator<Item = &str> {
 
 /// A slot as a message shows it.
 fn slot(name: &str) -> String {
-    format!("`{{{name}}}`")
+    shown(&format!("{{{name}}}"))
 }

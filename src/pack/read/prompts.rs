@@ -242,7 +242,7 @@ fn players<'t>(reader: &mut Reader<'t>, table: &Table<'t>, roles: usize, damaged
     };
     if players.min() < count && !damaged {
         let help = match players.max() {
-            Some(max) if max < count => format!("write \"{count}\" or more, or take roles away"),
+            Some(max) if max <= count => format!("write \"{count}\" or more, or take roles away"),
             Some(max) => format!("write \"{count}-{max}\", or take roles away"),
             None => format!("write \"{count}+\", or take roles away"),
         };

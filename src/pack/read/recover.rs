@@ -126,7 +126,7 @@ fn blocks(text: &str) -> Vec<Block> {
 
 /// The path in a line that is a table's header, or was meant to be one.
 fn header_path(line: &str) -> Option<String> {
-    let inner = line.trim_start().strip_prefix('[')?.trim_start_matches('[');
+    let inner = line.trim().strip_prefix('[')?.trim_start_matches('[');
     let path = inner.split([']', '#']).next()?;
     let is_path = path.chars().all(|c| is_key_char(c) || c == ' ') && !path.trim().is_empty();
     is_path.then(|| path.replace(' ', ""))
@@ -171,21 +171,34 @@ impl Mending<'_> {
         self.lose(block, block.range.clone());
     }
 
-    /// Blanks out tables that only contradict other blocks, such as one that is there twice.
+    /// Blanks out tables that only contradict other blocks, such as one that is there twice, one after the other: errors
+    /// after the first may only follow from it.
     fn tables_between(&mut self, blocks: &[Block]) {
-        for _ in 0..ROUNDS {
+        for round in 0..=ROUNDS {
             let errors = DeTable::parse_recoverable(&self.text).1;
-            if errors.is_empty() {
-                return;
-            }
-            for error in errors {
+            let told = if round < ROUNDS { 1 } else { errors.len() };
+            for error in errors.into_iter().take(told) {
                 let span = self.place(error.span().unwrap_or_default());
                 let after = blocks.partition_point(|block| block.range.start <= span.start);
                 let block = &blocks[after.saturating_sub(1)];
-                self.tell(span, error.message());
-                self.lose(block, block.range.clone());
+                let single = blocks.iter().find(|other| block.is_prompt && other.is_prompt && self.is_single(other));
+                if let Some(single) = single {
+                    let header = self.text[single.range.clone()].lines().next().unwrap_or_default().trim_end().len();
+                    let span = single.range.start..single.range.start + header;
+                    self.tell(span, "a prompt in single brackets contradicts those under [[prompt]]");
+                    self.lose(single, single.range.clone());
+                } else {
+                    self.tell(span, error.message());
+                    self.lose(block, block.range.clone());
+                }
             }
         }
+    }
+
+    /// Whether a block that is not lost begins with a table in single brackets.
+    fn is_single(&self, block: &Block) -> bool {
+        let header = self.text[block.range.clone()].trim_start();
+        header.starts_with('[') && !header.starts_with("[[")
     }
 
     /// The place of an error, on character boundaries. What is missed at the start of a line is missed at the end of

@@ -89,25 +89,27 @@ fn what_is_wrong_in_a_prompt_takes_that_prompt() {
         (prompt("time.debrief = \"24h1s\"\n"), P009, "\"24h1s\""),
         (prompt("coach = [{ text = \"Now.\", at = \"100%\" }]\n"), P009, "\"100%\""),
         (prompt("[[prompt.role]]\nname = \"r\"\nfeeling = \"joy -> remourse:2\"\n"), P010, "remourse"),
-        (
-            prompt("[[prompt.role]]\nname = \"r\"\nfeeling = \"\\u006aoy -> remourse\"\n"),
-            P010,
-            "\"\\u006aoy -> remourse\"",
-        ),
+        (prompt("[[prompt.role]]\nname = \"r\"\nfeeling = \"\\u006aoy -> remourse\"\n"), P010, "remourse"),
         (prompt("[[prompt.role]]\nname = \"r\"\nfeeling = 'joy -> fear @130%'\n"), P011, "130%"),
         (prompt("text = \"In {plaza}.\"\n"), P012, "{plaza}"),
         (prompt("[[prompt.role]]\nname = \"r\"\nsecret = \"You are {q}.\"\n"), P012, "{q}"),
         (prompt("text = \"\"\"\n\tBy {plaza}.\"\"\"\n"), P012, "{plaza}"),
+        (prompt("text = \"\"\"\r\nSay \\\"\\u00e9\\U0001F600\\x41\\\"\r\n in \\\n  {plaza}.\"\"\"\n"), P012, "{plaza}"),
+        (prompt("text = '''\n\\é\r\n{plaza}.'''\n"), P012, "{plaza}"),
+        (prompt("text = \"{Place}\"\n"), P012, "{Place}"),
+        (prompt("text = \"{two words}\"\n"), P012, "{two words}"),
+        (prompt("text = \"The {Guest}.\"\n[[prompt.role]]\nname = \"Guest\"\n"), P007, "\"Guest\""),
         (
             prompt(&format!("text = \"{{place}} {{kin}}\"\n[[prompt.role]]\nname = \"place\"\n{place}")),
             P015,
             "\"place\"",
         ),
         (prompt(&format!("text = \"{{place:3}}\"\n{place}")), P016, "{place:3}"),
+        (prompt(&format!("text = \"{{place:300}}\"\n{place}")), P016, "{place:300}"),
         (prompt("text = \"{r:2}\"\n[[prompt.role]]\nname = \"r\"\n"), P016, "{r:2}"),
         (prompt("text = \"A } here.\"\n"), P017, "}"),
         (prompt("coach = [\"Say {that.\"]\n"), P017, "{"),
-        (prompt("text = \"A \\u001B[31m.\"\n"), P018, "\"A \\u001B[31m.\""),
+        (prompt("text = \"A \\u001B[31m.\"\n"), P018, "\\u001B"),
         (prompt("text = \"A \u{202E}trick.\"\n"), P018, "\u{202E}"),
         (prompt("[[prompt.role]]\nname = \"r\"\nlabel = \"\u{85}\"\n"), P018, "\u{85}"),
         (prompt("players = \"1\"\n[[prompt.role]]\nname = \"a\"\n[[prompt.role]]\nname = \"b\"\n"), P020, "\"1\""),
@@ -115,8 +117,12 @@ fn what_is_wrong_in_a_prompt_takes_that_prompt() {
     ] {
         check(&text, &[(code, at)], &["good"]);
     }
+    let named = "[words]\nPlace = [\"a\"]\n[[prompt]]\nid = \"p\"\ntext = \"In {Place}.\"\n";
+    check(&with_good(named), &[(P007, "Place")], &["good"]);
     let long = format!("\"{}\"", "x".repeat(2001));
     check(&prompt(&format!("coach = [{long}]\n")), &[(P019, &long)], &["good"]);
+    let endless = format!("\"{}\"", "{".repeat(200_001));
+    check(&prompt(&format!("text = {endless}\n")), &[(P017, &endless)], &["good"]);
 }
 
 #[test]
@@ -209,6 +215,18 @@ fn what_takes_the_pack() {
 }
 
 #[test]
+fn a_prompt_in_other_brackets_takes_itself_alone() {
+    let one = |header: &str, id: &str| format!("{header}\nid = \"{id}\"\ntext = \"This is {id}.\"\n");
+    for (first, second) in [("[[prompt]]", "[prompt]"), ("[prompt]", "[[prompt]]")] {
+        let text = with_good(&[one(first, "p"), one(second, "q"), one("[[prompt]]", "r")].concat());
+        let left = if first == "[prompt]" { ["q", "r", "good"] } else { ["p", "r", "good"] };
+        check(&text, &[(P001, "[prompt]")], &left);
+    }
+    let open = with_good(&[one("[[prompt]]", "p"), one("[[prompt", "q")].concat());
+    check(&open, &[(P001, "")], &["p", "good"]);
+}
+
+#[test]
 fn warnings_and_hints_take_nothing() {
     let long = format!("\"{}\"", "é".repeat(401));
     for (text, expected) in [
@@ -240,7 +258,10 @@ fn findings_show_the_other_places_and_say_what_to_write() {
         (prompt("kind = \"Scene\"\n"), "did you mean `scene`?"),
         (prompt("[[prompt.role]]\nname = \"r\"\nfeeling = \"remourse\"\n"), "did you mean `remorse`?"),
         (prompt("text = \"{gest}\"\n[[prompt.role]]\nname = \"guest\"\n"), "did you mean `guest`?"),
-        (prompt("players = \"2-3\"\nrole = [{ name = \"a\" }, { name = \"b\" }, { name = \"c\" }]"), "write \"3-3\""),
+        (
+            prompt("players = \"2-3\"\nrole = [{ name = \"a\" }, { name = \"b\" }, { name = \"c\" }]"),
+            "write \"3\" or more",
+        ),
     ] {
         let (_, findings) = read("pack", text.as_bytes());
         assert!(findings[0].help.starts_with(help), "{findings:?}");
@@ -281,7 +302,7 @@ fn twenty_mistakes_are_twenty_findings() {
         (P015, "\"place\""),
         (P016, "{place:3}"),
         (P017, "{"),
-        (P018, "\"Read this \\u202Ebackwards.\""),
+        (P018, "\\u202E"),
         (P020, "\"1\""),
     ];
     check(text, &expected, &["good-one", "good-two"]);
@@ -289,7 +310,7 @@ fn twenty_mistakes_are_twenty_findings() {
 
 #[test]
 fn every_key_arrives() {
-    let text = "format = 1\ntitle = \"Turns\"\nabout = \"A\\tb\"\nlicense = \"GPL-2.0\"\nauthors = [\"Maya R.\"]\n\
+    let text = "format = 1\ntitle = \"Turns\"\nabout = \"A\\tb\"\nlicense = \"GPL-2.0+\"\nauthors = [\"Maya R.\"]\n\
         language = \"pt-BR\"\nrating = \"general\"\ntime.scene = \"2m\"\n\n[feelings]\n\"stille Wut\" = \"anger\"\n\n\
         [words]\nplace = [\"a pier\", { text = \"the {late-guest}'s hat\", weight = 0.5 }]\n\n[[prompt]]\nid = \"late\"\n\
         kind = \"game\"\ntext = \"\"\"\nThe {late-guest}:\r\n{place}, {{here}}.\"\"\"\nweight = 1e-3\n\
@@ -299,9 +320,9 @@ fn every_key_arrives() {
     let (pack, findings) = read("turns", text.as_bytes());
     assert_eq!(findings, []);
     let pack = pack.expect("a pack");
-    assert_eq!(pack.hash, "fc90589db431ea53ed0d0b7625cb7ea8f52638f6cb36832fe94854ce871a8be2");
+    assert_eq!(pack.hash, "65c6186fa1a5a658d77872aa4671c8707af99b1fbb890cfd4e351657a3601102");
     assert_eq!((pack.name.as_str(), pack.about.as_str(), pack.language.as_deref()), ("turns", "A b", Some("pt-BR")));
-    assert_eq!((pack.license.as_deref(), pack.authors.as_slice()), (Some("GPL-2.0"), &["Maya R.".to_owned()][..]));
+    assert_eq!((pack.license.as_deref(), pack.authors.as_slice()), (Some("GPL-2.0+"), &["Maya R.".to_owned()][..]));
     assert_eq!(pack.words["place"].words[1].weight.thousandths(), 500);
     let prompt = &pack.prompts[0];
     assert_eq!(prompt.text.source(), "The {late-guest}:\n{place}, {{here}}.");

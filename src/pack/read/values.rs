@@ -16,6 +16,9 @@ use crate::diagnostic::Code;
 use crate::pack::slots::Text;
 use crate::pack::{Times, Weight, is_forbidden, is_name};
 
+/// The longest string in bytes that is walked for every finding in it.
+const WALKED: usize = 16 * 1024;
+
 /// A value with its place.
 pub(super) type Value<'t> = Spanned<DeValue<'t>>;
 
@@ -49,19 +52,27 @@ pub(super) struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    /// The place in the file of some bytes of a string; all of the string where escapes make that unclear.
+    /// The place in the file of some bytes of a string, however they are written there; all of a string that is too
+    /// long to be walked for each of many findings.
     pub(super) fn place(&self, quoted: &Quoted<'_>, range: Range<usize>) -> Range<usize> {
-        let raw = &self.text[quoted.span.clone()];
-        let inside = ["\"\"\"\n", "'''\n", "\"\"\"", "'''", "\"", "'"].into_iter().find(|open| {
-            let inner = raw.strip_prefix(open).and_then(|rest| rest.strip_suffix(open.trim_end()));
-            inner.is_some_and(|inner| inner.replace('\t', " ") == quoted.value)
-        });
-        match inside {
-            Some(open) => {
-                let start = quoted.span.start + open.len();
-                start + range.start..start + range.end
+        if quoted.span.len() > WALKED {
+            return quoted.span.clone();
+        }
+        let (mut at, mut start, mut end) = (0, 0, 0);
+        for (piece, bytes) in pieces(&self.text[quoted.span.clone()]) {
+            if at <= range.start {
+                (start, end) = (piece.start, piece.start);
             }
-            None => quoted.span.clone(),
+            if at < range.end {
+                end = piece.end;
+            }
+            at += bytes;
+        }
+        // A CRLF in escapes is cleaned to fewer bytes than it gives.
+        if at == quoted.value.len() + 1 {
+            quoted.span.start + start..quoted.span.start + end
+        } else {
+            quoted.span.clone()
         }
     }
 
@@ -254,6 +265,47 @@ impl<'t> Reader<'t> {
         let article = if found.starts_with(['a', 'i']) { "an" } else { "a" };
         self.findings.tell(Code::P004, value.span(), format!("{what} is {article} {found}, not {wanted}"), help);
     }
+}
+
+/// The pieces of a string's source that give bytes, in order, each with how many; its end counts as one.
+fn pieces(raw: &str) -> Vec<(Range<usize>, usize)> {
+    let opens = |quote: &&str| raw.len() >= 2 * quote.len() && raw.starts_with(quote);
+    let quote = ["\"\"\"", "'''", "\"", "'"].into_iter().find(opens).unwrap_or_default();
+    let end = raw.len() - quote.len();
+    let body = &raw[..end];
+    let mut at = quote.len();
+    if quote.len() == 3 {
+        at += ["\r\n", "\n"].into_iter().find(|line_end| body[at..].starts_with(line_end)).map_or(0, str::len);
+    }
+    let mut pieces = Vec::new();
+    while let Some(c) = body[at..].chars().next() {
+        let rest = &body[at..];
+        let (length, bytes) = match c {
+            '\\' if quote.starts_with('"') => escape(rest),
+            '\r' if rest.starts_with("\r\n") => (2, 1),
+            c => (c.len_utf8(), c.len_utf8()),
+        };
+        let next = body.ceil_char_boundary(at + length);
+        if bytes > 0 {
+            pieces.push((at..next, bytes));
+        }
+        at = next;
+    }
+    pieces.push((end..end, 1));
+    pieces
+}
+
+/// How long an escape is, and how many bytes it gives: none where it joins lines.
+fn escape(text: &str) -> (usize, usize) {
+    let digits = match text.as_bytes().get(1) {
+        Some(b'x') => 2,
+        Some(b'u') => 4,
+        Some(b'U') => 8,
+        Some(b' ' | b'\t' | b'\r' | b'\n') => return (text.len() - text[1..].trim_ascii_start().len(), 0),
+        _ => return (2, 1),
+    };
+    let number = text.get(2..2 + digits).and_then(|digits| u32::from_str_radix(digits, 16).ok());
+    (2 + digits, number.and_then(char::from_u32).map_or(0, char::len_utf8))
 }
 
 /// Reads a decimal number exactly, in thousandths; `None` where it has more decimals, or is far out of range.

@@ -140,6 +140,11 @@ impl Log {
         kept.map(|(_, judgement, _)| judgement.clone()).collect()
     }
 
+    fn judged(&self) -> Vec<(Uuid, Judgement)> {
+        let kept = self.judgements.iter().filter(|(_, _, void)| !void);
+        kept.map(|(take, judgement, _)| (*take, judgement.clone())).collect()
+    }
+
     fn usable(&self) -> BTreeSet<Uuid> {
         let kept = self.takes.iter().filter(|row| !row.void).map(|row| row.take.id);
         let verdict = |take| self.judgements(take).iter().rev().find_map(|judgement| judgement.verdict);
@@ -337,8 +342,8 @@ impl Run {
             Happening::Answer(good) => self.answer(good),
             Happening::Players(present) => {
                 // The log reads out what it holds by then.
-                let usable = Log::of(&self.written).usable();
-                self.apply(Event::News(News { players: people(&present), usable }));
+                let log = Log::of(&self.written);
+                self.apply(Event::News(News { players: people(&present), usable: log.usable(), judged: log.judged() }));
             }
             Happening::Suspend => self.apply(Event::Suspend),
         }

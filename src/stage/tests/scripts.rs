@@ -1,4 +1,5 @@
 use super::*;
+use crate::take::LEADER;
 
 #[test]
 fn one_key_goes_on() {
@@ -182,7 +183,7 @@ fn a_care_stop_asks_no_verdict() {
          1 enter > ready 20 |  |
          2 enter > scene 60 step 0 | began 2 as take 1 at 2000 |
          2.5 b > debrief 1 stopped at 0.5 played 0.5 | ended 2 stopped 500 |
-         3 enter > debrief 1 stopped at 0.5 played 0.5 |  | just ended: a verdict, or enter again to go on
+         3 enter > debrief 1 stopped at 0.5 played 0.5 |  | just ended: enter again to go on
          4 x > debrief 1 stopped at 0.5 played 0.5 |  | this take was broken off: no verdict is asked
          5 t > debrief 1 stopped at 0.5 played 0.5 noted | judged 3 good |
          6 enter > drawn 2.0.0 Ana+Ben | dealt 4 |",
@@ -285,7 +286,8 @@ fn more_or_fewer_play_and_too_few_say_so() {
          5 u > drawn 1.0.0 Ben+Ana | dealt 1 | took back the cast
          6 u > drawn 1.0.0 Ben+Ana+Chi | dealt 1 | took back the number of players",
     );
-    session.apply(at(7000), Event::News(News { players: people(&["Ana"]), usable: BTreeSet::new() }));
+    session
+        .apply(at(7000), Event::News(News { players: people(&["Ana"]), usable: BTreeSet::new(), judged: Vec::new() }));
     play(
         &mut session,
         "8 c > drawn 1.0.0 Ben+Ana+Chi |  | too few are present: this prompt takes 2 or more
@@ -349,7 +351,7 @@ fn a_workshop_goes_on_where_it_was_left() {
     });
     play(
         &mut session,
-        "9.9 saved 1 > debrief 1 edit at 7 played 7 |  | resumed Lab: 1 draw so far; take 4 was interrupted at 0:07: give its verdict, or enter to go on
+        "9.9 saved 1 > debrief 1 edit at 7 played 7 |  | take 4 was interrupted at 0:07: give its verdict; resumed Lab: 1 draw so far
          10 g > debrief 1 edit at 7 played 7 usable | judged 4 usable |
          10.1 a > ready 20 |  |
          10.2 enter > scene 60 step 0 | began 5 as take 2 at 10200 |
@@ -432,7 +434,7 @@ fn whoever_comes_late_counts_as_the_lowest_there() {
     // Two at once: neither counts as the lowest for the other.
     let mut players = people(&["Ana", "Ben", "Chi"]);
     players.push(person(904, "Dee", Presence::Present));
-    let effects = session.apply(at(30_000), Event::News(News { players, usable: BTreeSet::new() }));
+    let effects = session.apply(at(30_000), Event::News(News { players, usable: BTreeSet::new(), judged: Vec::new() }));
     assert_eq!(effects.iter().filter_map(written).collect::<Vec<_>>(), ["arrived Chi 3", "arrived Dee 3"]);
     assert_eq!(counts(&session.stage), [3, 3, 3, 3]);
 }
@@ -467,13 +469,46 @@ fn what_was_given_waits_until_the_log_has_it() {
     assert!(!session.stage.is_pending(mark) && session.stage.is_pending(verdict));
     assert_eq!(session.stage.usable(), 1);
     // What another program read out of the log before that is older.
-    let news = News { players: people(&["Ana", "Ben"]), usable: BTreeSet::new() };
+    let news = News { players: people(&["Ana", "Ben"]), usable: BTreeSet::new(), judged: Vec::new() };
     session.apply(at(9000), Event::News(news.clone()));
     assert_eq!(session.stage.usable(), 1);
     session.apply(at(9000), event("saved 10"));
     assert!(session.stage.is_saved());
     session.apply(at(9000), Event::News(news));
     assert_eq!(session.stage.usable(), 0);
+}
+
+#[test]
+fn a_verdict_given_elsewhere_is_repeated_with_the_note() {
+    let mut session = Session::open(vec![late()], people(&["Ana", "Ben"]), None);
+    for (seconds, words) in [(0, "enter"), (1, "enter"), (2, "enter"), (9, "enter"), (9, "saved 9")] {
+        session.apply(at(seconds * 1000), event(words));
+    }
+    let debrief = |stage: &Stage| match &stage.phase {
+        Phase::Debrief(debrief) => debrief.clone(),
+        other => panic!("{other:?}"),
+    };
+    let take = debrief(&session.stage).record.take.id;
+    let verdict = Judgement {
+        id: id(800),
+        at: 0,
+        by: LEADER.to_owned(),
+        verdict: Some(Verdict::Usable),
+        reason: None,
+        note: None,
+        perceived: Vec::new(),
+    };
+    let usable = BTreeSet::from([take]);
+    let news = News { players: people(&["Ana", "Ben"]), usable, judged: vec![(take, verdict.clone())] };
+    session.apply(at(10_000), Event::News(news.clone()));
+    session.apply(at(11_000), Event::Do(Act::Note("late".to_owned())));
+    let whole = debrief(&session.stage).judgements;
+    assert_eq!((whole.len(), whole[1].verdict), (2, Some(Verdict::Usable)));
+    // The log has not read the note out yet.
+    session.apply(at(11_000), Event::News(news));
+    assert_eq!(debrief(&session.stage).judgements, whole);
+    session.apply(at(12_000), event("u"));
+    assert_eq!(debrief(&session.stage).judgements, [verdict], "the leader takes back the note alone");
 }
 
 #[test]
