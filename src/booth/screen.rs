@@ -6,6 +6,7 @@ use std::io::{self, BufWriter, Stdout, Write};
 use std::mem::ManuallyDrop;
 use std::path::Path;
 
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use crossterm::{cursor, execute};
@@ -42,6 +43,11 @@ impl Screen {
         let out = self.terminal.backend_mut();
         out.write_all(b"\x07")?;
         io::Write::flush(out)
+    }
+
+    /// Asks the terminal to put this on its clipboard (OSC 52). It may refuse, and does not say so.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        execute!(self.terminal.backend_mut(), CopyToClipboard::to_clipboard_from(text))
     }
 
     /// Gives the terminal back for a while.
