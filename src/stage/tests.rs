@@ -11,8 +11,9 @@ use super::*;
 use crate::cue::Cue;
 use crate::deck::Filters;
 use crate::deck::sample::{list, pack, prompt, role, text};
+use crate::feeling::{Feeling, Strength};
 use crate::pack::{CoachLine, Pack, Players, Prompt, Times};
-use crate::take::{Fate, Judgement};
+use crate::take::{End, Fate, Hand, Judgement, Moment, PassReason, Reason};
 
 /// Wall clock of the opening.
 const NOON: Ms = 1_800_000_000_000;
