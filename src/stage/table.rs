@@ -267,7 +267,7 @@ impl Stage {
         let Some((fewest, most)) = table.sizes(present.len()) else { return };
         table.size = table.size.clamp(fewest, most.max(fewest));
         table.pins.retain(|(_, player)| present.contains(player));
-        let call = Call { present: &present, roles: &roles, size: table.size, pins: &table.pins };
+        let call = Call { present: &present, roles: &roles, size: table.size, pins: &table.pins, held: &[] };
         let hand = &table.hand;
         let mut rng = stream(self.workshop.seed, Purpose::Cast, hand.number, hand.cast_attempt);
         let ledger = self.ledger();

@@ -157,7 +157,7 @@ impl Stage {
     }
 
     fn unjudge(&mut self, now: Now, what: &str, judgement: Uuid, effects: &mut Vec<Effect>) {
-        self.save(Entry::JudgementVoided { judgement, at: now.utc }, effects);
+        self.save(Entry::JudgementVoided { take: Uuid::nil(), judgement, at: now.utc }, effects);
         if let Phase::Debrief(debrief) = &mut self.phase {
             debrief.judgements.pop();
             let (take, verdict) = debrief.verdict();
