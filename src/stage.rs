@@ -5,25 +5,30 @@
 //! events at the same times gives an equal stage.
 
 mod act;
+mod clipboard;
+mod found;
 mod opening;
 mod outbox;
 mod play;
 mod rescue;
+mod roster;
+mod signal;
+mod sleep;
 mod table;
 #[cfg(test)]
 mod tests;
 mod undo;
+mod wishes;
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use uuid::Uuid;
 
 use crate::cast::{Ledger, Played, Player, PlayerKey, Presence};
-use crate::deck::{Company, Deck};
+use crate::deck::Deck;
 use crate::scene::{Ms, Now, Timer, ms};
-use crate::take::{Ending, Entry, PastTake, Verdict, Workshop};
+use crate::take::{Ending, Entry, PastTake, Workshop};
 
 pub use crate::plan::Running;
 pub use act::{Act, Effect, Event, HowLong, News};
@@ -56,7 +61,7 @@ pub struct Stage {
     usable: BTreeSet<Uuid>,
     next_draw: u32,
     phase: Phase,
-    undo: Vec<Undo>,
+    undo: VecDeque<Undo>,
     outbox: Outbox,
     notice: Option<Notice>,
     flash: Option<Ms>,
@@ -65,7 +70,13 @@ pub struct Stage {
     plan: Option<Running>,
     rehearsal: bool,
     held: BTreeSet<PlayerKey>,
+    /// Who is out for one scene, each with the draw that was the last played by then.
+    outs: BTreeMap<PlayerKey, u32>,
     found: Vec<PastTake>,
+    /// What was looked up last.
+    sought: Option<String>,
+    /// How long the machine had slept by the last event.
+    slept: Duration,
 }
 
 /// Where the session is.
@@ -96,6 +107,7 @@ impl Stage {
     /// Lets one event happen, after whatever time has brought about by then.
     pub fn apply(&mut self, now: Now, event: Event, ids: Ids<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();
+        self.slept(now, ids, &mut effects);
         self.wake(now, ids, &mut effects);
         match event {
             Event::Wake => {}
@@ -104,14 +116,13 @@ impl Stage {
             Event::Saved { seq, take_number } => self.saved(seq, take_number),
             Event::SaveFailed { seq, why } => self.outbox.failed(seq, why, now),
             Event::News(news) => self.hear(news, &mut effects),
-            Event::Found(takes) => self.found = takes,
-            Event::Told(notice) => self.notice = Some(notice),
+            Event::Found(takes) => self.take_in(takes),
+            Event::Told(Notice { text, stays: true }) => self.tell_until_read(&text),
+            Event::Told(Notice { text, stays: false }) => self.tell(text),
             Event::Interrupt => self.quit(now, &mut effects),
-            Event::Suspend => {
-                self.pause_for_suspension(now, ids, &mut effects);
-                effects.push(Effect::Suspend);
-            }
+            Event::Suspend => self.suspend(now, ids, &mut effects),
         }
+        self.find_again(&mut effects);
         if self.quitting && (self.outbox.is_empty() || self.outbox.is_held()) {
             effects.push(Effect::Quit);
         }
@@ -123,7 +134,7 @@ impl Stage {
     pub fn next_wake(&self, now: Now) -> Option<Duration> {
         let phase = match &self.phase {
             Phase::Ready(_, timer) => (!timer.is_paused()).then(|| now.ms() + to_next_second(timer.left(now))),
-            Phase::Scene(play) => play.next_wake(now),
+            Phase::Scene(play) => play.next_wake(now, self.next_signal(play)),
             Phase::Empty | Phase::Drawn(_) | Phase::Debrief(_) => None,
         };
         let at = [phase, self.flash, self.outbox.retry_at()].into_iter().flatten().min()?;
@@ -279,27 +290,25 @@ impl Stage {
             Act::Coach => self.coach(now, ids, effects),
             Act::BreakOff => self.break_off(now, effects),
             Act::Judge(verdict, reason) => self.judge(now, verdict, reason, ids, effects),
-            Act::Note(note) => self.note(now, note, ids, effects),
+            Act::Note(note) => self.note(now, &note, ids, effects),
             Act::Perceive { role, step, feeling, strength } => {
                 self.perceive(now, (role, step), (feeling, strength), ids, effects);
             }
             Act::Again => self.again(now),
-            Act::Own(_)
-            | Act::Never(_)
-            | Act::Filter(_)
-            | Act::Rehearse
-            | Act::Arrive(_)
-            | Act::Place { .. }
-            | Act::Hold(_)
-            | Act::Lines { .. }
-            | Act::Find(_)
-            | Act::JudgeFound { .. }
-            | Act::NoteFound { .. }
-            | Act::CopyPrompt
-            | Act::CopyCard { .. }
-            | Act::NextBlock
-            | Act::SameBlock
-            | Act::LongerBlock => {}
+            Act::Own(text) => self.own(now, &text, ids, effects),
+            Act::Never(how_long) => self.never(now, how_long, ids, effects),
+            Act::Filter(filters) => self.filter(filters),
+            Act::Rehearse => self.rehearse(),
+            Act::Arrive(name) => self.arrive(&name, ids, effects),
+            Act::Place { player, presence } => self.place(player, presence, effects),
+            Act::Hold(player) => self.hold(player, effects),
+            Act::Lines { player, lines } => self.set_lines(player, &lines, effects),
+            Act::Find(words) => self.find(words, effects),
+            Act::JudgeFound { take, verdict, reason } => self.judge_found(now, take, (verdict, reason), ids, effects),
+            Act::NoteFound { take, note } => self.note_found(now, take, &note, ids, effects),
+            Act::CopyPrompt => self.copy_prompt(effects),
+            Act::CopyCard { role } => self.copy_card(role, effects),
+            Act::NextBlock | Act::SameBlock | Act::LongerBlock => {}
         }
         self.note_seen(now, effects);
     }
@@ -307,7 +316,7 @@ impl Stage {
     fn forward(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
         match std::mem::replace(&mut self.phase, Phase::Empty) {
             Phase::Drawn(table) => {
-                self.undo.push(Undo::Called);
+                self.keep(Undo::Called);
                 let timer = Timer::start(now, ms(table.hand.ready()));
                 self.phase = Phase::Ready(table, timer);
             }
@@ -329,11 +338,11 @@ impl Stage {
     }
 
     fn back(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        if let Phase::Ready(..) = self.phase {
-            while let Some(Undo::Nudged { .. }) = self.undo.last() {
-                self.undo.pop();
-            }
-            self.undo(now, effects);
+        if let Phase::Ready(..) = self.phase
+            && let Some(call) = self.end_countdown()
+            && let Some(call) = self.undo.remove(call)
+        {
+            self.take_back(call, now, effects);
         }
     }
 
@@ -391,61 +400,15 @@ impl Stage {
     }
 
     fn hear(&mut self, news: News, effects: &mut Vec<Effect>) {
-        self.usable = news.usable;
         // What still waits for the log is newer than what the log says.
-        let mut newer = Vec::new();
-        for entry in self.outbox.entries() {
-            match entry {
-                Entry::TakeVoided { take, .. } => newer.push((*take, None)),
-                Entry::Judged { .. } | Entry::JudgementVoided { .. } => newer.extend(self.verdicts()),
-                _ => {}
-            }
-        }
-        for (take, verdict) in newer {
-            self.count(take, verdict);
-        }
-        self.seat(news.players, effects);
-    }
-
-    /// What each take that the session still holds was worth.
-    fn verdicts(&self) -> impl Iterator<Item = (Uuid, Option<Verdict>)> {
-        let shown = std::iter::once(&self.phase).filter_map(Phase::verdict);
-        shown.chain(self.undo.iter().filter_map(Undo::verdict))
-    }
-
-    /// Takes these as the people known. Whoever is present and was not counts as having played no less than the others
-    /// present. Seats stay only while no person is present.
-    fn seat(&mut self, players: Vec<Player>, effects: &mut Vec<Effect>) {
-        let before = self.present();
-        let mut players = players;
-        let is_here = |player: &Player| player.presence == Presence::Present;
-        if !players.iter().any(is_here) {
-            players.extend(self.players.iter().filter(|player| matches!(player.key, PlayerKey::Seat(_))).cloned());
-        }
-        if !players.iter().any(is_here) {
-            players.extend((1..=2).map(Player::seat));
-        }
-        self.players = players;
-        let present = self.present();
-        // At the opening nobody was here before, but the log may have counted them already.
-        let was_here = |key: &PlayerKey| match key {
-            PlayerKey::Person(_) if before.is_empty() => self.credits.contains_key(key),
-            key => before.contains(key),
+        let decides = |entry: &&Entry| {
+            matches!(entry, Entry::TakeVoided { .. } | Entry::Judged { .. } | Entry::JudgementVoided { .. })
         };
-        let (mut here, mut coming): (Vec<_>, Vec<_>) = present.iter().copied().partition(was_here);
-        // One after the other, so that of several who come at once none counts as the lowest for the next.
-        coming.sort_by_key(|&key| Reverse(self.ledger().count(key)));
-        for key in coming {
-            let credit = self.credits.get(&key).copied().unwrap_or(0) + self.ledger().arrival(key, &here);
-            here.push(key);
-            if let PlayerKey::Person(player) = key {
-                self.credits.insert(key, credit);
-                self.save(Entry::Arrived { player, name: self.name_of(key), credit }, effects);
-            }
-        }
-        let lines = self.players.iter().filter(|player| is_here(player)).flat_map(|player| player.lines.clone());
-        let company = Company { present: Some(present.len()), lines: lines.collect() };
-        self.deck.set_company(company);
+        let newer: BTreeSet<Uuid> = self.outbox.entries().filter(decides).filter_map(Entry::take).collect();
+        self.usable.retain(|take| newer.contains(take));
+        self.usable.extend(news.usable.difference(&newer));
+        self.seat(self.with_unsaved(news.players), effects);
+        effects.extend(self.sought.clone().map(Effect::Find));
     }
 
     fn ledger(&self) -> Ledger {
@@ -453,6 +416,7 @@ impl Stage {
     }
 
     fn save(&mut self, entry: Entry, effects: &mut Vec<Effect>) {
+        found::amend(&mut self.found, &entry);
         if let Some(seq) = self.outbox.push(&entry) {
             effects.push(Effect::Save { seq, entry });
         }
@@ -462,6 +426,13 @@ impl Stage {
         if self.notice.as_ref().is_none_or(|notice| !notice.stays) {
             self.notice = Some(Notice { text: text.into(), stays: false });
         }
+    }
+
+    /// Says something that stays until it was read, and so does what stayed before.
+    fn tell_until_read(&mut self, text: &str) {
+        let before = self.notice.take().filter(|notice| notice.stays);
+        let text = before.map_or_else(|| text.to_owned(), |before| format!("{}; {text}", before.text));
+        self.notice = Some(Notice { text, stays: true });
     }
 }
 
@@ -477,11 +448,10 @@ impl Phase {
         }
     }
 
-    fn verdict(&self) -> Option<(Uuid, Option<Verdict>)> {
+    fn debrief_mut(&mut self) -> Option<&mut Debrief> {
         match self {
-            Self::Scene(play) => Some((play.record.take.id, None)),
-            Self::Debrief(debrief) => Some(debrief.verdict()),
-            Self::Empty | Self::Drawn(_) | Self::Ready(..) => None,
+            Self::Debrief(debrief) => Some(debrief),
+            Self::Empty | Self::Drawn(_) | Self::Ready(..) | Self::Scene(_) => None,
         }
     }
 

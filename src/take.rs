@@ -271,6 +271,19 @@ pub struct Judgement {
     pub perceived: Vec<Perceived>,
 }
 
+impl Judgement {
+    /// Gives a verdict; a reason only counts against a take.
+    pub fn set_verdict(&mut self, verdict: Verdict, reason: Option<Reason>) {
+        self.verdict = Some(verdict);
+        self.reason = reason.filter(|_| verdict == Verdict::NotUsable);
+    }
+
+    /// Sets the note; an empty one is none.
+    pub fn set_note(&mut self, note: &str) {
+        self.note = Some(note.trim()).filter(|note| !note.is_empty()).map(str::to_owned);
+    }
+}
+
 /// The feeling that came out of one step of a role, as one judge perceived it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Perceived {

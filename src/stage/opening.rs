@@ -2,7 +2,7 @@
 //!
 //! Start with [`Opening`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use uuid::Uuid;
 
@@ -125,7 +125,7 @@ impl Stage {
             usable: resumed.usable,
             next_draw: resumed.next_draw,
             phase: Phase::Empty,
-            undo: Vec::new(),
+            undo: VecDeque::new(),
             outbox: Outbox::default(),
             notice: None,
             flash: None,
@@ -134,7 +134,10 @@ impl Stage {
             rehearsal: habits.rehearsal,
             habits,
             held: BTreeSet::new(),
+            outs: BTreeMap::new(),
             found: Vec::new(),
+            sought: None,
+            slept: now.slept(),
         };
         let mut effects = Vec::new();
         let mut told = Vec::new();
@@ -142,11 +145,9 @@ impl Stage {
             stage.save(Entry::Workshop(stage.workshop.clone()), &mut effects);
         } else {
             let draws = stage.next_draw - 1;
-            told.push(format!(
-                "resumed {}: {draws} {} so far",
-                stage.workshop.name,
-                if draws == 1 { "draw" } else { "draws" }
-            ));
+            let what = if draws == 1 { "draw" } else { "draws" };
+            let usable = stage.usable.len();
+            told.push(format!("resumed {}: {draws} {what}, {usable} usable", stage.workshop.name));
         }
         stage.seat(players, &mut effects);
         match resumed.left {
