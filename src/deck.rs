@@ -424,7 +424,6 @@ impl Deck {
             arcs.flat_map(FeelingArc::steps).any(|step| step.feeling == *feeling)
         };
         let several = self.company.present.is_some_and(|present| present >= 2) && kinds.is_empty();
-        let line = |line: &String| has(line) || prompt.content.iter().any(|content| content.word() == line);
         let checks = [
             (Out::Retired, prompt.retired),
             (Out::Never, self.never.holds(pack, prompt)),
@@ -437,9 +436,17 @@ impl Deck {
             (Out::TooFew, self.company.present.is_some_and(|present| prompt.players.of(present).is_none())),
             (Out::WarmUp, several && prompt.kind == Kind::WarmUp),
             (Out::OnePlayer, several && prompt.players.max() == Some(1)),
-            (Out::Line, self.company.present.is_some() && self.company.lines.iter().any(line)),
+            (Out::Line, self.crosses_line(prompt)),
         ];
         checks.into_iter().find_map(|(out, is_out)| is_out.then_some(out))
+    }
+
+    /// Whether a prompt carries a line of somebody present.
+    #[must_use]
+    pub fn crosses_line(&self, prompt: &Prompt) -> bool {
+        let carries =
+            |line: &String| prompt.tags.contains(line) || prompt.content.iter().any(|content| content.word() == line);
+        self.company.present.is_some() && self.company.lines.iter().any(carries)
     }
 
     /// How rested each word of a list is.

@@ -159,6 +159,9 @@ pub struct Players {
 }
 
 impl Players {
+    /// Anybody, and everybody.
+    pub const ANY: Self = Self { min: 1, max: None };
+
     /// A range, if it is one: from 1 up, the upper end not below the lower.
     #[must_use]
     pub const fn new(min: u16, max: Option<u16>) -> Option<Self> {

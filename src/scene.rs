@@ -32,6 +32,18 @@ impl Now {
         self.mono.as_millis() as Ms
     }
 
+    /// How long the machine has slept, since the arbitrary start.
+    #[must_use]
+    pub fn slept(self) -> Duration {
+        self.boot.saturating_sub(self.mono)
+    }
+
+    /// The same instant of the monotonic clock, before a sleep of this length.
+    #[must_use]
+    pub fn before_sleep(self, slept: Duration) -> Self {
+        Self { boot: self.boot.saturating_sub(slept), utc: self.utc - ms(slept), ..self }
+    }
+
     /// An earlier instant, by its reading of the monotonic clock in milliseconds.
     #[must_use]
     pub fn back_to(self, earlier: Ms) -> Self {
@@ -192,10 +204,12 @@ impl Scene {
         self.timer.left(now)
     }
 
-    /// Real time since it began, pauses included: what a recorder's counter shows.
+    /// Real time since it began, pauses and sleep of the machine included: what a recorder's counter shows.
     #[must_use]
     pub fn at(&self, now: Now) -> Ms {
-        now.ms() - self.began.ms()
+        // Two clocks that are read one after the other may differ a little: never is less than was played.
+        let awake = now.ms() - self.began.ms();
+        (ms(now.boot) - ms(self.began.boot)).max(awake)
     }
 
     /// Time played, pauses left out.
@@ -204,7 +218,7 @@ impl Scene {
         self.planned - self.left(now)
     }
 
-    /// Time paused.
+    /// Time paused or slept.
     #[must_use]
     pub fn paused(&self, now: Now) -> Ms {
         self.at(now) - self.played(now)

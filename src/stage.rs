@@ -4,29 +4,35 @@
 //! what is to be done comes back as effects, and what became of an effect comes in as another event. Replaying the same
 //! events at the same times gives an equal stage.
 
+mod act;
+mod clipboard;
+mod found;
+mod opening;
 mod outbox;
 mod play;
 mod rescue;
+mod roster;
+mod signal;
+mod sleep;
 mod table;
 #[cfg(test)]
 mod tests;
 mod undo;
+mod wishes;
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use uuid::Uuid;
 
 use crate::cast::{Ledger, Played, Player, PlayerKey, Presence};
-use crate::deck::{Company, Deck, Filters};
-use crate::feeling::{Feeling, Strength};
-use crate::pack::{PromptKey, Times};
-use crate::plan::Plan;
+use crate::deck::Deck;
 use crate::scene::{Ms, Now, Timer, ms};
-use crate::take::{End, Ending, Entry, Hand, Judgement, Moment, PassReason, PastTake, Reason, Verdict, Workshop};
+use crate::take::{Ending, Entry, Judgement, PastTake, Workshop};
 
 pub use crate::plan::Running;
+pub use act::{Act, Effect, Event, HowLong, News};
+pub use opening::{Habits, Left, Opening, Resumed, Signals};
 pub use outbox::Trouble;
 pub use play::{Debrief, Play, Record};
 pub use table::Table;
@@ -55,7 +61,7 @@ pub struct Stage {
     usable: BTreeSet<Uuid>,
     next_draw: u32,
     phase: Phase,
-    undo: Vec<Undo>,
+    undo: VecDeque<Undo>,
     outbox: Outbox,
     notice: Option<Notice>,
     flash: Option<Ms>,
@@ -64,7 +70,13 @@ pub struct Stage {
     plan: Option<Running>,
     rehearsal: bool,
     held: BTreeSet<PlayerKey>,
+    /// Who is out for one scene, each with the draw that was the last played by then.
+    outs: BTreeMap<PlayerKey, u32>,
     found: Vec<PastTake>,
+    /// What was looked up last.
+    sought: Option<String>,
+    /// How long the machine had slept by the last event.
+    slept: Duration,
 }
 
 /// Where the session is.
@@ -91,365 +103,11 @@ pub struct Notice {
     pub stays: bool,
 }
 
-/// What can happen to a session.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Event {
-    /// Time passed: the stage asked to be woken.
-    Wake,
-    /// The leader did something.
-    Do(Act),
-    /// The log has written what was handed to it under this number.
-    Saved {
-        /// The number of the save.
-        seq: u64,
-        /// The log's own number of a take that began.
-        take_number: Option<i64>,
-    },
-    /// The log could not write it.
-    SaveFailed {
-        /// The number of the save.
-        seq: u64,
-        /// Why, as a sentence.
-        why: String,
-    },
-    /// Another program changed the log.
-    News(News),
-    /// What [`Effect::Find`] found, newest first.
-    Found(Vec<PastTake>),
-    /// Something that happened around the stage, for the leader to know.
-    Told(Notice),
-    /// `ctrl-c`, or the system asks the program to end: a running scene is interrupted, then quit.
-    Interrupt,
-    /// The program is about to be suspended: a running scene is paused.
-    Suspend,
-}
-
-/// What another program changed.
-#[derive(Debug, Clone, PartialEq)]
-pub struct News {
-    /// Every person of the log.
-    pub players: Vec<Player>,
-    /// This workshop's takes whose verdict in force is usable.
-    pub usable: BTreeSet<Uuid>,
-    /// What the leader holds of this workshop's takes, each with its take, oldest first.
-    pub judged: Vec<(Uuid, Judgement)>,
-}
-
-/// What the leader can do. Which of them make sense follows from the phase; any other is ignored.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Act {
-    /// The next natural thing: draw, call it, begin, edit, go on.
-    Forward,
-    /// Pause or resume.
-    Toggle,
-    /// More: time, or players.
-    More,
-    /// Less: time, or players.
-    Less,
-    /// Passes over this prompt and draws another.
-    Another(Option<PassReason>),
-    /// New words for this prompt.
-    Words,
-    /// A new cast for this prompt.
-    Recast,
-    /// This player plays this role, whatever comes; `None` unpins the role.
-    Pin {
-        /// Index into the roles.
-        role: usize,
-        /// Who.
-        player: Option<PlayerKey>,
-    },
-    /// Calls the next shift.
-    Shift,
-    /// Marks a moment.
-    Mark,
-    /// A labelled sync mark.
-    Slate,
-    /// Says the next coaching line.
-    Coach,
-    /// The care stop.
-    BreakOff,
-    /// Gives a verdict.
-    Judge(Verdict, Option<Reason>),
-    /// Sets the note.
-    Note(String),
-    /// Which feeling came out of a step; `None` for no agreement.
-    Perceive {
-        /// Index into the roles.
-        role: usize,
-        /// The step of its arc, from 0.
-        step: usize,
-        /// What came out.
-        feeling: Option<Feeling>,
-        /// How strongly, if said.
-        strength: Option<Strength>,
-    },
-    /// The same prompt, words and cast once more.
-    Again,
-    /// A prompt of the leader's own, or called from the audience; never empty.
-    Own(String),
-    /// The prompt on the table is not drawn again, and another is.
-    Never(HowLong),
-    /// Draws only from what these want.
-    Filter(Filters),
-    /// Rehearses from now on, or no longer.
-    Rehearse,
-    /// Somebody of this name is here, who may be new.
-    Arrive(String),
-    /// Somebody is here, out for one scene, or gone.
-    Place {
-        /// Who.
-        player: PlayerKey,
-        /// Where.
-        presence: Presence,
-    },
-    /// Somebody is in every cast until this is said again.
-    Hold(PlayerKey),
-    /// What somebody does not want in the room.
-    Lines {
-        /// Who.
-        player: PlayerKey,
-        /// Content words and tags, in place of those before.
-        lines: Vec<String>,
-    },
-    /// Looks takes up in the log: those with all of these words in them.
-    Find(String),
-    /// Gives a verdict on a take that was found.
-    JudgeFound {
-        /// The take.
-        take: Uuid,
-        /// The verdict.
-        verdict: Verdict,
-        /// Why it is not usable.
-        reason: Option<Reason>,
-    },
-    /// Sets the note on a take that was found.
-    NoteFound {
-        /// The take.
-        take: Uuid,
-        /// The note; empty for none.
-        note: String,
-    },
-    /// Puts the prompt on the clipboard, without secrets.
-    CopyPrompt,
-    /// Puts the card of a role on the clipboard.
-    CopyCard {
-        /// Index into the roles.
-        role: usize,
-    },
-    /// Goes on with the next block of the plan.
-    NextBlock,
-    /// Goes through this block of the plan once more.
-    SameBlock,
-    /// Gives this block of the plan five minutes more.
-    LongerBlock,
-    /// Back: reads a standing notice, or leaves the countdown.
-    Back,
-    /// Takes the last thing back.
-    Undo,
-    /// Ends the session; a running scene counts as interrupted.
-    Quit,
-}
-
-/// What the stage wants done.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Effect {
-    /// Write this to the log and answer with [`Event::Saved`] or [`Event::SaveFailed`] of the same number. Numbers rise
-    /// by one; after a failure everything not yet saved comes again, in order.
-    Save {
-        /// The number of the save.
-        seq: u64,
-        /// What to write.
-        entry: Entry,
-    },
-    /// Ring the bell.
-    Bell,
-    /// Show a notification on the desktop. It holds no secret.
-    Notify {
-        /// Its first line.
-        title: String,
-        /// What else it says.
-        body: String,
-    },
-    /// Put this on the clipboard.
-    Copy(String),
-    /// Keep a prompt on the leader's never list, and what was told fails say with [`Event::Told`].
-    Never {
-        /// The prompt.
-        prompt: PromptKey,
-        /// For how long; `None` takes it off the list again.
-        how_long: Option<HowLong>,
-    },
-    /// Look takes up in the log and answer with [`Event::Found`]: those with all of these words in them.
-    Find(String),
-    /// Give the terminal back until the shell brings the program to the foreground.
-    Suspend,
-    /// End. What [`Stage::unsaved`] still holds is not in the log.
-    Quit,
-}
-
-/// For how long a prompt is not drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HowLong {
-    /// Until the day is over.
-    Today,
-    /// For ever.
-    Always,
-}
-
-/// How the leader likes a session to be run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Habits {
-    /// The name that judges.
-    pub judge: String,
-    /// What calls for attention.
-    pub signals: Signals,
-    /// How much time is left in a scene when it warns, in milliseconds; `None` for no warning.
-    pub warn_at: Option<Ms>,
-    /// How long the phases of the leader's own prompts last.
-    pub times: Times,
-    /// Whether the session begins as a rehearsal.
-    pub rehearsal: bool,
-}
-
-/// What calls for attention at the warning, at time, and at a cue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Signals {
-    /// The screen.
-    pub screen: bool,
-    /// The bell.
-    pub bell: bool,
-    /// A notification on the desktop.
-    pub desktop: bool,
-}
-
-impl Default for Habits {
-    fn default() -> Self {
-        Self {
-            judge: "leader".to_owned(),
-            signals: Signals { screen: true, bell: true, desktop: true },
-            warn_at: Some(30_000),
-            times: Times::default(),
-            rehearsal: false,
-        }
-    }
-}
-
-/// What a stage starts from: a new workshop, or one that goes on.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Opening {
-    /// The workshop.
-    pub workshop: Workshop,
-    /// What is drawn from; its company is set from the players.
-    pub deck: Deck,
-    /// Everybody known, present or not. If nobody is present, seats are.
-    pub players: Vec<Player>,
-    /// How the leader likes it.
-    pub habits: Habits,
-    /// The running order, if there is one.
-    pub plan: Option<Plan>,
-    /// What of the workshop the log already holds; `None` for a new one.
-    pub resumed: Option<Resumed>,
-}
-
-/// What the log holds of a workshop that goes on.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Resumed {
-    /// The number of its next draw.
-    pub next_draw: u32,
-    /// What was played, for the fairness of the casting.
-    pub played: Vec<Played>,
-    /// Draws added to somebody's count.
-    pub credits: BTreeMap<PlayerKey, u32>,
-    /// Its takes that are usable.
-    pub usable: BTreeSet<Uuid>,
-    /// What was on the table.
-    pub left: Option<Left>,
-}
-
-/// What a session that goes on had on the table.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Left {
-    /// A prompt drawn and not played.
-    Hand(Hand),
-    /// A take that was interrupted and has no verdict.
-    Take {
-        /// The take.
-        take: crate::take::Take,
-        /// The log's own number of it.
-        number: i64,
-        /// How far it came.
-        end: End,
-        /// What happened in it.
-        moments: Vec<Moment>,
-    },
-}
-
 impl Stage {
-    /// Opens a session. With nobody present there are two seats, so that it works at once.
-    #[must_use]
-    pub fn open(opening: Opening, now: Now) -> (Self, Vec<Effect>) {
-        let Opening { workshop, deck, players, habits, plan, resumed } = opening;
-        let fresh = resumed.is_none();
-        let resumed = resumed.unwrap_or_else(|| Resumed {
-            next_draw: 1,
-            played: Vec::new(),
-            credits: BTreeMap::new(),
-            usable: BTreeSet::new(),
-            left: None,
-        });
-        let mut stage = Self {
-            workshop,
-            deck,
-            players: Vec::new(),
-            credits: resumed.credits,
-            played: resumed.played,
-            usable: resumed.usable,
-            next_draw: resumed.next_draw,
-            phase: Phase::Empty,
-            undo: Vec::new(),
-            outbox: Outbox::default(),
-            notice: None,
-            flash: None,
-            quitting: false,
-            plan: plan.map(|plan| Running::begin(plan, now)),
-            rehearsal: habits.rehearsal,
-            habits,
-            held: BTreeSet::new(),
-            found: Vec::new(),
-        };
-        let mut effects = Vec::new();
-        let mut told = Vec::new();
-        if fresh {
-            stage.save(Entry::Workshop(stage.workshop.clone()), &mut effects);
-        } else {
-            let draws = stage.next_draw - 1;
-            told.push(format!(
-                "resumed {}: {draws} {} so far",
-                stage.workshop.name,
-                if draws == 1 { "draw" } else { "draws" }
-            ));
-        }
-        stage.seat(players, &mut effects);
-        match resumed.left {
-            Some(Left::Hand(hand)) => stage.phase = Phase::Drawn(Table::restored(hand)),
-            Some(Left::Take { take, number, end, moments }) => {
-                // First, since a narrow window shows no more of it.
-                told.insert(0, format!("take {number} was interrupted at {}: give its verdict", clock(end.at)));
-                let record = Record::restored(take, number, moments);
-                stage.phase = Phase::Debrief(Box::new(Debrief::restored(record, end, now)));
-            }
-            None => {}
-        }
-        if !told.is_empty() {
-            stage.tell(told.join("; "));
-        }
-        (stage, effects)
-    }
-
     /// Lets one event happen, after whatever time has brought about by then.
     pub fn apply(&mut self, now: Now, event: Event, ids: Ids<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();
+        self.slept(now, ids, &mut effects);
         self.wake(now, ids, &mut effects);
         match event {
             Event::Wake => {}
@@ -458,14 +116,13 @@ impl Stage {
             Event::Saved { seq, take_number } => self.saved(seq, take_number),
             Event::SaveFailed { seq, why } => self.outbox.failed(seq, why, now),
             Event::News(news) => self.hear(news, &mut effects),
-            Event::Found(takes) => self.found = takes,
-            Event::Told(notice) => self.notice = Some(notice),
+            Event::Found(takes) => self.take_in(takes),
+            Event::Told(Notice { text, stays: true }) => self.tell_until_read(&text),
+            Event::Told(Notice { text, stays: false }) => self.tell(text),
             Event::Interrupt => self.quit(now, &mut effects),
-            Event::Suspend => {
-                self.pause_for_suspension(now, ids, &mut effects);
-                effects.push(Effect::Suspend);
-            }
+            Event::Suspend => self.suspend(now, ids, &mut effects),
         }
+        self.find_again(&mut effects);
         if self.quitting && (self.outbox.is_empty() || self.outbox.is_held()) {
             effects.push(Effect::Quit);
         }
@@ -477,7 +134,7 @@ impl Stage {
     pub fn next_wake(&self, now: Now) -> Option<Duration> {
         let phase = match &self.phase {
             Phase::Ready(_, timer) => (!timer.is_paused()).then(|| now.ms() + to_next_second(timer.left(now))),
-            Phase::Scene(play) => play.next_wake(now),
+            Phase::Scene(play) => play.next_wake(now, self.next_signal(play)),
             Phase::Empty | Phase::Drawn(_) | Phase::Debrief(_) => None,
         };
         let at = [phase, self.flash, self.outbox.retry_at()].into_iter().flatten().min()?;
@@ -574,7 +231,7 @@ impl Stage {
 
     /// Whether there is anything to take back.
     #[must_use]
-    pub const fn can_undo(&self) -> bool {
+    pub fn can_undo(&self) -> bool {
         !self.undo.is_empty()
     }
 
@@ -639,27 +296,25 @@ impl Stage {
             Act::Coach => self.coach(now, ids, effects),
             Act::BreakOff => self.break_off(now, effects),
             Act::Judge(verdict, reason) => self.judge(now, verdict, reason, ids, effects),
-            Act::Note(note) => self.note(now, note, ids, effects),
+            Act::Note(note) => self.note(now, &note, ids, effects),
             Act::Perceive { role, step, feeling, strength } => {
                 self.perceive(now, (role, step), (feeling, strength), ids, effects);
             }
             Act::Again => self.again(now),
-            Act::Own(_)
-            | Act::Never(_)
-            | Act::Filter(_)
-            | Act::Rehearse
-            | Act::Arrive(_)
-            | Act::Place { .. }
-            | Act::Hold(_)
-            | Act::Lines { .. }
-            | Act::Find(_)
-            | Act::JudgeFound { .. }
-            | Act::NoteFound { .. }
-            | Act::CopyPrompt
-            | Act::CopyCard { .. }
-            | Act::NextBlock
-            | Act::SameBlock
-            | Act::LongerBlock => {}
+            Act::Own(text) => self.own(now, &text, ids, effects),
+            Act::Never(how_long) => self.never(now, how_long, ids, effects),
+            Act::Filter(filters) => self.filter(filters),
+            Act::Rehearse => self.rehearse(),
+            Act::Arrive(name) => self.arrive(&name, ids, effects),
+            Act::Place { player, presence } => self.place(player, presence, effects),
+            Act::Hold(player) => self.hold(player, effects),
+            Act::Lines { player, lines } => self.set_lines(player, &lines, effects),
+            Act::Find(words) => self.find(words, effects),
+            Act::JudgeFound { take, verdict, reason } => self.judge_found(now, take, (verdict, reason), ids, effects),
+            Act::NoteFound { take, note } => self.note_found(now, take, &note, ids, effects),
+            Act::CopyPrompt => self.copy_prompt(effects),
+            Act::CopyCard { role } => self.copy_card(role, effects),
+            Act::NextBlock | Act::SameBlock | Act::LongerBlock => {}
         }
         self.note_seen(now, effects);
     }
@@ -667,7 +322,7 @@ impl Stage {
     fn forward(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
         match std::mem::replace(&mut self.phase, Phase::Empty) {
             Phase::Drawn(table) => {
-                self.undo.push(Undo::Called);
+                self.keep(Undo::Called);
                 let timer = Timer::start(now, ms(table.hand.ready()));
                 self.phase = Phase::Ready(table, timer);
             }
@@ -690,11 +345,11 @@ impl Stage {
     }
 
     fn back(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        if let Phase::Ready(..) = self.phase {
-            while let Some(Undo::Nudged { .. }) = self.undo.last() {
-                self.undo.pop();
-            }
-            self.undo(now, effects);
+        if let Phase::Ready(..) = self.phase
+            && let Some(call) = self.end_countdown()
+            && let Some(call) = self.undo.remove(call)
+        {
+            self.take_back(call, now, effects);
         }
     }
 
@@ -752,9 +407,22 @@ impl Stage {
     }
 
     fn hear(&mut self, news: News, effects: &mut Vec<Effect>) {
-        self.usable = news.usable;
+        self.hear_judged(news.judged);
         // What still waits for the log is newer than what the log says.
-        let mut judged = news.judged;
+        let decides = |entry: &&Entry| {
+            matches!(entry, Entry::TakeVoided { .. } | Entry::Judged { .. } | Entry::JudgementVoided { .. })
+        };
+        let newer: BTreeSet<Uuid> = self.outbox.entries().filter(decides).filter_map(Entry::take).collect();
+        self.usable.retain(|take| newer.contains(take));
+        self.usable.extend(news.usable.difference(&newer));
+        self.seat(self.with_unsaved(news.players), effects);
+        effects.extend(self.sought.clone().map(Effect::Find));
+    }
+
+    /// Takes over what was judged elsewhere in this judge's name, so that the next judgement repeats it. What still waits
+    /// for the log is newer.
+    fn hear_judged(&mut self, mut judged: Vec<(Uuid, Judgement)>) {
+        judged.retain(|(_, judgement)| judgement.by == self.habits.judge);
         for entry in self.outbox.entries() {
             match entry {
                 Entry::Judged { take, judgement } => {
@@ -770,65 +438,6 @@ impl Stage {
             let of_it = judged.iter().filter(|(of, _)| *of == take);
             debrief.judgements = of_it.map(|(_, judgement)| judgement.clone()).collect();
         }
-        let mut newer = Vec::new();
-        for entry in self.outbox.entries() {
-            match entry {
-                Entry::TakeVoided { take, .. } => newer.push((*take, None)),
-                Entry::Judged { .. } | Entry::JudgementVoided { .. } => newer.extend(self.verdicts()),
-                _ => {}
-            }
-        }
-        for (take, verdict) in newer {
-            self.count(take, verdict);
-        }
-        self.seat(news.players, effects);
-    }
-
-    /// Every debrief the session still holds, as [`Self::records_mut`] does.
-    fn debriefs_mut(&mut self) -> impl Iterator<Item = &mut Debrief> {
-        let shown = std::iter::once(&mut self.phase).filter_map(Phase::debrief_mut);
-        shown.chain(self.undo.iter_mut().filter_map(Undo::debrief_mut))
-    }
-
-    /// What each take that the session still holds was worth.
-    fn verdicts(&self) -> impl Iterator<Item = (Uuid, Option<Verdict>)> {
-        let shown = std::iter::once(&self.phase).filter_map(Phase::verdict);
-        shown.chain(self.undo.iter().filter_map(Undo::verdict))
-    }
-
-    /// Takes these as the people known. Whoever is present and was not counts as having played no less than the others
-    /// present. Seats stay only while no person is present.
-    fn seat(&mut self, players: Vec<Player>, effects: &mut Vec<Effect>) {
-        let before = self.present();
-        let mut players = players;
-        let is_here = |player: &Player| player.presence == Presence::Present;
-        if !players.iter().any(is_here) {
-            players.extend(self.players.iter().filter(|player| matches!(player.key, PlayerKey::Seat(_))).cloned());
-        }
-        if !players.iter().any(is_here) {
-            players.extend((1..=2).map(Player::seat));
-        }
-        self.players = players;
-        let present = self.present();
-        // At the opening nobody was here before, but the log may have counted them already.
-        let was_here = |key: &PlayerKey| match key {
-            PlayerKey::Person(_) if before.is_empty() => self.credits.contains_key(key),
-            key => before.contains(key),
-        };
-        let (mut here, mut coming): (Vec<_>, Vec<_>) = present.iter().copied().partition(was_here);
-        // One after the other, so that of several who come at once none counts as the lowest for the next.
-        coming.sort_by_key(|&key| Reverse(self.ledger().count(key)));
-        for key in coming {
-            let credit = self.credits.get(&key).copied().unwrap_or(0) + self.ledger().arrival(key, &here);
-            here.push(key);
-            if let PlayerKey::Person(player) = key {
-                self.credits.insert(key, credit);
-                self.save(Entry::Arrived { player, name: self.name_of(key), credit }, effects);
-            }
-        }
-        let lines = self.players.iter().filter(|player| is_here(player)).flat_map(|player| player.lines.clone());
-        let company = Company { present: Some(present.len()), lines: lines.collect() };
-        self.deck.set_company(company);
     }
 
     fn ledger(&self) -> Ledger {
@@ -836,6 +445,7 @@ impl Stage {
     }
 
     fn save(&mut self, entry: Entry, effects: &mut Vec<Effect>) {
+        found::amend(&mut self.found, &entry);
         if let Some(seq) = self.outbox.push(&entry) {
             effects.push(Effect::Save { seq, entry });
         }
@@ -845,6 +455,13 @@ impl Stage {
         if self.notice.as_ref().is_none_or(|notice| !notice.stays) {
             self.notice = Some(Notice { text: text.into(), stays: false });
         }
+    }
+
+    /// Says something that stays until it was read, and so does what stayed before.
+    fn tell_until_read(&mut self, text: &str) {
+        let before = self.notice.take().filter(|notice| notice.stays);
+        let text = before.map_or_else(|| text.to_owned(), |before| format!("{}; {text}", before.text));
+        self.notice = Some(Notice { text, stays: true });
     }
 }
 
@@ -857,14 +474,6 @@ impl Phase {
             Self::Drawn(table) | Self::Ready(table, _) => Some(table),
             Self::Scene(play) => Some(&play.record.table),
             Self::Debrief(debrief) => Some(&debrief.record.table),
-        }
-    }
-
-    fn verdict(&self) -> Option<(Uuid, Option<Verdict>)> {
-        match self {
-            Self::Scene(play) => Some((play.record.take.id, None)),
-            Self::Debrief(debrief) => Some(debrief.verdict()),
-            Self::Empty | Self::Drawn(_) | Self::Ready(..) => None,
         }
     }
 

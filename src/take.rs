@@ -133,6 +133,8 @@ pub struct PastTake {
     pub id: Uuid,
     /// The log's own number.
     pub number: i64,
+    /// The workshop.
+    pub workshop_id: Uuid,
     /// The workshop's name.
     pub workshop: String,
     /// What it was played from; `None` for the leader's own.
@@ -155,6 +157,30 @@ pub struct PastTake {
     pub moments: Vec<Moment>,
     /// Every judgement that holds, oldest first. The verdict in force is the newest that gives one.
     pub judgements: Vec<Judgement>,
+}
+
+impl PastTake {
+    /// The verdict in force: the newest that a judgement gives.
+    #[must_use]
+    pub fn verdict(&self) -> Option<Verdict> {
+        self.judgements.iter().rev().find_map(|judgement| judgement.verdict)
+    }
+
+    /// Takes in what an entry says of it; moments are left to the log.
+    pub fn amend(&mut self, entry: &Entry) {
+        if entry.take() != Some(self.id) {
+            return;
+        }
+        match entry {
+            Entry::Ended { end, .. } => self.end = Some(*end),
+            Entry::Reopened { .. } => self.end = None,
+            Entry::Judged { judgement, .. } if self.judgements.iter().all(|known| known.id != judgement.id) => {
+                self.judgements.push(judgement.clone());
+            }
+            Entry::JudgementVoided { judgement, .. } => self.judgements.retain(|known| known.id != *judgement),
+            _ => {}
+        }
+    }
 }
 
 /// Somebody's part in a take found in the log.
@@ -246,6 +272,19 @@ pub struct Judgement {
     pub note: Option<String>,
     /// What came out, per role and step.
     pub perceived: Vec<Perceived>,
+}
+
+impl Judgement {
+    /// Gives a verdict; a reason only counts against a take.
+    pub fn set_verdict(&mut self, verdict: Verdict, reason: Option<Reason>) {
+        self.verdict = Some(verdict);
+        self.reason = reason.filter(|_| verdict == Verdict::NotUsable);
+    }
+
+    /// Sets the note; an empty one is none.
+    pub fn set_note(&mut self, note: &str) {
+        self.note = Some(note.trim()).filter(|note| !note.is_empty()).map(str::to_owned);
+    }
 }
 
 /// The feeling that came out of one step of a role, as one judge perceived it.
@@ -384,6 +423,8 @@ pub enum Entry {
     },
     /// A judgement was taken back.
     JudgementVoided {
+        /// The take.
+        take: Uuid,
         /// The judgement.
         judgement: Uuid,
         /// When, ms since 1970 UTC.
@@ -402,7 +443,8 @@ impl Entry {
             | Self::Reopened { take }
             | Self::TakeVoided { take, .. }
             | Self::Moment { take, .. }
-            | Self::Judged { take, .. } => Some(*take),
+            | Self::Judged { take, .. }
+            | Self::JudgementVoided { take, .. } => Some(*take),
             Self::Workshop(_)
             | Self::Arrived { .. }
             | Self::Presence { .. }
@@ -410,8 +452,7 @@ impl Entry {
             | Self::Dealt(_)
             | Self::Fate { .. }
             | Self::DrawVoided { .. }
-            | Self::MomentVoided { .. }
-            | Self::JudgementVoided { .. } => None,
+            | Self::MomentVoided { .. } => None,
         }
     }
 }

@@ -35,6 +35,8 @@ pub struct Call<'a> {
     pub size: usize,
     /// Roles given by hand.
     pub pins: &'a [(usize, PlayerKey)],
+    /// Who takes part in any case, as far as there is room; the roles fall as they do.
+    pub held: &'a [PlayerKey],
 }
 
 /// Somebody's part.
@@ -57,7 +59,17 @@ pub fn cast(
     let room = Room::new(call, ledger);
     let mut pick = |end: usize| pick(rng, end as u64) as usize;
     let (mut set, mut free): (Vec<_>, Vec<_>) = (0..room.players.len()).partition(|&player| room.is_pinned(player));
-    let wanted = call.size.checked_sub(set.len())?;
+    let mut wanted = call.size.checked_sub(set.len())?;
+    let (held, others): (Vec<_>, Vec<_>) =
+        free.into_iter().partition(|&player| call.held.contains(&room.players[player]));
+    if held.len() < wanted {
+        wanted -= held.len();
+        set.extend(held);
+        free = others;
+    } else {
+        // More are held than there is room for: the fairest of them.
+        free = held;
+    }
     if wanted > 0 {
         let count = |&player: &usize| ledger.count(room.players[player]);
         free.sort_by_key(count);

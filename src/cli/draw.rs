@@ -215,7 +215,7 @@ impl<'a> Troupe<'a> {
         let call = |role: &Role| RoleCall { name: role.name.clone(), feelings: feelings(role) };
         let roles: Vec<RoleCall> = prompt.roles.iter().map(call).collect();
         let parts = prompt.players.of(present.len()).and_then(|size| {
-            let call = Call { present: &present, roles: &roles, size, pins: &[] };
+            let call = Call { present: &present, roles: &roles, size, pins: &[], held: &[] };
             cast(&call, &self.ledger, &mut stream(seed, Purpose::Cast, number, 0), below)
         });
         match parts {

@@ -1,11 +1,13 @@
 //! A scene on stage and its debrief.
 
+use std::time::Duration;
+
 use uuid::Uuid;
 
 use crate::cast::{Played, PlayedPart};
 use crate::feeling::{Feeling, Strength};
 use crate::scene::{CueOf, Ms, NUDGE, Now, Scene, Timer, ms};
-use crate::take::{End, Ending, Entry, Hand, Judgement, LEADER, Moment, MomentKind, Perceived, Reason, Take, Verdict};
+use crate::take::{End, Ending, Entry, Hand, Judgement, Moment, MomentKind, Perceived, Reason, Take, Verdict};
 
 use super::{Effect, FLASH, GUARD, Ids, Phase, SEEN_EVERY, Stage, Table, Undo, to_next_second};
 
@@ -41,17 +43,19 @@ pub struct Play {
     pub said: Option<usize>,
     /// When it is next noted how far the take has come, by the monotonic clock.
     seen_due: Ms,
+    /// The least time that was left when signals were last looked after; what is added is added here too.
+    pub(super) signalled: Ms,
 }
 
 impl Play {
-    /// Everything that comes by itself: the next second, cue or note.
-    pub(super) fn next_wake(&self, now: Now) -> Option<Ms> {
+    /// Everything that comes by itself: the next second, cue, note or signal.
+    pub(super) fn next_wake(&self, now: Now, signal: Option<Ms>) -> Option<Ms> {
         if self.scene.is_paused() {
             return None;
         }
         let second = now.ms() + to_next_second(self.scene.left(now));
         let cue = self.scene.next_cue().and_then(|(at, _)| self.scene.moment_of(at));
-        Some(cue.map_or(second, |cue| cue.min(second)).min(self.seen_due))
+        [Some(second), cue, signal, Some(self.seen_due)].into_iter().flatten().min()
     }
 
     fn seen(&self, now: Now) -> Entry {
@@ -84,9 +88,9 @@ impl Debrief {
         self.judgements.last()
     }
 
-    /// What the take was worth, if a verdict was given.
-    pub(super) fn verdict(&self) -> (Uuid, Option<Verdict>) {
-        (self.record.take.id, self.judgement().and_then(|judgement| judgement.verdict))
+    /// The take, and what was given to it last.
+    fn given(&self) -> (Uuid, Option<Judgement>) {
+        (self.record.take.id, self.judgement().cloned())
     }
 
     /// Whether the leader broke it off: no verdict is asked then.
@@ -97,15 +101,19 @@ impl Debrief {
 
     /// Whether `enter` is still swallowed.
     pub(super) fn is_guarded(&self, now: Now) -> bool {
-        now.ms() - self.since < GUARD && self.verdict().1.is_none()
+        now.ms() - self.since < GUARD && self.judgement().is_none_or(|judgement| judgement.verdict.is_none())
     }
 }
 
 impl Stage {
     /// Begins the scene of a table.
     pub(super) fn begin(&mut self, now: Now, mut table: Table, ids: Ids<'_>, effects: &mut Vec<Effect>) {
-        self.forget_countdown();
-        self.undo.push(Undo::Began { back: Box::new(table.clone()) });
+        if let Some(call) = self.end_countdown()
+            && matches!(self.undo.get(call), Some(Undo::Called))
+        {
+            self.undo.remove(call);
+        }
+        self.keep(Undo::Began { back: Box::new(table.clone()) });
         table.takes += 1;
         let hand = &table.hand;
         let arcs = hand.roles.iter().enumerate();
@@ -122,7 +130,8 @@ impl Stage {
         self.played.push(played(hand));
         self.save(Entry::Began(Box::new(take.clone())), effects);
         let record = Record { table, take, number: None, moments: Vec::new() };
-        self.phase = Phase::Scene(Box::new(Play { record, scene, said: None, seen_due: now.ms() + SEEN_EVERY }));
+        let (signalled, seen_due) = (scene.planned(), now.ms() + SEEN_EVERY);
+        self.phase = Phase::Scene(Box::new(Play { record, scene, said: None, seen_due, signalled }));
     }
 
     /// Ends the scene on stage.
@@ -130,9 +139,17 @@ impl Stage {
         let scene = &play.scene;
         let end = End { ending, at: scene.at(now), played: scene.played(now), paused: scene.paused(now) };
         self.save(Entry::Ended { take: play.record.take.id, end }, effects);
+        self.set_length(end.played);
         let record = play.record.clone();
         self.phase = Phase::Debrief(Box::new(Debrief { record, end, judgements: Vec::new(), since: now.ms() }));
-        self.undo.push(Undo::Ended { back: play });
+        self.keep(Undo::Ended { back: play });
+    }
+
+    /// Sets how long the take that began last was played.
+    pub(super) fn set_length(&mut self, length: Ms) {
+        if let Some(last) = self.played.last_mut() {
+            last.length = Duration::from_millis(length.max(0) as u64);
+        }
     }
 
     pub(super) fn break_off(&mut self, now: Now, effects: &mut Vec<Effect>) {
@@ -148,7 +165,11 @@ impl Stage {
         let table = debrief.record.table.clone();
         let timer = Timer::start(now, ms(table.hand.ready()));
         let Phase::Debrief(back) = std::mem::replace(&mut self.phase, Phase::Ready(table, timer)) else { return };
-        self.undo.push(Undo::Again { back });
+        self.keep(Undo::Again { back });
+        let missing = self.missing();
+        if !missing.is_empty() {
+            self.tell(format!("the cast still has {}", missing.join(", ")));
+        }
     }
 
     pub(super) fn toggle(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
@@ -164,20 +185,6 @@ impl Stage {
         }
     }
 
-    /// A suspended program can't watch the clock: what runs is paused first.
-    pub(super) fn pause_for_suspension(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
-        let runs = match &self.phase {
-            Phase::Ready(_, timer) => !timer.is_paused(),
-            Phase::Scene(play) => !play.scene.is_paused(),
-            Phase::Empty | Phase::Drawn(_) | Phase::Debrief(_) => false,
-        };
-        if runs {
-            self.toggle(now, ids, effects);
-            self.note_seen(now, effects);
-            self.tell("paused while the program was suspended");
-        }
-    }
-
     /// More time or less, or more players or fewer.
     pub(super) fn nudge(&mut self, now: Now, direction: i8, ids: Ids<'_>, effects: &mut Vec<Effect>) {
         let by = NUDGE * Ms::from(direction);
@@ -186,16 +193,17 @@ impl Stage {
             Phase::Ready(_, timer) => {
                 if timer.left(now) + by > 0 {
                     *timer = timer.nudged(by);
-                    self.undo.push(Undo::Nudged { by, moment: None });
+                    self.keep(Undo::Nudged { by, moment: None });
                 } else {
                     self.tell("there is not that much left: enter begins");
                 }
             }
             Phase::Scene(play) => {
                 if play.scene.nudge(by) {
+                    play.signalled += by.max(0);
                     let label = format!("{:+} s", by / 1000);
                     let moment = self.happened(now, MomentKind::Extend, None, Some(label), ids, effects);
-                    self.undo.push(Undo::Nudged { by, moment });
+                    self.keep(Undo::Nudged { by, moment });
                 } else {
                     self.tell("the scene can't be shorter: enter ends it");
                 }
@@ -210,7 +218,7 @@ impl Stage {
             Some(shifted) => {
                 let about = Some((shifted.role, shifted.step));
                 let moment = self.happened(now, MomentKind::Shift, about, None, ids, effects);
-                self.undo.push(Undo::Shifted { shifted, moment });
+                self.keep(Undo::Shifted { shifted, moment });
             }
             None => self.tell("no feeling is left to shift to"),
         }
@@ -218,7 +226,7 @@ impl Stage {
 
     pub(super) fn mark(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
         if let Some(moment) = self.happened(now, MomentKind::Mark, None, None, ids, effects) {
-            self.undo.push(Undo::Marked { what: "mark", moment });
+            self.keep(Undo::Marked { what: "mark", moment });
         }
     }
 
@@ -227,7 +235,7 @@ impl Stage {
         let slates = play.record.moments.iter().filter(|moment| moment.kind == MomentKind::Slate).count();
         let label = format!("slate {}", slates + 1);
         if let Some(moment) = self.happened(now, MomentKind::Slate, None, Some(label), ids, effects) {
-            self.undo.push(Undo::Marked { what: "slate", moment });
+            self.keep(Undo::Marked { what: "slate", moment });
             self.flash = Some(now.ms() + FLASH);
             effects.push(Effect::Bell);
         }
@@ -240,7 +248,7 @@ impl Stage {
                 let before = play.said.replace(line);
                 let label = play.record.table.hand.coach.get(line).map(|line| line.text.clone());
                 let moment = self.happened(now, MomentKind::Coach, None, label, ids, effects);
-                self.undo.push(Undo::Coached { line, before, moment });
+                self.keep(Undo::Coached { line, before, moment });
             }
             None => self.tell("no coaching line is left"),
         }
@@ -261,7 +269,9 @@ impl Stage {
                 }
             };
             self.happened(now, MomentKind::Cue, about, label, ids, effects);
+            self.signal_cue(cue, effects);
         }
+        self.signal_time(now, effects);
         if is_due {
             self.note_seen(now, effects);
         }
@@ -288,16 +298,18 @@ impl Stage {
             self.tell("this take was broken off: no verdict is asked");
             return;
         }
-        let take = debrief.record.take.id;
-        let reason = reason.filter(|_| verdict == Verdict::NotUsable);
-        let change = |judgement: &mut Judgement| (judgement.verdict, judgement.reason) = (Some(verdict), reason);
-        self.give(now, change, "verdict", ids, effects);
-        self.count(take, Some(verdict));
+        let (take, last) = debrief.given();
+        let mut judgement = self.judgement(now, last, ids);
+        judgement.set_verdict(verdict, reason);
+        self.give(take, judgement, "verdict", effects);
     }
 
-    pub(super) fn note(&mut self, now: Now, note: String, ids: Ids<'_>, effects: &mut Vec<Effect>) {
-        let note = Some(note).filter(|note| !note.trim().is_empty());
-        self.give(now, |judgement| judgement.note = note, "note", ids, effects);
+    pub(super) fn note(&mut self, now: Now, note: &str, ids: Ids<'_>, effects: &mut Vec<Effect>) {
+        let Phase::Debrief(debrief) = &self.phase else { return };
+        let (take, last) = debrief.given();
+        let mut judgement = self.judgement(now, last, ids);
+        judgement.set_note(note);
+        self.give(take, judgement, "note", effects);
     }
 
     pub(super) fn perceive(
@@ -314,47 +326,67 @@ impl Stage {
             return;
         }
         let perceived = Perceived { role: drawn.name.clone(), step: step as u32 + 1, feeling, strength };
-        let change = |judgement: &mut Judgement| {
-            judgement.perceived.retain(|other| (&other.role, other.step) != (&perceived.role, perceived.step));
-            judgement.perceived.push(perceived);
-        };
-        self.give(now, change, "feeling that came out", ids, effects);
+        let (take, last) = debrief.given();
+        let mut judgement = self.judgement(now, last, ids);
+        judgement.perceived.retain(|other| (&other.role, other.step) != (&perceived.role, perceived.step));
+        judgement.perceived.push(perceived);
+        self.give(take, judgement, "feeling that came out", effects);
     }
 
-    /// Sets what a take of this workshop counts as.
-    pub(super) fn count(&mut self, take: Uuid, verdict: Option<Verdict>) {
-        if verdict == Some(Verdict::Usable) {
+    /// A judgement that repeats what its judge gave last, so that each is whole.
+    pub(super) fn judgement(&self, now: Now, last: Option<Judgement>, ids: Ids<'_>) -> Judgement {
+        let (id, at) = (ids(), now.utc);
+        let last = last.map(|last| Judgement { id, at, ..last });
+        last.unwrap_or_else(|| Judgement {
+            id,
+            at,
+            by: self.habits.judge.clone(),
+            verdict: None,
+            reason: None,
+            note: None,
+            perceived: Vec::new(),
+        })
+    }
+
+    /// Gives a judgement.
+    pub(super) fn give(&mut self, take: Uuid, judgement: Judgement, what: &'static str, effects: &mut Vec<Effect>) {
+        let was_usable = self.usable.contains(&take);
+        if let Some(verdict) = judgement.verdict
+            && self.is_counted(take)
+        {
+            self.count(take, verdict == Verdict::Usable);
+        }
+        for debrief in self.debriefs_mut().filter(|debrief| debrief.record.take.id == take) {
+            debrief.judgements.push(judgement.clone());
+        }
+        self.keep(Undo::Judged { what, take, judgement: judgement.id, was_usable });
+        self.save(Entry::Judged { take, judgement }, effects);
+    }
+
+    /// Sets whether a take counts as usable.
+    pub(super) fn count(&mut self, take: Uuid, is_usable: bool) {
+        if is_usable {
             self.usable.insert(take);
         } else {
             self.usable.remove(&take);
         }
     }
 
-    /// Gives a judgement: what was given before, with one change, so that each is whole.
-    fn give(
-        &mut self,
-        now: Now,
-        change: impl FnOnce(&mut Judgement),
-        what: &'static str,
-        ids: Ids<'_>,
-        effects: &mut Vec<Effect>,
-    ) {
-        let Phase::Debrief(debrief) = &mut self.phase else { return };
-        let mut judgement = debrief.judgements.last().cloned().unwrap_or_else(|| Judgement {
-            id: Uuid::nil(),
-            at: now.utc,
-            by: LEADER.to_owned(),
-            verdict: None,
-            reason: None,
-            note: None,
-            perceived: Vec::new(),
+    /// Every debrief the session still holds: on screen, and in what undo would bring back.
+    pub(super) fn debriefs_mut(&mut self) -> impl Iterator<Item = &mut Debrief> {
+        let shown = std::iter::once(&mut self.phase).filter_map(Phase::debrief_mut);
+        shown.chain(self.undo.iter_mut().filter_map(Undo::debrief_mut))
+    }
+
+    /// Rehearses from now on, or no longer.
+    pub(super) fn rehearse(&mut self) {
+        self.rehearsal = !self.rehearsal;
+        self.keep(Undo::Rehearsed);
+        self.tell(if self.rehearsal {
+            "rehearsal: takes that begin now count in no figure"
+        } else {
+            "the rehearsal is over: takes count from now on"
         });
-        (judgement.id, judgement.at) = (ids(), now.utc);
-        change(&mut judgement);
-        debrief.judgements.push(judgement.clone());
-        let take = debrief.record.take.id;
-        self.undo.push(Undo::Judged { what, judgement: judgement.id });
-        self.save(Entry::Judged { take, judgement }, effects);
     }
 
     /// Keeps a moment of the scene on stage, if there is one.
@@ -389,5 +421,5 @@ fn played(hand: &Hand) -> Played {
             feelings: arc.map_or_else(Vec::new, |arc| arc.steps().iter().map(|step| step.feeling).collect()),
         }
     };
-    Played { draw: hand.number, length: std::time::Duration::ZERO, parts: hand.cast.iter().map(part).collect() }
+    Played { draw: hand.number, length: Duration::ZERO, parts: hand.cast.iter().map(part).collect() }
 }

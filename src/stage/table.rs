@@ -3,12 +3,14 @@
 use crate::cast::{Call, Part, Player, PlayerKey, RoleCall, cast, explain};
 use crate::deck::{Chance, Odds, PastDraw, Purpose, below, stream};
 use crate::feeling::FeelingArc;
-use crate::pack::PromptKey;
+use crate::pack::{Kind, Players, PromptKey};
 use crate::scene::Now;
 use crate::take::{CoachLine, DrawnRole, Entry, Fate, Hand, Member, PassReason, Source};
 
 use super::{Effect, Ids, Phase, Stage, Undo};
 
+/// How many play a prompt of the leader's own, to begin with.
+const OWN_SIZE: usize = 2;
 /// How often another cast is sought before there is none.
 const RECASTS: u32 = 16;
 
@@ -63,7 +65,7 @@ impl Table {
 
 /// The prompt that comes next.
 #[derive(Clone, Copy)]
-struct Turned {
+pub(super) struct Turned {
     entry: usize,
     chance: Chance,
     size: usize,
@@ -72,9 +74,10 @@ struct Turned {
 impl Stage {
     /// Draws a prompt; `back` is the screen that undo returns to.
     pub(super) fn draw(&mut self, now: Now, back: Phase, ids: Ids<'_>, effects: &mut Vec<Effect>) {
+        self.come_back(effects);
         self.phase = match self.turn_up() {
             Some(turned) => {
-                self.undo.push(Undo::Drew { back: Box::new(back) });
+                self.keep(Undo::Drew { back: Box::new(back) });
                 Phase::Drawn(self.deal(turned, now, ids, effects))
             }
             None => back,
@@ -87,12 +90,12 @@ impl Stage {
         let Some(turned) = self.turn_up() else { return };
         // The pass is written first, so that the log never has two prompts on the table.
         self.save(Entry::Fate { draw: back.hand.id, fate: Fate::Passed(reason) }, effects);
-        self.undo.push(Undo::Passed { back: Box::new(back) });
+        self.keep(Undo::Passed { back: Box::new(back) });
         self.phase = Phase::Drawn(self.deal(turned, now, ids, effects));
     }
 
     /// The table that may still be changed.
-    fn unplayed(&mut self) -> Option<Table> {
+    pub(super) fn unplayed(&mut self) -> Option<Table> {
         let Phase::Drawn(table) = &self.phase else { return None };
         if table.takes > 0 {
             self.tell("it was played already: enter calls it, u goes back to its debrief");
@@ -112,24 +115,20 @@ impl Stage {
     }
 
     /// Which prompt comes next, or the line that says why none does.
-    fn turn_up(&mut self) -> Option<Turned> {
+    pub(super) fn turn_up(&mut self) -> Option<Turned> {
         let present = self.present().len();
         let turned = self.deck.draw(self.workshop.seed, self.next_draw).and_then(|entry| {
             let (_, prompt) = self.deck.entry(entry);
             Some(Turned { entry, chance: self.deck.chance(entry)?, size: prompt.players.of(present)? })
         });
         if turned.is_none() {
-            let removed: Vec<String> = self.deck.shortfall().iter().map(|(out, n)| format!("{n} {out}")).collect();
-            self.tell(match removed.as_slice() {
-                [] => "there are no prompts: add a pack".to_owned(),
-                removed => format!("no prompt fits: {}", removed.join(", ")),
-            });
+            self.tell(self.nothing_fits());
         }
         turned
     }
 
     /// Puts the prompt that comes next on the table.
-    fn deal(&mut self, turned: Turned, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) -> Table {
+    pub(super) fn deal(&mut self, turned: Turned, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) -> Table {
         let Turned { entry, chance, size } = turned;
         let number = self.next_draw;
         let seed = self.workshop.seed;
@@ -164,7 +163,50 @@ impl Stage {
             drawn_at: now.utc,
         };
         let odds = Some(self.deck.odds(entry));
-        let mut table = Table { hand, size, pins: Vec::new(), takes: 0, odds, why: Vec::new() };
+        self.put(Table { hand, size, pins: Vec::new(), takes: 0, odds, why: Vec::new() }, effects)
+    }
+
+    /// Puts a prompt of the leader's own on the table, in place of one that is passed over.
+    pub(super) fn own(&mut self, now: Now, text: &str, ids: Ids<'_>, effects: &mut Vec<Effect>) {
+        let text = text.trim();
+        if text.is_empty() {
+            return self.tell("a prompt of your own needs a text");
+        }
+        match &self.phase {
+            Phase::Empty | Phase::Debrief(_) => {
+                self.come_back(effects);
+                let back = std::mem::replace(&mut self.phase, Phase::Empty);
+                self.keep(Undo::Drew { back: Box::new(back) });
+            }
+            Phase::Drawn(_) => {
+                let Some(back) = self.unplayed() else { return };
+                self.save(Entry::Fate { draw: back.hand.id, fate: Fate::Passed(None) }, effects);
+                self.keep(Undo::Passed { back: Box::new(back) });
+            }
+            Phase::Ready(..) | Phase::Scene(_) => return,
+        }
+        let hand = Hand {
+            id: ids(),
+            number: self.next_draw,
+            words_attempt: 0,
+            cast_attempt: 0,
+            source: None,
+            kind: Kind::Scene,
+            text: text.to_owned(),
+            coach: Vec::new(),
+            used: Vec::new(),
+            times: self.habits.times,
+            players: Players::ANY,
+            roles: Vec::new(),
+            cast: Vec::new(),
+            drawn_at: now.utc,
+        };
+        let table = Table { hand, size: OWN_SIZE, pins: Vec::new(), takes: 0, odds: None, why: Vec::new() };
+        self.phase = Phase::Drawn(self.put(table, effects));
+    }
+
+    /// Casts a prompt that comes next, and has it written down.
+    fn put(&mut self, mut table: Table, effects: &mut Vec<Effect>) -> Table {
         self.next_draw += 1;
         self.deck.record(table.past());
         self.cast(&mut table);
@@ -176,12 +218,12 @@ impl Stage {
     pub(super) fn new_words(&mut self, effects: &mut Vec<Effect>) {
         let Some(before) = self.unplayed() else { return };
         let hand = &before.hand;
-        let Some(source) = &hand.source else { return };
-        let Some(entry) = self.deck.find(&source.prompt) else { return };
         if hand.used.is_empty() {
             self.tell("this prompt has no words to change");
             return;
         }
+        let Some(source) = &hand.source else { return };
+        let Some(entry) = self.deck.find(&source.prompt) else { return };
         let mut table = before.clone();
         table.hand.words_attempt += 1;
         let filled = self.deck.fill(entry, source.seed, hand.number, table.hand.words_attempt);
@@ -226,6 +268,22 @@ impl Stage {
         self.lay("cast", before, &table, effects);
     }
 
+    /// Casts an unplayed table anew with who is here now, and gives the one before if that changed it.
+    pub(super) fn recast_unplayed(&mut self, effects: &mut Vec<Effect>) -> Option<Box<Table>> {
+        let Phase::Drawn(before) = &self.phase else { return None };
+        if before.takes > 0 || before.sizes(self.present().len()).is_none() {
+            return None;
+        }
+        let before = Box::new(before.clone());
+        let mut table = Table::clone(&before);
+        self.cast(&mut table);
+        if table.hand.cast == before.hand.cast {
+            return None;
+        }
+        self.relay(&table, effects);
+        Some(before)
+    }
+
     /// Lets more or fewer take part, where the prompt's range allows.
     pub(super) fn resize(&mut self, by: i8, effects: &mut Vec<Effect>) {
         let Some((before, (fewest, most))) = self.castable() else { return };
@@ -245,7 +303,7 @@ impl Stage {
     /// Puts a changed table down, in the log too, and remembers how it was.
     fn lay(&mut self, what: &'static str, before: Table, table: &Table, effects: &mut Vec<Effect>) {
         self.relay(table, effects);
-        self.undo.push(Undo::Laid { what, before: Box::new(before) });
+        self.keep(Undo::Laid { what, before: Box::new(before) });
     }
 
     /// Puts a table down in place of another of the same draw.
@@ -267,7 +325,8 @@ impl Stage {
         let Some((fewest, most)) = table.sizes(present.len()) else { return };
         table.size = table.size.clamp(fewest, most.max(fewest));
         table.pins.retain(|(_, player)| present.contains(player));
-        let call = Call { present: &present, roles: &roles, size: table.size, pins: &table.pins };
+        let held: Vec<_> = self.held.iter().copied().collect();
+        let call = Call { present: &present, roles: &roles, size: table.size, pins: &table.pins, held: &held };
         let hand = &table.hand;
         let mut rng = stream(self.workshop.seed, Purpose::Cast, hand.number, hand.cast_attempt);
         let ledger = self.ledger();

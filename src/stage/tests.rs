@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use super::*;
 use crate::cue::Cue;
-use crate::deck::Filters;
 use crate::deck::sample::{list, pack, prompt, role, text};
+use crate::deck::{Company, Filters};
+use crate::feeling::{Feeling, Strength};
 use crate::pack::{CoachLine, Pack, Players, Prompt, Times};
-use crate::take::{Fate, Judgement};
+use crate::take::{End, Fate, Hand, Judgement, Moment, PassReason, Reason, Verdict};
 
 /// Wall clock of the opening.
 const NOON: Ms = 1_800_000_000_000;
@@ -62,12 +63,17 @@ struct Session {
 }
 
 impl Session {
+    /// A session without signals.
     fn open(packs: Vec<Pack>, players: Vec<Player>, resumed: Option<Resumed>) -> Self {
+        let signals = Signals { screen: false, bell: false, desktop: false };
+        Self::open_with(Habits { signals, ..Habits::default() }, packs, players, resumed)
+    }
+
+    fn open_with(habits: Habits, packs: Vec<Pack>, players: Vec<Player>, resumed: Option<Resumed>) -> Self {
         let packs: Vec<_> = packs.into_iter().map(Arc::new).collect();
         let deck = Deck::new(&packs, Filters::default(), Company::default(), vec![]);
         let workshop = Workshop { id: id(900), name: "Lab".to_owned(), started: NOON, zone: "UTC".to_owned(), seed: 7 };
-        let (stage, effects) =
-            Stage::open(Opening { workshop, deck, players, habits: Habits::default(), plan: None, resumed }, at(0));
+        let (stage, effects) = Stage::open(Opening { workshop, deck, players, habits, plan: None, resumed }, at(0));
         Self { stage, ids: 0, effects }
     }
 

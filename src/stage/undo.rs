@@ -2,10 +2,17 @@
 
 use uuid::Uuid;
 
+use crate::cast::PlayerKey;
+use crate::deck::Filters;
+use crate::pack::PromptKey;
 use crate::scene::{Ms, Now, Shifted};
-use crate::take::{Entry, Fate, Verdict};
+use crate::take::{Entry, Fate};
 
+use super::roster::Standing;
 use super::{Debrief, Effect, Phase, Play, Record, Stage, Table};
+
+/// How many things can be taken back. Many workshops are shorter; a longer one is not to grow without end.
+const STEPS: usize = 1000;
 
 /// One thing that can be taken back, with what is needed to do so.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,9 +38,22 @@ pub(super) enum Undo {
     /// The end of a scene: it goes on as if it had never ended.
     Ended { back: Box<Play> },
     /// A verdict, a note or a perceived feeling.
-    Judged { what: &'static str, judgement: Uuid },
+    Judged { what: &'static str, take: Uuid, judgement: Uuid, was_usable: bool },
     /// "Again": back to the debrief before.
     Again { back: Box<Debrief> },
+    /// A prompt put on the never list and passed, and the draw that followed if one fit.
+    Nevered { back: Box<Table>, prompt: PromptKey },
+    /// Other filters.
+    Filtered { before: Box<Filters> },
+    /// A rehearsal begun or ended.
+    Rehearsed,
+    /// Somebody come or gone, and the cast on the table if that changed it. What happened by itself goes with the draw
+    /// that brought it about.
+    Placed { player: PlayerKey, before: Standing, table: Option<Box<Table>>, by_itself: bool },
+    /// Somebody held in every cast, or no longer, and the cast on the table if that changed it.
+    Held { player: PlayerKey, table: Option<Box<Table>> },
+    /// Somebody's lines.
+    Lined { player: Uuid, before: Vec<String> },
 }
 
 impl Undo {
@@ -53,27 +73,33 @@ impl Undo {
             _ => None,
         }
     }
-
-    pub(super) fn verdict(&self) -> Option<(Uuid, Option<Verdict>)> {
-        match self {
-            Self::Drew { back } => back.verdict(),
-            Self::Again { back } => Some(back.verdict()),
-            _ => None,
-        }
-    }
 }
 
 impl Stage {
+    /// Remembers what can be taken back.
+    pub(super) fn keep(&mut self, undo: Undo) {
+        if self.undo.len() == STEPS {
+            self.undo.pop_front();
+        }
+        self.undo.push_back(undo);
+    }
+
     /// Takes the last thing back and says what it was.
     pub(super) fn undo(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        let Some(last) = self.undo.pop() else {
-            self.tell("nothing to take back");
-            return;
-        };
-        match last {
+        match self.undo.pop_back() {
+            Some(last) => self.take_back(last, now, effects),
+            None => self.tell("nothing to take back"),
+        }
+    }
+
+    pub(super) fn take_back(&mut self, undo: Undo, now: Now, effects: &mut Vec<Effect>) {
+        match undo {
             Undo::Drew { back } => {
                 self.void_draw(now, effects);
                 self.phase = *back;
+                while let Some(Undo::Placed { by_itself: true, .. }) = self.undo.back() {
+                    self.undo(now, effects);
+                }
                 self.took_back("the draw");
             }
             Undo::Passed { back } => {
@@ -101,6 +127,7 @@ impl Stage {
                     }
                     Phase::Scene(play) => {
                         play.scene.nudge(-by);
+                        play.signalled -= by;
                     }
                     Phase::Empty | Phase::Drawn(_) | Phase::Debrief(_) => {}
                 }
@@ -132,46 +159,71 @@ impl Stage {
             Undo::Ended { back } => {
                 let stopped = matches!(&self.phase, Phase::Debrief(debrief) if debrief.is_stopped());
                 self.save(Entry::Reopened { take: back.record.take.id }, effects);
+                self.set_length(0);
                 self.phase = Phase::Scene(back);
                 self.took_back(if stopped { "breaking off: the scene goes on" } else { "the end: the scene goes on" });
             }
-            Undo::Judged { what, judgement } => self.unjudge(now, what, judgement, effects),
+            Undo::Judged { what, take, judgement, was_usable } => {
+                self.save(Entry::JudgementVoided { take, judgement, at: now.utc }, effects);
+                for debrief in self.debriefs_mut() {
+                    debrief.judgements.retain(|given| given.id != judgement);
+                }
+                self.count(take, was_usable);
+                self.took_back(&format!("the {what}"));
+            }
             Undo::Again { back } => {
                 self.phase = Phase::Debrief(back);
                 self.took_back("the retake");
             }
+            Undo::Nevered { back, prompt } => {
+                self.void_draw(now, effects);
+                let mut never = self.deck.never().clone();
+                never.prompts.remove(&prompt);
+                self.deck.set_never(never);
+                effects.push(Effect::Never { prompt, how_long: None });
+                self.save(Entry::Fate { draw: back.hand.id, fate: Fate::Open }, effects);
+                self.phase = Phase::Drawn(*back);
+                self.took_back("the never");
+            }
+            Undo::Filtered { before } => {
+                self.deck.set_filters(*before);
+                self.took_back(&format!("the filters: {} fit", self.deck.fits()));
+            }
+            Undo::Rehearsed => {
+                self.rehearsal = !self.rehearsal;
+                self.took_back(if self.rehearsal { "the end of the rehearsal" } else { "the rehearsal" });
+            }
+            Undo::Placed { player, before, table, by_itself: _ } => self.unplace(player, before, table, effects),
+            Undo::Held { player, table } => {
+                self.toggle_hold(player);
+                if let Some(table) = table {
+                    self.relay(&table, effects);
+                }
+                let name = self.name_of(player);
+                let how = if self.is_held(player) { "in every cast again" } else { "cast like everybody" };
+                self.took_back(&format!("the hold: {name} is {how}"));
+            }
+            Undo::Lined { player, before } => self.unline(player, before, effects),
         }
     }
 
-    /// Drops what can be taken back of a countdown that is over: with its scene it is taken back whole.
-    pub(super) fn forget_countdown(&mut self) {
-        while let Some(Undo::Nudged { .. }) = self.undo.last() {
-            self.undo.pop();
-        }
-        if matches!(self.undo.last(), Some(Undo::Called)) {
-            self.undo.pop();
-        }
+    /// Drops what can be taken back within a countdown that is over: with its scene it is taken back whole. Gives the
+    /// place of what began it.
+    pub(super) fn end_countdown(&mut self) -> Option<usize> {
+        let call = self.undo.iter().rposition(|undo| matches!(undo, Undo::Called | Undo::Again { .. }))?;
+        let meanwhile = self.undo.split_off(call);
+        self.undo.extend(meanwhile.into_iter().filter(|undo| !matches!(undo, Undo::Nudged { .. })));
+        Some(call)
     }
 
     fn unbegin(&mut self, now: Now, back: Table, effects: &mut Vec<Effect>) {
         if let Phase::Scene(play) = &self.phase {
             let take = play.record.take.id;
-            self.count(take, None);
             self.save(Entry::TakeVoided { take, at: now.utc }, effects);
         }
         self.played.pop();
         self.phase = Phase::Drawn(back);
         self.took_back("the beginning: the take is void");
-    }
-
-    fn unjudge(&mut self, now: Now, what: &str, judgement: Uuid, effects: &mut Vec<Effect>) {
-        self.save(Entry::JudgementVoided { judgement, at: now.utc }, effects);
-        if let Phase::Debrief(debrief) = &mut self.phase {
-            debrief.judgements.retain(|given| given.id != judgement);
-            let (take, verdict) = debrief.verdict();
-            self.count(take, verdict);
-        }
-        self.took_back(&format!("the {what}"));
     }
 
     fn void_draw(&mut self, now: Now, effects: &mut Vec<Effect>) {
@@ -186,7 +238,7 @@ impl Stage {
         self.save(Entry::MomentVoided { moment: id, at: now.utc }, effects);
     }
 
-    fn took_back(&mut self, what: &str) {
+    pub(super) fn took_back(&mut self, what: &str) {
         self.tell(format!("took back {what}"));
     }
 }

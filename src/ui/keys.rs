@@ -286,7 +286,7 @@ fn resizable(stage: &Stage) -> bool {
     matches!(stage.phase(), Phase::Drawn(table) if table.takes == 0 && table.can_resize(stage.present().len()))
 }
 
-const fn undoable(stage: &Stage) -> bool {
+fn undoable(stage: &Stage) -> bool {
     stage.can_undo()
 }
 

@@ -567,7 +567,7 @@ mod tests {
         assert_eq!(judge(4, "ben", None, None, None), (None, None, note("two")), "his newest holds");
         assert_eq!(judge(5, "ana", hold, None, None), (hold, None, None));
         let mut void = |n: u128| {
-            bench.put(&Entry::JudgementVoided { judgement: id(500 + n), at: 9 }).unwrap();
+            bench.put(&Entry::JudgementVoided { take: id(301), judgement: id(500 + n), at: 9 }).unwrap();
             (only(&bench).verdict, only(&bench).judgements.len())
         };
         assert_eq!(void(5), (None, 4));

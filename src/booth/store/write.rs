@@ -56,7 +56,7 @@ fn put(db: &Connection, workshop: Uuid, entry: &Entry) -> rusqlite::Result<Optio
             one(db, "UPDATE moment SET voided_at = coalesce(voided_at, ?2) WHERE id = ?1", params![id(*moment), at])
         }
         Entry::Judged { take, judgement } => judge(db, *take, judgement),
-        Entry::JudgementVoided { judgement, at } => void_judgement(db, *judgement, *at),
+        Entry::JudgementVoided { judgement, at, .. } => void_judgement(db, *judgement, *at),
     }?;
     Ok(None)
 }
@@ -429,7 +429,7 @@ mod tests {
         check(std::slice::from_ref(&happened), row, "700 mark");
         check(&[happened, voided], row, "700 mark 9");
         let judged = Entry::Judged { take: key(301), judgement: judgement(1, "leader", Some(Verdict::Hold)) };
-        let voided = Entry::JudgementVoided { judgement: key(501), at: 9 };
+        let voided = Entry::JudgementVoided { take: key(301), judgement: key(501), at: 9 };
         let row = "SELECT concat_ws(' ', judgement.verdict, judgement.voided_at, take.verdict)
                    FROM judgement JOIN take ON take.id = take";
         check(std::slice::from_ref(&judged), row, "hold hold");
@@ -450,7 +450,7 @@ mod tests {
             Entry::Moment { take: key(9), moment: moment(1, 1) },
             Entry::MomentVoided { moment: key(9), at: 9 },
             Entry::Judged { take: key(9), judgement: judgement(1, "leader", None) },
-            Entry::JudgementVoided { judgement: key(9), at: 9 },
+            Entry::JudgementVoided { take: key(301), judgement: key(9), at: 9 },
         ];
         let mut bench = Bench::new(opening());
         for entry in strange {

@@ -54,7 +54,7 @@ fn met(players: u16, roles: &[&str], size: usize, scenes: u32) -> f64 {
     let met = |seed| {
         let mut session = Session { seed, ..Session::default() };
         for _ in 0..scenes {
-            session.play(&Call { present: &present, roles: &roles, size, pins: &[] });
+            session.play(&Call { present: &present, roles: &roles, size, pins: &[], held: &[] });
         }
         let ledger = session.ledger();
         pairs.iter().filter(|pair| ledger.met(pair[0], pair[1]) > 0).count()
@@ -81,8 +81,9 @@ fn a_role_goes_to_whoever_had_it_or_its_feeling_least_recently() {
     let call = |name: &str, feeling| [RoleCall { name: name.to_owned(), feelings: vec![feeling] }];
     let mut session = Session::default();
     // Four solos as the same role: everybody once. Then the same order again, by role or by feeling.
-    let mut solo =
-        |role: [RoleCall; 1]| session.play(&Call { present: &present, roles: &role, size: 1, pins: &[] })[0].player;
+    let mut solo = |role: [RoleCall; 1]| {
+        session.play(&Call { present: &present, roles: &role, size: 1, pins: &[], held: &[] })[0].player
+    };
     let first: Vec<_> = (0..4).map(|_| solo(call("host", Feeling::Joy))).collect();
     assert_eq!(first.iter().collect::<BTreeSet<_>>().len(), 4);
     let again: Vec<_> = (0..4).map(|_| solo(call("host", Feeling::Fear))).collect();
@@ -93,7 +94,8 @@ fn a_role_goes_to_whoever_had_it_or_its_feeling_least_recently() {
     let pair = seats(2);
     let roles = roles(&["one", "other"]);
     let mut session = Session::default();
-    let mut ones = (0..6).map(|_| session.play(&Call { present: &pair, roles: &roles, size: 2, pins: &[] })[0].player);
+    let mut ones =
+        (0..6).map(|_| session.play(&Call { present: &pair, roles: &roles, size: 2, pins: &[], held: &[] })[0].player);
     let (a, b) = (ones.next().unwrap(), ones.next().unwrap());
     assert_ne!(a, b);
     assert_eq!(ones.collect::<Vec<_>>(), [a, b, a, b]);
@@ -104,7 +106,7 @@ fn a_cast_is_the_same_for_ever() {
     let present = seats(7);
     let roles = roles(&["one", "other"]);
     let mut session = Session { seed: 7, ..Session::default() };
-    let call = Call { present: &present, roles: &roles, size: 3, pins: &[] };
+    let call = Call { present: &present, roles: &roles, size: 3, pins: &[], held: &[] };
     let mut seats = || session.play(&call).iter().map(|part| part.player).collect::<Vec<_>>();
     let casts = [seats(), seats(), seats(), seats()];
     assert_eq!(casts, [[3, 1, 7], [2, 4, 5], [4, 3, 6], [5, 6, 1]].map(|seats| seats.map(PlayerKey::Seat)));
@@ -114,9 +116,9 @@ fn a_cast_is_the_same_for_ever() {
 fn who_was_chosen_can_be_said() {
     let present = seats(3);
     let mut session = Session::default();
-    session.play(&Call { present: &present[..2], roles: &[], size: 2, pins: &[] });
+    session.play(&Call { present: &present[..2], roles: &[], size: 2, pins: &[], held: &[] });
     let ledger = session.ledger();
-    let call = Call { present: &present, roles: &roles(&["host"]), size: 2, pins: &[(0, present[0])] };
+    let call = Call { present: &present, roles: &roles(&["host"]), size: 2, pins: &[(0, present[0])], held: &[] };
     let parts = cast(&call, &ledger, &mut stream(1, Purpose::Cast, 2, 0), below).unwrap();
     let name = |key| match key {
         PlayerKey::Seat(n) => ["Ana", "Ben", "Chi"][usize::from(n) - 1].to_owned(),
@@ -130,7 +132,7 @@ fn who_was_chosen_can_be_said() {
 
 #[test]
 fn too_few_are_no_cast() {
-    let call = Call { present: &seats(2), roles: &[], size: 3, pins: &[] };
+    let call = Call { present: &seats(2), roles: &[], size: 3, pins: &[], held: &[] };
     assert_eq!(cast(&call, &Ledger::default(), &mut stream(1, Purpose::Cast, 1, 0), below), None);
 }
 
@@ -138,22 +140,27 @@ fn too_few_are_no_cast() {
 #[derive(Debug, Clone)]
 enum Happening {
     ComesOrGoes(prop::sample::Index),
-    /// A prompt for so many players at least and at most, with so many roles, of which these are pinned.
+    /// A prompt for so many players at least and at most, with so many roles, of which these are pinned, while these
+    /// players are held.
     Scene {
         min: u16,
         more: Option<u16>,
         roles: usize,
         pins: Vec<(usize, prop::sample::Index)>,
+        held: Vec<prop::sample::Index>,
         takes: usize,
     },
 }
 
 fn happening(pins: usize) -> impl Strategy<Value = Happening> {
+    let held = prop::collection::vec(any::<prop::sample::Index>(), 0..=2 * pins);
     let pins = prop::collection::vec((0_usize..3, any::<prop::sample::Index>()), 0..=pins);
-    let scene = (1_u16..6, prop::option::of(0_u16..4), 0_usize..4, pins, 1_usize..3);
+    let scene = (1_u16..6, prop::option::of(0_u16..4), 0_usize..4, pins, held, 1_usize..3);
     prop_oneof![
         1 => any::<prop::sample::Index>().prop_map(Happening::ComesOrGoes),
-        3 => scene.prop_map(|(min, more, roles, pins, takes)| Happening::Scene { min, more, roles, pins, takes }),
+        3 => scene.prop_map(|(min, more, roles, pins, held, takes)| {
+            Happening::Scene { min, more, roles, pins, held, takes }
+        }),
     ]
 }
 
@@ -183,7 +190,7 @@ fn check((players, happenings): (u16, Vec<Happening>), seed: u64) -> Result<(), 
                     present.insert(player);
                 }
             }
-            Happening::Scene { min, more, roles: count, pins, takes } => {
+            Happening::Scene { min, more, roles: count, pins, held, takes } => {
                 let min = min.max(count as u16);
                 let range = Players::new(min, more.map(|more| min + more)).unwrap();
                 let here: Vec<_> = present.iter().copied().collect();
@@ -195,10 +202,11 @@ fn check((players, happenings): (u16, Vec<Happening>), seed: u64) -> Result<(), 
                         given.push((role, player));
                     }
                 }
-                pinned |= !given.is_empty();
+                let held: Vec<PlayerKey> = held.iter().map(|player| *player.get(&roster)).collect();
+                pinned |= !given.is_empty() || !held.is_empty();
                 let ledger = session.ledger();
                 let roles = roles(&["one", "other", "third"][..count]);
-                let call = Call { present: &here, roles: &roles, size, pins: &given };
+                let call = Call { present: &here, roles: &roles, size, pins: &given, held: &held };
                 let parts = session.play(&call);
                 for _ in 1..takes {
                     session.played.push(session.played[session.played.len() - 1].clone());
@@ -212,10 +220,19 @@ fn check((players, happenings): (u16, Vec<Happening>), seed: u64) -> Result<(), 
                 for (role, player) in &given {
                     prop_assert!(parts.contains(&Part { role: Some(*role), player: *player }), "pins are kept");
                 }
-                let free = |player: &&PlayerKey| given.iter().all(|(_, pinned)| pinned != *player);
-                let most = cast.iter().filter(free).map(|&player| ledger.count(player)).max();
-                let least = present.difference(&cast).map(|&player| ledger.count(player)).min();
-                prop_assert!(most.zip(least).is_none_or(|(cast, out)| out >= cast), "fewest first");
+                let is_given = |player: &PlayerKey| given.iter().any(|(_, pinned)| pinned == player);
+                let (held, free): (Vec<_>, Vec<_>) =
+                    present.iter().filter(|player| !is_given(player)).partition(|&player| held.contains(player));
+                let is_fair = |players: &[&PlayerKey]| {
+                    let (cast, out): (Vec<_>, Vec<_>) = players.iter().partition(|&&player| cast.contains(player));
+                    let most = cast.iter().map(|&&&player| ledger.count(player)).max();
+                    let least = out.iter().map(|&&&player| ledger.count(player)).min();
+                    most.zip(least).is_none_or(|(cast, out)| out >= cast)
+                };
+                prop_assert!(is_fair(&held) && is_fair(&free), "fewest first");
+                let out = held.iter().filter(|&&player| !cast.contains(player)).count();
+                let fits = held.len().min(size - given.len());
+                prop_assert_eq!(held.len() - out, fits, "whoever is held takes part, while there is room");
                 let after = session.ledger();
                 let counts = || present.iter().map(|&player| after.count(player));
                 let spread = counts().max().unwrap() - counts().min().unwrap();

@@ -286,6 +286,7 @@ fn more_or_fewer_play_and_too_few_say_so() {
          5 u > drawn 1.0.0 Ben+Ana | dealt 1 | took back the cast
          6 u > drawn 1.0.0 Ben+Ana+Chi | dealt 1 | took back the number of players",
     );
+    session.apply(at(7000), event("saved 99"));
     session
         .apply(at(7000), Event::News(News { players: people(&["Ana"]), usable: BTreeSet::new(), judged: Vec::new() }));
     play(
@@ -332,7 +333,7 @@ fn a_workshop_goes_on_where_it_was_left() {
     assert_eq!(session.effects.iter().filter_map(written).collect::<Vec<_>>(), ["arrived Chi 1"]);
     play(
         &mut session,
-        "9.9 saved 1 > drawn 1.0.0 Ben+Ana |  | resumed Lab: 1 draw so far
+        "9.9 saved 1 > drawn 1.0.0 Ben+Ana |  | resumed Lab: 1 draw, 0 usable
          10 c > drawn 1.0.1 Chi+Ben | dealt 1 |
          11 enter > ready 20 |  |
          12 enter > scene 60 step 0 | began 4 as take 1 at 12000 |
@@ -351,7 +352,7 @@ fn a_workshop_goes_on_where_it_was_left() {
     });
     play(
         &mut session,
-        "9.9 saved 1 > debrief 1 edit at 7 played 7 |  | take 4 was interrupted at 0:07: give its verdict; resumed Lab: 1 draw so far
+        "9.9 saved 1 > debrief 1 edit at 7 played 7 |  | take 4 was interrupted at 0:07: give its verdict; resumed Lab: 1 draw, 0 usable
          10 g > debrief 1 edit at 7 played 7 usable | judged 4 usable |
          10.1 a > ready 20 |  |
          10.2 enter > scene 60 step 0 | began 5 as take 2 at 10200 |

@@ -1,0 +1,221 @@
+//! What can happen to a session, and what it wants done.
+//!
+//! Start with [`Act`].
+
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+
+use crate::cast::{Player, PlayerKey, Presence};
+use crate::deck::Filters;
+use crate::feeling::{Feeling, Strength};
+use crate::pack::PromptKey;
+use crate::take::{Entry, Judgement, PassReason, PastTake, Reason, Verdict};
+
+use super::Notice;
+
+/// What can happen to a session.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// Time passed: the stage asked to be woken.
+    Wake,
+    /// The leader did something.
+    Do(Act),
+    /// The log has written what was handed to it under this number.
+    Saved {
+        /// The number of the save.
+        seq: u64,
+        /// The log's own number of a take that began.
+        take_number: Option<i64>,
+    },
+    /// The log could not write it.
+    SaveFailed {
+        /// The number of the save.
+        seq: u64,
+        /// Why, as a sentence.
+        why: String,
+    },
+    /// Another program changed the log.
+    News(News),
+    /// What [`Effect::Find`] found, newest first.
+    Found(Vec<PastTake>),
+    /// Something that happened around the stage, for the leader to know.
+    Told(Notice),
+    /// `ctrl-c`, or the system asks the program to end: a running scene is interrupted, then quit.
+    Interrupt,
+    /// The program is about to be suspended: a running scene is paused.
+    Suspend,
+}
+
+/// What another program changed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct News {
+    /// Every person of the log.
+    pub players: Vec<Player>,
+    /// This workshop's takes whose verdict in force is usable.
+    pub usable: BTreeSet<Uuid>,
+    /// What was held of this workshop's takes, each judgement with its take, oldest first.
+    pub judged: Vec<(Uuid, Judgement)>,
+}
+
+/// What the leader can do. Which of them make sense follows from the phase; any other is ignored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// The next natural thing: draw, call it, begin, edit, go on.
+    Forward,
+    /// Pause or resume.
+    Toggle,
+    /// More: time, or players.
+    More,
+    /// Less: time, or players.
+    Less,
+    /// Passes over this prompt and draws another.
+    Another(Option<PassReason>),
+    /// New words for this prompt.
+    Words,
+    /// A new cast for this prompt.
+    Recast,
+    /// This player plays this role, whatever comes; `None` unpins the role.
+    Pin {
+        /// Index into the roles.
+        role: usize,
+        /// Who.
+        player: Option<PlayerKey>,
+    },
+    /// Calls the next shift.
+    Shift,
+    /// Marks a moment.
+    Mark,
+    /// A labelled sync mark.
+    Slate,
+    /// Says the next coaching line.
+    Coach,
+    /// The care stop.
+    BreakOff,
+    /// Gives a verdict.
+    Judge(Verdict, Option<Reason>),
+    /// Sets the note.
+    Note(String),
+    /// Which feeling came out of a step; `None` for no agreement.
+    Perceive {
+        /// Index into the roles.
+        role: usize,
+        /// The step of its arc, from 0.
+        step: usize,
+        /// What came out.
+        feeling: Option<Feeling>,
+        /// How strongly, if said.
+        strength: Option<Strength>,
+    },
+    /// The same prompt, words and cast once more.
+    Again,
+    /// A prompt of the leader's own, or called from the audience; never empty.
+    Own(String),
+    /// The prompt on the table is not drawn again, and another is.
+    Never(HowLong),
+    /// Draws only from what these want.
+    Filter(Filters),
+    /// Rehearses from now on, or no longer.
+    Rehearse,
+    /// Somebody of this name is here, who may be new.
+    Arrive(String),
+    /// Somebody is here, out for one scene, or gone.
+    Place {
+        /// Who.
+        player: PlayerKey,
+        /// Where.
+        presence: Presence,
+    },
+    /// Somebody is in every cast until this is said again.
+    Hold(PlayerKey),
+    /// What somebody does not want in the room.
+    Lines {
+        /// Who.
+        player: PlayerKey,
+        /// Content words and tags, in place of those before.
+        lines: Vec<String>,
+    },
+    /// Looks takes up in the log: those with all of these words in them.
+    Find(String),
+    /// Gives a verdict on a take that was found.
+    JudgeFound {
+        /// The take.
+        take: Uuid,
+        /// The verdict.
+        verdict: Verdict,
+        /// Why it is not usable.
+        reason: Option<Reason>,
+    },
+    /// Sets the note on a take that was found.
+    NoteFound {
+        /// The take.
+        take: Uuid,
+        /// The note; empty for none.
+        note: String,
+    },
+    /// Puts the prompt on the clipboard, without secrets.
+    CopyPrompt,
+    /// Puts the card of a role on the clipboard.
+    CopyCard {
+        /// Index into the roles.
+        role: usize,
+    },
+    /// Goes on with the next block of the plan.
+    NextBlock,
+    /// Goes through this block of the plan once more.
+    SameBlock,
+    /// Gives this block of the plan five minutes more.
+    LongerBlock,
+    /// Back: reads a standing notice, or leaves the countdown.
+    Back,
+    /// Takes the last thing back.
+    Undo,
+    /// Ends the session; a running scene counts as interrupted.
+    Quit,
+}
+
+/// What the stage wants done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Write this to the log and answer with [`Event::Saved`] or [`Event::SaveFailed`] of the same number. Numbers rise
+    /// by one; after a failure everything not yet saved comes again, in order.
+    Save {
+        /// The number of the save.
+        seq: u64,
+        /// What to write.
+        entry: Entry,
+    },
+    /// Ring the bell.
+    Bell,
+    /// Show a notification on the desktop. It holds no secret.
+    Notify {
+        /// Its first line.
+        title: String,
+        /// What else it says.
+        body: String,
+    },
+    /// Put this on the clipboard.
+    Copy(String),
+    /// Keep a prompt on the leader's never list, and what was told fails say with [`Event::Told`].
+    Never {
+        /// The prompt.
+        prompt: PromptKey,
+        /// For how long; `None` takes it off the list again.
+        how_long: Option<HowLong>,
+    },
+    /// Look takes up in the log and answer with [`Event::Found`]: those with all of these words in them.
+    Find(String),
+    /// Give the terminal back until the shell brings the program to the foreground.
+    Suspend,
+    /// End. What [`Stage::unsaved`] still holds is not in the log.
+    Quit,
+}
+
+/// For how long a prompt is not drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HowLong {
+    /// Until the day is over.
+    Today,
+    /// For ever.
+    Always,
+}
