@@ -5,6 +5,7 @@
 //! events at the same times gives an equal stage.
 
 mod outbox;
+mod plan;
 mod play;
 mod rescue;
 mod table;
@@ -239,7 +240,7 @@ pub enum Act {
     NextBlock,
     /// Goes through this block of the plan once more.
     SameBlock,
-    /// Gives this block of the plan five minutes more.
+    /// Gives this block of the plan five minutes more and one scene, as far as it is limited by either.
     LongerBlock,
     /// Back: reads a standing notice, or leaves the countdown.
     Back,
@@ -410,7 +411,7 @@ impl Stage {
             notice: None,
             flash: None,
             quitting: false,
-            plan: plan.map(|plan| Running::begin(plan, now)),
+            plan: None,
             rehearsal: habits.rehearsal,
             habits,
             held: BTreeSet::new(),
@@ -441,6 +442,7 @@ impl Stage {
             }
             None => {}
         }
+        told.extend(plan.map(|plan| stage.begin_plan(plan, now)));
         if !told.is_empty() {
             stage.tell(told.join("; "));
         }
@@ -466,6 +468,7 @@ impl Stage {
                 effects.push(Effect::Suspend);
             }
         }
+        self.follow_plan(now);
         if self.quitting && (self.outbox.is_empty() || self.outbox.is_held()) {
             effects.push(Effect::Quit);
         }
@@ -650,10 +653,10 @@ impl Stage {
             | Act::JudgeFound { .. }
             | Act::NoteFound { .. }
             | Act::CopyPrompt
-            | Act::CopyCard { .. }
-            | Act::NextBlock
-            | Act::SameBlock
-            | Act::LongerBlock => {}
+            | Act::CopyCard { .. } => {}
+            Act::NextBlock => self.next_block(now),
+            Act::SameBlock => self.same_block(now),
+            Act::LongerBlock => self.longer_block(now),
         }
         self.note_seen(now, effects);
     }
@@ -678,7 +681,7 @@ impl Stage {
                 self.phase = Phase::Debrief(debrief);
                 self.tell("just ended: a verdict, or enter again to go on");
             }
-            phase @ (Phase::Empty | Phase::Debrief(_)) => self.draw(now, phase, ids, effects),
+            phase @ (Phase::Empty | Phase::Debrief(_)) => self.go_on(now, phase, ids, effects),
         }
     }
 

@@ -157,7 +157,7 @@ impl Stage {
             text: filled.text,
             coach: coach.map(|(line, text)| CoachLine { text: text.clone(), at: line.at }).collect(),
             used: filled.used,
-            times: prompt.times,
+            times: self.times_of(prompt.times),
             players: prompt.players,
             roles: roles.collect(),
             cast: Vec::new(),

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use crate::scene::{Ms, Now, Shifted};
 use crate::take::{Entry, Fate, Verdict};
 
+use super::plan::Before;
 use super::{Debrief, Effect, Phase, Play, Record, Stage, Table};
 
 /// One thing that can be taken back, with what is needed to do so.
@@ -34,6 +35,8 @@ pub(super) enum Undo {
     Judged { what: &'static str, judgement: Uuid },
     /// "Again": back to the debrief before.
     Again { back: Box<Debrief> },
+    /// A block of the plan that began, or was given more.
+    Block { what: &'static str, before: Box<Before> },
 }
 
 impl Undo {
@@ -42,6 +45,7 @@ impl Undo {
             Self::Drew { back } => back.record_mut(),
             Self::Ended { back } => Some(&mut back.record),
             Self::Again { back } => Some(&mut back.record),
+            Self::Block { before, .. } => before.cleared.as_mut()?.record_mut(),
             _ => None,
         }
     }
@@ -50,6 +54,7 @@ impl Undo {
         match self {
             Self::Drew { back } => back.verdict(),
             Self::Again { back } => Some(back.verdict()),
+            Self::Block { before, .. } => before.cleared.as_ref()?.verdict(),
             _ => None,
         }
     }
@@ -67,6 +72,7 @@ impl Stage {
                 self.void_draw(now, effects);
                 self.phase = *back;
                 self.took_back("the draw");
+                self.unturn_with_draw();
             }
             Undo::Passed { back } => {
                 self.void_draw(now, effects);
@@ -132,6 +138,7 @@ impl Stage {
                 self.phase = Phase::Debrief(back);
                 self.took_back("the retake");
             }
+            Undo::Block { what, before } => self.unturn(what, *before),
         }
     }
 
@@ -178,7 +185,7 @@ impl Stage {
         self.save(Entry::MomentVoided { moment: id, at: now.utc }, effects);
     }
 
-    fn took_back(&mut self, what: &str) {
+    pub(super) fn took_back(&mut self, what: &str) {
         self.tell(format!("took back {what}"));
     }
 }
