@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Block, Plan, What};
+use super::{Block, Plan, Until, What};
 use crate::deck::Filters;
 use crate::pack::Times;
 use crate::scene::{Ms, Now, ms};
@@ -31,6 +31,8 @@ pub struct Running {
     from: u32,
     /// The draws played in it, each with the time its scene ended.
     done: Vec<(u32, Ms)>,
+    /// When the scene under way was called.
+    called: Option<Ms>,
     longer: Ms,
     more_scenes: u32,
 }
@@ -41,8 +43,19 @@ impl Running {
     #[must_use]
     pub fn begin(plan: Plan, opened: Filters, times: Times, from: u32, now: Now) -> Self {
         let began = clock(now);
-        let done = Vec::new();
-        Self { plan, opened, times, began, block: 0, since: began, from, done, longer: 0, more_scenes: 0 }
+        Self {
+            plan,
+            opened,
+            times,
+            began,
+            block: 0,
+            since: began,
+            from,
+            done: Vec::new(),
+            called: None,
+            longer: 0,
+            more_scenes: 0,
+        }
     }
 
     /// Where it is, how late it runs, how far the block is and what comes next: the most important first, each short.
@@ -128,8 +141,10 @@ impl Running {
         self.more_scenes += 1;
     }
 
-    /// Takes over which draws of the session have been played, but for one that is on stage.
-    pub fn follow(&mut self, played: &BTreeSet<u32>, now: Now) {
+    /// Takes over which draws of the session have been played, but for one that is on stage, and whether one is called
+    /// or on stage.
+    pub fn follow(&mut self, played: &BTreeSet<u32>, is_called: bool, now: Now) {
+        self.called = is_called.then(|| self.called.unwrap_or_else(|| clock(now)));
         self.done.retain(|(draw, _)| played.contains(draw));
         for &draw in played.range(self.from..) {
             if self.done.iter().all(|&(known, _)| known != draw) {
@@ -160,13 +175,16 @@ impl Running {
         self.scenes().map(|scenes| scenes.saturating_sub(self.done.len() as u32))
     }
 
-    /// How long a scene of the block is reckoned to take with all around it.
+    /// How long a scene of the block is reckoned to take with all around it: its share of the block where both are said.
     fn each(&self, block: &Block) -> Ms {
-        let scene = match block.what {
-            What::Play { scene: Some(scene), .. } => scene,
-            What::Play { scene: None, .. } | What::Break(_) => self.times.scene,
+        let each = match block.what {
+            What::Play { until: Until::Either(scenes, length), .. } => ms(length) / Ms::from(scenes.max(1)),
+            What::Play { scene: Some(scene), .. } => ms(self.times.ready + scene + self.times.debrief),
+            What::Play { scene: None, .. } | What::Break(_) => {
+                ms(self.times.ready + self.times.scene + self.times.debrief)
+            }
         };
-        ms(self.times.ready + scene + self.times.debrief).max(1)
+        each.max(1)
     }
 
     /// How long a block is planned to take: as said, or as its scenes are reckoned to.
@@ -180,9 +198,10 @@ impl Running {
         self.began + self.plan.blocks[..=self.block].iter().map(|block| self.planned(block)).sum::<Ms>()
     }
 
-    /// When the next scene begins, or began: the debrief of the one before it has its time.
-    fn slot(&self) -> Ms {
-        self.done.last().map_or(self.since, |&(_, ended)| ended + ms(self.times.debrief))
+    /// When the next scene is called, or was: the debrief of the one before it has its time.
+    fn call(&self, now: Now) -> Ms {
+        let debriefed = self.done.last().map_or(0, |&(_, ended)| ended + ms(self.times.debrief));
+        self.called.unwrap_or_else(|| debriefed.max(clock(now)))
     }
 
     /// When the block will be over as things stand; never before now.
@@ -191,7 +210,7 @@ impl Running {
         let by_scenes = self.scenes_left().map(|left| {
             let (left, each) = (Ms::from(left), self.each(self.block()));
             // A scene that takes longer than reckoned can at best be over now.
-            if left == 0 { clock(now) } else { (self.slot() + left * each).max(clock(now) + (left - 1) * each) }
+            if left == 0 { clock(now) } else { (self.call(now) + left * each).max(clock(now) + (left - 1) * each) }
         });
         [by_time, by_scenes].into_iter().flatten().min().unwrap_or_default().max(clock(now))
     }
@@ -200,7 +219,7 @@ impl Running {
     fn fitting(&self, now: Now) -> Ms {
         let each = self.each(self.block());
         let fitting = |from: Ms| (self.due() - from).div_euclid(each);
-        fitting(self.slot()).min(fitting(clock(now)) + 1).max(0)
+        fitting(self.call(now)).min(fitting(clock(now)) + 1).max(0)
     }
 
     fn lateness(&self, now: Now) -> String {

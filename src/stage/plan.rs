@@ -68,8 +68,8 @@ impl Stage {
             Before { running: running.clone(), filters: self.deck.filters().clone(), cleared: None, with_draw: false };
         running.stretch(now);
         let progress = running.progress(now);
-        self.undo.push(Undo::Block { what: "the five minutes", before: Box::new(before) });
-        self.tell(format!("five minutes more: {progress}"));
+        self.undo.push(Undo::Block { what: "the longer block", before: Box::new(before) });
+        self.tell(format!("longer: {progress}"));
     }
 
     /// Takes back what was done to the plan.
@@ -95,12 +95,13 @@ impl Stage {
     /// Tells the plan which draws have been played.
     pub(super) fn follow_plan(&mut self, now: Now) {
         let Some(running) = &mut self.plan else { return };
-        let on_stage = match &self.phase {
-            Phase::Scene(play) => Some(play.record.table.hand.number),
-            Phase::Empty | Phase::Drawn(_) | Phase::Ready(..) | Phase::Debrief(_) => None,
+        let (is_called, on_stage) = match &self.phase {
+            Phase::Scene(play) => (true, Some(play.record.table.hand.number)),
+            Phase::Ready(..) => (true, None),
+            Phase::Empty | Phase::Drawn(_) | Phase::Debrief(_) => (false, None),
         };
         let played = self.played.iter().map(|played| played.draw).filter(|&draw| Some(draw) != on_stage);
-        running.follow(&played.collect::<BTreeSet<u32>>(), now);
+        running.follow(&played.collect::<BTreeSet<u32>>(), is_called, now);
     }
 
     /// The times of a prompt that is drawn now.
