@@ -79,8 +79,9 @@ impl Block {
     #[must_use]
     pub const fn length(&self) -> Option<Duration> {
         match self.what {
-            What::Break(length) => Some(length),
-            What::Play { until: Until::Time(length) | Until::Either(_, length), .. } => Some(length),
+            What::Break(length) | What::Play { until: Until::Time(length) | Until::Either(_, length), .. } => {
+                Some(length)
+            }
             What::Play { until: Until::Scenes(_), .. } => None,
         }
     }

@@ -146,13 +146,13 @@ fn every_key_arrives() {
         ratings: vec![Rating::Teen],
         kinds: vec![],
     };
-    let play = |until, filters, scene| What::Play { until, filters, scene };
+    let played = |until, filters, scene| What::Play { until, filters, scene };
     let block = |name: &str, what| Block { name: name.to_owned(), what };
     let blocks = vec![
-        block("warm-ups", play(Until::Time(minutes(10)), Some(warm_ups), Some(minutes(2)))),
-        block("turns", play(Until::Either(6, minutes(30)), Some(turns), None)),
+        block("warm-ups", played(Until::Time(minutes(10)), Some(warm_ups), Some(minutes(2)))),
+        block("turns", played(Until::Either(6, minutes(30)), Some(turns), None)),
         block("break", What::Break(minutes(10))),
-        block("free", play(Until::Scenes(3), None, None)),
+        block("free", played(Until::Scenes(3), None, None)),
     ];
     assert_eq!(plan, Plan::new("Tuesday lab".to_owned(), blocks));
     assert!(plan.is_some());
