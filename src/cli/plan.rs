@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use crate::booth::packs::{Chosen, read_file};
-use crate::diagnostic::Severity;
 use crate::error::Error;
 use crate::plan::Plan;
 use crate::plan::read::read;
@@ -53,8 +52,7 @@ pub fn open(cx: &Context, path: &Path, chosen: &mut Chosen) -> Result<Plan, Erro
     let (plan, findings) = read(&bytes, &names(chosen));
     let name = path.display();
     let Some(plan) = plan else {
-        let errors = findings.into_iter().filter(|finding| finding.severity() == Severity::Error).collect::<Vec<_>>();
-        excerpts(cx, path, &bytes, &errors).for_each(|excerpt| cx.print.styled_err(&excerpt));
+        excerpts(cx, path, &bytes, &findings).for_each(|excerpt| cx.print.styled_err(&excerpt));
         return Err(Error::BrokenPlan(name.to_string()));
     };
     chosen

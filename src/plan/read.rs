@@ -155,7 +155,7 @@ fn filters<'t>(reader: &mut Reader<'t>, table: &Table<'t>, packs: &[&str]) -> Op
 fn pack<'t>(reader: &mut Reader<'t>, value: &'t Value<'t>, help: &str, packs: &[&str]) -> Option<String> {
     let name = reader.name(value, "a pack's name", help)?;
     if !packs.contains(&&*name.value) {
-        let help = did_you_mean(&name.value, packs.iter().copied(), || "`sidecoach pack list` shows all".to_owned());
+        let help = did_you_mean(&name.value, packs.iter().copied(), || "add the pack, or leave it out".to_owned());
         reader.findings.tell(Code::L015, name.span, format!("there is no pack {}", shown(&name.value)), help);
     }
     Some(name.value.into_owned())
