@@ -1,5 +1,7 @@
 //! Sessions with a plan, as scripts.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::pack::{Kind, Rating};
 use crate::plan::read::read;
@@ -313,5 +315,29 @@ fn a_retake_counts_once() {
         let now = at(minute * 60_000);
         session.apply(now, event);
         assert_eq!(session.stage.plan().unwrap().progress(now), progress);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
+
+    #[test]
+    fn whatever_happens_to_a_plan_can_be_taken_back(keys in prop::collection::vec((0..7_usize, 0..9_i64), 0..60)) {
+        let mut session = open(EVENING, Filters::default());
+        let filters = session.stage.deck().filters().clone();
+        let mut now = 0;
+        for (key, minutes) in keys {
+            let acts = [Act::Forward, Act::Forward, Act::NextBlock, Act::SameBlock, Act::LongerBlock, Act::Again, Act::Undo];
+            now += minutes * 20_000;
+            session.apply(at(now), Event::Do(acts[key].clone()));
+            let parts = session.stage.plan().unwrap().parts(at(now));
+            prop_assert!(parts.iter().all(|part| !part.is_empty()), "{:?}", parts);
+        }
+        for _ in 0..100 {
+            session.apply(at(now), Event::Do(Act::Undo));
+        }
+        prop_assert!(session.stage.plan().unwrap().place() == "1/4 warm-ups");
+        prop_assert_eq!(session.stage.phase(), &Phase::Empty);
+        prop_assert_eq!(session.stage.deck().filters(), &filters);
     }
 }
