@@ -27,6 +27,7 @@ use uuid::Uuid;
 
 use crate::deck::Filters;
 use crate::pack::Pack;
+use crate::plan::Plan;
 use crate::scene::Now;
 use crate::stage::{Act, Effect, Event, News, Notice, Stage};
 use crate::ui::{self, View, look::Look};
@@ -64,6 +65,8 @@ pub struct Options {
     pub workshop: Option<String>,
     /// Whether a new workshop is made in any case.
     pub new_workshop: bool,
+    /// The running order, if there is one.
+    pub plan: Option<Plan>,
     /// Whether colours are used.
     pub color: bool,
     /// What the leader should know from the start.

@@ -10,6 +10,7 @@ pub mod deck;
 pub mod draw;
 pub mod odds;
 pub mod pack;
+pub mod plan;
 pub mod player;
 pub mod table;
 pub mod takes;
@@ -94,6 +95,9 @@ pub struct StageArgs {
     /// Starts another workshop, however young the last one is
     #[arg(long)]
     new_workshop: bool,
+    /// Goes through a plan, a file that lists the blocks of a workshop
+    #[arg(long, value_name = "FILE")]
+    plan: Option<PathBuf>,
     #[command(flatten)]
     deck: DeckArgs,
 }
@@ -113,6 +117,14 @@ Examples:
   $ sidecoach pack check my-pack.toml"
     )]
     Pack(pack::PackCommand),
+    /// Check plans, the running orders of workshops
+    #[command(
+        subcommand,
+        after_long_help = "\
+Examples:
+  $ sidecoach plan check evening.toml"
+    )]
+    Plan(plan::PlanCommand),
     /// Look at the takes in the log and judge them
     #[command(
         subcommand,
@@ -157,6 +169,7 @@ fn run(cx: &Context, stage: StageArgs, command: Option<Command>) -> Result<(), E
     match command {
         Command::Draw(args) => draw::run(cx, &args),
         Command::Pack(command) => pack::run(cx, command),
+        Command::Plan(plan::PlanCommand::Check(args)) => plan::check(cx, &args),
         Command::Takes(command) => takes::run(cx, command),
         Command::Player(command) => player::run(cx, command),
     }
@@ -164,10 +177,11 @@ fn run(cx: &Context, stage: StageArgs, command: Option<Command>) -> Result<(), E
 
 /// Opens the stage.
 fn stage(cx: &Context, args: StageArgs) -> Result<(), Error> {
+    let mut chosen = args.deck.chosen(cx)?;
+    let plan = args.plan.map(|path| plan::open(cx, &path, &mut chosen)).transpose()?;
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err(Error::NoTerminal);
     }
-    let chosen = args.deck.chosen(cx)?;
     let options = Options {
         log: cx.log()?,
         packs: chosen.packs(),
@@ -177,6 +191,7 @@ fn stage(cx: &Context, args: StageArgs) -> Result<(), Error> {
         fresh: args.deck.is_fresh(),
         workshop: args.workshop,
         new_workshop: args.new_workshop,
+        plan,
         color: cx.print.has_color(),
         notes: chosen.notes,
     };

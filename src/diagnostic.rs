@@ -89,6 +89,7 @@ macro_rules! codes {
     };
 }
 
+// P: of a pack. L: of a plan.
 codes! {
     P001 Error "Not valid TOML.",
     P002 Error "`format` is missing, or newer than this program reads.",
@@ -115,6 +116,21 @@ codes! {
     P023 Warning "A licence or language that is no SPDX expression or BCP 47 tag.",
     P024 Error "A file that is too large or not UTF-8.",
     P025 Warning "A text too long to play from.",
+    L001 Error "Not valid TOML.",
+    L002 Error "`format` is missing, or newer than this program reads.",
+    L003 Warning "An unknown key.",
+    L004 Error "A value of the wrong type, or none of the allowed words.",
+    L005 Error "A required key is missing, or its text is empty.",
+    L006 Error "Not a duration, or not within 1 s to 24 h.",
+    L007 Error "A number of scenes out of range.",
+    L008 Error "A pack or tag in the wrong alphabet.",
+    L009 Error "An unknown feeling.",
+    L010 Error "A block with neither a length nor a number of scenes.",
+    L011 Error "A break with something to play in it.",
+    L012 Error "A plan without blocks.",
+    L013 Error "A control or bidi-override character.",
+    L014 Error "A file that is too large or not UTF-8.",
+    L015 Warning "A pack that isn't there.",
 }
 
 impl fmt::Display for Code {

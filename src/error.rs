@@ -42,6 +42,9 @@ pub enum Error {
     /// A check found errors, and has said so.
     #[error("correct the errors above, then check again")]
     CheckFailed,
+    /// The plan that was named has errors, and they have been shown.
+    #[error("the plan {0} can't be gone through; correct the errors above, then open the stage again")]
+    BrokenPlan(String),
     /// The log has no such take.
     #[error("there is no take {0}; `sidecoach takes list` lists them")]
     NoSuchTake(String),
@@ -76,6 +79,7 @@ impl Error {
             | Self::NoTerminal
             | Self::NoHome
             | Self::NoSuchPrompt { .. }
+            | Self::BrokenPlan(_)
             | Self::NoSuchTake(_)
             | Self::Booth(_)
             | Self::Pack(_)

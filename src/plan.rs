@@ -1,53 +1,103 @@
 //! A running order for a workshop: blocks with their times and what is drawn in them.
 //!
-//! Start with [`Plan`]; [`Running`] is one that is under way.
+//! Start with [`Plan`]. [`read`] makes one of a file; [`Running`] is one that is under way.
+
+pub mod read;
+mod running;
+
+use std::time::Duration;
 
 use crate::deck::Filters;
-use crate::scene::{Ms, Now};
+
+pub use running::Running;
 
 /// A running order: at least one block.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
-    /// Its blocks, in order.
-    pub blocks: Vec<Block>,
+    title: String,
+    blocks: Vec<Block>,
 }
 
 /// A part of a workshop.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Block {
-    /// What it is called.
+    /// What it is called, on one line.
     pub name: String,
-    /// Nothing is played in it.
-    pub is_break: bool,
-    /// How long it is meant to take, in milliseconds.
-    pub length: Option<Ms>,
-    /// How many draws are to be played in it.
-    pub scenes: Option<u32>,
-    /// What is drawn from in it; `None` for what the session was opened with.
-    pub filters: Option<Filters>,
-    /// How long its scenes last, in milliseconds; `None` for what the prompts say.
-    pub scene: Option<Ms>,
+    /// What happens in it.
+    pub what: What,
 }
 
-/// A running order under way.
+/// What happens in a block.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Running {
-    plan: Plan,
-    block: usize,
-    began: Ms,
+pub enum What {
+    /// Nothing is played for so long.
+    Break(Duration),
+    /// Prompts are drawn and played.
+    Play {
+        /// When it is over.
+        until: Until,
+        /// What is drawn from; `None` for what the session was opened with.
+        filters: Option<Filters>,
+        /// How long its scenes last; `None` for what the prompts say.
+        scene: Option<Duration>,
+    },
 }
 
-impl Running {
-    /// Begins with the first block.
+/// When a block is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Until {
+    /// After a time.
+    Time(Duration),
+    /// After so many draws were played.
+    Scenes(u32),
+    /// After so many draws, or a time: whichever comes first.
+    Either(u32, Duration),
+}
+
+impl Plan {
+    /// A plan of these blocks, if there is one.
     #[must_use]
-    pub fn begin(plan: Plan, now: Now) -> Self {
-        Self { plan, block: 0, began: now.ms() }
+    pub fn new(title: String, blocks: Vec<Block>) -> Option<Self> {
+        (!blocks.is_empty()).then_some(Self { title, blocks })
     }
 
-    /// Where it is and how late it runs, as one line for the stage.
+    /// What it is called.
     #[must_use]
-    pub fn line(&self, now: Now) -> String {
-        let _ = (now, self.began);
-        self.plan.blocks.get(self.block).map_or_else(String::new, |block| block.name.clone())
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Its blocks, in order.
+    #[must_use]
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+}
+
+impl Block {
+    /// How long it takes at most, if that is said.
+    #[must_use]
+    pub const fn length(&self) -> Option<Duration> {
+        match self.what {
+            What::Break(length) | What::Play { until: Until::Time(length) | Until::Either(_, length), .. } => {
+                Some(length)
+            }
+            What::Play { until: Until::Scenes(_), .. } => None,
+        }
+    }
+
+    /// How many draws are played in it at most, if that is said.
+    #[must_use]
+    pub const fn scenes(&self) -> Option<u32> {
+        match self.what {
+            What::Play { until: Until::Scenes(scenes) | Until::Either(scenes, _), .. } => Some(scenes),
+            What::Break(_) | What::Play { until: Until::Time(_), .. } => None,
+        }
+    }
+
+    /// Whether nothing is played in it.
+    #[must_use]
+    pub const fn is_break(&self) -> bool {
+        matches!(self.what, What::Break(_))
     }
 }

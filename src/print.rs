@@ -84,6 +84,11 @@ impl Printer {
         write_out(&clean_but_colors(text, self.has_color()))
     }
 
+    /// As [`Self::styled`], on standard error.
+    pub fn styled_err(&self, text: &str) {
+        write_err(&clean_but_colors(text, self.has_color()));
+    }
+
     /// Says what somebody should know, as a line on standard error, unless they asked for quiet.
     pub fn note(&self, line: &str) {
         if self.talk > Talk::Quiet {

@@ -9,6 +9,7 @@ mod clipboard;
 mod found;
 mod opening;
 mod outbox;
+mod plan;
 mod play;
 mod rescue;
 mod roster;
@@ -123,6 +124,7 @@ impl Stage {
             Event::Suspend => self.suspend(now, ids, &mut effects),
         }
         self.find_again(&mut effects);
+        self.follow_plan(now);
         if self.quitting && (self.outbox.is_empty() || self.outbox.is_held()) {
             effects.push(Effect::Quit);
         }
@@ -314,7 +316,9 @@ impl Stage {
             Act::NoteFound { take, note } => self.note_found(now, take, &note, ids, effects),
             Act::CopyPrompt => self.copy_prompt(effects),
             Act::CopyCard { role } => self.copy_card(role, effects),
-            Act::NextBlock | Act::SameBlock | Act::LongerBlock => {}
+            Act::NextBlock => self.next_block(now),
+            Act::SameBlock => self.same_block(now),
+            Act::LongerBlock => self.longer_block(now),
         }
         self.note_seen(now, effects);
     }
@@ -340,7 +344,7 @@ impl Stage {
                 self.phase = Phase::Debrief(debrief);
                 self.tell(format!("just ended: {asked}enter again to go on"));
             }
-            phase @ (Phase::Empty | Phase::Debrief(_)) => self.draw(now, phase, ids, effects),
+            phase @ (Phase::Empty | Phase::Debrief(_)) => self.go_on(now, phase, ids, effects),
         }
     }
 

@@ -11,6 +11,8 @@ mod bench;
 mod draw;
 #[path = "cli/pack.rs"]
 mod pack;
+#[path = "cli/plan.rs"]
+mod plan;
 #[path = "cli/players.rs"]
 mod players;
 #[path = "cli/safe.rs"]

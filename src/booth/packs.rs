@@ -43,6 +43,12 @@ pub enum PackError {
         /// Why.
         source: io::Error,
     },
+    /// It is a folder where a file is read.
+    #[error("{} is a folder; name a file", path.display())]
+    Folder {
+        /// The path.
+        path: PathBuf,
+    },
     /// It is a device, a pipe or the like.
     #[error("{} is neither a file nor a folder; name one of these, or `-` for standard input", path.display())]
     Odd {
@@ -274,7 +280,7 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>, PackError> {
     if files.is_empty() { Err(PackError::EmptyFolder { path: path.to_owned() }) } else { Ok(files) }
 }
 
-/// The bytes of a pack file, or of standard input: no more than show that there are too many.
+/// The bytes of a pack or another file, or of standard input: no more than show that there are too many.
 pub fn read_file(path: &Path) -> Result<Vec<u8>, PackError> {
     let limit = MAX_BYTES + 1;
     let mut bytes = Vec::new();
@@ -283,6 +289,9 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>, PackError> {
     } else {
         // Looked at first: to open a pipe would wait for somebody to write to it.
         let meta = fs::metadata(path).map_err(|e| unreadable(path, e))?;
+        if meta.is_dir() {
+            return Err(PackError::Folder { path: path.to_owned() });
+        }
         if !meta.is_file() {
             return Err(PackError::Odd { path: path.to_owned() });
         }

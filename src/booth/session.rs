@@ -48,7 +48,14 @@ pub(super) fn open(options: &Options, clock: &Clock, now: Now) -> Session {
     let (resumed, lock) = past.resumed.map(go_on).unzip();
     let deck = Deck::new(&options.packs, options.filters.clone(), Company::default(), past.draws);
     Session {
-        opening: Opening { workshop, deck, players: past.players, habits: Habits::default(), plan: None, resumed },
+        opening: Opening {
+            workshop,
+            deck,
+            players: past.players,
+            habits: Habits::default(),
+            plan: options.plan.clone(),
+            resumed,
+        },
         lock,
         notes,
     }

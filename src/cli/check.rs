@@ -1,7 +1,9 @@
-//! `pack check`: every finding of a pack, with the lines it is about.
+//! `pack check`, and what any check is made of: every finding of a file, with the lines it is about.
+//!
+//! Start with [`check`].
 
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
@@ -31,12 +33,25 @@ pub struct CheckArgs {
     /// Files, folders of packs, or `-`
     #[arg(value_name = "FILE|DIR", required = true)]
     paths: Vec<PathBuf>,
+    #[command(flatten)]
+    shape: ShapeArgs,
+}
+
+/// How to print findings.
+#[derive(Debug, Args)]
+pub struct ShapeArgs {
     /// How to print
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
     /// Print JSON, as `--format json`
     #[arg(long, conflicts_with = "format")]
     json: bool,
+}
+
+impl ShapeArgs {
+    fn is_json(&self) -> bool {
+        self.json || self.format == Format::Json
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -67,32 +82,57 @@ struct Finding {
     end_byte: usize,
 }
 
-/// Prints every finding.
+/// Prints every finding of packs.
 pub fn run(cx: &Context, args: &CheckArgs) -> Result<(), Error> {
-    let json = args.json || args.format == Format::Json;
     let files = args.paths.iter().map(|path| files(path)).collect::<Result<Vec<_>, _>>()?.concat();
+    check(cx, &files, &args.shape, "prompt", |path, bytes| {
+        let (pack, findings) = read(&stem(path), bytes);
+        (pack.map_or(0, |pack| pack.prompts.len()), findings)
+    })
+}
+
+/// Prints every finding of some files. `read` gives how many things of this name a file holds that have no error, and
+/// what was found in it.
+pub fn check(
+    cx: &Context,
+    files: &[PathBuf],
+    shape: &ShapeArgs,
+    thing: &'static str,
+    read: impl Fn(&Path, &[u8]) -> (usize, Vec<Diagnostic>),
+) -> Result<(), Error> {
     let mut tally = Tally::default();
     let mut shapes = Vec::new();
-    for path in &files {
+    for path in files {
         let bytes = read_file(path)?;
-        let (pack, findings) = read(&stem(path), &bytes);
-        tally.add(&findings, pack.map_or(0, |pack| pack.prompts.len()));
-        let file = path.display().to_string();
-        let text = readable(&bytes);
-        let lines = Lines::new(text);
-        if json {
-            shapes.extend(findings.into_iter().map(|finding| shape(finding, &file, &lines)));
+        let (sound, findings) = read(path, &bytes);
+        tally.add(&findings, sound);
+        if shape.is_json() {
+            let file = path.display().to_string();
+            let lines = Lines::new(readable(&bytes));
+            shapes.extend(findings.into_iter().map(|finding| self::shape(finding, &file, &lines)));
         } else {
-            let shown = Excerpts { file: clean_line(&file), text, lines: &lines, columns: cx.print.columns() };
-            findings.iter().try_for_each(|finding| cx.print.styled(&shown.render(finding)))?;
+            excerpts(cx, path, &bytes, &findings).try_for_each(|excerpt| cx.print.styled(&excerpt))?;
         }
     }
-    if json {
+    if shape.is_json() {
         cx.print.json(&Findings { findings: shapes })?;
     } else {
-        cx.print.out(&(tally.sentence(files.len()) + "\n"))?;
+        cx.print.out(&(tally.sentence(files.len(), thing) + "\n"))?;
     }
     if tally.errors > 0 { Err(Error::CheckFailed) } else { Ok(()) }
+}
+
+/// The findings of a file for people.
+pub fn excerpts<'a>(
+    cx: &Context,
+    path: &Path,
+    bytes: &'a [u8],
+    findings: &'a [Diagnostic],
+) -> impl Iterator<Item = String> + use<'a> {
+    let text = readable(bytes);
+    let file = clean_line(&path.display().to_string());
+    let shown = Excerpts { file, text, lines: Lines::new(text), columns: cx.print.columns() };
+    findings.iter().map(move |finding| shown.render(finding))
 }
 
 /// As much of a file as is text.
@@ -124,23 +164,23 @@ struct Tally {
     errors: usize,
     warnings: usize,
     hints: usize,
-    prompts: usize,
+    sound: usize,
 }
 
 impl Tally {
-    fn add(&mut self, findings: &[Diagnostic], prompts: usize) {
+    fn add(&mut self, findings: &[Diagnostic], sound: usize) {
         let of = |severity| findings.iter().filter(|finding| finding.severity() == severity).count();
         self.errors += of(Severity::Error);
         self.warnings += of(Severity::Warning);
         self.hints += of(Severity::Hint);
-        self.prompts += prompts;
+        self.sound += sound;
     }
 
-    fn sentence(&self, files: usize) -> String {
+    fn sentence(&self, files: usize, thing: &str) -> String {
         let kinds = [(self.errors, "error"), (self.warnings, "warning"), (self.hints, "hint")];
         let found: Vec<String> = kinds.iter().filter(|(n, _)| *n > 0).map(|&(n, kind)| count(n, kind)).collect();
         let found = if found.is_empty() { "no findings".to_owned() } else { found.join(", ") };
-        format!("{}, {} without an error: {found}", count(files, "file"), count(self.prompts, "prompt"))
+        format!("{}, {} without an error: {found}", count(files, "file"), count(self.sound, thing))
     }
 }
 
@@ -148,7 +188,7 @@ impl Tally {
 struct Excerpts<'a> {
     file: String,
     text: &'a str,
-    lines: &'a Lines<'a>,
+    lines: Lines<'a>,
     columns: usize,
 }
 

@@ -2,17 +2,18 @@
 //!
 //! Start with [`read`]. An error takes away as little as it can: in a prompt, that prompt; in a word list, the prompts
 //! that reach it; in the head, the key, whose default holds. What follows only from an error told elsewhere is not told
-//! again. `recover` mends broken TOML, `values` types and cleans single values; `lists`, `feelings` and `prompts` read
-//! the parts of a pack.
+//! again. `file` opens a file, `recover` mends broken TOML, `values` types and cleans single values, for plans too;
+//! `lists`, `feelings` and `prompts` read the parts of a pack.
 
 mod feelings;
-mod findings;
+pub(crate) mod file;
+pub(crate) mod findings;
 mod lists;
 mod prompts;
 mod recover;
 #[cfg(test)]
 mod tests;
-mod values;
+pub(crate) mod values;
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -20,23 +21,33 @@ use std::sync::Arc;
 use oxilangtag::LanguageTag;
 use sha2::{Digest, Sha256};
 use spdx::{Expression, ParseMode};
-use toml::de::{DeTable, DeValue};
 
 use self::feelings::Feelings;
+use self::file::{Dialect, Format};
 use self::findings::{Findings, shown};
 use self::lists::Lists;
 use self::prompts::Prompts;
-use self::recover::{Losses, recover};
 use self::values::{Reader, Table};
 use super::slots::WordLists;
 use super::{Pack, Rating, Times, is_name};
 use crate::diagnostic::{Code, Diagnostic};
 
-/// The longest file that is read, in bytes.
-pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
+pub use self::file::MAX_BYTES;
 
-/// The format that this program reads.
-const FORMAT: i64 = 1;
+/// What findings of packs are called.
+const PACK: Dialect = Dialect {
+    noun: "pack",
+    list: "prompt",
+    syntax: Code::P001,
+    format: Code::P002,
+    unknown_key: Code::P003,
+    wrong_value: Code::P004,
+    missing: Code::P005,
+    name: Code::P007,
+    duration: Code::P009,
+    forbidden: Code::P018,
+    unreadable: Code::P024,
+};
 
 const HEAD_KEYS: &[&str] =
     &["format", "title", "about", "license", "authors", "language", "rating", "time", "feelings", "words", "prompt"];
@@ -46,33 +57,21 @@ const HEAD_KEYS: &[&str] =
 pub fn read(name: &str, bytes: &[u8]) -> (Option<Pack>, Vec<Diagnostic>) {
     let mut findings = Findings::default();
     let name = pack_name(name, &mut findings);
-    let Some(text) = text(bytes, &mut findings) else { return (None, findings.sorted()) };
-    let mended;
-    let (root, losses) = if let Ok(root) = DeTable::parse(text) {
-        (root, Losses::default())
-    } else {
-        let (text, losses) = recover(text, &mut findings);
-        mended = text;
-        (DeTable::parse_recoverable(&mended).0, losses)
-    };
-    let mut reader = Reader { text, losses, findings };
-    let pack = read_pack(&mut reader, root.get_ref(), name, hash(bytes));
-    (pack, reader.findings.sorted())
+    file::read(&PACK, bytes, findings, |reader, table| read_pack(reader, table, name, hash(bytes)))
 }
 
-fn read_pack<'t>(reader: &mut Reader<'t>, root: &'t DeTable<'t>, name: String, hash: String) -> Option<Pack> {
-    let table = Table { entries: root, header: 0..0 };
-    let format = read_format(reader, &table);
-    if format == Format::Newer || root.is_empty() {
+fn read_pack<'t>(reader: &mut Reader<'t>, table: &Table<'t>, name: String, hash: String) -> Option<Pack> {
+    let format = reader.format(table);
+    if format == Format::Newer || table.entries.is_empty() {
         return None;
     }
-    reader.check_keys(&table, HEAD_KEYS);
-    let head = read_head(reader, &table, name, hash);
+    reader.check_keys(table, HEAD_KEYS);
+    let head = read_head(reader, table, name, hash);
     let times = reader.times(table.get("time"), Times::default());
-    let feelings = head_table(reader, &table, "feelings");
+    let feelings = head_table(reader, table, "feelings");
     let feelings = Feelings::read(reader, feelings.as_ref());
-    let words = head_table(reader, &table, "words");
-    let lists = Lists::read(reader, words.as_ref(), root);
+    let words = head_table(reader, table, "words");
+    let lists = Lists::read(reader, words.as_ref(), table.entries);
 
     let mut prompts = Prompts::new(lists, feelings, times);
     let help = "write each prompt as its own table, under [[prompt]]";
@@ -92,42 +91,6 @@ fn head_table<'t>(reader: &mut Reader<'t>, table: &Table<'t>, key: &str) -> Opti
         reader.losses.add(key);
     }
     found
-}
-
-/// What the key `format` says.
-#[derive(Debug, PartialEq, Eq)]
-enum Format {
-    One,
-    Newer,
-    Unclear,
-}
-
-fn read_format(reader: &mut Reader<'_>, table: &Table<'_>) -> Format {
-    let help = format!("write format = {FORMAT}");
-    let Some(value) = table.get("format") else {
-        let lost = table.entries.is_empty() && !reader.losses.is_empty();
-        if !lost && !reader.losses.key("format") {
-            reader.findings.tell(Code::P002, 0..0, "`format` is missing", help);
-        }
-        return Format::Unclear;
-    };
-    let number = match value.get_ref() {
-        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok(),
-        _ => None,
-    };
-    match number {
-        Some(FORMAT) => Format::One,
-        Some(newer) if newer > FORMAT => {
-            let message = format!("this pack is written in format {newer}, newer than this program reads");
-            reader.findings.tell(Code::P002, value.span(), message, "use a newer version of this program");
-            Format::Newer
-        }
-        _ => {
-            let message = format!("{} is no format", shown(&reader.text[value.span()]));
-            reader.findings.tell(Code::P002, value.span(), message, help);
-            Format::Unclear
-        }
-    }
 }
 
 /// Reads the keys that stand for themselves. Where one has an error, its default holds; a rating with one is `mature`.
@@ -192,23 +155,6 @@ fn pack_name(stem: &str, findings: &mut Findings) -> String {
     let help = format!("rename the file with 1 to 64 of the characters a-z, 0-9 and hyphen, such as {name}.toml");
     findings.tell(Code::P007, 0..0, format!("a pack can't be named {}, as its file is", shown(stem)), help);
     name
-}
-
-fn text<'t>(bytes: &'t [u8], findings: &mut Findings) -> Option<&'t str> {
-    if bytes.len() as u64 > MAX_BYTES {
-        let message = format!("the file is larger than {} MiB", MAX_BYTES / 1024 / 1024);
-        findings.tell(Code::P024, 0..0, message, "split the pack into several files");
-        return None;
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Some(text),
-        Err(error) => {
-            let at = error.valid_up_to();
-            let help = "save the file as UTF-8 in a text editor";
-            findings.tell(Code::P024, at..at, format!("byte {} of the file is not UTF-8", at + 1), help);
-            None
-        }
-    }
 }
 
 fn hash(bytes: &[u8]) -> String {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::cast::{Played, Player, PlayerKey};
 use crate::deck::Deck;
 use crate::pack::Times;
-use crate::plan::{Plan, Running};
+use crate::plan::Plan;
 use crate::scene::{Ms, Now};
 use crate::take::{End, Entry, Hand, Moment, Take, Workshop};
 
@@ -130,7 +130,7 @@ impl Stage {
             notice: None,
             flash: None,
             quitting: false,
-            plan: plan.map(|plan| Running::begin(plan, now)),
+            plan: None,
             rehearsal: habits.rehearsal,
             habits,
             held: BTreeSet::new(),
@@ -160,6 +160,7 @@ impl Stage {
             }
             None => {}
         }
+        told.extend(plan.map(|plan| stage.begin_plan(plan, now)));
         if !told.is_empty() {
             stage.tell(told.join("; "));
         }

@@ -28,6 +28,7 @@ fn known_by_undo(undo: &Undo) -> Vec<Entry> {
         Undo::Drew { back } => known_by_phase(back),
         Undo::Ended { back } => of_record(&back.record),
         Undo::Again { back } => of_debrief(back),
+        Undo::Block { before, .. } => before.cleared.as_ref().map_or_else(Vec::new, known_by_phase),
         _ => Vec::new(),
     }
 }

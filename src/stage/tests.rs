@@ -1,5 +1,6 @@
 //! Sessions as scripts: [`script`] plays one line after the other and writes down what became of it.
 
+mod plan;
 mod random;
 mod scripts;
 

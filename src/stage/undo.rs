@@ -8,6 +8,7 @@ use crate::pack::PromptKey;
 use crate::scene::{Ms, Now, Shifted};
 use crate::take::{Entry, Fate};
 
+use super::plan::Before;
 use super::roster::Standing;
 use super::{Debrief, Effect, Phase, Play, Record, Stage, Table};
 
@@ -54,6 +55,8 @@ pub(super) enum Undo {
     Held { player: PlayerKey, table: Option<Box<Table>> },
     /// Somebody's lines.
     Lined { player: Uuid, before: Vec<String> },
+    /// A block of the plan that began, or was given more.
+    Block { what: &'static str, before: Box<Before> },
 }
 
 impl Undo {
@@ -62,6 +65,7 @@ impl Undo {
             Self::Drew { back } => back.record_mut(),
             Self::Ended { back } => Some(&mut back.record),
             Self::Again { back } => Some(&mut back.record),
+            Self::Block { before, .. } => before.cleared.as_mut()?.record_mut(),
             _ => None,
         }
     }
@@ -70,6 +74,7 @@ impl Undo {
         match self {
             Self::Drew { back } => back.debrief_mut(),
             Self::Again { back } => Some(back),
+            Self::Block { before, .. } => before.cleared.as_mut()?.debrief_mut(),
             _ => None,
         }
     }
@@ -101,6 +106,7 @@ impl Stage {
                     self.undo(now, effects);
                 }
                 self.took_back("the draw");
+                self.unturn_with_draw();
             }
             Undo::Passed { back } => {
                 self.void_draw(now, effects);
@@ -204,6 +210,7 @@ impl Stage {
                 self.took_back(&format!("the hold: {name} is {how}"));
             }
             Undo::Lined { player, before } => self.unline(player, before, effects),
+            Undo::Block { what, before } => self.unturn(what, *before),
         }
     }
 

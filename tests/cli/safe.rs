@@ -5,12 +5,18 @@ use std::fs;
 use sidecoach::pack::is_forbidden;
 
 use crate::bench::{TINY, Test};
+use crate::plan::EVENING;
 
 /// Escape, bell, delete, C1's CSI, an override and an isolate: each does something to some terminal.
 const EVIL: &str = "\u{1b}[31m\u{1b}]0;x\u{7}\r\u{8}\u{7f}\u{9b}2J\u{202e}\u{2066}";
 
 fn evil(name: &str) -> String {
     format!("{EVIL}{name}")
+}
+
+/// The same as a TOML string writes it.
+fn escaped() -> String {
+    EVIL.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect::<Vec<_>>().concat()
 }
 
 /// Runs it: what is printed holds nothing forbidden. Gives both streams as one text.
@@ -43,6 +49,8 @@ fn arguments_are_shown_clean() {
         &["pack", "check", EVIL],
         &["pack", "check", "--format", EVIL],
         &["pack", "odds", EVIL],
+        &["plan", "check", EVIL],
+        &["--plan", EVIL],
         &["takes", EVIL],
         &["takes", "show", EVIL],
         &["takes", "list", "--player", EVIL],
@@ -72,8 +80,7 @@ fn variables_are_shown_clean() {
 
 #[test]
 fn packs_are_shown_clean() {
-    let escaped = EVIL.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect::<Vec<_>>().concat();
-    for evil in [EVIL, &escaped] {
+    for evil in [EVIL, &escaped()] {
         let test = Test::new();
         let packs = [
             ("title", TINY.replace("\"Tiny\"", &format!("\"{evil}\""))),
@@ -111,6 +118,28 @@ fn packs_are_shown_clean() {
                 "{colored:?}"
             );
             assert!(!colored.contains(|c| is_forbidden(c) && c != '\u{1b}'), "{colored:?}");
+        }
+    }
+}
+
+#[test]
+fn plans_are_shown_clean() {
+    let test = Test::new();
+    for evil in [EVIL, &escaped()] {
+        for (name, plan) in [
+            ("title", EVENING.replace("Tuesday", evil)),
+            ("name", EVENING.replace("open scenes", evil)),
+            ("key", format!("{EVENING}\n\"{evil}\" = 1\n")),
+            ("kind", EVENING.replace("\"scene\"]", &format!("\"{evil}\"]"))),
+            ("pack", EVENING.replace("turns\"]", &format!("{evil}\"]"))),
+            ("comment", EVENING.replace("= 6 ", &format!("= 0 # {evil}"))),
+            ("broken", EVENING.replace("= 6", evil)),
+        ] {
+            let name = format!("{name}.toml");
+            fs::write(test.path().join(&name), plan).unwrap();
+            for args in [&["plan", "check", &name][..], &["plan", "check", &name, "--json"], &["--plan", &name]] {
+                check(&test, args);
+            }
         }
     }
 }

@@ -9,6 +9,8 @@ const COMMANDS: &[&str] = &[
     "pack show",
     "pack check",
     "pack odds",
+    "plan",
+    "plan check",
     "takes",
     "takes list",
     "takes show",
@@ -73,7 +75,17 @@ fn examples_are_understood() {
 #[test]
 fn usage_is_exit_2_on_standard_error() {
     let test = Test::new();
-    for args in ["fly", "pack", "takes", "draw --fly", "pack check", "takes show", "takes show x", "takes verdict 1"] {
+    for args in [
+        "fly",
+        "pack",
+        "takes",
+        "draw --fly",
+        "pack check",
+        "plan check",
+        "takes show",
+        "takes show x",
+        "takes verdict 1",
+    ] {
         let run = test.run(&words(args));
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{args}");
         assert!(!run.err.is_empty(), "{args}");

@@ -15,20 +15,20 @@ const COMPARED: usize = 200;
 
 /// Every finding, and how many faults there were: errors, and the silent ones that follow from an error told elsewhere.
 #[derive(Debug, Default)]
-pub(super) struct Findings {
+pub(crate) struct Findings {
     found: Vec<Diagnostic>,
     faults: usize,
 }
 
 impl Findings {
     /// Notes a finding; an error is a fault too.
-    pub(super) fn add(&mut self, finding: Diagnostic) {
+    pub(crate) fn add(&mut self, finding: Diagnostic) {
         self.faults += usize::from(finding.severity() == Severity::Error);
         self.found.push(finding);
     }
 
     /// Notes a finding with no other places.
-    pub(super) fn tell(&mut self, code: Code, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+    pub(crate) fn tell(&mut self, code: Code, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
         self.add(Diagnostic::new(code, span, message, help));
     }
 
@@ -38,7 +38,7 @@ impl Findings {
     }
 
     /// How many faults there were: what was read between two equal counts is sound.
-    pub(super) fn faults(&self) -> usize {
+    pub(crate) fn faults(&self) -> usize {
         self.faults
     }
 
@@ -50,7 +50,7 @@ impl Findings {
 }
 
 /// Foreign text as a message may show it: in backticks, short, and with what may not be shown named as U+XXXX.
-pub(super) fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     let mut out = String::from("`");
     for (count, c) in text.chars().enumerate() {
         match c {
@@ -72,7 +72,7 @@ pub(super) fn code_point(c: char) -> String {
 }
 
 /// Help for a word nobody knows: the nearest known one, or else `otherwise`.
-pub(super) fn did_you_mean<'a>(
+pub(crate) fn did_you_mean<'a>(
     word: &str,
     known: impl IntoIterator<Item = &'a str>,
     otherwise: impl FnOnce() -> String,

@@ -160,7 +160,7 @@ impl<'t> Lists<'t> {
                     length = length.saturating_add(child.longest);
                     depth = depth.max(child.depth + 1);
                     asks_roles |= child.asks_roles;
-                } else if role_names.contains(name) || reader.losses.any_prompt() {
+                } else if role_names.contains(name) || reader.losses.any_table() {
                     asks_roles = true;
                     check_role_number(reader, &entry.quoted, name, number, range);
                 } else if reader.losses.key(&format!("words.{name}")) {

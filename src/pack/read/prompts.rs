@@ -44,7 +44,7 @@ impl<'t> Prompts<'t> {
     pub(super) fn read(&mut self, reader: &mut Reader<'t>, value: &'t Value<'t>) -> Option<Prompt> {
         let faults = reader.findings.faults();
         let table = reader.table(value, "a prompt", "write each prompt as its own table, under [[prompt]]")?;
-        let damaged = reader.losses.prompt(table.header.start);
+        let damaged = reader.losses.table(table.header.start);
         if damaged {
             reader.findings.fault();
         }

@@ -1,4 +1,5 @@
-//! Broken TOML, mended as far as can be: one broken line takes its prompt, or its key in the head, and nothing else.
+//! Broken TOML, mended as far as can be: one broken line takes its table of the list (a prompt, a block of a plan), or
+//! its key in the head, and nothing else.
 //!
 //! Start with [`recover`]. The parser stops reading at some errors, and an unclosed string swallows all that follows it.
 //! So a text with errors is cut into blocks at its table headers, every block is parsed for itself, and what is broken
@@ -9,6 +10,7 @@ use std::ops::Range;
 
 use toml::de::DeTable;
 
+use super::file::Dialect;
 use super::findings::{Findings, code_point};
 use crate::diagnostic::Code;
 use crate::pack::is_forbidden;
@@ -18,21 +20,21 @@ const ROUNDS: usize = 16;
 
 /// What was there, but can't be read: what follows only from its absence is not told.
 #[derive(Debug, Default)]
-pub(super) struct Losses {
+pub(crate) struct Losses {
     /// Keys by their path, such as `title`, `words` or `words.place`.
     keys: BTreeSet<String>,
-    /// The blocks of prompts that have lost something, in the order of the file.
-    prompts: Vec<Range<usize>>,
+    /// The blocks of listed tables that have lost something, in the order of the file.
+    tables: Vec<Range<usize>>,
 }
 
 impl Losses {
     /// Whether nothing was lost.
-    pub(super) fn is_empty(&self) -> bool {
-        self.keys.is_empty() && self.prompts.is_empty()
+    pub(crate) fn is_empty(&self) -> bool {
+        self.keys.is_empty() && self.tables.is_empty()
     }
 
     /// Whether this key of the head, or the table it is in, was lost.
-    pub(super) fn key(&self, path: &str) -> bool {
+    pub(crate) fn key(&self, path: &str) -> bool {
         self.keys.contains(path) || path.split_once('.').is_some_and(|(table, _)| self.keys.contains(table))
     }
 
@@ -41,28 +43,29 @@ impl Losses {
         self.keys.insert(path.to_owned());
     }
 
-    /// Whether some prompt has lost something.
-    pub(super) fn any_prompt(&self) -> bool {
-        !self.prompts.is_empty()
+    /// Whether some listed table has lost something.
+    pub(super) fn any_table(&self) -> bool {
+        !self.tables.is_empty()
     }
 
-    /// Whether the prompt whose header is here has lost something.
-    pub(super) fn prompt(&self, header: usize) -> bool {
-        let after = self.prompts.partition_point(|block| block.start <= header);
-        after.checked_sub(1).is_some_and(|before| self.prompts[before].contains(&header))
+    /// Whether the listed table whose header is here has lost something.
+    pub(crate) fn table(&self, header: usize) -> bool {
+        let after = self.tables.partition_point(|block| block.start <= header);
+        after.checked_sub(1).is_some_and(|before| self.tables[before].contains(&header))
     }
 }
 
 /// Gives a text that is not valid TOML with everything that is wrong in it blanked out, and tells of it.
-pub(super) fn recover(text: &str, findings: &mut Findings) -> (String, Losses) {
-    let blocks = blocks(text);
-    let mut mending = Mending { original: text, text: text.to_owned(), findings, losses: Losses::default() };
+pub(super) fn recover(dialect: &Dialect, text: &str, findings: &mut Findings) -> (String, Losses) {
+    let blocks = blocks(text, dialect.list);
+    let mut mending =
+        Mending { code: dialect.syntax, original: text, text: text.to_owned(), findings, losses: Losses::default() };
     for block in &blocks {
         mending.block(block);
     }
     mending.tables_between(&blocks);
     let Mending { text, mut losses, .. } = mending;
-    losses.prompts.sort_by_key(|block| block.start);
+    losses.tables.sort_by_key(|block| block.start);
     (text, losses)
 }
 
@@ -70,7 +73,7 @@ pub(super) fn recover(text: &str, findings: &mut Findings) -> (String, Losses) {
 struct Block {
     range: Range<usize>,
     items: Vec<Item>,
-    is_prompt: bool,
+    is_listed: bool,
 }
 
 /// A header with all that stands under it, or a key with its value.
@@ -87,19 +90,20 @@ impl Block {
     }
 }
 
-/// Cuts a text into blocks by its lines alone.
-fn blocks(text: &str) -> Vec<Block> {
+/// Cuts a text into blocks by its lines alone, the tables of `list` each with what belongs to it.
+fn blocks(text: &str, list: &str) -> Vec<Block> {
     let before_any_key = Item { range: 0..0, path: String::new() };
-    let mut blocks = vec![Block { range: 0..0, items: vec![before_any_key], is_prompt: false }];
+    let mut blocks = vec![Block { range: 0..0, items: vec![before_any_key], is_listed: false }];
     let mut table = String::new();
     let mut header = None;
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let end = start + line.len();
         if let Some(path) = header_path(line) {
-            let is_prompt = path == "prompt" || path.starts_with("prompt.");
-            if !(path.starts_with("prompt.") && blocks.last().is_some_and(|block| block.is_prompt)) {
-                blocks.push(Block { range: start..start, items: Vec::new(), is_prompt });
+            let is_part = path.strip_prefix(list).is_some_and(|rest| rest.starts_with('.'));
+            let is_listed = path == list || is_part;
+            if !(is_part && blocks.last().is_some_and(|block| block.is_listed)) {
+                blocks.push(Block { range: start..start, items: Vec::new(), is_listed });
             }
             if let Some(block) = blocks.last_mut() {
                 header = Some(block.items.len());
@@ -132,7 +136,7 @@ fn header_path(line: &str) -> Option<String> {
     is_path.then(|| path.replace(' ', ""))
 }
 
-/// The bare key that a line begins with. A value that goes on over several lines has no such lines in packs: their
+/// The bare key that a line begins with. A value that goes on over several lines has no such lines: their
 /// elements begin with a quote or a brace.
 fn key(line: &str) -> Option<&str> {
     let line = line.trim_start();
@@ -145,6 +149,7 @@ fn is_key_char(c: char) -> bool {
 }
 
 struct Mending<'a> {
+    code: Code,
     original: &'a str,
     text: String,
     findings: &'a mut Findings,
@@ -181,11 +186,11 @@ impl Mending<'_> {
                 let span = self.place(error.span().unwrap_or_default());
                 let after = blocks.partition_point(|block| block.range.start <= span.start);
                 let block = &blocks[after.saturating_sub(1)];
-                let single = blocks.iter().find(|other| block.is_prompt && other.is_prompt && self.is_single(other));
+                let single = blocks.iter().find(|other| block.is_listed && other.is_listed && self.is_single(other));
                 if let Some(single) = single {
                     let header = self.text[single.range.clone()].lines().next().unwrap_or_default().trim_end().len();
                     let span = single.range.start..single.range.start + header;
-                    self.tell(span, "a prompt in single brackets contradicts those under [[prompt]]");
+                    self.tell(span, "a table in single brackets contradicts those of its name in double ones");
                     self.lose(single, single.range.clone());
                 } else {
                     self.tell(span, error.message());
@@ -223,7 +228,7 @@ impl Mending<'_> {
             None => message.chars().filter(|&c| !is_forbidden(c) && c != '\n').collect(),
         };
         self.findings.tell(
-            Code::P001,
+            self.code,
             span,
             format!("not valid TOML: {message}"),
             "a line is `key = value`; texts stand in quotes, lists in brackets, and every quote and bracket is closed",
@@ -231,9 +236,9 @@ impl Mending<'_> {
     }
 
     fn lose(&mut self, block: &Block, range: Range<usize>) {
-        if block.is_prompt {
-            if self.losses.prompts.last() != Some(&block.range) {
-                self.losses.prompts.push(block.range.clone());
+        if block.is_listed {
+            if self.losses.tables.last() != Some(&block.range) {
+                self.losses.tables.push(block.range.clone());
             }
         } else {
             let within = |item: &&Item| range.start <= item.range.start && item.range.end <= range.end;

@@ -1,4 +1,4 @@
-//! Values of a pack as the reader takes them: typed, cleaned, and with the way back to their place in the file.
+//! Values as the reader takes them: typed, cleaned, and with the way back to their place in the file.
 //!
 //! Start with [`Reader`] and [`Quoted`].
 
@@ -9,6 +9,7 @@ use std::time::Duration;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
+use super::file::Dialect;
 use super::findings::{Findings, code_point, did_you_mean, shown};
 use super::recover::Losses;
 use crate::cue::{is_playable, parse_duration};
@@ -20,35 +21,36 @@ use crate::pack::{Times, Weight, is_forbidden, is_name};
 const WALKED: usize = 16 * 1024;
 
 /// A value with its place.
-pub(super) type Value<'t> = Spanned<DeValue<'t>>;
+pub(crate) type Value<'t> = Spanned<DeValue<'t>>;
 
 /// A table with the place of its header: where a missing key is missed.
 #[derive(Debug, Clone)]
-pub(super) struct Table<'t> {
-    pub(super) entries: &'t DeTable<'t>,
-    pub(super) header: Range<usize>,
+pub(crate) struct Table<'t> {
+    pub(crate) entries: &'t DeTable<'t>,
+    pub(crate) header: Range<usize>,
 }
 
 impl<'t> Table<'t> {
     /// The value of a key.
-    pub(super) fn get(&self, key: &str) -> Option<&'t Value<'t>> {
+    pub(crate) fn get(&self, key: &str) -> Option<&'t Value<'t>> {
         self.entries.get(key)
     }
 }
 
 /// A string, cleaned: CRLF as LF, tabs as spaces.
 #[derive(Debug, Clone)]
-pub(super) struct Quoted<'t> {
-    pub(super) value: Cow<'t, str>,
+pub(crate) struct Quoted<'t> {
+    pub(crate) value: Cow<'t, str>,
     /// Quotes included.
-    pub(super) span: Range<usize>,
+    pub(crate) span: Range<usize>,
 }
 
 /// What all parts of the reading share: the file's text, what of it is lost, and the findings.
-pub(super) struct Reader<'t> {
-    pub(super) text: &'t str,
-    pub(super) losses: Losses,
-    pub(super) findings: Findings,
+pub(crate) struct Reader<'t> {
+    pub(super) dialect: &'static Dialect,
+    pub(crate) text: &'t str,
+    pub(crate) losses: Losses,
+    pub(crate) findings: Findings,
 }
 
 impl<'t> Reader<'t> {
@@ -77,27 +79,27 @@ impl<'t> Reader<'t> {
     }
 
     /// Warns of keys that the table does not have.
-    pub(super) fn check_keys(&mut self, table: &Table<'_>, known: &[&str]) {
+    pub(crate) fn check_keys(&mut self, table: &Table<'_>, known: &[&str]) {
         for (key, _) in table.entries {
             let word: &str = key.get_ref();
             if !known.contains(&word) {
                 let help = did_you_mean(word, known.iter().copied(), || format!("known here are {}", known.join(", ")));
-                self.findings.tell(Code::P003, key.span(), format!("unknown key {}", shown(word)), help);
+                self.findings.tell(self.dialect.unknown_key, key.span(), format!("unknown key {}", shown(word)), help);
             }
         }
     }
 
     /// A required key's value, or a finding at the table's header.
-    pub(super) fn required(&mut self, table: &Table<'t>, key: &str, help: &str) -> Option<&'t Value<'t>> {
+    pub(crate) fn required(&mut self, table: &Table<'t>, key: &str, help: &str) -> Option<&'t Value<'t>> {
         let value = table.get(key);
         if value.is_none() {
-            self.findings.tell(Code::P005, table.header.clone(), format!("`{key}` is missing"), help);
+            self.findings.tell(self.dialect.missing, table.header.clone(), format!("`{key}` is missing"), help);
         }
         value
     }
 
     /// A table.
-    pub(super) fn table(&mut self, value: &'t Value<'t>, what: &str, help: &str) -> Option<Table<'t>> {
+    pub(crate) fn table(&mut self, value: &'t Value<'t>, what: &str, help: &str) -> Option<Table<'t>> {
         let Some(entries) = value.get_ref().as_table() else {
             self.wrong_type(value, what, "a table", help);
             return None;
@@ -115,7 +117,7 @@ impl<'t> Reader<'t> {
     }
 
     /// An array of strings, each read by `read`; those that can't be read are left out.
-    pub(super) fn list<T>(
+    pub(crate) fn list<T>(
         &mut self,
         value: Option<&'t Value<'t>>,
         what: &str,
@@ -127,7 +129,7 @@ impl<'t> Reader<'t> {
     }
 
     /// A string without forbidden characters.
-    pub(super) fn string(&mut self, value: &'t Value<'t>, what: &str, help: &str) -> Option<Quoted<'t>> {
+    pub(crate) fn string(&mut self, value: &'t Value<'t>, what: &str, help: &str) -> Option<Quoted<'t>> {
         let Some(string) = value.get_ref().as_str() else {
             self.wrong_type(value, what, "a string", help);
             return None;
@@ -141,24 +143,24 @@ impl<'t> Reader<'t> {
             Some((at, c)) => {
                 let place = self.place(&value, at..at + c.len_utf8());
                 let message = format!("{what} has the character {} in it, which no screen may be sent", code_point(c));
-                self.findings.tell(Code::P018, place, message, "leave it out");
+                self.findings.tell(self.dialect.forbidden, place, message, "leave it out");
                 None
             }
         }
     }
 
     /// A string that says something.
-    pub(super) fn filled(&mut self, value: &'t Value<'t>, what: &str, help: &str) -> Option<Quoted<'t>> {
+    pub(crate) fn filled(&mut self, value: &'t Value<'t>, what: &str, help: &str) -> Option<Quoted<'t>> {
         let quoted = self.string(value, what, help)?;
         if quoted.value.trim().is_empty() {
-            self.findings.tell(Code::P005, quoted.span, format!("{what} is empty"), help);
+            self.findings.tell(self.dialect.missing, quoted.span, format!("{what} is empty"), help);
             return None;
         }
         Some(quoted)
     }
 
     /// A string in the alphabet of names.
-    pub(super) fn name(&mut self, value: &'t Value<'t>, what: &str, help: &str) -> Option<Quoted<'t>> {
+    pub(crate) fn name(&mut self, value: &'t Value<'t>, what: &str, help: &str) -> Option<Quoted<'t>> {
         let quoted = self.filled(value, what, help)?;
         self.is_name(&quoted.value, quoted.span.clone(), what).then_some(quoted)
     }
@@ -168,13 +170,13 @@ impl<'t> Reader<'t> {
         let fits = is_name(text);
         if !fits {
             let message = format!("{what} can't be {}", shown(text));
-            self.findings.tell(Code::P007, span, message, "write 1 to 64 of the characters a-z, 0-9 and hyphen");
+            self.findings.tell(self.dialect.name, span, message, "write 1 to 64 of the characters a-z, 0-9 and hyphen");
         }
         fits
     }
 
     /// One of the words of a closed list.
-    pub(super) fn word<T: Copy>(
+    pub(crate) fn word<T: Copy>(
         &mut self,
         value: &'t Value<'t>,
         what: &str,
@@ -186,13 +188,18 @@ impl<'t> Reader<'t> {
         let found = all.iter().copied().find(|&one| word(one) == quoted.value);
         if found.is_none() {
             let help = did_you_mean(&quoted.value, all.iter().map(|&one| word(one)), allowed);
-            self.findings.tell(Code::P004, quoted.span, format!("{what} can't be {}", shown(&quoted.value)), help);
+            self.findings.tell(
+                self.dialect.wrong_value,
+                quoted.span,
+                format!("{what} can't be {}", shown(&quoted.value)),
+                help,
+            );
         }
         found
     }
 
     /// `true` or `false`.
-    pub(super) fn boolean(&mut self, value: &'t Value<'t>, what: &str) -> Option<bool> {
+    pub(crate) fn boolean(&mut self, value: &'t Value<'t>, what: &str) -> Option<bool> {
         let found = value.get_ref().as_bool();
         if found.is_none() {
             self.wrong_type(value, what, "a boolean", "write true or false, without quotes");
@@ -234,13 +241,14 @@ impl<'t> Reader<'t> {
         times
     }
 
-    fn duration(&mut self, value: &'t Value<'t>, key: &str) -> Option<Duration> {
+    /// A length of time that something can last.
+    pub(crate) fn duration(&mut self, value: &'t Value<'t>, key: &str) -> Option<Duration> {
         let help = "write 1 s to 24 h, such as \"90s\", \"3m\" or \"1m30s\"";
         let quoted = self.string(value, &format!("`{key}`"), help)?;
         let length = parse_duration(&quoted.value).filter(|&length| is_playable(length));
         if length.is_none() {
             let message = format!("{} is no length of time from 1 s to 24 h", shown(&quoted.value));
-            self.findings.tell(Code::P009, quoted.span, message, help);
+            self.findings.tell(self.dialect.duration, quoted.span, message, help);
         }
         length
     }
@@ -260,10 +268,15 @@ impl<'t> Reader<'t> {
     }
 
     /// Tells that a value is of the wrong type.
-    pub(super) fn wrong_type(&mut self, value: &Value<'_>, what: &str, wanted: &str, help: &str) {
+    pub(crate) fn wrong_type(&mut self, value: &Value<'_>, what: &str, wanted: &str, help: &str) {
         let found = value.get_ref().type_str();
         let article = if found.starts_with(['a', 'i']) { "an" } else { "a" };
-        self.findings.tell(Code::P004, value.span(), format!("{what} is {article} {found}, not {wanted}"), help);
+        self.findings.tell(
+            self.dialect.wrong_value,
+            value.span(),
+            format!("{what} is {article} {found}, not {wanted}"),
+            help,
+        );
     }
 }
 

@@ -1,0 +1,66 @@
+//! `plan check`, and the plan that a stage is opened with.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+
+use crate::booth::packs::{Chosen, read_file};
+use crate::error::Error;
+use crate::plan::Plan;
+use crate::plan::read::read;
+
+use super::Context;
+use super::check::{self, ShapeArgs, excerpts};
+
+/// What can be done with plans.
+#[derive(Debug, Subcommand)]
+pub enum PlanCommand {
+    /// Check plans: every finding with its lines
+    Check(CheckArgs),
+}
+
+/// Options of `plan check`.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  $ sidecoach plan check evening.toml
+  $ sidecoach plan check evening.toml --json
+  $ sidecoach plan check - < evening.toml")]
+pub struct CheckArgs {
+    /// Files, or `-`
+    #[arg(value_name = "FILE", required = true)]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    shape: ShapeArgs,
+}
+
+/// Prints every finding of plans.
+pub fn check(cx: &Context, args: &CheckArgs) -> Result<(), Error> {
+    let installed = cx.library().installed();
+    let packs = names(&installed);
+    check::check(cx, &args.paths, &args.shape, "plan", |_, bytes| {
+        let (plan, findings) = read(bytes, &packs);
+        (usize::from(plan.is_some()), findings)
+    })
+}
+
+/// The plan of a file, to be gone through with these packs. Findings that are no errors become notes beside those of the
+/// packs; with an error, all are shown.
+pub fn open(cx: &Context, path: &Path, chosen: &mut Chosen) -> Result<Plan, Error> {
+    cx.print.detail(&format!("plan: {}", path.display()));
+    let bytes = read_file(path)?;
+    let (plan, findings) = read(&bytes, &names(chosen));
+    let name = path.display();
+    let Some(plan) = plan else {
+        excerpts(cx, path, &bytes, &findings).for_each(|excerpt| cx.print.styled_err(&excerpt));
+        return Err(Error::BrokenPlan(name.to_string()));
+    };
+    chosen
+        .notes
+        .extend(findings.iter().map(|finding| format!("the plan {name}: {}; {}", finding.message, finding.help)));
+    Ok(plan)
+}
+
+fn names(packs: &Chosen) -> Vec<&str> {
+    packs.found.iter().map(|found| found.name.as_str()).collect()
+}

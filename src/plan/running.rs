@@ -1,0 +1,262 @@
+//! A plan under way: which block it is in, when that is over, and how late it all runs.
+//!
+//! Start with [`Running::parts`]. It is told what was played ([`Running::follow`]) and when a block is left; the rest is
+//! a subtraction. Its clock goes on while the machine sleeps, as the workshop's does.
+
+use std::collections::BTreeSet;
+
+use super::{Block, Plan, Until, What};
+use crate::deck::Filters;
+use crate::pack::Times;
+use crate::scene::{Ms, Now, ms};
+
+/// How much longer a block becomes by one key.
+const LONGER: Ms = 5 * MINUTE;
+const MINUTE: Ms = 60_000;
+
+/// A running order under way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Running {
+    plan: Plan,
+    /// What the session was opened with.
+    opened: Filters,
+    /// How long the phases of a scene are reckoned to last.
+    times: Times,
+    began: Ms,
+    /// The block it is in.
+    block: usize,
+    /// When that began.
+    since: Ms,
+    /// The first draw that can count in it.
+    from: u32,
+    /// The draws played in it, each with the time its scene ended.
+    done: Vec<(u32, Ms)>,
+    /// When the scene under way was called.
+    called: Option<Ms>,
+    longer: Ms,
+    more_scenes: u32,
+}
+
+impl Running {
+    /// Begins with the first block, for a session opened with these filters whose next draw is `from`. A scene is
+    /// reckoned to last as `times` say.
+    #[must_use]
+    pub fn begin(plan: Plan, opened: Filters, times: Times, from: u32, now: Now) -> Self {
+        let began = clock(now);
+        Self {
+            plan,
+            opened,
+            times,
+            began,
+            block: 0,
+            since: began,
+            from,
+            done: Vec::new(),
+            called: None,
+            longer: 0,
+            more_scenes: 0,
+        }
+    }
+
+    /// Where it is, how late it runs, how far the block is and what comes next: the most important first, each short.
+    #[must_use]
+    pub fn parts(&self, now: Now) -> Vec<String> {
+        let over = if self.is_over(now) { ": over" } else { "" };
+        vec![format!("{}{over}", self.place()), self.lateness(now), self.progress(now), self.next(now)]
+    }
+
+    /// All of that as one line.
+    #[must_use]
+    pub fn line(&self, now: Now) -> String {
+        self.parts(now).join(" · ")
+    }
+
+    /// The plan.
+    #[must_use]
+    pub const fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The block it is in.
+    #[must_use]
+    pub fn block(&self) -> &Block {
+        &self.plan.blocks[self.block]
+    }
+
+    /// The block it is in, with its number, such as `2/4 scenes from turns`.
+    #[must_use]
+    pub fn place(&self) -> String {
+        format!("{}/{} {}", self.block + 1, self.plan.blocks.len(), self.block().name)
+    }
+
+    /// Whether the scenes or the time of the block are used up.
+    #[must_use]
+    pub fn is_over(&self, now: Now) -> bool {
+        self.scenes_left() == Some(0) || self.time_left(now).is_some_and(|left| left <= 0)
+    }
+
+    /// What is drawn from in the block. What a block wants stands in place of what the session was opened with; but tags
+    /// that are left out stay left out, and ratings hold where the block names none.
+    #[must_use]
+    pub fn filters(&self) -> Filters {
+        let What::Play { filters: Some(own), .. } = &self.block().what else { return self.opened.clone() };
+        let mut filters = own.clone();
+        filters.not_tags.extend(self.opened.not_tags.iter().cloned());
+        if filters.ratings.is_empty() {
+            filters.ratings.clone_from(&self.opened.ratings);
+        }
+        filters
+    }
+
+    /// These times of a prompt, as they are in the block.
+    #[must_use]
+    pub fn times(&self, times: Times) -> Times {
+        match self.block().what {
+            What::Play { scene: Some(scene), .. } => Times { scene, ..times },
+            What::Play { scene: None, .. } | What::Break(_) => times,
+        }
+    }
+
+    /// Goes on with the next block, whose first draw is `from`, if there is one.
+    pub fn go_on(&mut self, from: u32, now: Now) -> bool {
+        let is_more = self.block + 1 < self.plan.blocks.len();
+        if is_more {
+            self.enter(self.block + 1, from, now);
+        }
+        is_more
+    }
+
+    /// Goes through the block once more. If it is the first one, the plan begins again.
+    pub fn repeat(&mut self, from: u32, now: Now) {
+        self.enter(self.block, from, now);
+        if self.block == 0 {
+            self.began = clock(now);
+        }
+    }
+
+    /// Gives the block five minutes more and one scene, as far as it is limited by either. One whose time is up has them
+    /// from now on.
+    pub fn stretch(&mut self, now: Now) {
+        self.longer += LONGER + self.time_left(now).map_or(0, |left| (-left).max(0));
+        self.more_scenes += 1;
+    }
+
+    /// Takes over which draws of the session have been played, but for one that is on stage, and whether one is called
+    /// or on stage.
+    pub fn follow(&mut self, played: &BTreeSet<u32>, is_called: bool, now: Now) {
+        self.called = is_called.then(|| self.called.unwrap_or_else(|| clock(now)));
+        self.done.retain(|(draw, _)| played.contains(draw));
+        for &draw in played.range(self.from..) {
+            if self.done.iter().all(|&(known, _)| known != draw) {
+                self.done.push((draw, clock(now)));
+            }
+        }
+    }
+
+    fn enter(&mut self, block: usize, from: u32, now: Now) {
+        (self.block, self.from, self.since) = (block, from, clock(now));
+        (self.longer, self.more_scenes) = (0, 0);
+        self.done.clear();
+    }
+
+    fn length(&self) -> Option<Ms> {
+        self.block().length().map(|length| ms(length) + self.longer)
+    }
+
+    fn scenes(&self) -> Option<u32> {
+        self.block().scenes().map(|scenes| scenes + self.more_scenes)
+    }
+
+    fn time_left(&self, now: Now) -> Option<Ms> {
+        self.length().map(|length| self.since + length - clock(now))
+    }
+
+    fn scenes_left(&self) -> Option<u32> {
+        self.scenes().map(|scenes| scenes.saturating_sub(self.done.len() as u32))
+    }
+
+    /// How long a scene of the block is reckoned to take with all around it: its share of the block where both are said.
+    fn each(&self, block: &Block) -> Ms {
+        let each = match block.what {
+            What::Play { until: Until::Either(scenes, length), .. } => ms(length) / Ms::from(scenes.max(1)),
+            What::Play { scene: Some(scene), .. } => ms(self.times.ready + scene + self.times.debrief),
+            What::Play { scene: None, .. } | What::Break(_) => {
+                ms(self.times.ready + self.times.scene + self.times.debrief)
+            }
+        };
+        each.max(1)
+    }
+
+    /// How long a block is planned to take: as said, or as its scenes are reckoned to.
+    fn planned(&self, block: &Block) -> Ms {
+        let scenes = || Ms::from(block.scenes().unwrap_or(0)) * self.each(block);
+        block.length().map_or_else(scenes, ms)
+    }
+
+    /// When the block should be over for the plan to be on time.
+    fn due(&self) -> Ms {
+        self.began + self.plan.blocks[..=self.block].iter().map(|block| self.planned(block)).sum::<Ms>()
+    }
+
+    /// When the next scene is called, or was: the debrief of the one before it has its time.
+    fn call(&self, now: Now) -> Ms {
+        let debriefed = self.done.last().map_or(0, |&(_, ended)| ended + ms(self.times.debrief));
+        self.called.unwrap_or_else(|| debriefed.max(clock(now)))
+    }
+
+    /// When the block will be over as things stand; never before now.
+    fn expected(&self, now: Now) -> Ms {
+        let by_time = self.time_left(now).map(|left| clock(now) + left);
+        let by_scenes = self.scenes_left().map(|left| {
+            let (left, each) = (Ms::from(left), self.each(self.block()));
+            // A scene that takes longer than reckoned can at best be over now.
+            if left == 0 { clock(now) } else { (self.call(now) + left * each).max(clock(now) + (left - 1) * each) }
+        });
+        [by_time, by_scenes].into_iter().flatten().min().unwrap_or_default().max(clock(now))
+    }
+
+    /// How many scenes can still be played, one on stage counted, before the block should be over.
+    fn fitting(&self, now: Now) -> Ms {
+        let each = self.each(self.block());
+        let fitting = |from: Ms| (self.due() - from).div_euclid(each);
+        fitting(self.call(now)).min(fitting(clock(now)) + 1).max(0)
+    }
+
+    fn lateness(&self, now: Now) -> String {
+        match (self.expected(now) - self.due()) / MINUTE {
+            0 => "on time".to_owned(),
+            early @ ..0 => format!("{} min ahead", -early),
+            late if self.block().is_break() || self.is_over(now) => format!("{late} min behind"),
+            late => match self.fitting(now) {
+                0 => format!("{late} min behind; no scene left to be on time"),
+                1 => format!("{late} min behind; 1 scene left to be on time"),
+                scenes => format!("{late} min behind; {scenes} scenes left to be on time"),
+            },
+        }
+    }
+
+    /// How far the block is, such as `3 of 6 scenes, 12 of 30 min`.
+    #[must_use]
+    pub fn progress(&self, now: Now) -> String {
+        let scenes = self.scenes().map(|scenes| {
+            let noun = if scenes == 1 { "scene" } else { "scenes" };
+            format!("{} of {scenes} {noun}", self.done.len())
+        });
+        let passed = (clock(now) - self.since) / MINUTE;
+        let time = self.length().map(|length| format!("{passed} of {} min", (length + MINUTE - 1) / MINUTE));
+        scenes.into_iter().chain(time).collect::<Vec<_>>().join(", ")
+    }
+
+    fn next(&self, now: Now) -> String {
+        let next = self.plan.blocks.get(self.block + 1).map_or("the end", |block| block.name.as_str());
+        match (self.expected(now) - clock(now) + MINUTE - 1) / MINUTE {
+            0 => format!("next: {next}"),
+            minutes => format!("next: {next} in {minutes} min"),
+        }
+    }
+}
+
+/// Milliseconds of a clock that goes on while the machine sleeps.
+fn clock(now: Now) -> Ms {
+    ms(now.boot)
+}
