@@ -66,7 +66,7 @@ fn what_is_wrong_in_a_block() {
         (block("break = true\nlength = \"9m\"\nscenes = 2\n"), L011, "scenes"),
         (block("break = true\nscene = \"2m\"\n"), L011, "scene"),
         (block("break = true\nnot-tags = []\n"), L011, "not-tags"),
-        (block("name = \"a\\u001Bb\"\n"), L013, "\"a\\u001Bb\""),
+        (block("name = \"a\\u001Bb\"\n"), L013, "\\u001B"),
         (block("not-tags = [\"\u{202E}\"]\n"), L013, "\u{202E}"),
         (block("packs = [\"turns\", \"turn\"]\n"), L015, "\"turn\""),
     ] {

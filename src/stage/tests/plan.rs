@@ -292,7 +292,7 @@ fn a_plan_begins_anew_when_a_workshop_goes_on() {
     (session.stage, session.effects) = Stage::open(opening, at(0));
     script(
         &mut session,
-        "0 wake > drawn stretch | 1/4 warm-ups · on time · 0 of 10 min · next: scenes in 10 min | resumed Lab: 7 draws so far; the plan Lab begins: 4 blocks
+        "0 wake > drawn stretch | 1/4 warm-ups · on time · 0 of 10 min · next: scenes in 10 min | resumed Lab: 7 draws, 0 usable; the plan Lab begins: 4 blocks
          0 next > drawn stretch | 2/4 scenes · 10 min ahead · 0 of 2 scenes, 0 of 20 min · next: break in 20 min | now 2/4 scenes
          1 enter > ready | 2/4 scenes · 10 min ahead · 0 of 2 scenes, 1 of 20 min · next: break in 19 min |
          1.1 enter > scene of 180 s | 2/4 scenes · 10 min ahead · 0 of 2 scenes, 1 of 20 min · next: break in 19 min |
