@@ -229,7 +229,7 @@ fn lines_are_kept_and_nobody_is_named() {
 
 #[test]
 fn a_secret_is_on_its_card_alone() {
-    let mut session = open(vec![grave()], &["Ana", "Ben", "Chi"]);
+    let mut session = Session::open_with(Habits::default(), vec![grave()], people(&["Ana", "Ben", "Chi"]), None);
     session.apply(at(0), event("y"));
     assert_eq!(session.effects.iter().filter(|effect| matches!(effect, Effect::Copy(_))).count(), 0);
     session.apply(at(0), event("enter"));
@@ -242,6 +242,16 @@ fn a_secret_is_on_its_card_alone() {
     assert_eq!(copied("card 1"), "Ana: priest");
     assert_eq!(session.stage.notice().unwrap().text, "sent; your terminal may refuse it");
     assert_eq!(session.apply(at(0), event("card 2")), []);
+    session.apply(at(0), event("R"));
+    for (seconds, words) in [(1, "enter"), (2, "enter"), (95, "wake"), (155, "wake"), (185, "wake"), (190, "enter")] {
+        session.apply(at(seconds * 1000), event(words));
+        let said = format!("{:?}", session.stage.notice());
+        assert!(!said.contains("You did it"), "{said}");
+    }
+    let shown = |effect: &&Effect| matches!(effect, Effect::Notify { .. });
+    let shown: Vec<_> = session.effects.iter().filter(shown).collect();
+    assert_eq!(shown.len(), 2);
+    assert!(!format!("{shown:?}").contains("You did it"));
 }
 
 #[test]
