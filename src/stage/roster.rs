@@ -12,9 +12,6 @@ use crate::take::Entry;
 
 use super::{Effect, Ids, Phase, Stage, Table, Undo};
 
-/// Said of a prompt that somebody present does not want, without saying who.
-const LINE: &str = "a line of somebody here: n draws another";
-
 /// How somebody stands in the workshop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Standing {
@@ -83,7 +80,7 @@ impl Stage {
             _ => String::new(),
         };
         self.keep(Undo::Placed { player: key, before, table, by_itself: false });
-        self.tell(if self.crosses_line() { LINE.to_owned() } else { said + &more });
+        self.tell(self.crossed_line().map_or_else(|| said + &more, str::to_owned));
     }
 
     /// Has back whoever was out for one scene, once one was played.
@@ -170,7 +167,7 @@ impl Stage {
         self.save(Entry::Lines { player: id, lines }, effects);
         self.settle();
         self.keep(Undo::Lined { player: id, before });
-        self.tell(if self.crosses_line() { LINE } else { "lines are kept: what carries one is not drawn" });
+        self.tell(self.crossed_line().unwrap_or("lines are kept: what carries one is not drawn"));
     }
 
     /// Puts back somebody's lines, and says no more of it either.
@@ -284,11 +281,15 @@ impl Stage {
         cast.filter(|member| !present.contains(&member.player)).map(|member| member.name.clone()).collect()
     }
 
-    /// Whether the prompt that is about to be played carries a line of somebody present.
-    fn crosses_line(&self) -> bool {
-        let (Phase::Drawn(table) | Phase::Ready(table, _)) = &self.phase else { return false };
-        let entry = table.hand.source.as_ref().and_then(|source| self.deck.find(&source.prompt));
-        entry.is_some_and(|entry| self.deck.crosses_line(self.deck.entry(entry).1))
+    /// Said where the prompt that is about to be played carries a line of somebody present, without saying whose.
+    fn crossed_line(&self) -> Option<&'static str> {
+        let (table, said) = match &self.phase {
+            Phase::Drawn(table) => (table, "a line of somebody here: n draws another"),
+            Phase::Ready(table, _) => (table, "a line of somebody here: esc, then n draws another"),
+            Phase::Empty | Phase::Scene(_) | Phase::Debrief(_) => return None,
+        };
+        let entry = self.deck.find(&table.hand.source.as_ref()?.prompt)?;
+        self.deck.crosses_line(self.deck.entry(entry).1).then_some(said)
     }
 
     /// The draw that was played last, 0 for none.

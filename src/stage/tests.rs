@@ -2,6 +2,7 @@
 
 mod plan;
 mod random;
+mod room;
 mod scripts;
 
 use std::fmt::Write as _;
@@ -61,6 +62,8 @@ struct Session {
     stage: Stage,
     ids: u64,
     effects: Vec<Effect>,
+    /// How long the machine has slept.
+    slept: Duration,
 }
 
 impl Session {
@@ -75,7 +78,7 @@ impl Session {
         let deck = Deck::new(&packs, Filters::default(), Company::default(), vec![]);
         let workshop = Workshop { id: id(900), name: "Lab".to_owned(), started: NOON, zone: "UTC".to_owned(), seed: 7 };
         let (stage, effects) = Stage::open(Opening { workshop, deck, players, habits, plan: None, resumed }, at(0));
-        Self { stage, ids: 0, effects }
+        Self { stage, ids: 0, effects, slept: Duration::ZERO }
     }
 
     fn apply(&mut self, now: Now, event: Event) -> Vec<Effect> {
@@ -104,7 +107,12 @@ fn play(session: &mut Session, lines: &str) {
         let (what, _) = line.split_once('>').unwrap();
         let (time, event) = what.trim().split_once(' ').unwrap();
         let seconds: f64 = time.parse().unwrap();
-        let now = at((seconds * 1000.0).round() as Ms);
+        let mut now = at((seconds * 1000.0).round() as Ms);
+        if let Some(slept) = event.trim().strip_prefix("slept ") {
+            session.slept += Duration::from_secs(slept.parse().unwrap());
+        }
+        now.boot += session.slept;
+        now.utc += session.slept.as_millis() as Ms;
         let effects = session.apply(now, self::event(event.trim()));
         let written: Vec<String> = effects.iter().filter_map(written).collect();
         let said = session.stage.notice().map_or("", |notice| &notice.text);
@@ -142,16 +150,47 @@ fn event(words: &str) -> Event {
         "e" => Act::Perceive { role: 0, step: 1, feeling: Some(Feeling::Joy), strength: Some(Strength::High) },
         "a" => Act::Again,
         "q" => Act::Quit,
+        "R" => Act::Rehearse,
+        "own" => Act::Own("  ".to_owned()),
+        "find" => Act::Find(String::new()),
+        "y" => Act::CopyPrompt,
         other => match other.split_once(' ') {
             Some(("saved", seq)) => return Event::Saved { seq: seq.parse().unwrap(), take_number: Some(41) },
             Some(("failed", seq)) => {
                 return Event::SaveFailed { seq: seq.parse().unwrap(), why: "the disk is full".to_owned() };
             }
+            Some(("slept", _)) => return Event::Wake,
+            Some(("own", text)) => Act::Own(text.to_owned()),
+            Some(("never", "today")) => Act::Never(HowLong::Today),
+            Some(("never", _)) => Act::Never(HowLong::Always),
+            Some(("pack", name)) => Act::Filter(Filters { packs: vec![name.to_owned()], ..Filters::default() }),
+            Some(("arrive", name)) => Act::Arrive(name.to_owned()),
+            Some(("here", n)) => Act::Place { player: who(n), presence: Presence::Present },
+            Some(("out", n)) => Act::Place { player: who(n), presence: Presence::Out },
+            Some(("gone", n)) => Act::Place { player: who(n), presence: Presence::Gone },
+            Some(("hold", n)) => Act::Hold(who(n)),
+            Some(("lines", lines)) => {
+                let (n, lines) = lines.split_once(' ').unwrap_or((lines, ""));
+                Act::Lines { player: who(n), lines: lines.split(',').map(str::to_owned).collect() }
+            }
+            Some(("find", words)) => Act::Find(words.to_owned()),
+            Some(("found-g", n)) => Act::JudgeFound { take: numbered(n), verdict: Verdict::Usable, reason: None },
+            Some(("found-t", n)) => Act::NoteFound { take: numbered(n), note: "louder".to_owned() },
+            Some(("card", role)) => Act::CopyCard { role: role.parse().unwrap() },
             Some(("pin", n)) => Act::Pin { role: 0, player: Some(PlayerKey::Person(id(n.parse().unwrap()))) },
             _ => panic!("{other}"),
         },
     };
     Event::Do(act)
+}
+
+fn numbered(n: &str) -> Uuid {
+    id(n.parse().unwrap())
+}
+
+/// A person by the number of their id, or a seat as `s1`.
+fn who(n: &str) -> PlayerKey {
+    n.strip_prefix('s').map_or_else(|| PlayerKey::Person(numbered(n)), |seat| PlayerKey::Seat(seat.parse().unwrap()))
 }
 
 fn phase(phase: &Phase, now: Now) -> String {
@@ -203,8 +242,8 @@ fn entry_words(entry: &Entry) -> Option<String> {
     Some(match entry {
         Entry::Workshop(_) => "workshop".to_owned(),
         Entry::Arrived { name, credit, .. } => format!("arrived {name} {credit}"),
-        Entry::Presence { .. } => "presence".to_owned(),
-        Entry::Lines { lines, .. } => format!("lines {}", lines.join(" ")),
+        Entry::Presence { player, presence } => format!("{presence:?} {}", n(player)),
+        Entry::Lines { player, lines } => format!("lines {} {}", n(player), lines.join(" ")),
         Entry::Dealt(hand) => format!("dealt {}", n(&hand.id)),
         Entry::Fate { draw, fate: Fate::Open } => format!("open {}", n(draw)),
         Entry::Fate { draw, fate: Fate::Played } => format!("played {}", n(draw)),

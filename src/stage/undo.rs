@@ -13,7 +13,7 @@ use super::roster::Standing;
 use super::{Debrief, Effect, Phase, Play, Record, Stage, Table};
 
 /// How many things can be taken back. Many workshops are shorter; a longer one is not to grow without end.
-const STEPS: usize = 1000;
+pub(super) const STEPS: usize = 1000;
 
 /// One thing that can be taken back, with what is needed to do so.
 #[derive(Debug, Clone, PartialEq)]

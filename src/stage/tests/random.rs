@@ -3,11 +3,15 @@
 use std::collections::VecDeque;
 
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
 use super::*;
 use crate::deck::PastDraw;
+use crate::pack::Kind;
 use crate::scene::NUDGE;
-use crate::take::Take;
+use crate::stage::undo::STEPS;
+use crate::take::{PastTake, Take};
 
 /// A draw as the log holds it.
 #[derive(Debug)]
@@ -27,8 +31,10 @@ struct TakeRow {
 }
 
 /// The take log, as simple as can be: rows are added, changed as entries say, and voided, in the order of writing.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Log {
+    people: Vec<Player>,
+    credits: BTreeMap<PlayerKey, u32>,
     draws: Vec<DrawRow>,
     takes: Vec<TakeRow>,
     moments: Vec<(Uuid, Moment, bool)>,
@@ -37,7 +43,14 @@ struct Log {
 
 impl Log {
     fn of(entries: &[Entry]) -> Self {
-        let mut log = Self::default();
+        let mut log = Self {
+            people: people(&["Ana", "Ben"]),
+            credits: BTreeMap::new(),
+            draws: vec![],
+            takes: vec![],
+            moments: vec![],
+            judgements: vec![],
+        };
         for entry in entries {
             log.write(entry.clone());
         }
@@ -47,10 +60,19 @@ impl Log {
     /// Panics where an entry is about something that the log does not hold, or makes no sense.
     fn write(&mut self, entry: Entry) {
         match entry {
-            Entry::Workshop(_) | Entry::Arrived { .. } => {}
-            Entry::Presence { .. } | Entry::Lines { .. } => panic!("no act writes {entry:?}"),
+            Entry::Workshop(_) => {}
+            Entry::Arrived { player, name, credit } => {
+                let key = PlayerKey::Person(player);
+                if self.people.iter().all(|known| known.key != key) {
+                    self.people.push(Player { key, name, presence: Presence::Present, lines: vec![] });
+                }
+                self.person(player).presence = Presence::Present;
+                self.credits.insert(key, credit);
+            }
+            Entry::Presence { player, presence } => self.person(player).presence = presence,
+            Entry::Lines { player, lines } => self.person(player).lines = lines,
             Entry::Dealt(hand) => {
-                if let Some(draw) = self.draws.iter_mut().find(|draw| draw.hand.id == hand.id) {
+                if let Some(draw) = self.draws.iter_mut().rev().find(|draw| draw.hand.id == hand.id) {
                     assert_eq!((draw.fate, draw.void), (Fate::Open, false), "only what is on the table is changed");
                     draw.hand = *hand;
                 } else {
@@ -96,26 +118,33 @@ impl Log {
                 self.moments.push((take, moment, false));
             }
             Entry::MomentVoided { moment, .. } => {
-                let row = self.moments.iter_mut().find(|row| row.1.id == moment).expect("a moment");
+                let row = self.moments.iter_mut().rev().find(|row| row.1.id == moment).expect("a moment");
                 assert!(!std::mem::replace(&mut row.2, true));
             }
             Entry::Judged { take, judgement } => {
-                assert!(self.take(take).end.is_some());
+                let row = self.take(take);
+                let stopped = row.end.map(|end| end.ending == Ending::Stopped);
+                assert!(stopped.is_some_and(|stopped| !stopped || judgement.verdict.is_none()), "an end, no care stop");
                 self.judgements.push((take, judgement, false));
             }
-            Entry::JudgementVoided { judgement, .. } => {
-                let row = self.judgements.iter_mut().find(|row| row.1.id == judgement).expect("a judgement");
+            Entry::JudgementVoided { take, judgement, .. } => {
+                let is_meant = |row: &&mut (Uuid, Judgement, bool)| (row.0, row.1.id) == (take, judgement);
+                let row = self.judgements.iter_mut().rev().find(is_meant).expect("a judgement");
                 assert!(!std::mem::replace(&mut row.2, true));
             }
         }
     }
 
+    fn person(&mut self, id: Uuid) -> &mut Player {
+        self.people.iter_mut().find(|known| known.key == PlayerKey::Person(id)).expect("a person")
+    }
+
     fn draw(&mut self, id: Uuid) -> &mut DrawRow {
-        self.draws.iter_mut().find(|draw| draw.hand.id == id).expect("a draw")
+        self.draws.iter_mut().rev().find(|draw| draw.hand.id == id).expect("a draw")
     }
 
     fn take(&mut self, id: Uuid) -> &mut TakeRow {
-        self.takes.iter_mut().find(|row| row.take.id == id && !row.void).expect("a take")
+        self.takes.iter_mut().rev().find(|row| row.take.id == id && !row.void).expect("a take")
     }
 
     /// The prompt on the table, neither played nor passed.
@@ -146,9 +175,31 @@ impl Log {
     }
 
     fn usable(&self) -> BTreeSet<Uuid> {
-        let kept = self.takes.iter().filter(|row| !row.void).map(|row| row.take.id);
+        let kept = self.takes.iter().filter(|row| !row.void && !row.take.rehearsal).map(|row| row.take.id);
         let verdict = |take| self.judgements(take).iter().rev().find_map(|judgement| judgement.verdict);
         kept.filter(|&take| verdict(take) == Some(Verdict::Usable)).collect()
+    }
+
+    /// Its last takes, newest first.
+    fn found(&self) -> Vec<PastTake> {
+        let kept = self.takes.iter().enumerate().rev().filter(|(_, row)| !row.void).take(5);
+        let past = kept.map(|(at, row)| PastTake {
+            id: row.take.id,
+            number: at as i64 + 1,
+            workshop_id: id(900),
+            workshop: "Lab".to_owned(),
+            prompt: row.take.hand.source.as_ref().map(|source| source.prompt.clone()),
+            text: row.take.hand.text.clone(),
+            of_draw: row.take.of_draw,
+            rehearsal: row.take.rehearsal,
+            started: row.take.started,
+            planned: row.take.planned,
+            end: row.end,
+            cast: vec![],
+            moments: self.moments(row.take.id),
+            judgements: self.judgements(row.take.id),
+        });
+        past.collect()
     }
 
     /// What the log says must be what the stage shows.
@@ -185,6 +236,20 @@ impl Log {
             assert_eq!(table.takes as usize, takes);
         }
         assert_eq!(stage.usable, self.usable());
+        let lengths: Vec<Ms> = kept().map(|row| row.end.map_or(0, |end| end.played)).collect();
+        assert_eq!(stage.played.iter().map(|played| crate::scene::ms(played.length)).collect::<Vec<_>>(), lengths);
+        let persons = stage.players.iter().filter(|player| matches!(player.key, PlayerKey::Person(_)));
+        assert_eq!(persons.cloned().collect::<Vec<_>>(), self.people);
+        let given = |credits: &BTreeMap<PlayerKey, u32>| {
+            let given = credits.iter().filter(|(key, credit)| matches!(key, PlayerKey::Person(_)) && **credit > 0);
+            given.map(|(&key, &credit)| (key, credit)).collect::<Vec<_>>()
+        };
+        assert_eq!(given(&stage.credits), given(&self.credits));
+        assert!(!stage.present().is_empty(), "somebody is always here");
+        for found in &stage.found {
+            let row = self.takes.iter().find(|row| row.take.id == found.id && !row.void).expect("a take");
+            assert_eq!((found.end, &found.judgements), (row.end, &self.judgements(found.id)));
+        }
         let last = self.draws.last().map_or(0, |draw| draw.hand.number);
         assert_eq!(stage.next_draw, last + 1);
     }
@@ -196,8 +261,11 @@ impl Log {
             prompt: draw.hand.source.as_ref().map(|source| source.prompt.clone()),
             words: draw.hand.used.clone(),
         });
-        let mut deck = Deck::new(packs, Filters::default(), Company::default(), past.collect());
-        deck.set_company(Company { present: Some(stage.present().len()), ..Company::default() });
+        let mut deck = Deck::new(packs, stage.deck.filters().clone(), Company::default(), past.collect());
+        deck.set_never(stage.deck.never().clone());
+        let here = stage.players.iter().filter(|player| player.presence == Presence::Present);
+        let lines = here.flat_map(|player| player.lines.clone()).collect();
+        deck.set_company(Company { present: Some(stage.present().len()), lines });
         for entry in 0..deck.len() {
             assert_eq!(deck.odds(entry), stage.deck.odds(entry));
             assert_eq!(deck.fill(entry, 1, 1, 0), stage.deck.fill(entry, 1, 1, 0));
@@ -216,6 +284,12 @@ enum Happening {
     /// Another program sent somebody home, or back.
     Players(Vec<&'static str>),
     Suspend,
+    /// The machine sleeps for so long.
+    Sleep(Ms),
+    /// The log answers with its last takes.
+    Found,
+    /// One of the takes found is given a verdict or a note.
+    Given(prop::sample::Index, bool),
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -249,6 +323,43 @@ fn act() -> impl Strategy<Value = Act> {
         1 => perceive,
         2 => one(Act::Again),
         1 => one(Act::Back),
+        3 => room(),
+    ]
+}
+
+/// What is not about the scene.
+fn room() -> impl Strategy<Value = Act> {
+    let one = |act: Act| Just(act);
+    let person = || {
+        prop_oneof![
+            5 => (901_u64..904).prop_map(|n| PlayerKey::Person(id(n))),
+            1 => (1_u16..3).prop_map(PlayerKey::Seat),
+        ]
+    };
+    let presence = prop::sample::select(&[Presence::Present, Presence::Out, Presence::Gone][..]);
+    let filters = [
+        Filters::default(),
+        Filters { packs: vec!["q".to_owned()], ..Filters::default() },
+        Filters { kinds: vec![Kind::Game], ..Filters::default() },
+        Filters { kinds: vec![Kind::Scene], ..Filters::default() },
+    ];
+    let name = prop::sample::select(&["Ana", "ben", "CHI", "Dee", " "][..]);
+    let how_long = prop::sample::select(&[HowLong::Today, HowLong::Always][..]);
+    let lines = prop::sample::subsequence(&["war", "heavy"][..], 0..=2);
+    prop_oneof![
+        1 => prop::sample::select(&["A shop.", ""][..]).prop_map(|text| Act::Own(text.to_owned())),
+        1 => how_long.prop_map(Act::Never),
+        1 => prop::sample::select(filters.to_vec()).prop_map(Act::Filter),
+        1 => one(Act::Rehearse),
+        1 => name.prop_map(|name| Act::Arrive(name.to_owned())),
+        4 => (person(), presence).prop_map(|(player, presence)| Act::Place { player, presence }),
+        2 => person().prop_map(Act::Hold),
+        1 => (person(), lines).prop_map(|(player, lines)| {
+            Act::Lines { player, lines: lines.into_iter().map(str::to_owned).collect() }
+        }),
+        1 => one(Act::Find("late".to_owned())),
+        1 => one(Act::CopyPrompt),
+        1 => (0_usize..3).prop_map(|role| Act::CopyCard { role }),
     ]
 }
 
@@ -259,6 +370,9 @@ fn happening() -> impl Strategy<Value = Happening> {
         4 => prop::bool::weighted(0.8).prop_map(Happening::Answer),
         1 => prop::sample::subsequence(&["Ana", "Ben", "Chi"][..], 0..=3).prop_map(Happening::Players),
         1 => Just(Happening::Suspend),
+        1 => (0..NUDGE).prop_map(Happening::Sleep),
+        1 => Just(Happening::Found),
+        1 => (any::<prop::sample::Index>(), any::<bool>()).prop_map(|(take, is_note)| Happening::Given(take, is_note)),
     ]
 }
 
@@ -266,38 +380,63 @@ fn happening() -> impl Strategy<Value = Happening> {
 struct Run {
     session: Session,
     now: Ms,
-    events: Vec<(Ms, Event)>,
-    /// Every entry in the order of its number.
-    entries: Vec<Entry>,
+    slept: Ms,
+    events: Vec<(Now, Event)>,
     /// Saves the log has not answered yet.
     sent: VecDeque<(u64, Entry)>,
     last: u64,
-    /// What the log holds.
+    /// What the log holds, by other programs too.
     written: Vec<Entry>,
+    /// How much of that is the stage's.
+    acknowledged: u64,
     takes: i64,
+    /// After so many events log and stage are compared; that takes its time when there are many.
+    compared: usize,
 }
 
 impl Run {
-    fn new(packs: Vec<Pack>) -> Self {
-        let session = Session::open(packs, people(&["Ana", "Ben"]), None);
-        let (entries, sent, written) = (Vec::new(), VecDeque::new(), Vec::new());
-        let mut run = Self { session, now: 0, events: Vec::new(), entries, sent, last: 0, written, takes: 0 };
+    fn new(compared: usize) -> Self {
+        let mut run = Self {
+            session: noisy(),
+            now: 0,
+            slept: 0,
+            events: Vec::new(),
+            sent: VecDeque::new(),
+            last: 0,
+            written: Vec::new(),
+            acknowledged: 0,
+            takes: 0,
+            compared,
+        };
         run.send(run.session.effects.clone());
         run
     }
 
+    fn at(&self) -> Now {
+        let slept = Duration::from_millis(self.slept as u64);
+        Now { boot: at(self.now).boot + slept, ..at(self.now) }
+    }
+
     fn apply(&mut self, event: Event) {
-        self.events.push((self.now, event.clone()));
-        let effects = self.session.apply(at(self.now), event);
+        let now = self.at();
+        self.events.push((now, event.clone()));
+        let effects = self.session.apply(now, event);
+        self.session.effects.clear();
         self.send(effects);
-        self.entries = [self.written.clone(), self.session.stage.unsaved()].concat();
-        Log::of(&self.entries).agrees(&self.session.stage);
+        if self.events.len().is_multiple_of(self.compared) {
+            self.log().agrees(&self.session.stage);
+        }
+    }
+
+    /// The log, once everything is written.
+    fn log(&self) -> Log {
+        Log::of(&[self.written.clone(), self.session.stage.unsaved()].concat())
     }
 
     fn send(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             if let Effect::Save { seq, entry } = effect {
-                let resent = self.written.len() as u64 + 1;
+                let resent = self.acknowledged + 1;
                 assert!(seq == self.last + 1 || seq == resent, "numbers rise by one, or start again after the written");
                 self.last = seq;
                 self.sent.push_back((seq, entry));
@@ -308,12 +447,13 @@ impl Run {
     fn answer(&mut self, good: bool) {
         let Some((seq, entry)) = self.sent.pop_front() else { return };
         // After a failure nothing is written until that comes again.
-        if good && seq == self.written.len() as u64 + 1 {
+        if good && seq == self.acknowledged + 1 {
             let take_number = matches!(entry, Entry::Began(_)).then(|| {
                 self.takes += 1;
                 self.takes
             });
             self.written.push(entry);
+            self.acknowledged += 1;
             self.apply(Event::Saved { seq, take_number });
         } else {
             self.apply(Event::SaveFailed { seq, why: "the disk is full".to_owned() });
@@ -322,14 +462,14 @@ impl Run {
 
     fn pass(&mut self, ms: Ms, wakes: bool) {
         let until = self.now + ms;
-        while let Some(wake) = self.session.stage.next_wake(at(self.now)).filter(|_| wakes) {
+        while let Some(wake) = self.session.stage.next_wake(self.at()).filter(|_| wakes) {
             let wake = self.now.max(wake.as_millis() as Ms);
             if wake > until {
                 break;
             }
             self.now = wake;
             self.apply(Event::Wake);
-            let again = self.session.stage.next_wake(at(self.now));
+            let again = self.session.stage.next_wake(self.at());
             assert!(again.is_none_or(|again| again.as_millis() as Ms > self.now), "woken twice at one time");
         }
         self.now = until;
@@ -341,19 +481,47 @@ impl Run {
             Happening::Pass(ms, wakes) => self.pass(ms, wakes),
             Happening::Answer(good) => self.answer(good),
             Happening::Players(present) => {
+                for Player { key, presence, .. } in people(&present) {
+                    let PlayerKey::Person(player) = key else { continue };
+                    self.written.push(Entry::Presence { player, presence });
+                }
                 // The log reads out what it holds by then.
                 let log = Log::of(&self.written);
-                self.apply(Event::News(News { players: people(&present), usable: log.usable(), judged: log.judged() }));
+                let (usable, judged) = (log.usable(), log.judged());
+                self.apply(Event::News(News { players: log.people, usable, judged }));
             }
             Happening::Suspend => self.apply(Event::Suspend),
+            Happening::Sleep(length) => self.slept += length,
+            Happening::Found => {
+                let found = Log::of(&self.written).found();
+                self.apply(Event::Found(found));
+            }
+            Happening::Given(take, is_note) => {
+                let found = self.session.stage.found();
+                if found.is_empty() {
+                    return;
+                }
+                let take = take.get(found).id;
+                self.apply(Event::Do(if is_note {
+                    Act::NoteFound { take, note: "louder".to_owned() }
+                } else {
+                    Act::JudgeFound { take, verdict: Verdict::Usable, reason: None }
+                }));
+            }
         }
     }
 }
 
+/// A session with every signal.
+fn noisy() -> Session {
+    Session::open_with(Habits::default(), packs(), people(&["Ana", "Ben"]), None)
+}
+
 fn packs() -> Vec<Pack> {
     let trio = Prompt { players: Players::new(3, None).unwrap(), ..prompt("trio") };
+    let game = Prompt { kind: Kind::Game, tags: vec!["heavy".to_owned()], ..prompt("game") };
     let solo = Prompt { players: Players::new(1, None).unwrap(), roles: vec![role("alone", "joy")], ..prompt("solo") };
-    vec![late(), pack("q", vec![trio, solo, prompt("pair")])]
+    vec![late(), pack("q", vec![trio, game, solo, prompt("pair")])]
 }
 
 proptest! {
@@ -361,34 +529,73 @@ proptest! {
 
     #[test]
     fn whatever_happens_log_and_stage_agree(happenings in prop::collection::vec(happening(), 1..80)) {
-        let mut run = Run::new(packs());
+        let mut run = Run::new(1);
         for happening in happenings {
             run.happen(happening);
         }
         let packs: Vec<_> = packs().into_iter().map(Arc::new).collect();
-        Log::of(&run.entries).rests_as(&run.session.stage, &packs);
+        run.log().rests_as(&run.session.stage, &packs);
 
         // Everything taken back, nothing is left.
         for _ in 0..200 {
             run.apply(Event::Do(Act::Undo));
         }
-        prop_assert_eq!(&run.session.stage.phase, &Phase::Empty);
-        let log = Log::of(&run.entries);
+        let stage = &run.session.stage;
+        prop_assert_eq!(&stage.phase, &Phase::Empty);
+        prop_assert_eq!(stage.deck.filters(), &Filters::default());
+        prop_assert!(stage.deck.never().prompts.is_empty() && stage.held.is_empty() && !stage.rehearsal);
+        let log = run.log();
         prop_assert!(log.draws.iter().all(|draw| draw.void) && log.takes.iter().all(|row| row.void));
-        log.rests_as(&run.session.stage, &packs);
+        prop_assert!(log.people.iter().all(|person| person.lines.is_empty()));
+        log.rests_as(stage, &packs);
 
         // Once the log can be written, all of it is in there.
+        let entries = stage.unsaved().len() + run.written.len();
         run.pass(10_000, true);
         while !run.session.stage.is_saved() {
             run.answer(true);
         }
-        prop_assert_eq!(&run.written, &run.entries);
+        prop_assert_eq!(run.written.len(), entries);
         prop_assert_eq!(run.session.stage.trouble(), None);
+        replays(run);
+    }
+}
 
-        let mut again = Session::open(self::packs(), people(&["Ana", "Ben"]), None);
-        for (now, event) in run.events {
-            again.apply(at(now), event);
+/// The same events at the same times give an equal stage.
+fn replays(run: Run) {
+    let mut again = noisy();
+    for (now, event) in run.events {
+        again.apply(now, event);
+        again.effects.clear();
+    }
+    assert_eq!(again.stage, run.session.stage);
+}
+
+#[test]
+fn eight_hours_of_anything_leave_a_log_that_agrees_and_no_heap_of_memory() {
+    const EVENTS: Ms = 10_000;
+    const HOURS: Ms = 8 * 60 * 60 * 1000;
+    for seed in 1..=3 {
+        let random = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
+        let mut runner = TestRunner::new_with_rng(ProptestConfig::default(), random);
+        let mut run = Run::new(2000);
+        for _ in 0..EVENTS {
+            run.happen(happening().new_tree(&mut runner).unwrap().current());
+            // The log keeps up, but for what happens to it.
+            while !run.sent.is_empty() {
+                run.answer(true);
+            }
+            run.pass(HOURS / EVENTS, true);
         }
-        prop_assert_eq!(again.stage, run.session.stage);
+        assert!(run.now >= HOURS);
+        run.log().agrees(&run.session.stage);
+        let packs: Vec<_> = packs().into_iter().map(Arc::new).collect();
+        run.log().rests_as(&run.session.stage, &packs);
+        // What can be taken back is bounded, and nothing else is large.
+        let stage = &run.session.stage;
+        let size = |value: &dyn std::fmt::Debug| format!("{value:?}").len();
+        assert!((STEPS / 2..=STEPS).contains(&stage.undo.len()));
+        assert!(size(&stage.undo) < 2000 * STEPS, "{}", size(&stage.undo));
+        assert!(size(stage) - size(&stage.undo) < 200_000, "{}", size(stage) - size(&stage.undo));
     }
 }

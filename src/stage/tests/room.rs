@@ -1,0 +1,496 @@
+//! What a leader does beside drawing and playing: the roster, takes looked up, signals, sleep.
+
+use super::*;
+use crate::pack::Content;
+use crate::take::PastTake;
+
+/// A pack of its own, for two, whose prompt carries a line and a secret.
+fn grave() -> Pack {
+    let mut buried = role("widow", "grief");
+    buried.secret = Some(text("You did it."));
+    let grave = Prompt {
+        text: text("At the grave."),
+        content: vec![Content::Death],
+        roles: vec![buried, role("priest", "")],
+        ..prompt("grave")
+    };
+    pack("g", vec![grave])
+}
+
+fn open(packs: Vec<Pack>, present: &[&str]) -> Session {
+    Session::open(packs, people(present), None)
+}
+
+#[test]
+fn an_own_prompt_is_drawn_passed_and_taken_back() {
+    play(
+        &mut open(vec![late()], &["Ana", "Ben", "Chi"]),
+        "0 own > empty |  | a prompt of your own needs a text
+         1 own  A shop.  > drawn 1.0.0 Ana+Ben | dealt 1 |
+         2 w > drawn 1.0.0 Ana+Ben |  | this prompt has no words to change
+         3 + > drawn 1.0.0 Ana+Ben+Chi | dealt 1 |
+         4 - > drawn 1.0.0 Ana+Ben | dealt 1 |
+         5 never today > drawn 1.0.0 Ana+Ben |  | your own prompt is on no list: n draws another
+         6 n > drawn 2.0.0 Ana+Ben+Chi | passed 1, dealt 2 |
+         7 own A hut. > drawn 3.0.0 Ana+Chi | passed 2, dealt 3 |
+         8 u > drawn 2.0.0 Ana+Ben+Chi | void draw 3, open 2 | took back the pass
+         9 own A hut. > drawn 4.0.0 Ana+Ben | passed 2, dealt 4 |
+         10 enter > ready 20 |  |
+         11 own A bus. > ready 19 |  |
+         12 enter > scene 180 step 0 | began 5 as take 1 at 12000 |
+         20 enter > debrief 1 edit at 8 played 8 | ended 5 edit 8000 |
+         20.1 own A bus. > drawn 5.0.0 Ana+Chi | dealt 6 |
+         21 u > debrief 1 edit at 8 played 8 | void draw 6 | took back the draw",
+    );
+}
+
+#[test]
+fn what_is_never_drawn_again_makes_room_for_another() {
+    let mut session = open(vec![late(), grave()], &["Ana", "Ben"]);
+    play(
+        &mut session,
+        "0 never today > empty |  |
+         1 enter > drawn 1.0.0 Ben+Ana | dealt 1 |
+         2 never today > drawn 2.0.0 Ana+Ben | NEVER p/late Some(Today), passed 1, dealt 2 | p/late is not drawn again today
+         3 never always > empty | NEVER g/grave Some(Always), passed 2 | no prompt fits: 2 on the never list
+         4 u > drawn 2.0.0 Ana+Ben | NEVER g/grave None, open 2 | took back the never
+         5 u > drawn 1.0.0 Ben+Ana | void draw 2, NEVER p/late None, open 1 | took back the never",
+    );
+    assert_eq!(session.stage.deck().fits(), 2);
+}
+
+#[test]
+fn filters_say_what_is_left_and_are_taken_back() {
+    play(
+        &mut open(vec![late(), grave()], &["Ana", "Ben"]),
+        "0 pack g > empty |  | 1 prompt fits, of 2
+         1 pack g > empty |  | 1 prompt fits, of 2
+         2 pack x > empty |  | no prompt fits: 2 of another pack
+         3 u > empty |  | took back the filters: 1 fit
+         4 u > empty |  | took back the filters: 2 fit
+         5 u > empty |  | nothing to take back",
+    );
+    // What is done during a countdown and is no part of it stays when the countdown is left, or over.
+    play(
+        &mut open(vec![late(), grave()], &["Ana", "Ben"]),
+        "0 enter > drawn 1.0.0 Ben+Ana | dealt 1 |
+         1 enter > ready 20 |  |
+         2 + > ready 34 |  |
+         3 pack g > ready 33 |  | 1 prompt fits, of 2
+         4 + > ready 47 |  |
+         5 esc > drawn 1.0.0 Ben+Ana |  | took back the call
+         6 u > drawn 1.0.0 Ben+Ana |  | took back the filters: 2 fit
+         7 enter > ready 20 |  |
+         8 pack g > ready 19 |  | 1 prompt fits, of 2
+         9 enter > scene 60 step 0 | began 2 as take 1 at 9000 |
+         10 u > drawn 1.0.0 Ben+Ana | void take 2 | took back the beginning: the take is void
+         11 u > drawn 1.0.0 Ben+Ana |  | took back the filters: 2 fit
+         12 u > empty | void draw 1 | took back the draw",
+    );
+}
+
+#[test]
+fn a_rehearsal_counts_for_nothing() {
+    let mut session = open(vec![late()], &["Ana", "Ben"]);
+    play(
+        &mut session,
+        "0 R > empty |  | rehearsal: takes that begin now count in no figure
+         1 enter > drawn 1.0.0 Ben+Ana | dealt 1 |
+         2 enter > ready 20 |  |
+         3 enter > scene 60 step 0 | began 2 as take 1 at 3000 |
+         4 R > scene 59 step 0 |  | the rehearsal is over: takes count from now on
+         9 enter > debrief 1 edit at 6 played 6 | ended 2 edit 6000 |
+         10 g > debrief 1 edit at 6 played 6 usable | judged 3 usable |",
+    );
+    let Phase::Debrief(debrief) = &session.stage.phase else { panic!("a debrief") };
+    assert!(debrief.record.take.rehearsal);
+    assert_eq!((session.stage.usable(), session.stage.is_rehearsal()), (0, false));
+    play(
+        &mut session,
+        "11 a > ready 20 |  |
+         12 enter > scene 60 step 0 | began 4 as take 2 at 12000 |
+         19 enter > debrief 2 edit at 7 played 7 | ended 4 edit 7000 |
+         20 g > debrief 2 edit at 7 played 7 usable | judged 5 usable |",
+    );
+    assert_eq!(session.stage.usable(), 1);
+    play(
+        &mut session,
+        "21 u > debrief 2 edit at 7 played 7 | void judgement 5 | took back the verdict
+         22 u > scene 50 step 0 | reopened 4 | took back the end: the scene goes on
+         23 u > drawn 1.0.0 Ben+Ana played 1 | void take 4 | took back the beginning: the take is void
+         24 u > debrief 1 edit at 6 played 6 usable |  | took back the retake
+         25 u > debrief 1 edit at 6 played 6 | void judgement 3 | took back the verdict
+         26 u > scene 37 step 0 | reopened 2 | took back the end: the scene goes on
+         27 u > scene 36 step 0 |  | took back the end of the rehearsal",
+    );
+    assert!(session.stage.is_rehearsal());
+}
+
+#[test]
+fn people_come_and_go() {
+    let mut session = open(vec![late()], &["Ana", "Ben"]);
+    play(
+        &mut session,
+        "0 enter > drawn 1.0.0 Ben+Ana | dealt 1 |
+         1 arrive ana > drawn 1.0.0 Ben+Ana |  | Ana is here already
+         2 arrive CHI > drawn 1.0.0 Ben+Ana | arrived Chi 0 | Chi is here
+         3 gone 902 > drawn 1.0.0 Chi+Ana | Gone 902, dealt 1 | Ben has gone home; cast anew
+         4 arrive Dee > drawn 1.0.0 Chi+Ana | arrived Dee 0 | Dee is here, for the first time
+         5 enter > ready 20 |  |
+         6 gone 903 > ready 19 | Gone 903 | Chi has gone home; the cast still has Chi
+         7 u > ready 18 | Present 903 | took back a change of the roster: Chi is here
+         8 esc > drawn 1.0.0 Chi+Ana |  | took back the call
+         9 u > drawn 1.0.0 Chi+Ana | arrived Dee 0, Gone 2 | took back a change of the roster: Dee is gone
+         10 u > drawn 1.0.0 Ben+Ana | Present 902, dealt 1 | took back a change of the roster: Ben is here
+         11 u > drawn 1.0.0 Ben+Ana | arrived Chi 0, Gone 903 | took back a change of the roster: Chi is gone
+         12 gone 901 > drawn 1.0.0 Ben+Ana | Gone 901 | Ana has gone home; too few are here for this prompt: n draws another
+         13 out 902 > drawn 1.0.0 Ben+Ana |  | Ben is the last one here: somebody has to stay
+         14 gone 999 > drawn 1.0.0 Ben+Ana |  |",
+    );
+    assert_eq!(session.stage.deck().fits(), 0, "a prompt for two does not fit one");
+    // Persons take the place of seats.
+    let mut session = open(vec![late()], &[]);
+    play(
+        &mut session,
+        "0 out s1 > empty |  | player 1 is out for one scene, and back at the draw after it
+         1 gone s2 > empty |  | player 2 is the last one here: somebody has to stay
+         2 arrive Ben > empty | arrived Ben 0 | Ben is here",
+    );
+    assert_eq!(session.stage.present(), [PlayerKey::Person(id(902))]);
+    play(&mut session, "3 u > empty | arrived Ben 0, Gone 902 | took back a change of the roster: Ben is gone");
+    assert_eq!(session.stage.present(), [PlayerKey::Seat(1), PlayerKey::Seat(2)]);
+}
+
+#[test]
+fn whoever_is_out_for_one_scene_comes_back_by_themselves() {
+    let mut session = open(vec![late()], &["Ana", "Ben", "Chi"]);
+    play(
+        &mut session,
+        "0 enter > drawn 1.0.0 Ben+Ana+Chi | dealt 1 |
+         1 enter > ready 20 |  |
+         2 enter > scene 60 step 0 | began 2 as take 1 at 2000 |
+         3 out 903 > scene 59 step 0 | Out 903 | Chi is out for one scene, and back at the draw after it
+         9 enter > debrief 1 edit at 7 played 7 | ended 2 edit 7000 |
+         10 a > ready 20 |  | the cast still has Chi
+         11 esc > debrief 1 edit at 7 played 7 |  | took back the retake
+         12 enter > drawn 2.0.0 Ana+Ben | dealt 3 |
+         13 n > drawn 3.0.0 Ana+Ben | passed 3, dealt 4 |
+         14 enter > ready 20 |  |
+         15 enter > scene 60 step 0 | began 5 as take 1 at 15000 |
+         19 enter > debrief 1 edit at 4 played 4 | ended 5 edit 4000 |
+         21 enter > drawn 4.0.0 Chi+Ana+Ben | arrived Chi 1, dealt 6 | back from one scene out: Chi
+         22 u > debrief 1 edit at 4 played 4 | void draw 6, arrived Chi 0, Out 903 | took back the draw
+         23 own A bus. > drawn 5.0.0 Ana+Chi | arrived Chi 1, dealt 7 | back from one scene out: Chi",
+    );
+    let (scenes, length) = session.stage.stage_time(PlayerKey::Person(id(902)));
+    assert_eq!((scenes, length), (2, 11_000));
+    assert_eq!(session.stage.stage_time(PlayerKey::Person(id(903))), (1, 7000));
+}
+
+#[test]
+fn whoever_is_held_is_in_every_cast() {
+    let duet = Prompt { players: Players::new(2, Some(2)).unwrap(), ..prompt("duet") };
+    let mut session = open(vec![pack("p", vec![duet])], &["Ana", "Ben", "Chi"]);
+    play(
+        &mut session,
+        "0 enter > drawn 1.0.0 Ana+Ben | dealt 1 |
+         1 hold 903 > drawn 1.0.0 Ana+Chi | dealt 1 | Chi is in every cast from now on
+         2 enter > ready 20 |  |
+         3 enter > scene 180 step 0 | began 2 as take 1 at 3000 |
+         9 enter > debrief 1 edit at 6 played 6 | ended 2 edit 6000 |
+         10 enter > drawn 2.0.0 Ben+Chi | dealt 3 |
+         11 c > drawn 2.0.0 Ben+Chi |  | no other cast is as fair: C casts by hand
+         12 hold 903 > drawn 2.0.0 Ana+Ben | dealt 3 | Chi is cast like everybody again
+         13 u > drawn 2.0.0 Ben+Chi | dealt 3 | took back the hold: Chi is in every cast again
+         14 hold 999 > drawn 2.0.0 Ben+Chi |  |",
+    );
+    assert!(session.stage.is_held(PlayerKey::Person(id(903))));
+}
+
+#[test]
+fn lines_are_kept_and_nobody_is_named() {
+    let mut session = open(vec![grave()], &["Ana", "Ben"]);
+    play(
+        &mut session,
+        "0 enter > drawn 1.0.0 Ben+Ana | dealt 1 |
+         1 lines 901 war, ,Sex > drawn 1.0.0 Ben+Ana | lines 901 sex war | lines are kept: what carries one is not drawn
+         2 lines 901 Death > drawn 1.0.0 Ben+Ana | lines 901 death | a line of somebody here: n draws another
+         3 n > drawn 1.0.0 Ben+Ana |  | no prompt fits: 1 by a line of somebody present
+         4 u > drawn 1.0.0 Ben+Ana | lines 901 sex war | took back a change of lines
+         5 u > drawn 1.0.0 Ben+Ana | lines 901  | took back a change of lines
+         6 lines 903 death > drawn 1.0.0 Ben+Ana | lines 903 death | lines are kept: what carries one is not drawn
+         7 here 903 > drawn 1.0.0 Ben+Ana | arrived Chi 0 | a line of somebody here: n draws another",
+    );
+    play(
+        &mut open(vec![grave()], &[]),
+        "0 lines s1 war > empty |  | a seat has no name yet, and no lines: a adds the player",
+    );
+}
+
+#[test]
+fn a_secret_is_on_its_card_alone() {
+    let mut session = Session::open_with(Habits::default(), vec![grave()], people(&["Ana", "Ben", "Chi"]), None);
+    session.apply(at(0), event("y"));
+    assert_eq!(session.effects.iter().filter(|effect| matches!(effect, Effect::Copy(_))).count(), 0);
+    session.apply(at(0), event("enter"));
+    let mut copied = |words: &str| match session.apply(at(0), event(words)).as_slice() {
+        [Effect::Copy(text)] => text.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(copied("y"), "At the grave.\n\nBen: widow (grief)\nAna: priest\nChi");
+    assert_eq!(copied("card 0"), "Ben: widow (grief)\nYou did it.");
+    assert_eq!(copied("card 1"), "Ana: priest");
+    assert_eq!(session.stage.notice().unwrap().text, "sent; your terminal may refuse it");
+    assert_eq!(session.apply(at(0), event("card 2")), []);
+    session.apply(at(0), event("R"));
+    for (seconds, words) in [(1, "enter"), (2, "enter"), (95, "wake"), (155, "wake"), (185, "wake"), (190, "enter")] {
+        session.apply(at(seconds * 1000), event(words));
+        let said = format!("{:?}", session.stage.notice());
+        assert!(!said.contains("You did it"), "{said}");
+    }
+    let shown = |effect: &&Effect| matches!(effect, Effect::Notify { .. });
+    let shown: Vec<_> = session.effects.iter().filter(shown).collect();
+    assert_eq!(shown.len(), 2);
+    assert!(!format!("{shown:?}").contains("You did it"));
+}
+
+#[test]
+fn signals_come_once_each() {
+    let lines = "0 enter > drawn 1.0.0 Ben+Ana | dealt 1 |
+         1 enter > ready 20 |  |
+         2 enter > scene 60 step 0 | began 2 as take 1 at 2000 |
+         31.9 wake > scene 30.1 step 0 |  |
+         32 wake > scene 30 step 1 | cue 3 to 2 at 30000, BELL, NOTIFY shift: Ben → relief, BELL, NOTIFY 0:30 left |
+         33 wake > scene 29 step 1 |  |
+         34 + > scene 43 step 1 | extend 4 '+15 s' at 32000 |
+         35 u > scene 27 step 1 | void moment 4 | took back +15 s
+         36 + > scene 41 step 1 | extend 5 '+15 s' at 34000 |
+         46 space > scene 31 paused step 1 | pause 6 at 44000 |
+         60 wake > scene 31 paused step 1 |  |
+         62 space > scene 31 step 1 | resume 7 at 60000 |
+         63.5 wake > scene 29.5 step 1 | BELL, NOTIFY 0:30 left |
+         64 + > scene 44 step 1 | extend 8 '+15 s' at 62000 |
+         65 - > scene 28 step 1 | extend 9 '-15 s' at 63000 |
+         66 wake > scene 27 step 1 | BELL, NOTIFY 0:27 left |
+         99 wake > scene -6 step 1 said 1 | cue 10 'Say it.' at 97000, BELL, NOTIFY coach, BELL, NOTIFY time |
+         100 wake > scene -7 step 1 said 1 |  |
+         101 + > scene 7 step 1 said 1 | extend 11 '+15 s' at 99000 |
+         108 wake > scene 0 step 1 said 1 | BELL, NOTIFY time |";
+    let open = |signals| {
+        Session::open_with(Habits { signals, ..Habits::default() }, vec![late()], people(&["Ana", "Ben"]), None)
+    };
+    play(&mut open(Habits::default().signals), lines);
+    let mut bells = open(Signals { screen: false, bell: true, desktop: false });
+    play(&mut bells, &lines.lines().map(|line| without(line, "NOTIFY")).collect::<Vec<_>>().join("\n"));
+}
+
+/// A line of a script without the effects that begin so.
+fn without(line: &str, effect: &str) -> String {
+    let mut parts: Vec<&str> = line.split(" | ").collect();
+    let kept: Vec<&str> = parts.get(1).map_or(vec![], |written| {
+        written.trim_end_matches('|').trim().split(", ").filter(|one| !one.starts_with(effect)).collect()
+    });
+    let kept = kept.join(", ");
+    let end = if line.trim_end().ends_with('|') { " |" } else { "" };
+    let kept = format!("{kept}{end}");
+    if let Some(written) = parts.get_mut(1) {
+        *written = &kept;
+    }
+    parts.join(" | ")
+}
+
+#[test]
+fn the_warning_shows_and_wakes() {
+    let habits = Habits { warn_at: Some(14_500), ..Habits::default() };
+    let mut session = Session::open_with(habits, vec![late()], people(&["Ana", "Ben"]), None);
+    for (seconds, words) in [(0, "enter"), (1, "enter"), (2, "enter")] {
+        session.apply(at(seconds * 1000), event(words));
+    }
+    let mut at_left = |left: Ms, words: &str| {
+        let now = at(62_000 - left);
+        session.apply(now, event(words));
+        let wake = session.stage.next_wake(now).map(|wake| 62_000 - wake.as_millis() as Ms);
+        (session.stage.is_warning(now), wake)
+    };
+    assert_eq!(at_left(14_700, "wake"), (false, Some(14_500)), "at its own time");
+    assert_eq!(at_left(14_500, "wake"), (true, Some(14_000)));
+    assert_eq!(at_left(1, "wake"), (true, Some(0)));
+    assert!(!at_left(0, "wake").0, "time is more than a warning");
+    // What is shorter than the warning needs none.
+    let habits = Habits { warn_at: Some(60_000), ..Habits::default() };
+    let mut session = Session::open_with(habits, vec![late()], people(&["Ana", "Ben"]), None);
+    play(
+        &mut session,
+        "0 enter > drawn 1.0.0 Ben+Ana | dealt 1 |
+         1 enter > ready 20 |  |
+         2 enter > scene 60 step 0 | began 2 as take 1 at 2000 |
+         4 wake > scene 58 step 0 |  |",
+    );
+    assert!(!session.stage.is_warning(at(4000)));
+}
+
+#[test]
+fn sleep_pauses_what_runs_and_says_so() {
+    play(
+        &mut open(vec![late()], &["Ana", "Ben"]),
+        "0 enter > drawn 1.0.0 Ben+Ana | dealt 1 |
+         0.5 slept 600 > drawn 1.0.0 Ben+Ana |  |
+         1 enter > ready 20 |  |
+         6 slept 20 > ready 15 paused |  | the machine slept for 20 s: paused at 0:15
+         7 space > ready 15 |  | the machine slept for 20 s: paused at 0:15
+         8 esc > ready 14 |  |
+         9 enter > scene 60 step 0 | began 2 as take 1 at 629000 |
+         21 slept 180 > scene 48 paused step 0 | pause 3 at 12000 | the machine slept for 3 min: paused at 0:48
+         22 space > scene 48 step 0 | resume 4 at 193000 | the machine slept for 3 min: paused at 0:48
+         23 slept 1 > scene 47 step 0 |  | the machine slept for 3 min: paused at 0:48
+         42 slept 7500 > scene 28 paused step 1 | cue 5 to 2 at 214000, pause 6 at 214000 | the machine slept for 3 min: paused at 0:48; the machine slept for 2 h 5 min: paused at 0:28
+         43 esc > scene 28 paused step 1 |  |
+         44 space > scene 28 step 1 | resume 7 at 7716000 |
+         80 slept 60 > scene -8 paused step 1 said 1 | cue 8 'Say it.' at 7752000, pause 9 at 7752000 | the machine slept for 1 min: paused at 0:08 over time
+         81 slept 60 > scene -8 paused step 1 said 1 |  | the machine slept for 1 min: paused at 0:08 over time
+         82 enter > debrief 1 time at 7874 played 68 | ended 2 time 7874000 | the machine slept for 1 min: paused at 0:08 over time",
+    );
+    // A step of the wall clock is no sleep.
+    let mut session = open(vec![late()], &["Ana", "Ben"]);
+    for (seconds, words) in [(0, "enter"), (1, "enter"), (2, "enter")] {
+        session.apply(at(seconds * 1000), event(words));
+    }
+    session.apply(Now { utc: NOON + 9_000_000, ..at(4000) }, Event::Wake);
+    assert_eq!(phase(session.stage.phase(), at(4000)), "scene 58 step 0");
+    assert_eq!(session.stage.notice(), None);
+}
+
+/// A take as the log would list it, with the judgements of these judges.
+fn listed(n: u64, workshop: u64, rehearsal: bool, ending: Option<Ending>, given: &[(&str, Verdict)]) -> PastTake {
+    let judgement = |(i, &(by, verdict)): (usize, &(&str, Verdict))| Judgement {
+        id: id(700 + i as u64),
+        at: NOON,
+        by: by.to_owned(),
+        verdict: Some(verdict),
+        reason: None,
+        note: Some("from before".to_owned()),
+        perceived: vec![],
+    };
+    PastTake {
+        id: id(n),
+        number: n as i64,
+        workshop_id: id(workshop),
+        workshop: "Lab".to_owned(),
+        prompt: None,
+        text: "A bus.".to_owned(),
+        of_draw: 1,
+        rehearsal,
+        started: NOON,
+        planned: 60_000,
+        end: ending.map(|ending| End { ending, at: 9000, played: 9000, paused: 0 }),
+        cast: vec![],
+        moments: vec![],
+        judgements: given.iter().enumerate().map(judgement).collect(),
+    }
+}
+
+#[test]
+fn takes_that_were_found_are_judged() {
+    let mut session = open(vec![late()], &["Ana", "Ben"]);
+    play(&mut session, "0 find bus > empty | FIND bus |\n0 saved 99 > empty |  |");
+    let edit = Some(Ending::Edit);
+    let found = vec![
+        listed(300, 900, false, edit, &[("leader", Verdict::Hold), ("Kim", Verdict::NotUsable)]),
+        listed(301, 900, true, edit, &[]),
+        listed(302, 899, false, edit, &[]),
+        listed(303, 900, false, Some(Ending::Stopped), &[]),
+        listed(304, 900, false, None, &[]),
+    ];
+    session.apply(at(0), Event::Found(found.clone()));
+    play(
+        &mut session,
+        "1 found-g 300 > empty | judged 1 usable from before, FIND bus |
+         2 found-t 301 > empty | judged 2 louder, FIND bus |
+         3 found-g 301 > empty | judged 3 usable louder, FIND bus |
+         4 found-g 302 > empty | judged 4 usable, FIND bus |
+         5 found-g 303 > empty |  | this take was broken off: no verdict is asked
+         6 found-t 303 > empty | judged 5 louder, FIND bus |
+         7 found-t 304 > empty |  | take 304 still runs: judge it when it has ended
+         8 found-g 999 > empty |  |",
+    );
+    let verdicts = |stage: &Stage| stage.found().iter().map(PastTake::verdict).collect::<Vec<_>>();
+    let usable = Some(Verdict::Usable);
+    assert_eq!(verdicts(&session.stage), [usable, usable, usable, None, None]);
+    assert_eq!(session.stage.usable, BTreeSet::from([id(300)]), "only this workshop's, and no rehearsal");
+    // What is found anew before the log has it all is amended.
+    session.apply(at(8000), Event::Found(found));
+    assert_eq!(verdicts(&session.stage), [usable, usable, usable, None, None]);
+    play(
+        &mut session,
+        "9 u > empty | void judgement 5, FIND bus | took back the note
+         10 u > empty | void judgement 4, FIND bus | took back the verdict
+         11 u > empty | void judgement 3, FIND bus | took back the verdict
+         12 u > empty | void judgement 2, FIND bus | took back the note
+         13 u > empty | void judgement 1, FIND bus | took back the verdict",
+    );
+    assert_eq!(verdicts(&session.stage), [Some(Verdict::NotUsable), None, None, None, None]);
+    assert_eq!(session.stage.usable(), 0);
+}
+
+#[test]
+fn a_take_is_judged_the_same_from_the_list_and_in_its_debrief() {
+    let mut session = open(vec![late()], &["Ana", "Ben"]);
+    play(
+        &mut session,
+        "0 enter > drawn 1.0.0 Ben+Ana | dealt 1 |
+         1 enter > ready 20 |  |
+         2 enter > scene 60 step 0 | began 2 as take 1 at 2000 |
+         9 enter > debrief 1 edit at 7 played 7 | ended 2 edit 7000 |
+         9 find > debrief 1 edit at 7 played 7 | FIND  |",
+    );
+    session.apply(at(9000), Event::Found(vec![listed(2, 900, false, Some(Ending::Edit), &[])]));
+    play(
+        &mut session,
+        "10 found-g 2 > debrief 1 edit at 7 played 7 usable | judged 3 usable, FIND  |
+         11 t > debrief 1 edit at 7 played 7 usable | judged 4 usable good, FIND  |
+         12 a > ready 20 |  |
+         13 found-t 2 > ready 19 | judged 5 usable louder, FIND  |
+         14 esc > debrief 1 edit at 7 played 7 usable |  | took back the retake",
+    );
+    let Phase::Debrief(debrief) = &session.stage.phase else { panic!("a debrief") };
+    assert_eq!(debrief.judgements, session.stage.found()[0].judgements);
+    play(
+        &mut session,
+        "15 u > debrief 1 edit at 7 played 7 usable | void judgement 5, FIND  | took back the note
+         16 u > debrief 1 edit at 7 played 7 usable | void judgement 4, FIND  | took back the note
+         17 u > debrief 1 edit at 7 played 7 | void judgement 3, FIND  | took back the verdict
+         18 u > scene 44 step 0 | reopened 2, FIND  | took back the end: the scene goes on
+         19 found-g 2 > scene 43 step 0 |  | take 2 still runs: judge it when it has ended
+         20 u > drawn 1.0.0 Ben+Ana | void take 2, FIND  | took back the beginning: the take is void
+         21 found-g 2 > drawn 1.0.0 Ben+Ana |  |",
+    );
+    let news = News { players: people(&["Ana", "Ben"]), usable: BTreeSet::new() };
+    assert_eq!(session.apply(at(22_000), Event::News(news)), [Effect::Find(String::new())]);
+}
+
+#[test]
+fn the_name_that_judges_is_the_leaders_choice() {
+    let habits = Habits { judge: "Kim".to_owned(), rehearsal: true, ..Habits::default() };
+    let mut session = Session::open_with(habits, vec![late()], people(&["Ana", "Ben"]), None);
+    assert!(session.stage.is_rehearsal());
+    for (seconds, words) in [(0, "enter"), (1, "enter"), (2, "enter"), (9, "enter"), (9, "g")] {
+        session.apply(at(seconds * 1000), event(words));
+    }
+    let judged = session.effects.iter().find_map(|effect| match effect {
+        Effect::Save { entry: Entry::Judged { judgement, .. }, .. } => Some(judgement.by.as_str()),
+        _ => None,
+    });
+    assert_eq!(judged, Some("Kim"));
+}
+
+#[test]
+fn what_the_log_says_of_people_is_older_than_what_is_on_its_way_there() {
+    let mut session = open(vec![late()], &["Ana", "Ben"]);
+    session.apply(at(0), event("saved 99"));
+    for words in ["gone 902", "arrive Dee", "lines 901 war"] {
+        session.apply(at(0), event(words));
+    }
+    let before = session.stage.players().to_vec();
+    session.apply(at(0), Event::News(News { players: people(&["Ana", "Ben"]), usable: BTreeSet::new() }));
+    assert_eq!(session.stage.players(), before);
+}
