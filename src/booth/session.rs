@@ -123,8 +123,8 @@ fn newcomer(name: &str) -> Player {
 
 /// A person as the stage knows them.
 pub(super) fn player(person: Person) -> Player {
-    let Person { id, name, presence, .. } = person;
-    Player { key: PlayerKey::Person(id), name, presence, lines: Vec::new() }
+    let Person { id, name, presence, lines, .. } = person;
+    Player { key: PlayerKey::Person(id), name, presence, lines }
 }
 
 fn go_on(resumed: resume::Resumed) -> (Resumed, WorkshopLock) {

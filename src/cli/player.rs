@@ -65,6 +65,7 @@ struct PlayerShape {
     presence: &'static str,
     scenes: u32,
     last_take: Option<i64>,
+    lines: usize,
 }
 
 /// Does it.
@@ -112,8 +113,9 @@ fn set_presence(cx: &Context, name: &str, presence: Presence, says: &str) -> Res
 }
 
 fn shape(person: Person) -> PlayerShape {
-    let Person { id, name, pseudonym, presence: here, scenes, last_take } = person;
-    PlayerShape { id: id.to_string(), name, pseudonym, presence: presence(here), scenes, last_take }
+    let Person { id, name, pseudonym, presence: here, lines, scenes, last_take } = person;
+    let lines = lines.len();
+    PlayerShape { id: id.to_string(), name, pseudonym, presence: presence(here), scenes, last_take, lines }
 }
 
 const fn presence(presence: Presence) -> &'static str {
