@@ -243,6 +243,8 @@ impl Booth {
                 let players = news.players.into_iter().map(player).collect();
                 self.happen(Event::News(News { players, usable: news.usable }));
             }
+            Message::Log(Reply::Found(takes)) => self.happen(Event::Found(takes)),
+            Message::Log(Reply::Told(text)) => self.happen(Event::Told(Notice { text, stays: true })),
         }
     }
 
@@ -298,7 +300,8 @@ impl Booth {
                 Effect::Save { seq, entry } => self.writer.save(seq, entry),
                 // A terminal that won't ring has been gone since the last frame, and that is noticed there.
                 Effect::Bell => drop(self.screen.ring()),
-                Effect::Notify { .. } | Effect::Copy(_) | Effect::Never { .. } | Effect::Find(_) => {}
+                Effect::Find(words) => self.writer.find(words),
+                Effect::Notify { .. } | Effect::Copy(_) | Effect::Never { .. } => {}
                 Effect::Suspend => self.hold = Hold::ToGiveBack,
                 Effect::Quit => self.is_over = true,
             }

@@ -116,13 +116,14 @@ impl Store {
 
 /// Everybody, in the order they were added.
 pub(super) fn players(db: &Connection) -> rusqlite::Result<Vec<Person>> {
-    let sql = "SELECT player.id, player.name, pseudonym, presence,
-                 (SELECT json_group_array(word ORDER BY word) FROM line WHERE line.player = player.id) AS lines,
-                 count(DISTINCT iif(rehearsal, NULL, take.draw)) AS scenes, max(take.number) AS last_take
-               FROM player
-               LEFT JOIN part ON part.player = player.id
-               LEFT JOIN take ON take.id = part.take AND take.voided_at IS NULL
-               GROUP BY player.id ORDER BY player.seq";
+    // What was played is counted once for all of them, not looked for anew for each.
+    let sql = "SELECT player.id, player.name, pseudonym, presence, coalesce(scenes, 0) AS scenes, last_take,
+                 (SELECT json_group_array(word ORDER BY word) FROM line WHERE line.player = player.id) AS lines
+               FROM player LEFT JOIN (
+                 SELECT part.player, count(DISTINCT iif(rehearsal, NULL, draw)) AS scenes, max(number) AS last_take
+                 FROM take JOIN part ON part.take = take.id WHERE voided_at IS NULL GROUP BY part.player
+               ) AS played ON played.player = player.id
+               ORDER BY player.seq";
     let mut rows = db.prepare_cached(sql)?;
     let people = rows.query_map([], |row| {
         let (presence, lines): (String, String) = (row.get("presence")?, row.get("lines")?);
