@@ -27,6 +27,9 @@ pub struct TakeRecord {
     /// The id, the same in every log.
     #[serde(serialize_with = "shown")]
     pub id: Uuid,
+    /// The workshop.
+    #[serde(skip)]
+    pub workshop_id: Uuid,
     /// The workshop's name.
     pub workshop: String,
     /// What it was played from; `None` for the leader's own prompt.
@@ -290,7 +293,8 @@ impl<'a> Reader<'a> {
     fn takes(&mut self, tail: &str, params: impl rusqlite::Params) -> rusqlite::Result<Vec<TakeRecord>> {
         // CROSS keeps the takes outermost, so that their order needs no sorting and a limit reads no more than it gives.
         let sql = format!(
-            "SELECT take.*, workshop.name AS workshop, workshop.lock, draw.pack, draw.prompt, draw.pack_hash, draw.seed
+            "SELECT take.*, workshop.id AS workshop_id, workshop.name AS workshop, workshop.lock, draw.pack, draw.prompt,
+               draw.pack_hash, draw.seed
              FROM take CROSS JOIN draw ON draw.id = take.draw CROSS JOIN workshop ON workshop.id = draw.workshop
              WHERE take.voided_at IS NULL {tail}"
         );
@@ -308,6 +312,7 @@ impl<'a> Reader<'a> {
         let mut take = TakeRecord {
             number: row.get("number")?,
             id: uuid(row, "id")?,
+            workshop_id: uuid(row, "workshop_id")?,
             workshop: row.get("workshop")?,
             prompt: prompt(row)?,
             pack_hash: row.get("pack_hash")?,
@@ -402,15 +407,11 @@ pub(super) fn judgements(db: &Connection, take: &str) -> rusqlite::Result<Vec<Ju
 
 /// Reason and note that hold: the reason of the verdict in force, and of the notes the newest.
 fn in_force(judgements: &[JudgementRecord]) -> (Option<Reason>, Option<String>) {
-    let reason = held(judgements).rev().find(|one| one.verdict.is_some()).and_then(|one| one.reason);
-    let note = held(judgements).rev().find_map(|one| one.note.clone());
-    (reason, note)
-}
-
-/// Of a take's judgements those that hold: of each judge the newest.
-fn held(judgements: &[JudgementRecord]) -> impl DoubleEndedIterator<Item = &JudgementRecord> {
     let holds = |(i, one): &(usize, &JudgementRecord)| judgements[i + 1..].iter().all(|later| later.by != one.by);
-    judgements.iter().enumerate().filter(holds).map(|(_, one)| one)
+    let held: Vec<_> = judgements.iter().enumerate().filter(holds).map(|(_, one)| one).collect();
+    let reason = held.iter().rev().find(|one| one.verdict.is_some()).and_then(|one| one.reason);
+    let note = held.iter().rev().find_map(|one| one.note.clone());
+    (reason, note)
 }
 
 impl TakeRecord {
@@ -423,7 +424,7 @@ impl TakeRecord {
             id: self.id,
             number: self.number,
             end: self.ending.and_then(end),
-            judgements: held(&self.judgements).map(JudgementRecord::judgement).collect(),
+            judgements: self.judgements.iter().map(JudgementRecord::judgement).collect(),
             moments: self.moments.into_iter().map(MomentRecord::moment).collect(),
             cast: self.cast.into_iter().map(part).collect(),
             workshop: self.workshop,
@@ -646,7 +647,8 @@ mod tests {
         assert!(!format!("{found:?}").contains("forgot"));
         let end = Some(end(Ending::Edit));
         assert_eq!((found.id, found.number, found.of_draw, found.end), (id(301), 1, 1, end));
-        assert_eq!(found.judgements, [judgement(2, "leader", Some(Verdict::Hold))], "of each judge what holds");
+        assert_eq!(found.judgements.len(), 2);
+        assert_eq!(found.judgements[1], judgement(2, "leader", Some(Verdict::Hold)), "oldest first");
         assert_eq!(found.moments[1], moment(1, 61_234));
         let part = |label: Option<&str>, player: &str, asked: Option<&str>| PastPart {
             label: label.map(str::to_owned),
