@@ -7,6 +7,7 @@
 
 mod clock;
 mod input;
+pub mod never;
 pub mod packs;
 mod rescue;
 pub mod screen;
