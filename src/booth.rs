@@ -51,6 +51,8 @@ const FAREWELL: Duration = Duration::from_secs(6);
 pub struct Options {
     /// The take log.
     pub log: PathBuf,
+    /// The leader's never list, if there is a place for one.
+    pub never: Option<PathBuf>,
     /// What is drawn from.
     pub packs: Vec<Arc<Pack>>,
     /// Which of it.

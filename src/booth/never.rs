@@ -8,7 +8,9 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use thiserror::Error;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -100,6 +102,12 @@ pub enum NeverError {
 /// What is on the list; nothing, where there is no file.
 pub fn load(path: &Path) -> Result<Vec<Entry>, NeverError> {
     Ok(parse(path, &text(path)?)?.into_iter().map(|(entry, _)| entry).collect())
+}
+
+/// The day it is here.
+#[must_use]
+pub fn today() -> Date {
+    Timestamp::now().to_zoned_datetime(TimeZone::system()).date()
 }
 
 /// What of these entries a deck leaves out on a day.
@@ -356,7 +364,7 @@ x = 1
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("never.toml");
         for (text, says) in [
-            ("format = 1\n[[never]\n", "at line 2, column 8 of "),
+            ("format = 1\n[[never]\n", "at line 2, column 9 of "),
             ("x = 1\n", "`format = 1` is missing, at line 1, column 1 of "),
             ("format = 2\n", "a newer sidecoach wrote it, at line 1, column 10 of "),
             ("format = \"1\"\n", "`format` is not 1, at line 1, column 10 of "),

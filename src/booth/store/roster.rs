@@ -2,6 +2,8 @@
 //!
 //! Start with [`Store::players`].
 
+use std::collections::BTreeSet;
+
 use rusqlite::Connection;
 use thiserror::Error;
 use uuid::Uuid;
@@ -67,6 +69,12 @@ impl Store {
     /// The person of this name, whatever its case.
     pub fn find_player(&self, name: &str) -> Result<Option<Person>, StoreError> {
         Ok(self.players()?.into_iter().find(|person| is_same(&person.name, name)))
+    }
+
+    /// What any of these people does not want in the room.
+    pub fn lines_of(&self, names: &[String]) -> Result<BTreeSet<String>, StoreError> {
+        let is_named = |person: &Person| names.iter().any(|name| is_same(name, &person.name));
+        Ok(self.players()?.into_iter().filter(is_named).flat_map(|person| person.lines).collect())
     }
 
     /// Adds a person, present.
