@@ -134,14 +134,13 @@ pub fn add(path: &Path, mark: &Mark, until: Option<Date>) -> Result<bool, NeverE
     if !after.ends_with('\n') {
         after.push('\n');
     }
-    after += &match mark {
-        Mark::Prompt(key) => format!("\n[[never]]\nprompt = \"{key}\"\n"),
-        Mark::Tag(tag) => format!("\n[[never]]\ntag = \"{tag}\"\n"),
+    let (key, value) = match mark {
+        Mark::Prompt(prompt) => ("prompt", prompt.to_string()),
+        Mark::Tag(tag) => ("tag", tag.clone()),
     };
-    if let Some(until) = until {
-        after += &format!("until = {until}\n");
-    }
-    replace(path, &before, &after, mark, Some(until))?;
+    let until_line = until.map_or_else(String::new, |until| format!("until = {until}\n"));
+    after = format!("{after}\n[[never]]\n{key} = \"{value}\"\n{until_line}");
+    replace(path, &before, &after, mark, Some(Entry { mark: mark.clone(), until }))?;
     Ok(true)
 }
 
@@ -232,12 +231,12 @@ fn without(path: &Path, text: &str, mark: &Mark) -> Result<String, NeverError> {
     Ok(kept)
 }
 
-/// Puts the new text in the place of the old one, if it says what it should: what was there, but for this mark, which is
-/// on the list until then, or not at all.
-fn replace(path: &Path, before: &str, after: &str, mark: &Mark, on: Option<Option<Date>>) -> Result<(), NeverError> {
+/// Puts the new text in the place of the old one, if it says what it should: what was there, but for this mark, and what
+/// is new.
+fn replace(path: &Path, before: &str, after: &str, mark: &Mark, new: Option<Entry>) -> Result<(), NeverError> {
     let entries = |text| parse(path, text).map(|entries| entries.into_iter().map(|(entry, _)| entry));
     let mut meant: Vec<Entry> = entries(before)?.filter(|entry| entry.mark != *mark).collect();
-    meant.extend(on.map(|until| Entry { mark: mark.clone(), until }));
+    meant.extend(new);
     if entries(after).ok().is_none_or(|entries| entries.collect::<Vec<_>>() != meant) {
         return Err(NeverError::Odd { path: path.to_owned() });
     }

@@ -147,7 +147,7 @@ fn show_lines(cx: &Context, name: &str, json: bool) -> Result<(), Error> {
     if lines.is_empty() {
         cx.print.note(&format!("{name} has no lines"));
     }
-    cx.print.out(&lines.iter().map(|line| format!("{line}\n")).collect::<String>())
+    cx.print.out(&table::columns("", &lines.into_iter().map(|line| [line]).collect::<Vec<_>>()))
 }
 
 fn set_lines(cx: &Context, name: &str, words: &[String]) -> Result<(), Error> {

@@ -244,8 +244,8 @@ fn a_correction_that_can_not_be_is_a_sentence() {
 #[test]
 fn own_prompts_and_rehearsals_are_listed_as_such() {
     let test = Test::new();
-    let text = "Two astronauts, one tin of peaches, and neither has a spoon.";
-    let own = Hand { source: None, text: text.to_owned(), roles: vec![], cast: vec![], ..hand(1, "") };
+    let called = "Two astronauts, one tin of peaches, and neither has a spoon.";
+    let own = Hand { source: None, text: called.to_owned(), roles: vec![], cast: vec![], ..hand(1, "") };
     let lab = Workshop { id: id(100), name: "lab".to_owned(), started: START, zone: "UTC".to_owned(), seed: 7 };
     let take = |n: u128, rehearsal, hand| {
         let (id, started) = (id(300 + n), START);
@@ -262,7 +262,7 @@ fn own_prompts_and_rehearsals_are_listed_as_such() {
 ",
     );
     let json = test.run(&["takes", "show", "1", "--json"]).out;
-    let shape = format!(r#""prompt":null,"pack_hash":null,"seed":null,"text":"{text}","take_of_draw":1,"#);
+    let shape = format!(r#""prompt":null,"pack_hash":null,"seed":null,"text":"{called}","take_of_draw":1,"#);
     assert!(json.contains(&shape), "{json}");
     let shown = test.run(&["takes", "show", "2"]).out;
     assert!(shown.contains("take     1 of its draw, a rehearsal\n"), "{shown}");
