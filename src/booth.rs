@@ -7,6 +7,7 @@
 
 mod clock;
 mod input;
+pub mod never;
 pub mod packs;
 mod rescue;
 pub mod screen;
@@ -51,6 +52,8 @@ const FAREWELL: Duration = Duration::from_secs(6);
 pub struct Options {
     /// The take log.
     pub log: PathBuf,
+    /// The leader's never list, if there is a place for one.
+    pub never: Option<PathBuf>,
     /// What is drawn from.
     pub packs: Vec<Arc<Pack>>,
     /// Which of it.
@@ -247,6 +250,8 @@ impl Booth {
                 let players = players.into_iter().map(player).collect();
                 self.happen(Event::News(News { players, usable, judged }));
             }
+            Message::Log(Reply::Found(takes)) => self.happen(Event::Found(takes)),
+            Message::Log(Reply::Told(text)) => self.happen(Event::Told(Notice { text, stays: true })),
         }
     }
 
@@ -305,7 +310,8 @@ impl Booth {
                 Effect::Save { seq, entry } => self.writer.save(seq, entry),
                 // A terminal that won't ring has been gone since the last frame, and that is noticed there.
                 Effect::Bell => drop(self.screen.ring()),
-                Effect::Notify { .. } | Effect::Copy(_) | Effect::Never { .. } | Effect::Find(_) => {}
+                Effect::Find(words) => self.writer.find(words),
+                Effect::Notify { .. } | Effect::Copy(_) | Effect::Never { .. } => {}
                 Effect::Suspend => self.hold = Hold::ToGiveBack,
                 Effect::Quit => self.is_over = true,
             }

@@ -8,6 +8,7 @@
 pub mod check;
 pub mod deck;
 pub mod draw;
+pub mod never;
 pub mod odds;
 pub mod pack;
 pub mod plan;
@@ -25,9 +26,11 @@ use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand};
 use etcetera::BaseStrategy;
 
+use crate::booth::never as never_list;
 use crate::booth::packs::{Library, STDIN};
 use crate::booth::store::{Access, Store};
 use crate::booth::{self, Options};
+use crate::deck::Never;
 use crate::error::Error;
 use crate::print::{self, Color, Printer, Talk};
 
@@ -184,6 +187,7 @@ fn stage(cx: &Context, args: StageArgs) -> Result<(), Error> {
     }
     let options = Options {
         log: cx.log()?,
+        never: cx.never_file().ok(),
         packs: chosen.packs(),
         filters: args.deck.filters(),
         players: args.deck.players().map(<[String]>::to_vec),
@@ -240,6 +244,21 @@ impl Context {
     /// The log, opened.
     pub fn store(&self, access: Access) -> Result<Store, Error> {
         Ok(Store::open(&self.log()?, access)?)
+    }
+
+    /// Where the never list is.
+    pub fn never_file(&self) -> Result<PathBuf, Error> {
+        let config = etcetera::choose_base_strategy().map_err(|_| Error::NoHome)?.config_dir();
+        Ok(config.join("sidecoach").join("never.toml"))
+    }
+
+    /// What is not drawn today. A list that can't be read is told, and leaves nothing out.
+    pub fn never(&self) -> Never {
+        let entries = self.never_file().ok().map(|path| never_list::load(&path)).transpose().unwrap_or_else(|e| {
+            self.print.note(&e.to_string());
+            None
+        });
+        never_list::on(entries.unwrap_or_default(), never_list::today())
     }
 
     /// The packs.

@@ -7,8 +7,10 @@ use std::io;
 use thiserror::Error as ThisError;
 
 use crate::booth::BoothError;
+use crate::booth::never::NeverError;
 use crate::booth::packs::PackError;
 use crate::booth::store::StoreError;
+use crate::booth::store::recast::RecastError;
 use crate::booth::store::roster::RosterError;
 
 /// Why a command ended without having done what was asked.
@@ -48,8 +50,8 @@ pub enum Error {
     /// The log has no such take.
     #[error("there is no take {0}; `sidecoach takes list` lists them")]
     NoSuchTake(String),
-    /// The take has no judgement to take back.
-    #[error("take {0} has no verdict and no note to take back; see `sidecoach takes show {0}`")]
+    /// Nothing of the take can be taken back.
+    #[error("take {0} has no verdict, no note and no corrected cast to take back; see `sidecoach takes show {0}`")]
     NothingToUndo(i64),
     /// The stage could not be opened.
     #[error(transparent)]
@@ -63,6 +65,15 @@ pub enum Error {
     /// Somebody can't be added or changed.
     #[error(transparent)]
     Roster(#[from] RosterError),
+    /// A cast can't be corrected.
+    #[error(transparent)]
+    Recast(#[from] RecastError),
+    /// The never list can't be read or written.
+    #[error(transparent)]
+    Never(#[from] NeverError),
+    /// What is to be taken off the never list is not on it.
+    #[error("{0} is not on the never list; `sidecoach pack never` shows what is")]
+    NotNever(String),
     /// What was asked for can't be printed.
     #[error("standard output can't be written to: {0}; check where it leads")]
     Output(io::Error),
@@ -74,7 +85,7 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Output(e) if e.kind() == io::ErrorKind::BrokenPipe => 0,
-            Self::NothingFits(_) | Self::CheckFailed | Self::NothingToUndo(_) => 1,
+            Self::NothingFits(_) | Self::CheckFailed | Self::NothingToUndo(_) | Self::NotNever(_) => 1,
             Self::Usage(_)
             | Self::NoTerminal
             | Self::NoHome
@@ -85,6 +96,8 @@ impl Error {
             | Self::Pack(_)
             | Self::Store(_)
             | Self::Roster(_)
+            | Self::Recast(_)
+            | Self::Never(_)
             | Self::Output(_) => 2,
         }
     }

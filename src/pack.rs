@@ -67,6 +67,13 @@ pub struct Prompt {
     pub roles: Vec<Role>,
 }
 
+impl Prompt {
+    /// What a player's line can leave it out by: its content words and its tags.
+    pub fn marks(&self) -> impl Iterator<Item = &str> {
+        self.content.iter().map(|content| content.word()).chain(self.tags.iter().map(String::as_str))
+    }
+}
+
 /// The name of a prompt across packs, printed as `pack/id`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PromptKey {

@@ -9,6 +9,8 @@
 mod bench;
 #[path = "cli/draw.rs"]
 mod draw;
+#[path = "cli/never.rs"]
+mod never;
 #[path = "cli/pack.rs"]
 mod pack;
 #[path = "cli/plan.rs"]

@@ -17,7 +17,7 @@ use super::clock::Clock;
 use super::store::lock::WorkshopLock;
 use super::store::roster::Person;
 use super::store::{Access, Store, StoreError, resume};
-use super::{Options, store};
+use super::{Options, never, store};
 
 /// What a session begins with.
 pub(super) struct Session {
@@ -46,7 +46,11 @@ pub(super) fn open(options: &Options, clock: &Clock, now: Now) -> Session {
         seed: options.seed.unwrap_or_else(|| rand::random_range(0..=MAX_SEED)),
     });
     let (resumed, lock) = past.resumed.map(go_on).unzip();
-    let deck = Deck::new(&options.packs, options.filters.clone(), Company::default(), past.draws);
+    let mut deck = Deck::new(&options.packs, options.filters.clone(), Company::default(), past.draws);
+    match options.never.as_deref().map(never::load).transpose() {
+        Ok(entries) => deck.set_never(never::on(entries.unwrap_or_default(), never::today())),
+        Err(e) => notes.push(e.to_string()),
+    }
     Session {
         opening: Opening {
             workshop,
@@ -130,8 +134,8 @@ fn newcomer(name: &str) -> Player {
 
 /// A person as the stage knows them.
 pub(super) fn player(person: Person) -> Player {
-    let Person { id, name, presence, .. } = person;
-    Player { key: PlayerKey::Person(id), name, presence, lines: Vec::new() }
+    let Person { id, name, presence, lines, .. } = person;
+    Player { key: PlayerKey::Person(id), name, presence, lines }
 }
 
 fn go_on(resumed: resume::Resumed) -> (Resumed, WorkshopLock) {

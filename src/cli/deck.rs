@@ -2,6 +2,7 @@
 //!
 //! Start with [`DeckArgs`]; [`DeckArgs::deck`] makes the deck they ask for, with what rests by the log.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use clap::Args;
@@ -92,21 +93,23 @@ impl DeckArgs {
         }
     }
 
-    /// The deck of all that, with what rests by the log.
+    /// The deck of all that, with what rests by the log, and whose lines it knows.
     pub fn deck(&self, cx: &Context) -> Result<Deck, Error> {
         let chosen = self.chosen(cx)?;
         for note in &chosen.notes {
             cx.print.note(note);
         }
         let packs: Vec<Arc<Pack>> = chosen.packs();
-        let company = Company { present: self.players().map(<[String]>::len), ..Company::default() };
-        let deck = |history| Deck::new(&packs, self.filters(), company.clone(), history);
-        let unrested = deck(Vec::new());
-        if self.is_fresh() {
-            return Ok(unrested);
+        let present = self.players().map(<[String]>::len);
+        let deck = |lines, history| Deck::new(&packs, self.filters(), Company { present, lines }, history);
+        let mut drawn = deck(BTreeSet::new(), Vec::new());
+        if !self.is_fresh() {
+            let store = cx.store(Access::Read)?;
+            let memory = u32::try_from(drawn.memory()).unwrap_or(u32::MAX);
+            drawn = deck(store.lines_of(self.players().unwrap_or_default())?, store.past_draws(memory)?);
         }
-        let memory = u32::try_from(unrested.memory()).unwrap_or(u32::MAX);
-        Ok(deck(cx.store(Access::Read)?.past_draws(memory)?))
+        drawn.set_never(cx.never());
+        Ok(drawn)
     }
 }
 

@@ -15,7 +15,7 @@ use crate::pack::slots::Text;
 use crate::pack::{Pack, Prompt, PromptKey, Role, is_name};
 
 use super::Context;
-use super::{check, odds, table};
+use super::{check, never, odds, table};
 
 /// What is done about packs.
 #[derive(Debug, Subcommand)]
@@ -33,6 +33,8 @@ pub enum PackCommand {
     Check(check::CheckArgs),
     /// Print the exact chance of each prompt on the next draw, and why
     Odds(odds::OddsArgs),
+    /// Say which prompts are never drawn, or list them
+    Never(never::NeverArgs),
 }
 
 /// Options of `pack show`.
@@ -135,6 +137,7 @@ pub fn run(cx: &Context, command: PackCommand) -> Result<(), Error> {
         PackCommand::Show(args) => show(cx, &args),
         PackCommand::Check(args) => check::run(cx, &args),
         PackCommand::Odds(args) => odds::run(cx, args),
+        PackCommand::Never(args) => never::run(cx, args),
     }
 }
 
@@ -195,15 +198,21 @@ fn show(cx: &Context, args: &ShowArgs) -> Result<(), Error> {
 }
 
 /// The one pack that was named.
-fn single(found: Vec<Found>) -> Result<Found, Error> {
+pub(super) fn single(found: Vec<Found>) -> Result<Found, Error> {
     let [found] = <[Found; 1]>::try_from(found)
         .map_err(|found| Error::Usage(format!("that is a folder of {} packs; name one of its files", found.len())))?;
     Ok(found)
 }
 
 /// What could be read of a pack, or why nothing could.
-fn readable(found: &Found) -> Result<&Arc<Pack>, Error> {
+pub(super) fn readable(found: &Found) -> Result<&Arc<Pack>, Error> {
     found.pack.as_ref().ok_or_else(|| Error::from(found.nothing_playable()))
+}
+
+/// That a pack, as it was named, has no such prompt.
+pub(super) fn no_such_prompt(named: &str, pack: &Pack, id: &str) -> Error {
+    let nearest = nearest(id, pack.prompts.iter().map(|prompt| prompt.id.as_str()));
+    Error::NoSuchPrompt { pack: named.to_owned(), id: id.to_owned(), nearest: nearest.to_owned() }
 }
 
 fn show_pack(cx: &Context, found: &Found, args: &ShowArgs) -> Result<(), Error> {
@@ -233,10 +242,7 @@ fn sample(cx: &Context, found: &Found, (named, id): (&str, &str), args: &ShowArg
     let pack = readable(found)?;
     let key = PromptKey { pack: pack.name.clone(), id: id.to_owned() };
     let mut deck = Deck::new(&[Arc::clone(pack)], Filters::default(), Company::default(), Vec::new());
-    let entry = deck.find(&key).ok_or_else(|| {
-        let nearest = nearest(id, pack.prompts.iter().map(|prompt| prompt.id.as_str()));
-        Error::NoSuchPrompt { pack: named.to_owned(), id: id.to_owned(), nearest: nearest.to_owned() }
-    })?;
+    let entry = deck.find(&key).ok_or_else(|| no_such_prompt(named, pack, id))?;
     let mut samples = Vec::new();
     for number in 1..=args.number {
         let filled = deck.fill(entry, args.seed, number, 0);

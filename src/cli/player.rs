@@ -5,13 +5,14 @@ use jiff::Timestamp;
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::booth::packs::nearest;
 use crate::booth::store::Access;
-use crate::booth::store::roster::Person;
+use crate::booth::store::roster::{Person, RosterError};
 use crate::cast::Presence;
 use crate::error::Error;
 
 use super::Context;
-use super::table;
+use super::{table, word};
 
 /// What is done about players.
 #[derive(Debug, Subcommand)]
@@ -38,6 +39,29 @@ pub enum PlayerCommand {
         /// The name from now on
         new: String,
     },
+    /// Show or set what somebody does not want in the room
+    ///
+    /// A line is a content word (abuse, addiction, blood, death, illness, parting, politics, pregnancy, religion, romance,
+    /// sex, suicide, touch, violence, war) or a tag. While they are present, no prompt that carries it is drawn, and
+    /// nothing says whose line it is.
+    #[command(after_long_help = "\
+Examples:
+  $ sidecoach player lines Ana
+  $ sidecoach player lines Ana death touch
+  $ sidecoach player lines Ana --clear")]
+    Lines {
+        /// Who
+        name: String,
+        /// Content words and tags, in place of those before
+        #[arg(value_name = "WORD", value_parser = word::line)]
+        words: Vec<String>,
+        /// Take all of them away
+        #[arg(long, conflicts_with = "words")]
+        clear: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Say that somebody has gone home
     #[command(after_long_help = "Example:\n  $ sidecoach player away Ana")]
     Away {
@@ -58,6 +82,12 @@ struct Players {
 }
 
 #[derive(Serialize)]
+struct Lines {
+    player: String,
+    lines: Vec<String>,
+}
+
+#[derive(Serialize)]
 struct PlayerShape {
     id: String,
     name: String,
@@ -65,6 +95,7 @@ struct PlayerShape {
     presence: &'static str,
     scenes: u32,
     last_take: Option<i64>,
+    lines: usize,
 }
 
 /// Does it.
@@ -84,6 +115,8 @@ pub fn run(cx: &Context, command: PlayerCommand) -> Result<(), Error> {
             cx.print.note(&format!("{} is {} now", old.trim(), new.trim()));
             Ok(())
         }
+        PlayerCommand::Lines { name, words, clear: false, json } if words.is_empty() => show_lines(cx, &name, json),
+        PlayerCommand::Lines { name, words, .. } => set_lines(cx, &name, &words),
         PlayerCommand::Away { name } => set_presence(cx, &name, Presence::Gone, "has gone home"),
         PlayerCommand::Back { name } => set_presence(cx, &name, Presence::Present, "is here"),
     }
@@ -100,9 +133,46 @@ fn list(cx: &Context, json: bool) -> Result<(), Error> {
     let row = |person: &Person| {
         let last = person.last_take.map(|take| format!("last in take {take}"));
         let presence = presence(person.presence).to_owned();
-        [person.name.clone(), presence, table::count(person.scenes as usize, "scene"), last.unwrap_or_default()]
+        let lines = if person.lines.is_empty() { String::new() } else { table::count(person.lines.len(), "line") };
+        [person.name.clone(), presence, table::count(person.scenes as usize, "scene"), last.unwrap_or_default(), lines]
     };
     cx.print.out(&table::columns("", &people.iter().map(row).collect::<Vec<_>>()))
+}
+
+fn show_lines(cx: &Context, name: &str, json: bool) -> Result<(), Error> {
+    let Person { name, lines, .. } = find(cx, name)?;
+    if json {
+        return cx.print.json(&Lines { player: name, lines });
+    }
+    if lines.is_empty() {
+        cx.print.note(&format!("{name} has no lines"));
+    }
+    cx.print.out(&table::columns("", &lines.into_iter().map(|line| [line]).collect::<Vec<_>>()))
+}
+
+fn set_lines(cx: &Context, name: &str, words: &[String]) -> Result<(), Error> {
+    // Looked for before anything is written, so that no log is made where there was none.
+    let person = find(cx, name)?;
+    cx.store(Access::Write)?.set_lines(name, words)?;
+    let packs = cx.library().installed().packs();
+    let used = || packs.iter().flat_map(|pack| &pack.prompts).flat_map(|prompt| prompt.marks());
+    for word in words.iter().filter(|word| !used().any(|mark| mark == word.as_str())) {
+        let nearest = nearest(word, used());
+        cx.print
+            .note(&format!("no installed pack uses {word}, so it leaves nothing out; the nearest in use is {nearest}"));
+    }
+    let lines = find(cx, name)?.lines.len();
+    cx.print.note(&format!(
+        "{} has {}",
+        person.name,
+        if lines == 0 { "no lines".to_owned() } else { table::count(lines, "line") }
+    ));
+    Ok(())
+}
+
+fn find(cx: &Context, name: &str) -> Result<Person, Error> {
+    let person = cx.store(Access::Read)?.find_player(name)?;
+    Ok(person.ok_or_else(|| RosterError::Unknown(name.trim().to_owned()))?)
 }
 
 fn set_presence(cx: &Context, name: &str, presence: Presence, says: &str) -> Result<(), Error> {
@@ -112,8 +182,9 @@ fn set_presence(cx: &Context, name: &str, presence: Presence, says: &str) -> Res
 }
 
 fn shape(person: Person) -> PlayerShape {
-    let Person { id, name, pseudonym, presence: here, scenes, last_take } = person;
-    PlayerShape { id: id.to_string(), name, pseudonym, presence: presence(here), scenes, last_take }
+    let Person { id, name, pseudonym, presence: here, lines, scenes, last_take } = person;
+    let lines = lines.len();
+    PlayerShape { id: id.to_string(), name, pseudonym, presence: presence(here), scenes, last_take, lines }
 }
 
 const fn presence(presence: Presence) -> &'static str {

@@ -12,12 +12,16 @@ use crate::booth::store::read::{Filter, JudgementRecord, TakeName, TakeRecord};
 use crate::booth::store::roster::RosterError;
 use crate::error::Error;
 use crate::scene::Ms;
-use crate::stage::clock;
+use crate::stage::{Habits, clock};
 use crate::take::{Reason, Verdict};
+use crate::ui::text::fit;
 
 use super::Context;
 use super::table;
 use super::word;
+
+/// Columns of a list for a prompt of the leader's own.
+const OWN: usize = 40;
 
 /// What is done about takes.
 #[derive(Debug, Subcommand)]
@@ -71,7 +75,22 @@ Examples:
         #[command(flatten)]
         judge: Judge,
     },
-    /// Take back the last verdict or note of a take
+    /// Correct who played in a take
+    ///
+    /// What was logged is kept beside it, and `takes undo` takes the correction back.
+    #[command(after_long_help = "\
+Examples:
+  $ sidecoach takes cast 7 apologiser=Ana wronged=Ben
+  $ sidecoach takes cast 7 wronged=
+  $ sidecoach takes cast 7 'player 2=Ben'")]
+    Cast {
+        /// Its number or its full id
+        take: TakeName,
+        /// A role, or the name of somebody who took part without one; and who played after all, or nothing for nobody
+        #[arg(value_name = "ROLE=PLAYER", required = true, value_parser = part)]
+        parts: Vec<(String, Option<String>)>,
+    },
+    /// Take back the last verdict, note or correction of the cast of a take
     #[command(after_long_help = "Example:\n  $ sidecoach takes undo 7")]
     Undo {
         /// Its number or its full id
@@ -105,9 +124,23 @@ pub struct ListArgs {
 /// Who judges.
 #[derive(Debug, Args)]
 pub struct Judge {
-    /// Who says so
-    #[arg(long, value_name = "NAME", default_value = "leader", value_parser = word::shown)]
-    by: String,
+    /// Who says so [default: leader]
+    #[arg(long, value_name = "NAME", env = "SIDECOACH_JUDGE", hide_env_values = true, value_parser = word::shown)]
+    by: Option<String>,
+}
+
+impl Judge {
+    /// The name, which is this one where none is given.
+    fn name(&self, habitual: &str) -> String {
+        self.by.clone().unwrap_or_else(|| habitual.to_owned())
+    }
+}
+
+/// Reads a role and who played it.
+fn part(text: &str) -> Result<(String, Option<String>), String> {
+    let (role, player) = text.split_once('=').ok_or("write ROLE=PLAYER, or ROLE= where nobody played it")?;
+    let player = player.trim();
+    Ok((role.trim().to_owned(), (!player.is_empty()).then(|| player.to_owned())))
 }
 
 #[derive(Serialize)]
@@ -117,6 +150,7 @@ struct Takes<'a> {
 
 /// Does it.
 pub fn run(cx: &Context, command: TakesCommand) -> Result<(), Error> {
+    let habits = Habits::default();
     match command {
         TakesCommand::List(args) => list(cx, args),
         TakesCommand::Show { take, json } => show(cx, take, json),
@@ -124,7 +158,7 @@ pub fn run(cx: &Context, command: TakesCommand) -> Result<(), Error> {
             if reason.is_some() && verdict != Verdict::NotUsable {
                 return Err(Error::Usage("a reason says why a take is not-usable; leave --reason away".to_owned()));
             }
-            let number = change(cx, take, &judge.by, Change::Verdict(verdict, reason))?;
+            let number = change(cx, take, &judge.name(&habits.judge), Change::Verdict(verdict, reason))?;
             let reason = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
             cx.print.note(&format!("take {number} is {verdict}{reason}"));
             Ok(())
@@ -132,8 +166,21 @@ pub fn run(cx: &Context, command: TakesCommand) -> Result<(), Error> {
         TakesCommand::Note { take, text, judge } => {
             let note = Some(text.trim().to_owned()).filter(|note| !note.is_empty());
             let says = if note.is_some() { "has your note" } else { "has no note of yours any more" };
-            let number = change(cx, take, &judge.by, Change::Note(note))?;
+            let number = change(cx, take, &judge.name(&habits.judge), Change::Note(note))?;
             cx.print.note(&format!("take {number} {says}"));
+            Ok(())
+        }
+        TakesCommand::Cast { take, parts } => {
+            let number = find(cx, take)?.number;
+            let parts: Vec<_> = parts.iter().map(|(role, player)| (role.as_str(), player.as_deref())).collect();
+            let now = Timestamp::now().as_millisecond();
+            cx.store(Access::Write)?.recast(take, &parts, Uuid::now_v7(), now)?;
+            let cast = find(cx, take)?.cast;
+            let shown = cast.iter().map(|part| {
+                let player = part.player.as_deref().unwrap_or("nobody");
+                part.role.as_ref().map_or_else(|| player.to_owned(), |role| format!("{player} as {role}"))
+            });
+            cx.print.note(&format!("take {number} was played by {}", shown.collect::<Vec<_>>().join(", ")));
             Ok(())
         }
         TakesCommand::Undo { take } => {
@@ -165,10 +212,11 @@ fn list(cx: &Context, args: ListArgs) -> Result<(), Error> {
         [
             take.number.to_string(),
             local(take.started),
-            prompt(take),
+            take.prompt.as_ref().map_or_else(|| own(take), ToString::to_string),
             take.played_ms.map_or_else(String::new, clock),
             take.ending.map_or("running", |ending| ending.word()).to_owned(),
             take.verdict.map_or("-", Verdict::word).to_owned(),
+            if take.rehearsal { "rehearsal" } else { "" }.to_owned(),
             take.cast.iter().filter_map(|part| part.player.as_deref()).collect::<Vec<_>>().join(", "),
         ]
     };
@@ -255,6 +303,11 @@ fn find(cx: &Context, take: TakeName) -> Result<TakeRecord, Error> {
         TakeName::Id(id) => id.to_string(),
     };
     cx.store(Access::Read)?.take(take)?.ok_or(Error::NoSuchTake(name))
+}
+
+/// The leader's own prompt, as much of it as a list has room for.
+fn own(take: &TakeRecord) -> String {
+    format!("“{}”", fit(&take.text, OWN))
 }
 
 fn prompt(take: &TakeRecord) -> String {

@@ -4,7 +4,7 @@
 
 use crate::booth::packs::nearest;
 use crate::booth::store::roster::checked;
-use crate::pack::is_forbidden;
+use crate::pack::{is_forbidden, is_name};
 
 /// The most players that can be named.
 const MOST: usize = 200;
@@ -46,6 +46,16 @@ pub fn names(text: &str) -> Result<Names, String> {
         names.push(name.to_owned());
     }
     if names.len() > MOST { Err(format!("at most {MOST} players can be named")) } else { Ok(Names(names)) }
+}
+
+/// Reads a content word or a tag, whatever its case.
+pub fn line(text: &str) -> Result<String, String> {
+    let word = text.trim().to_lowercase();
+    if is_name(&word) {
+        Ok(word)
+    } else {
+        Err("a content word or tag is up to 64 letters from a to z, digits and hyphens".to_owned())
+    }
 }
 
 /// Reads a note, which may have several lines or none.

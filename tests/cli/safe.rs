@@ -61,6 +61,12 @@ fn arguments_are_shown_clean() {
         &["player", "add", EVIL],
         &["player", "rename", EVIL, "x"],
         &["player", "away", EVIL],
+        &["player", "lines", EVIL],
+        &["player", "lines", "Ana", EVIL],
+        &["takes", "cast", "1", EVIL],
+        &["takes", "cast", "1", &format!("{EVIL}={EVIL}")],
+        &["pack", "never", EVIL],
+        &["pack", "never", "--tag", EVIL],
         &["--log", &evil("/takes.db"), "-v", "takes", "list"],
         &["--log", "/dev/null", "player", "add", EVIL],
     ] {
@@ -70,11 +76,19 @@ fn arguments_are_shown_clean() {
 
 #[test]
 fn variables_are_shown_clean() {
-    for name in ["SIDECOACH_LOG", "SIDECOACH_COLOR", "SIDECOACH_QUIET", "SIDECOACH_VERBOSE", "XDG_DATA_HOME", "COLUMNS"]
-    {
+    for name in [
+        "SIDECOACH_LOG",
+        "SIDECOACH_COLOR",
+        "SIDECOACH_QUIET",
+        "SIDECOACH_VERBOSE",
+        "SIDECOACH_JUDGE",
+        "XDG_DATA_HOME",
+        "COLUMNS",
+    ] {
         let test = Test::new().variable(name, &format!("/{EVIL}"));
         check(&test, &["draw", "-n1", "--help"]);
         check(&test, &["-v", "draw", "-n1"]);
+        check(&test, &["takes", "verdict", "1", "usable"]);
     }
 }
 
@@ -146,7 +160,9 @@ fn plans_are_shown_clean() {
 
 #[test]
 fn logs_are_shown_clean() {
-    let test = crate::takes::logged(EVIL);
+    let test = crate::takes::logged(EVIL).file("home/.config/sidecoach/never.toml", format!("format = \"{EVIL}\""));
+    check(&test, &["pack", "never"]);
+    check(&test, &["takes", "cast", "1", "villain="]);
     for args in ["takes list", "takes show 1", "takes list --json", "player list", "player list --json"] {
         let shown = check(&test, &args.split(' ').collect::<Vec<_>>());
         let escape = if args.ends_with("json") { "\\u009b2J\\u202e\\u2066" } else { "<U+009B>2J<U+202E><U+2066>" };

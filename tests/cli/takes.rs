@@ -179,15 +179,93 @@ fn a_take_is_judged_and_the_judgement_taken_back() {
     test.says(&["takes", "undo", "2"], 0, "took back the note of take 2\n");
     test.says(&["takes", "undo", "2"], 0, "took back the verdict not-usable (private) of take 2\n");
     test.says(&["takes", "note", "2", "", "-q"], 0, "");
-    test.says(&["takes", "undo", "2"], 0, "took back the feeling that came out of take 2\n");
+    test.says(&["takes", "undo", "2"], 0, "took back a judgement that said nothing new of take 2\n");
     test.says(
         &["takes", "undo", "01930000-0000-7000-8000-00000000012e"],
         0,
         "took back the verdict usable of take 2\n",
     );
-    let nothing = "error: take 2 has no verdict and no note to take back; see `sidecoach takes show 2`\n";
+    let nothing =
+        "error: take 2 has no verdict, no note and no corrected cast to take back; see `sidecoach takes show 2`\n";
     test.says(&["takes", "undo", "2"], 1, nothing);
     test.prints(&["takes", "show", "2", "--json"], &format!("{{\"version\":1,\"takes\":[{SECOND}]}}\n"));
+}
+
+#[test]
+fn the_judge_has_a_name() {
+    let test = logged("").variable("SIDECOACH_JUDGE", "Maya");
+    test.says(&["takes", "verdict", "2", "hold", "-q"], 0, "");
+    test.says(&["takes", "verdict", "2", "usable", "-q", "--by", "Ben"], 0, "");
+    let shown = test.run(&["takes", "show", "2", "--json"]).out;
+    let judges: Vec<_> = shown.split("\"by\":\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(judges, ["Maya", "Ben"]);
+}
+
+#[test]
+fn who_played_is_corrected_and_the_correction_taken_back() {
+    let test = logged("");
+    test.says(&["player", "add", "Ben", "Chi", "-q"], 0, "");
+    let before = "2  2026-11-24 19:20  turns/late-2  0:50  interrupted  -  Ana, player 2\n";
+    test.prints(&["takes", "list", "--pack=turns", "-n1"], before);
+    let args = ["takes", "cast", "2", "apologiser=ben", "player 2=Chi"];
+    test.says(&args, 0, "take 2 was played by Ben as apologiser, Chi\n");
+    test.prints(&["takes", "list", "-n1"], &before.replace("Ana, player 2", "Ben, Chi"));
+    let shown = test.run(&["takes", "show", "2"]).out;
+    assert!(shown.contains("cast\n  Ben  the one who is late  guilt:2 -> relief @60%\n  Chi  takes part\n"), "{shown}");
+    let corrected = SECOND.replace("\"Ana\"", "\"Ben\"").replace("\"player 2\"", "\"Chi\"");
+    test.prints(&["takes", "show", "2", "--json"], &format!("{{\"version\":1,\"takes\":[{corrected}]}}\n"));
+    test.prints(
+        &["takes", "list", "--player", "Chi", "--json"],
+        &format!("{{\"version\":1,\"takes\":[{corrected}]}}\n"),
+    );
+    test.says(&["takes", "verdict", "2", "hold", "-q"], 0, "");
+    test.says(&["takes", "cast", "2", "apologiser="], 0, "take 2 was played by nobody as apologiser, Chi\n");
+    for took in ["the cast", "the verdict hold", "the cast"] {
+        test.says(&["takes", "undo", "2"], 0, &format!("took back {took} of take 2\n"));
+    }
+    test.prints(&["takes", "show", "2", "--json"], &format!("{{\"version\":1,\"takes\":[{SECOND}]}}\n"));
+}
+
+#[test]
+fn a_correction_that_can_not_be_is_a_sentence() {
+    let test = logged("");
+    let known = "`sidecoach player add` adds somebody, `sidecoach player list` lists them";
+    for (part, says) in [
+        ("villain=Ana", "nobody plays villain in that take; name one of: apologiser, player 2".to_owned()),
+        ("apologiser=Zoë", format!("nobody is known as Zoë; {known}")),
+    ] {
+        test.says(&["takes", "cast", "2", part], 2, &format!("error: {says}\n"));
+    }
+    test.says(&["takes", "cast", "3", "a=b"], 2, "error: there is no take 3; `sidecoach takes list` lists them\n");
+    let run = test.run(&["takes", "cast", "2", "apologiser"]);
+    assert!(run.code == 2 && run.err.contains("write ROLE=PLAYER"), "{run:?}");
+}
+
+#[test]
+fn own_prompts_and_rehearsals_are_listed_as_such() {
+    let test = Test::new();
+    let called = "Two astronauts, one tin of peaches, and neither has a spoon.";
+    let own = Hand { source: None, text: called.to_owned(), roles: vec![], cast: vec![], ..hand(1, "") };
+    let lab = Workshop { id: id(100), name: "lab".to_owned(), started: START, zone: "UTC".to_owned(), seed: 7 };
+    let take = |n: u128, rehearsal, hand| {
+        let (id, started) = (id(300 + n), START);
+        Entry::Began(Box::new(Take { id, of_draw: 1, started, planned: 240_000, rehearsal, hand }))
+    };
+    let entries = [Entry::Workshop(lab), take(1, false, own), take(2, true, hand(2, ""))];
+    fs::create_dir_all(test.log().parent().unwrap()).unwrap();
+    assert_eq!(write_to(&test.log(), &entries).unwrap(), 0);
+    test.prints(
+        &["takes", "list"],
+        "\
+2  2026-11-24 19:00  turns/late-2                                0:00  interrupted  -  rehearsal  Ana, player 2
+1  2026-11-24 19:00  “Two astronauts, one tin of peaches, and…”  0:00  interrupted  -
+",
+    );
+    let json = test.run(&["takes", "show", "1", "--json"]).out;
+    let shape = format!(r#""prompt":null,"pack_hash":null,"seed":null,"text":"{called}","take_of_draw":1,"#);
+    assert!(json.contains(&shape), "{json}");
+    let shown = test.run(&["takes", "show", "2"]).out;
+    assert!(shown.contains("take     1 of its draw, a rehearsal\n"), "{shown}");
 }
 
 #[test]
@@ -195,9 +273,9 @@ fn no_log_is_an_empty_log_and_stays_none() {
     let test = Test::new();
     test.prints(&["takes", "list", "--json"], "{\"version\":1,\"takes\":[]}\n");
     test.says(&["takes", "list"], 0, "no take to list: the stage logs each one as it is played\n");
-    for command in [&["verdict", "1", "usable"][..], &["note", "1", "x"], &["undo", "1"], &["show", "1"]] {
+    for command in ["verdict 1 usable", "note 1 x", "cast 1 a=b", "undo 1", "show 1"] {
         let says = "error: there is no take 1; `sidecoach takes list` lists them\n";
-        test.says(&[&["takes"], command].concat(), 2, says);
+        test.says(&format!("takes {command}").split(' ').collect::<Vec<_>>(), 2, says);
     }
     assert!(!test.log().exists());
 }

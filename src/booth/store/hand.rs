@@ -15,7 +15,8 @@ use crate::pack::slots::UsedWord;
 use crate::pack::{Kind, Players, PromptKey, Times};
 use crate::take::{CoachLine, DrawnRole, Hand, Member, Source};
 
-const VERSION: u32 = 1;
+/// From version 2 on a hand may have no source: the leader's own prompt.
+const VERSION: u32 = 2;
 
 /// A hand as JSON.
 pub(super) fn write(hand: &Hand) -> String {
@@ -141,7 +142,9 @@ impl HandShape {
 
     fn hand(self) -> Option<Hand> {
         let roles = self.roles.len();
-        if self.version != VERSION || self.cast.iter().any(|member| member.role.is_some_and(|role| role >= roles)) {
+        if !(1..=VERSION).contains(&self.version)
+            || self.cast.iter().any(|member| member.role.is_some_and(|role| role >= roles))
+        {
             return None;
         }
         let source = match (self.pack, self.prompt, self.pack_hash, self.seed, self.chance) {
@@ -151,7 +154,7 @@ impl HandShape {
                 seed,
                 chance: Chance { numerator, denominator },
             }),
-            (None, None, None, None, None) => None,
+            (None, None, None, None, None) if self.version > 1 => None,
             _ => return None,
         };
         Some(Hand {
@@ -272,6 +275,16 @@ mod tests {
         let hand = sample::hand(1);
         assert_eq!(read(&write(&hand)), Some(hand.clone()));
         assert_eq!(read_words(&write_words(&hand.used)), hand.used);
+        let own = Hand { source: None, ..hand };
+        assert_eq!(read(&write(&own)), Some(own));
+    }
+
+    #[test]
+    fn a_hand_of_version_1_can_still_be_read() {
+        let first = |hand: &Hand| write(hand).replacen(r#""version":2"#, r#""version":1"#, 1);
+        let hand = sample::hand(1);
+        assert_eq!(read(&first(&hand)), Some(hand.clone()));
+        assert_eq!(read(&first(&Hand { source: None, ..hand })), None, "it had no prompts of one's own");
     }
 
     #[test]
@@ -283,7 +296,9 @@ mod tests {
     fn what_is_no_hand_is_not_put_back() {
         let json = write(&sample::hand(1));
         for (from, to) in [
-            (r#""version":1"#, r#""version":2"#),
+            (r#""version":2"#, r#""version":3"#),
+            (r#""version":2"#, r#""version":0"#),
+            (r#""seed":7"#, r#""seed":null"#),
             (r#""kind":"scene""#, r#""kind":"opera""#),
             (r#""role":0"#, r#""role":9"#),
             (r#""at":"60%""#, r#""at":"100%""#),

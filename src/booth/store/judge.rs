@@ -9,6 +9,7 @@ use crate::scene::Ms;
 use crate::take::{Judgement, Reason, Verdict};
 
 use super::read::{JudgementRecord, PerceivedRecord, TakeName, judgements, uuid};
+use super::recast::{last_after, void};
 use super::{Store, StoreError, write};
 
 /// What is new in a judgement.
@@ -42,13 +43,18 @@ impl Store {
         })
     }
 
-    /// Takes back the last judgement of a take and says what that was, such as `the verdict usable`; `None` if there is
-    /// nothing to take back.
+    /// Takes back the last change to a take, a judgement or a correction of its cast, and says what that was, such as
+    /// `the verdict usable`; `None` if there is nothing to take back.
     pub fn undo_last(&mut self, take: TakeName, at: Ms) -> Result<Option<String>, StoreError> {
         self.write(|db| {
             let Some(take) = find(db, take)? else { return Ok(None) };
             let mut given = judgements(db, &write::id(take))?;
-            let Some(last) = given.pop() else { return Ok(None) };
+            let last = given.pop();
+            if let Some(correction) = last_after(db, take, last.as_ref().map(|last| last.id))? {
+                void(db, &correction, at)?;
+                return Ok(Some("the cast".to_owned()));
+            }
+            let Some(last) = last else { return Ok(None) };
             write::void_judgement(db, last.id, at)?;
             Ok(Some(last.news(given.iter().rfind(|before| before.by == last.by))))
         })
@@ -73,9 +79,11 @@ impl JudgementRecord {
     fn news(&self, before: Option<&Self>) -> String {
         let verdict = before.map(|before| (before.verdict, before.reason)).unwrap_or_default();
         let note = before.and_then(|before| before.note.as_ref());
+        let perceived = before.map_or(&[][..], |before| &before.perceived);
         match (self.verdict, self.reason) {
             now if now == verdict && self.note.as_ref() != note => "the note".to_owned(),
-            now if now == verdict => "the feeling that came out".to_owned(),
+            now if now == verdict && self.perceived != perceived => "the feeling that came out".to_owned(),
+            now if now == verdict => "a judgement that said nothing new".to_owned(),
             (Some(verdict), Some(reason)) => format!("the verdict {verdict} ({reason})"),
             (Some(verdict), None) => format!("the verdict {verdict}"),
             (None, _) => "the verdict".to_owned(),
@@ -84,7 +92,7 @@ impl JudgementRecord {
 }
 
 /// The id of a take that was not taken back.
-fn find(db: &Connection, take: TakeName) -> rusqlite::Result<Option<Uuid>> {
+pub(super) fn find(db: &Connection, take: TakeName) -> rusqlite::Result<Option<Uuid>> {
     let (number, id) = match take {
         TakeName::Number(number) => (Some(number), None),
         TakeName::Id(id) => (None, Some(write::id(id))),
@@ -135,16 +143,23 @@ mod tests {
             Change::Verdict(Verdict::Usable, None),
             Change::Verdict(Verdict::NotUsable, Some(Reason::Private)),
             Change::Note(None),
+            Change::Verdict(Verdict::NotUsable, Some(Reason::Private)),
         ];
         for (n, change) in (1..).zip(changes) {
             bench.store.judge(TAKE, "leader", change, id(500 + n), 5).unwrap();
         }
         assert_eq!((take(&bench).verdict, take(&bench).note), (Some(Verdict::NotUsable), None));
+        let perceived = vec![Perceived { role: "wronged".to_owned(), step: 1, feeling: None, strength: None }];
+        bench
+            .put(&Entry::Judged { take: id(301), judgement: Judgement { perceived, ..judgement(6, "ben", None) } })
+            .unwrap();
         let mut undo = || bench.store.undo_last(TAKE, 9).unwrap();
         let said: Vec<_> = std::iter::from_fn(&mut undo).collect();
-        assert_eq!(said, ["the note", "the verdict not-usable (private)", "the verdict usable", "the note"]);
+        let again = "a judgement that said nothing new";
+        let changes = ["the note", "the verdict not-usable (private)", "the verdict usable", "the note"];
+        assert_eq!(said, [&["the feeling that came out", again][..], &changes].concat());
         assert_eq!((take(&bench).verdict, take(&bench).judgements.len()), (None, 0));
-        assert_eq!(bench.ask("SELECT count(*) FROM judgement"), "4", "nothing is deleted");
+        assert_eq!(bench.ask("SELECT count(*) FROM judgement"), "6", "nothing is deleted");
     }
 
     #[test]

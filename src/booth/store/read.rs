@@ -15,7 +15,7 @@ use crate::deck::PastDraw;
 use crate::feeling::{Feeling, Strength};
 use crate::pack::PromptKey;
 use crate::scene::Ms;
-use crate::take::{End, Ending, MomentKind, Perceived, Reason, Verdict};
+use crate::take::{End, Ending, Moment, MomentKind, PastPart, PastTake, Perceived, Reason, Verdict};
 
 use super::{Store, StoreError, hand, lock, write};
 
@@ -27,6 +27,9 @@ pub struct TakeRecord {
     /// The id, the same in every log.
     #[serde(serialize_with = "shown")]
     pub id: Uuid,
+    /// The workshop.
+    #[serde(skip)]
+    pub workshop_id: Uuid,
     /// The workshop's name.
     pub workshop: String,
     /// What it was played from; `None` for the leader's own prompt.
@@ -72,7 +75,7 @@ pub struct TakeRecord {
     pub judgements: Vec<JudgementRecord>,
 }
 
-/// A part in a take.
+/// A part in a take, with what was corrected of it since.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CastRecord {
     /// The role's name; `None` for somebody without one.
@@ -93,6 +96,8 @@ pub struct CastRecord {
     /// What this player alone was told.
     #[serde(skip)]
     pub secret: Option<String>,
+    #[serde(skip)]
+    pub(super) position: i64,
 }
 
 /// Something that happened in a take.
@@ -193,7 +198,7 @@ impl Store {
     pub fn takes(&self, filter: &Filter) -> Result<Vec<TakeRecord>, StoreError> {
         let tail = "AND (?1 IS NULL OR workshop.name = ?1) AND (?2 IS NULL OR draw.pack = ?2)
                     AND (?3 IS NULL OR draw.prompt = ?3) AND (?4 IS NULL OR take.verdict = ?4)
-                    AND (?5 IS NULL OR EXISTS (SELECT 1 FROM \"cast\" WHERE \"cast\".take = take.id AND player = ?5))
+                    AND (?5 IS NULL OR EXISTS (SELECT 1 FROM part WHERE part.take = take.id AND player = ?5))
                     ORDER BY take.number DESC LIMIT ?6";
         let Filter { workshop, pack, prompt, player, verdict, limit } = filter;
         let verdict = verdict.map(Verdict::word);
@@ -209,6 +214,21 @@ impl Store {
             TakeName::Id(id) => Reader::new(self, db).takes("AND take.id = ?1", params![write::id(id)]),
         })?;
         Ok(takes.into_iter().next())
+    }
+
+    /// The takes that have all of these words in their text, prompt, workshop, players, verdict or note, newest first, at
+    /// most so many; without words, any.
+    pub fn find(&self, words: &str, limit: u32) -> Result<Vec<PastTake>, StoreError> {
+        let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+        let takes = self.read(|db| {
+            let mut reader = Reader::new(self, db);
+            let mut takes = Vec::new();
+            for number in numbers(db, &words, limit)? {
+                takes.extend(reader.takes("AND take.number = ?1", [number])?);
+            }
+            Ok(takes)
+        })?;
+        Ok(takes.into_iter().map(TakeRecord::past).collect())
     }
 
     /// The latest draws of all workshops, oldest first: what rests.
@@ -227,6 +247,36 @@ impl Store {
     }
 }
 
+/// Every take with whatever is looked for in it, newest first.
+const SEARCH: &str = "\
+    SELECT take.number, concat_ws(char(10), take.text, pack || '/' || prompt, workshop.name, take.verdict,
+      (SELECT group_concat(coalesce(person.name, part.name), char(10))
+       FROM part LEFT JOIN player AS person ON person.id = part.player WHERE part.take = take.id),
+      (SELECT group_concat(note, char(10)) FROM judgement AS held
+       WHERE held.take = take.id AND held.voided_at IS NULL
+         AND NOT EXISTS (SELECT 1 FROM judgement AS later
+                         WHERE later.take = held.take AND later.judge = held.judge AND later.seq > held.seq
+                           AND later.voided_at IS NULL)))
+    FROM take CROSS JOIN draw ON draw.id = take.draw CROSS JOIN workshop ON workshop.id = draw.workshop
+    WHERE take.voided_at IS NULL ORDER BY take.number DESC";
+
+/// The numbers of the takes that have all of these words, newest first. SQLite lowers only the letters of English, so
+/// the words are looked for here; it reads one take after the other until there are enough.
+fn numbers(db: &Connection, words: &[String], limit: u32) -> rusqlite::Result<Vec<i64>> {
+    let mut statement = db.prepare_cached(SEARCH)?;
+    let mut rows = statement.query([])?;
+    let mut numbers = Vec::new();
+    while numbers.len() < limit as usize
+        && let Some(row) = rows.next()?
+    {
+        let text = row.get::<_, String>(1)?.to_lowercase();
+        if words.iter().all(|word| text.contains(word)) {
+            numbers.push(row.get(0)?);
+        }
+    }
+    Ok(numbers)
+}
+
 /// Reads takes, and finds out which stages still run.
 struct Reader<'a> {
     store: &'a Store,
@@ -243,7 +293,8 @@ impl<'a> Reader<'a> {
     fn takes(&mut self, tail: &str, params: impl rusqlite::Params) -> rusqlite::Result<Vec<TakeRecord>> {
         // CROSS keeps the takes outermost, so that their order needs no sorting and a limit reads no more than it gives.
         let sql = format!(
-            "SELECT take.*, workshop.name AS workshop, workshop.lock, draw.pack, draw.prompt, draw.pack_hash, draw.seed
+            "SELECT take.*, workshop.id AS workshop_id, workshop.name AS workshop, workshop.lock, draw.pack, draw.prompt,
+               draw.pack_hash, draw.seed
              FROM take CROSS JOIN draw ON draw.id = take.draw CROSS JOIN workshop ON workshop.id = draw.workshop
              WHERE take.voided_at IS NULL {tail}"
         );
@@ -261,6 +312,7 @@ impl<'a> Reader<'a> {
         let mut take = TakeRecord {
             number: row.get("number")?,
             id: uuid(row, "id")?,
+            workshop_id: uuid(row, "workshop_id")?,
             workshop: row.get("workshop")?,
             prompt: prompt(row)?,
             pack_hash: row.get("pack_hash")?,
@@ -300,9 +352,10 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn cast(db: &Connection, take: &str) -> rusqlite::Result<Vec<CastRecord>> {
-    let sql = r#"SELECT "cast".*, coalesce(person.name, "cast".name) AS shown
-                 FROM "cast" LEFT JOIN player AS person ON person.id = "cast".player WHERE take = ?1 ORDER BY position"#;
+/// Who played.
+pub(super) fn cast(db: &Connection, take: &str) -> rusqlite::Result<Vec<CastRecord>> {
+    let sql = "SELECT part.*, coalesce(person.name, part.name) AS shown
+               FROM part LEFT JOIN player AS person ON person.id = part.player WHERE take = ?1 ORDER BY position";
     all(db, sql, take, |row| {
         let person: Option<String> = row.get("player")?;
         Ok(CastRecord {
@@ -313,6 +366,7 @@ fn cast(db: &Connection, take: &str) -> rusqlite::Result<Vec<CastRecord>> {
             person: person.map(|_| uuid(row, "player")).transpose()?,
             asked: row.get("asked")?,
             secret: row.get("secret")?,
+            position: row.get("position")?,
         })
     })
 }
@@ -358,6 +412,39 @@ fn in_force(judgements: &[JudgementRecord]) -> (Option<Reason>, Option<String>) 
     let reason = held.iter().rev().find(|one| one.verdict.is_some()).and_then(|one| one.reason);
     let note = held.iter().rev().find_map(|one| one.note.clone());
     (reason, note)
+}
+
+impl TakeRecord {
+    /// As a list of takes shows it: without secrets.
+    fn past(self) -> PastTake {
+        let end =
+            |ending| Some(End { ending, at: self.ended_at_ms?, played: self.played_ms?, paused: self.paused_ms? });
+        let part = |part: CastRecord| PastPart { label: part.label, player: part.player, asked: part.asked };
+        PastTake {
+            id: self.id,
+            number: self.number,
+            end: self.ending.and_then(end),
+            judgements: self.judgements.iter().map(JudgementRecord::judgement).collect(),
+            moments: self.moments.into_iter().map(MomentRecord::moment).collect(),
+            cast: self.cast.into_iter().map(part).collect(),
+            workshop_id: self.workshop_id,
+            workshop: self.workshop,
+            prompt: self.prompt,
+            text: self.text,
+            of_draw: self.take_of_draw,
+            rehearsal: self.rehearsal,
+            started: self.started,
+            planned: self.planned_ms,
+        }
+    }
+}
+
+impl MomentRecord {
+    /// As the core knows it.
+    pub(super) fn moment(self) -> Moment {
+        let Self { at_ms: at, kind, role, step, label, id } = self;
+        Moment { id, at, kind, role, step, label }
+    }
 }
 
 impl PerceivedRecord {
@@ -429,7 +516,7 @@ fn shown_if_any<T: ToString, S: Serializer>(value: &Option<T>, serializer: S) ->
 mod tests {
     use super::super::sample::{self, Bench, end, id, judgement, moment, opening, take};
     use super::*;
-    use crate::take::Entry;
+    use crate::take::{Entry, Hand};
 
     fn only(bench: &Bench) -> TakeRecord {
         let mut takes = bench.store.takes(&Filter::default()).unwrap();
@@ -517,6 +604,73 @@ mod tests {
         assert_eq!(numbers(Filter { verdict: Some(Verdict::NotUsable), ..Filter::default() }), [1]);
         assert_eq!(numbers(Filter { player: Some(id(sample::BEN)), limit: Some(1), ..Filter::default() }), [3]);
         assert_eq!(numbers(Filter { player: Some(id(9)), ..Filter::default() }), [0; 0]);
+    }
+
+    #[test]
+    fn takes_are_found_by_all_the_words_in_them() {
+        let mut bench = full();
+        let own = Hand { source: None, text: "Zwei Ärzte, ein Lift.".to_owned(), ..sample::hand(2) };
+        bench.put(&Entry::Began(Box::new(take(2, own)))).unwrap();
+        bench.put(&Entry::Began(Box::new(take(3, sample::hand(3))))).unwrap();
+        bench.put(&Entry::Judged { take: id(303), judgement: judgement(3, "ben", Some(Verdict::Usable)) }).unwrap();
+        bench.store.rename_player("ana", "Zoë").unwrap();
+        let found = |words, limit| -> Vec<i64> {
+            bench.store.find(words, limit).unwrap().iter().map(|take| take.number).collect()
+        };
+        assert_eq!(found("", 500), [3, 2, 1]);
+        assert_eq!(found(" ", 2), [3, 2]);
+        for (words, numbers) in [
+            ("LIGHTHOUSE", &[3, 1][..]),
+            ("ärzte", &[2]),
+            ("turns/late-1", &[1]),
+            ("lab 0", &[3, 2, 1]),
+            ("ZOË ben", &[3, 2, 1]),
+            ("Ana", &[]),
+            ("not-usable", &[1]),
+            ("usable", &[3, 1]),
+            ("fine apology", &[1]),
+            ("fine ärzte", &[]),
+            ("player 3", &[3, 2, 1]),
+            ("forgot", &[]),
+            ("%", &[]),
+        ] {
+            assert_eq!(found(words, 500), numbers, "{words}");
+        }
+        bench.put(&Entry::TakeVoided { take: id(301), at: 9 }).unwrap();
+        assert_eq!(bench.store.find("fine", 500).unwrap(), []);
+    }
+
+    #[test]
+    fn what_is_found_is_the_take_without_its_secrets() {
+        let mut bench = full();
+        bench.put(&Entry::Judged { take: id(301), judgement: judgement(2, "leader", Some(Verdict::Hold)) }).unwrap();
+        let found = bench.store.find("", 1).unwrap().remove(0);
+        assert!(!format!("{found:?}").contains("forgot"));
+        let end = Some(end(Ending::Edit));
+        assert_eq!((found.id, found.number, found.of_draw, found.end), (id(301), 1, 1, end));
+        assert_eq!(found.judgements.len(), 2);
+        assert_eq!(found.judgements[1], judgement(2, "leader", Some(Verdict::Hold)), "oldest first");
+        assert_eq!(found.moments[1], moment(1, 61_234));
+        let part = |label: Option<&str>, player: &str, asked: Option<&str>| PastPart {
+            label: label.map(str::to_owned),
+            player: Some(player.to_owned()),
+            asked: asked.map(str::to_owned),
+        };
+        let cast = [
+            part(Some("the one who is late"), "Ana", Some("guilt:2 -> relief @60%")),
+            part(Some("wronged"), "Ben", None),
+            part(None, "player 3", None),
+        ];
+        assert_eq!(found.cast, cast);
+    }
+
+    #[test]
+    fn no_search_sorts_the_takes_or_reads_whatever_it_does_not_show() {
+        let bench = full();
+        let mut plan = bench.store.db.prepare(&format!("EXPLAIN QUERY PLAN {SEARCH}")).unwrap();
+        let plan: Vec<String> = plan.query_map([], |row| row.get(3)).unwrap().map(Result::unwrap).collect();
+        assert_eq!(plan[0], "SCAN take", "{plan:#?}");
+        assert!(plan[1..].iter().all(|step| !step.contains("SCAN") && !step.contains("TEMP")), "{plan:#?}");
     }
 
     #[test]

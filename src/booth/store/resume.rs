@@ -3,6 +3,7 @@
 //! Start with [`Store::resume`]; [`Store::close_interrupted`] comes before it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
@@ -13,7 +14,7 @@ use crate::scene::Ms;
 use crate::take::{End, Ending, Hand, Judgement, LEADER, Moment, Take, Workshop};
 
 use super::lock::{self, WorkshopLock};
-use super::read::{interrupted, judgements, moments, uuid};
+use super::read::{MomentRecord, interrupted, judgements, moments, uuid};
 use super::roster::{Person, players};
 use super::{Store, StoreError, hand, write};
 
@@ -175,7 +176,9 @@ fn last_event(db: &Connection, workshop: Uuid) -> rusqlite::Result<Ms> {
                  UNION ALL SELECT max(drawn_at, coalesce(voided_at, drawn_at)) FROM its_draw
                  UNION ALL SELECT max(started + seen_ms, coalesce(voided_at, started)) FROM its_take
                  UNION ALL SELECT max(judgement.at, coalesce(judgement.voided_at, judgement.at))
-                           FROM judgement JOIN its_take ON its_take.id = judgement.take)";
+                           FROM judgement JOIN its_take ON its_take.id = judgement.take
+                 UNION ALL SELECT max(recast.at, coalesce(recast.voided_at, recast.at))
+                           FROM recast JOIN its_take ON its_take.id = recast.take)";
     db.prepare_cached(sql)?.query_row([write::id(workshop)], |row| row.get(0))
 }
 
@@ -185,19 +188,16 @@ fn next_draw(db: &Connection, workshop: &str) -> rusqlite::Result<u32> {
 }
 
 fn played(db: &Connection, workshop: &str) -> rusqlite::Result<Vec<Played>> {
-    let sql = r#"SELECT take.number AS take, draw.number AS draw, "cast".role, "cast".player, seat, arc
-                 FROM draw JOIN take ON take.draw = draw.id LEFT JOIN "cast" ON "cast".take = take.id
-                 WHERE workshop = ?1 AND take.voided_at IS NULL ORDER BY take.number, position"#;
+    let sql = "SELECT take.number AS take, draw.number AS draw, coalesce(played_ms, seen_ms - paused_ms) AS length,
+                 role, player, seat, arc
+               FROM draw JOIN take ON take.draw = draw.id LEFT JOIN part ON part.take = take.id
+               WHERE workshop = ?1 AND take.voided_at IS NULL ORDER BY take.number, position";
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query([workshop])?;
     let mut played: BTreeMap<i64, Played> = BTreeMap::new();
     while let Some(row) = rows.next()? {
-        let draw = row.get("draw")?;
-        let take = played.entry(row.get("take")?).or_insert_with(|| Played {
-            draw,
-            length: std::time::Duration::ZERO,
-            parts: Vec::new(),
-        });
+        let (draw, length) = (row.get("draw")?, Duration::from_millis(row.get::<_, Ms>("length")?.max(0) as u64));
+        let take = played.entry(row.get("take")?).or_insert_with(|| Played { draw, length, parts: Vec::new() });
         take.parts.extend(part(row)?);
     }
     Ok(played.into_values().collect())
@@ -269,19 +269,13 @@ fn left_take(db: &Connection, draw: &str) -> rusqlite::Result<Option<Left>> {
     if !judgements(db, &id)?.is_empty() {
         return Ok(None);
     }
-    let moments = moments(db, &id)?.into_iter().map(|moment| Moment {
-        id: moment.id,
-        at: moment.at_ms,
-        kind: moment.kind,
-        role: moment.role,
-        step: moment.step,
-        label: moment.label,
-    });
+    let moments = moments(db, &id)?.into_iter().map(MomentRecord::moment);
     Ok(Some(Left::Take { take: Box::new(take), number, end, moments: moments.collect() }))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::read::TakeName;
     use super::super::sample::{self, Bench, START, WORKSHOP, end, id, judgement, moment, opening, take};
     use super::*;
     use crate::take::{Entry, Fate, Verdict};
@@ -358,9 +352,37 @@ mod tests {
             part(key(sample::BEN), Some("wronged"), &[]),
             part(PlayerKey::Seat(3), None, &[]),
         ];
-        let played = Played { draw: 1, length: std::time::Duration::ZERO, parts };
+        let played = Played { draw: 1, length: Duration::from_secs(180), parts };
         assert_eq!(resumed.played, [played.clone(), played]);
         assert_eq!(resumed.left, None, "the take was broken off, not interrupted");
+    }
+
+    #[test]
+    fn a_take_without_an_end_was_played_until_it_was_last_seen() {
+        let bench = left_by([Entry::Seen { take: id(301), at: 50_000, paused: 5000 }]);
+        assert_eq!(resume(&bench).played[0].length, Duration::from_secs(45));
+    }
+
+    #[test]
+    fn a_rehearsal_is_put_back_as_one_and_is_not_usable() {
+        let rehearsal = Take { rehearsal: true, ..take(2, sample::hand(2)) };
+        let mut bench = left_by([Entry::Began(Box::new(rehearsal.clone()))]);
+        assert!(matches!(resume(&bench).left, Some(Left::Take { take, .. }) if *take == rehearsal));
+        let judgement = judgement(1, "leader", Some(Verdict::Usable));
+        bench.put(&Entry::Judged { take: id(302), judgement }).unwrap();
+        let resumed = resume(&bench);
+        assert_eq!((resumed.usable.len(), resumed.played.len()), (0, 2));
+    }
+
+    #[test]
+    fn who_played_after_all_counts_as_having_played() {
+        let mut bench = left_by([]);
+        bench.store.add_player(id(3), "Chi", 5).unwrap();
+        let roles = [("wronged", Some("Chi")), ("player 3", None)];
+        bench.store.recast(TakeName::Number(1), &roles, id(600), TAKE + FRESH).unwrap();
+        assert!(bench.store.resume(TAKE + FRESH, None, None).unwrap().is_some(), "a correction is an event");
+        let players: Vec<_> = resume(&bench).played[0].parts.iter().map(|part| part.player).collect();
+        assert_eq!(players, [sample::ANA, 3].map(|n| PlayerKey::Person(id(n))));
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //!
 //! Start with [`Store::players`].
 
+use std::collections::BTreeSet;
+
 use rusqlite::Connection;
 use thiserror::Error;
 use uuid::Uuid;
@@ -27,7 +29,9 @@ pub struct Person {
     pub pseudonym: String,
     /// Whether they are here.
     pub presence: Presence,
-    /// Draws played; a retake counts once.
+    /// Content words and tags they do not want in the room.
+    pub lines: Vec<String>,
+    /// Draws played; a retake counts once, a rehearsal not at all.
     pub scenes: u32,
     /// Number of the last take they were in.
     pub last_take: Option<i64>,
@@ -67,6 +71,12 @@ impl Store {
         Ok(self.players()?.into_iter().find(|person| is_same(&person.name, name)))
     }
 
+    /// What any of these people does not want in the room.
+    pub fn lines_of(&self, names: &[String]) -> Result<BTreeSet<String>, StoreError> {
+        let is_named = |person: &Person| names.iter().any(|name| is_same(name, &person.name));
+        Ok(self.players()?.into_iter().filter(is_named).flat_map(|person| person.lines).collect())
+    }
+
     /// Adds a person, present.
     pub fn add_player(&mut self, id: Uuid, name: &str, at: Ms) -> Result<(), RosterError> {
         let name = checked(name)?;
@@ -98,6 +108,14 @@ impl Store {
         })?
     }
 
+    /// Sets what a person does not want in the room, in place of what they said before.
+    pub fn set_lines(&mut self, name: &str, lines: &[String]) -> Result<(), RosterError> {
+        self.write(|db| match named(db, name)? {
+            Some(person) => write::set_lines(db, person.id, lines).map(Ok),
+            None => Ok(Err(RosterError::Unknown(name.trim().to_owned()))),
+        })?
+    }
+
     /// Says whether this person is here.
     pub fn set_presence_of(&mut self, id: Uuid, presence: Presence) -> Result<(), StoreError> {
         self.write(|db| write::set_presence(db, id, presence))
@@ -106,15 +124,17 @@ impl Store {
 
 /// Everybody, in the order they were added.
 pub(super) fn players(db: &Connection) -> rusqlite::Result<Vec<Person>> {
-    let sql = r#"SELECT player.id, player.name, pseudonym, presence,
-                   count(DISTINCT take.draw) AS scenes, max(take.number) AS last_take
-                 FROM player
-                 LEFT JOIN "cast" ON "cast".player = player.id
-                 LEFT JOIN take ON take.id = "cast".take AND take.voided_at IS NULL
-                 GROUP BY player.id ORDER BY player.seq"#;
+    // What was played is counted once for all of them, not looked for anew for each.
+    let sql = "SELECT player.id, player.name, pseudonym, presence, coalesce(scenes, 0) AS scenes, last_take,
+                 (SELECT json_group_array(word ORDER BY word) FROM line WHERE line.player = player.id) AS lines
+               FROM player LEFT JOIN (
+                 SELECT part.player, count(DISTINCT iif(rehearsal, NULL, draw)) AS scenes, max(number) AS last_take
+                 FROM take JOIN part ON part.take = take.id WHERE voided_at IS NULL GROUP BY part.player
+               ) AS played ON played.player = player.id
+               ORDER BY player.seq";
     let mut rows = db.prepare_cached(sql)?;
     let people = rows.query_map([], |row| {
-        let presence: String = row.get("presence")?;
+        let (presence, lines): (String, String) = (row.get("presence")?, row.get("lines")?);
         Ok(Person {
             id: uuid(row, "id")?,
             name: row.get("name")?,
@@ -124,6 +144,7 @@ pub(super) fn players(db: &Connection) -> rusqlite::Result<Vec<Person>> {
                 "gone" => Presence::Gone,
                 _ => Presence::Present,
             },
+            lines: serde_json::from_str(&lines).unwrap_or_default(),
             scenes: row.get("scenes")?,
             last_take: row.get("last_take")?,
         })
@@ -135,7 +156,8 @@ fn named(db: &Connection, name: &str) -> rusqlite::Result<Option<Person>> {
     Ok(players(db)?.into_iter().find(|person| is_same(&person.name, name)))
 }
 
-fn is_same(one: &str, other: &str) -> bool {
+/// Whether two names are one: case does not count.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
     one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
@@ -167,17 +189,21 @@ mod tests {
         bench.put(&Entry::TakeVoided { take: id(303), at: 9 }).unwrap();
         bench.store.add_player(id(3), "Chi", 5).unwrap();
         bench.store.set_presence("BEN", Presence::Out).unwrap();
+        bench.store.set_lines("BEN", &["war", "death"].map(str::to_owned)).unwrap();
+        let rehearsed = Take { rehearsal: true, ..take(4, sample::hand(4)) };
+        bench.put(&Entry::Began(Box::new(rehearsed))).unwrap();
         let person = |n, name: &str, presence, scenes, last_take| Person {
             id: id(n),
             name: name.to_owned(),
             pseudonym: format!("P0{n}"),
             presence,
+            lines: if n == BEN { vec!["death".to_owned(), "war".to_owned()] } else { vec![] },
             scenes,
             last_take,
         };
         let people = [
-            person(ANA, "Ana", Presence::Present, 1, Some(2)),
-            person(BEN, "Ben", Presence::Out, 1, Some(2)),
+            person(ANA, "Ana", Presence::Present, 1, Some(4)),
+            person(BEN, "Ben", Presence::Out, 1, Some(4)),
             person(3, "Chi", Presence::Present, 0, None),
         ];
         assert_eq!(bench.store.players().unwrap(), people);
@@ -220,5 +246,6 @@ mod tests {
         assert!(rename("ana", "Chi").unwrap_err().starts_with("nobody is known as ana"));
         assert!(rename("ben", "").unwrap_err().contains("empty"));
         assert!(bench.store.set_presence("ana", Presence::Gone).is_err());
+        assert!(bench.store.set_lines("ana", &[]).is_err());
     }
 }

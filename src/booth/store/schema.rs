@@ -13,7 +13,7 @@ use super::{StoreError, beside};
 const APPLICATION_ID: i32 = 0x5343_4C47;
 
 /// What turns each version into the next, from an empty file on.
-pub(super) const STEPS: &[&str] = &[include_str!("schema/1.sql")];
+pub(super) const STEPS: &[&str] = &[include_str!("schema/1.sql"), include_str!("schema/2.sql")];
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +97,7 @@ fn backup_name(path: &Path, version: usize) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use super::super::read::Filter;
     use super::super::{Access, Store};
     use super::*;
 
@@ -117,16 +118,28 @@ mod tests {
     fn every_table_is_strict() {
         let db = Connection::open_in_memory().unwrap();
         settle(&db, Path::new("x"), STEPS).unwrap();
-        let sql =
-            "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND strict = 0 AND name NOT LIKE 'sqlite_%'";
+        let sql = "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'";
         assert_eq!(db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
     }
 
     /// Two steps beyond today's, to see how older logs fare.
     fn longer() -> Vec<&'static str> {
         let mut steps = STEPS.to_vec();
-        steps.extend(["CREATE TABLE line (player TEXT NOT NULL) STRICT;", "ALTER TABLE line ADD COLUMN word TEXT;"]);
+        steps.extend(["CREATE TABLE prop (player TEXT NOT NULL) STRICT;", "ALTER TABLE prop ADD COLUMN word TEXT;"]);
         steps
+    }
+
+    /// A log that only these steps were taken for, with one person in it.
+    fn older(path: &Path, steps: &[&str]) -> Connection {
+        let db = Connection::open(path).unwrap();
+        settle(&db, path, steps).unwrap();
+        db.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).unwrap();
+        db.execute(
+            "INSERT INTO player VALUES (1, '00000000-0000-0000-0000-000000000000', 'Ana', 'P01', 'present', 5)",
+            [],
+        )
+        .unwrap();
+        db
     }
 
     #[test]
@@ -137,24 +150,43 @@ mod tests {
         settle(&newest, Path::new("x"), &steps).unwrap();
         for version in 1..steps.len() {
             let path = dir.path().join(format!("{version}.db"));
-            let mut store = Store::open(&path, Access::Write).unwrap();
-            settle(&store.db, &path, &steps[..version]).unwrap();
-            store.add_player(uuid::Uuid::nil(), "Ana", 5).unwrap();
-            for earlier in dir.path().read_dir().unwrap() {
-                let earlier = earlier.unwrap().path();
-                if earlier.to_string_lossy().contains("backup") {
-                    std::fs::remove_file(earlier).unwrap();
-                }
-            }
-            settle(&store.db, &path, &steps).unwrap();
-            assert_eq!(inspect(&store.db).unwrap(), State::Log(steps.len()));
-            assert_eq!(schema(&store.db), schema(&newest));
-            assert_eq!(store.players().unwrap().len(), 1, "what was in it still is");
+            let db = older(&path, &steps[..version]);
+            settle(&db, &path, &steps).unwrap();
+            assert_eq!(inspect(&db).unwrap(), State::Log(steps.len()));
+            assert_eq!(schema(&db), schema(&newest));
+            let names =
+                |db: &Connection| -> String { db.query_row("SELECT name FROM player", [], |row| row.get(0)).unwrap() };
+            assert_eq!(names(&db), "Ana", "what was in it still is");
             let copy = Connection::open(dir.path().join(format!("{version}.db.backup-v{version}"))).unwrap();
             assert_eq!(inspect(&copy).unwrap(), State::Log(version));
-            let names: String = copy.query_row("SELECT name FROM player", [], |row| row.get(0)).unwrap();
-            assert_eq!(names, "Ana", "the copy holds what was not in the main file yet");
+            assert_eq!(names(&copy), "Ana", "the copy holds what was not in the main file yet");
         }
+    }
+
+    /// What version 1 wrote of a workshop with one take.
+    const FIRST: &str = include_str!("schema/tests/1.sql");
+
+    #[test]
+    fn a_log_of_version_1_is_kept_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("takes.db");
+        let db = Connection::open(&path).unwrap();
+        settle(&db, &path, &STEPS[..1]).unwrap();
+        db.execute_batch(FIRST).unwrap();
+        drop(db);
+        // Opened to be looked at alone, an older log is brought up to date all the same.
+        let store = Store::open(&path, Access::Read).unwrap();
+        let take = store.takes(&Filter::default()).unwrap().remove(0);
+        let cast: Vec<_> = take.cast.iter().map(|part| (part.role.as_deref(), part.player.as_deref())).collect();
+        assert_eq!(cast, [(Some("apologiser"), Some("Ana")), (None, Some("player 2")), (Some("wronged"), None)]);
+        assert_eq!((take.number, take.judgements.len(), take.moments.len()), (7, 1, 1));
+        assert_eq!(store.players().unwrap()[0].scenes, 1);
+        let resumed = store.resume(1_795_547_000_000, None, None).unwrap().unwrap();
+        assert!(matches!(resumed.left, Some(super::super::resume::Left::Hand(_))), "its hand can be read");
+        assert_eq!(resumed.played[0].parts.len(), 2);
+        let copy = Connection::open(dir.path().join("takes.db.backup-v1")).unwrap();
+        assert_eq!(inspect(&copy).unwrap(), State::Log(1));
+        assert_eq!(copy.query_row("SELECT number FROM take", [], |row| row.get::<_, i64>(0)).unwrap(), 7);
     }
 
     #[test]
@@ -162,12 +194,14 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("takes.db");
         let store = Store::open(&path, Access::Write).unwrap();
-        for name in ["takes.db.backup-v1", "takes.db.backup-v1-2"] {
-            std::fs::write(dir.path().join(name), "precious").unwrap();
+        let [first, second, third] =
+            ["", "-2", "-3"].map(|n| dir.path().join(format!("takes.db.backup-v{}{n}", STEPS.len())));
+        for taken in [&first, &second] {
+            std::fs::write(taken, "precious").unwrap();
         }
         settle(&store.db, &path, &longer()).unwrap();
-        assert_eq!(std::fs::read(dir.path().join("takes.db.backup-v1")).unwrap(), b"precious");
-        assert!(dir.path().join("takes.db.backup-v1-3").is_file());
+        assert_eq!(std::fs::read(first).unwrap(), b"precious");
+        assert!(third.is_file());
     }
 
     #[test]
@@ -176,8 +210,9 @@ mod tests {
         let path = dir.path().join("takes.db");
         let store = Store::open(&path, Access::Write).unwrap();
         let before = schema(&store.db);
-        let steps = [STEPS[0], "CREATE TABLE line (player TEXT) STRICT; CREATE TABLE line (player TEXT) STRICT;"];
+        let wrong = "CREATE TABLE prop (player TEXT) STRICT; CREATE TABLE prop (player TEXT) STRICT;";
+        let steps = [STEPS, &[wrong]].concat();
         assert!(settle(&store.db, &path, &steps).is_err());
-        assert_eq!((schema(&store.db), inspect(&store.db).unwrap()), (before, State::Log(1)));
+        assert_eq!((schema(&store.db), inspect(&store.db).unwrap()), (before, State::Log(STEPS.len())));
     }
 }

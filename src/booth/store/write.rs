@@ -35,7 +35,7 @@ fn put(db: &Connection, workshop: Uuid, entry: &Entry) -> rusqlite::Result<Optio
         Entry::Workshop(workshop) => open(db, workshop),
         Entry::Arrived { player, name, credit } => arrive(db, workshop, *player, name, *credit),
         Entry::Presence { player, presence } => set_presence(db, *player, *presence),
-        Entry::Lines { .. } => Ok(()),
+        Entry::Lines { player, lines } => set_lines(db, *player, lines),
         Entry::Dealt(hand) => deal(db, workshop, hand),
         Entry::Fate { draw, fate } => decide(db, *draw, *fate),
         Entry::DrawVoided { draw, at } => {
@@ -108,6 +108,19 @@ pub(super) fn set_presence(db: &Connection, player: Uuid, presence: Presence) ->
     one(db, "UPDATE player SET presence = ?2 WHERE id = ?1", params![id(player), word(presence)])
 }
 
+/// Sets what a person does not want in the room.
+pub(super) fn set_lines(db: &Connection, player: Uuid, lines: &[String]) -> rusqlite::Result<()> {
+    let player = id(player);
+    if !db.prepare_cached("SELECT 1 FROM player WHERE id = ?1")?.exists([&player])? {
+        return Err(rusqlite::Error::StatementChangedRows(0));
+    }
+    any(db, "DELETE FROM line WHERE player = ?1", [&player])?;
+    for word in lines {
+        any(db, "INSERT INTO line (player, word) VALUES (?1, ?2) ON CONFLICT DO NOTHING", [&player, word])?;
+    }
+    Ok(())
+}
+
 /// A presence as the log writes it.
 pub(super) const fn word(presence: Presence) -> &'static str {
     match presence {
@@ -164,13 +177,14 @@ fn begin(db: &Connection, workshop: Uuid, take: &Take) -> rusqlite::Result<i64> 
     let fresh = db
         .prepare_cached(
             "INSERT INTO take (id, draw, of_draw, rehearsal, text, hand, started, planned_ms)
-             VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?7)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
              ON CONFLICT (id) DO NOTHING",
         )?
         .execute(params![
             id(take.id),
             id(draw.id),
             take.of_draw,
+            take.rehearsal,
             draw.text,
             hand::write(draw),
             take.started,
@@ -359,6 +373,32 @@ mod tests {
     }
 
     #[test]
+    fn lines_take_the_place_of_those_before() {
+        let lines = |words: &[&str]| Entry::Lines {
+            player: key(ANA),
+            lines: words.iter().map(|&word| word.to_owned()).collect(),
+        };
+        let rows = "SELECT count(*) || coalesce(' ' || group_concat(word), '') FROM line";
+        check(&[lines(&["war", "death", "war"])], rows, "2 death,war");
+        check(&[lines(&["war", "death"]), lines(&["touch"])], rows, "1 touch");
+        check(&[lines(&["war"]), lines(&[])], rows, "0");
+    }
+
+    #[test]
+    fn a_prompt_of_ones_own_has_no_pack_and_no_odds() {
+        let own = Hand { source: None, ..hand(2) };
+        let row = "SELECT (count(pack) + count(pack_hash) + count(prompt) + count(seed) + count(odds_numerator)
+                     + count(odds_denominator)) || ' ' || text FROM draw WHERE number = 2";
+        check(&[Entry::Began(Box::new(take(2, own)))], row, "0 An apology, in a lighthouse.");
+    }
+
+    #[test]
+    fn a_rehearsal_is_marked() {
+        let began = Entry::Began(Box::new(Take { rehearsal: true, ..take(2, hand(2)) }));
+        check(&[began], "SELECT group_concat(rehearsal) FROM take", "0,1");
+    }
+
+    #[test]
     fn a_draw_changes_while_it_is_on_the_table() {
         let mut other = hand(2);
         (other.words_attempt, other.text) = (2, "An apology, in a lift.".to_owned());
@@ -441,6 +481,8 @@ mod tests {
     fn what_has_no_place_fails_and_leaves_nothing() {
         let strange = [
             Entry::Presence { player: key(9), presence: Presence::Out },
+            Entry::Lines { player: key(9), lines: vec![] },
+            Entry::Lines { player: key(9), lines: vec!["war".to_owned()] },
             Entry::Fate { draw: key(9), fate: Fate::Open },
             Entry::DrawVoided { draw: key(9), at: 9 },
             Entry::Seen { take: key(9), at: 9, paused: 0 },

@@ -9,11 +9,14 @@ use std::thread::{self, JoinHandle};
 
 use uuid::Uuid;
 
-use crate::take::Entry;
+use crate::take::{Entry, PastTake};
 
 use super::lock::WorkshopLock;
 use super::resume::{News, news};
 use super::{Access, Store, StoreError, write};
+
+/// How many takes are found at most.
+const MOST: u32 = 500;
 
 /// What the thread has to say.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +37,10 @@ pub enum Reply {
     },
     /// Another program changed the log.
     News(News),
+    /// What was looked up, newest first.
+    Found(Vec<PastTake>),
+    /// What the leader should know, as a sentence.
+    Told(String),
 }
 
 /// A handle of the thread. When it is dropped, the thread writes what it was given and ends.
@@ -46,6 +53,7 @@ pub struct Writer {
 enum Order {
     Save { seq: u64, entry: Box<Entry> },
     Look,
+    Find(String),
     Stop,
 }
 
@@ -72,6 +80,12 @@ impl Writer {
     /// Asks for news. There is a reply only if another program changed the log since the last look.
     pub fn look(&self) {
         self.order(Order::Look);
+    }
+
+    /// Looks takes up: those with all of these words in them. It waits until nothing is left to write; of several
+    /// questions that wait, only the last is answered.
+    pub fn find(&self, words: String) {
+        self.order(Order::Find(words));
     }
 
     /// Waits until everything ordered so far is done, and ends the thread.
@@ -109,7 +123,16 @@ impl Desk {
         let _ = self.open();
         self.look();
         let mut waiting = None;
-        while let Some(order) = waiting.take().or_else(|| inbox.recv().ok()) {
+        let mut question = None;
+        loop {
+            let mut order = waiting.take().or_else(|| inbox.try_recv().ok());
+            if order.is_none() {
+                // Nothing is to be written just now.
+                let found = question.take().map(|words: String| self.find(&words));
+                found.into_iter().flatten().for_each(send);
+                order = inbox.recv().ok();
+            }
+            let Some(order) = order else { break };
             match order {
                 Order::Save { seq, entry } => {
                     let mut batch = vec![(seq, entry)];
@@ -122,6 +145,7 @@ impl Desk {
                     self.save(&batch).into_iter().for_each(send);
                 }
                 Order::Look => self.look().into_iter().for_each(send),
+                Order::Find(words) => question = Some(words),
                 Order::Stop => break,
             }
         }
@@ -188,6 +212,14 @@ impl Desk {
         news.map(Reply::News)
     }
 
+    fn find(&mut self, words: &str) -> Vec<Reply> {
+        let found = self.open().and_then(|store| store.find(words, MOST));
+        match found {
+            Ok(takes) => vec![Reply::Found(takes)],
+            Err(e) => vec![Reply::Found(Vec::new()), Reply::Told(e.to_string())],
+        }
+    }
+
     fn open(&mut self) -> Result<&mut Store, StoreError> {
         let store = if let Some(store) = self.store.take() {
             store
@@ -229,6 +261,12 @@ mod tests {
         (writer.unwrap(), replies)
     }
 
+    /// The thread's work without a thread.
+    fn desk(log: &std::path::Path) -> Desk {
+        let log = log.to_owned();
+        Desk { log, workshop: id(WORKSHOP), lock: None, store: None, looked: None, next: 1, trouble: String::new() }
+    }
+
     fn saved(seq: u64) -> Reply {
         Reply::Saved { seq, take_number: None }
     }
@@ -238,7 +276,7 @@ mod tests {
         let number = |reply| match reply {
             Reply::Saved { seq, .. } => seq as i64,
             Reply::Failed { seq, .. } => -(seq as i64),
-            Reply::News(_) => 0,
+            Reply::News(_) | Reply::Found(_) | Reply::Told(_) => 0,
         };
         replies.map(number).collect()
     }
@@ -369,6 +407,37 @@ mod tests {
         assert!(numbers(desk.save(&batch[from..]).into_iter()).iter().all(|n| *n > 0), "there is room again");
         let store = Store::open(&desk.log, Access::Read).unwrap();
         assert_eq!(store.players().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn takes_are_looked_up_after_what_is_to_be_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = dir.path().join("takes.db");
+        let (send, inbox) = channel();
+        send.send(Order::Find("nobody waits for this".to_owned())).unwrap();
+        for (seq, entry) in (1..).zip(opening()) {
+            send.send(Order::Look).unwrap();
+            send.send(Order::Find("lighthouse".to_owned())).unwrap();
+            send.send(Order::Save { seq, entry: Box::new(entry) }).unwrap();
+        }
+        drop(send);
+        let (reply, replies) = channel();
+        let mut desk = desk(&log);
+        desk.work(&inbox, &|it| reply.send(it).unwrap());
+        drop(reply);
+        let replies: Vec<_> = replies.iter().filter(|reply| !matches!(reply, Reply::News(_))).collect();
+        assert_eq!(numbers(replies.iter().take(5).cloned()), [1, 2, 3, 4, 5]);
+        assert!(matches!(&replies[5..], [Reply::Found(takes)] if takes[0].id == id(301)), "{replies:?}");
+    }
+
+    #[test]
+    fn a_log_that_can_not_be_looked_into_is_told() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = dir.path().join("takes.db");
+        fs::write(&log, "this is no log, but somebody's letter").unwrap();
+        let replies = desk(&log).find("letter");
+        assert_eq!(replies[0], Reply::Found(Vec::new()));
+        assert!(matches!(&replies[1], Reply::Told(why) if why.contains("not a take log")), "{replies:?}");
     }
 
     #[test]

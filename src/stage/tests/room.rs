@@ -464,7 +464,7 @@ fn a_take_is_judged_the_same_from_the_list_and_in_its_debrief() {
          20 u > drawn 1.0.0 Ben+Ana | void take 2, FIND  | took back the beginning: the take is void
          21 found-g 2 > drawn 1.0.0 Ben+Ana |  |",
     );
-    let news = News { players: people(&["Ana", "Ben"]), usable: BTreeSet::new() };
+    let news = News { players: people(&["Ana", "Ben"]), usable: BTreeSet::new(), judged: Vec::new() };
     assert_eq!(session.apply(at(22_000), Event::News(news)), [Effect::Find(String::new())]);
 }
 
@@ -491,6 +491,9 @@ fn what_the_log_says_of_people_is_older_than_what_is_on_its_way_there() {
         session.apply(at(0), event(words));
     }
     let before = session.stage.players().to_vec();
-    session.apply(at(0), Event::News(News { players: people(&["Ana", "Ben"]), usable: BTreeSet::new() }));
+    session.apply(
+        at(0),
+        Event::News(News { players: people(&["Ana", "Ben"]), usable: BTreeSet::new(), judged: Vec::new() }),
+    );
     assert_eq!(session.stage.players(), before);
 }

@@ -1,0 +1,198 @@
+//! Who played a take after all.
+//!
+//! Start with [`Store::recast`]. What was logged stays; a correction is a row beside it, which
+//! [`Store::undo_last`] takes back.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use thiserror::Error;
+use uuid::Uuid;
+
+use crate::scene::Ms;
+
+use super::judge::find;
+use super::read::{CastRecord, TakeName, cast};
+use super::roster::{is_same, players};
+use super::{Store, StoreError, write};
+
+/// Why a cast can't be corrected.
+#[derive(Debug, Error)]
+pub enum RecastError {
+    /// The log has no such take.
+    #[error("the log has no such take any more; `sidecoach takes list` lists them")]
+    NoTake,
+    /// The take has no such role.
+    #[error("nobody plays {role} in that take; name one of: {roles}")]
+    NoRole {
+        /// What was asked for.
+        role: String,
+        /// What there is.
+        roles: String,
+    },
+    /// A role is named twice.
+    #[error("{0} is named twice; give each role once")]
+    Twice(String),
+    /// Nobody has this name.
+    #[error("nobody is known as {0}; `sidecoach player add` adds somebody, `sidecoach player list` lists them")]
+    Unknown(String),
+    /// The log could not be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Store {
+    /// Says who played these roles of a take, or that nobody did. A role goes by its name or label; whoever took part
+    /// without one, by their own name.
+    pub fn recast(
+        &mut self,
+        take: TakeName,
+        roles: &[(&str, Option<&str>)],
+        id: Uuid,
+        at: Ms,
+    ) -> Result<(), RecastError> {
+        self.write(|db| {
+            let Some(take) = find(db, take)? else { return Ok(Err(RecastError::NoTake)) };
+            let (parts, people) = (cast(db, &write::id(take))?, players(db)?);
+            let mut changes: Vec<(i64, Option<(Uuid, &str)>)> = Vec::new();
+            for &(role, name) in roles {
+                let Some(part) = parts.iter().find(|part| goes_by(part, role)) else {
+                    let roles = parts.iter().filter_map(|part| part.role.as_deref().or(part.player.as_deref()));
+                    let roles = roles.collect::<Vec<_>>().join(", ");
+                    return Ok(Err(RecastError::NoRole { role: role.to_owned(), roles }));
+                };
+                let person = name.map(|name| people.iter().find(|person| is_same(&person.name, name)).ok_or(name));
+                match person.transpose() {
+                    Err(name) => return Ok(Err(RecastError::Unknown(name.trim().to_owned()))),
+                    Ok(_) if changes.iter().any(|(position, _)| *position == part.position) => {
+                        return Ok(Err(RecastError::Twice(role.to_owned())));
+                    }
+                    Ok(person) => {
+                        changes.push((part.position, person.map(|person| (person.id, person.name.as_str()))));
+                    }
+                }
+            }
+            for (position, person) in changes {
+                let (player, name) = person.map(|(person, name)| (write::id(person), name)).unzip();
+                db.prepare_cached(
+                    "INSERT INTO recast (id, take, position, player, name, at, after)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT coalesce(max(seq), 0) FROM judgement))",
+                )?
+                .execute(params![write::id(id), write::id(take), position, player, name, at])?;
+            }
+            Ok(Ok(()))
+        })?
+    }
+}
+
+fn goes_by(part: &CastRecord, name: &str) -> bool {
+    let names = if part.role.is_some() { [&part.role, &part.label] } else { [&part.player, &None] };
+    names.into_iter().flatten().any(|other| is_same(other, name))
+}
+
+/// The last correction of a take's cast, if it came after this judgement.
+pub(super) fn last_after(db: &Connection, take: Uuid, judgement: Option<Uuid>) -> rusqlite::Result<Option<String>> {
+    let sql = "SELECT id FROM recast
+               WHERE take = ?1 AND voided_at IS NULL
+                 AND after >= coalesce((SELECT seq FROM judgement WHERE id = ?2), 0)
+               ORDER BY seq DESC LIMIT 1";
+    let params = (write::id(take), judgement.map(write::id));
+    db.prepare_cached(sql)?.query_row(params, |row| row.get(0)).optional()
+}
+
+/// Takes a correction back.
+pub(super) fn void(db: &Connection, correction: &str, at: Ms) -> rusqlite::Result<()> {
+    let sql = "UPDATE recast SET voided_at = coalesce(voided_at, ?2) WHERE id = ?1";
+    db.prepare_cached(sql)?.execute(params![correction, at]).map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::judge::Change;
+    use super::super::read::Filter;
+    use super::super::sample::{BEN, Bench, id, opening};
+    use super::*;
+    use crate::take::{Entry, Verdict};
+
+    const TAKE: TakeName = TakeName::Number(1);
+
+    /// The sample's take, with one more person known.
+    fn bench() -> Bench {
+        let mut bench = Bench::new(opening());
+        bench.store.add_player(id(3), "Chi", 5).unwrap();
+        bench
+    }
+
+    fn shown(bench: &Bench) -> String {
+        let cast = bench.store.take(TAKE).unwrap().unwrap().cast;
+        let part = |part: &CastRecord| {
+            format!("{}={}", part.role.as_deref().unwrap_or("-"), part.player.as_deref().unwrap_or("nobody"))
+        };
+        cast.iter().map(part).collect::<Vec<_>>().join(" ")
+    }
+
+    const BEFORE: &str = "apologiser=Ana wronged=Ben -=player 3";
+
+    #[test]
+    fn a_cast_is_corrected_and_the_correction_taken_back() {
+        let mut bench = bench();
+        let mut n = 0;
+        let mut recast = |bench: &mut Bench, roles: &[_]| {
+            n += 1;
+            bench.store.recast(TAKE, roles, id(600 + n), 1000).unwrap();
+        };
+        recast(&mut bench, &[("apologiser", Some("ben")), ("WRONGED", Some("Ana"))]);
+        assert_eq!(shown(&bench), "apologiser=Ben wronged=Ana -=player 3");
+        recast(&mut bench, &[("the one who is late", None), ("player 3", Some("Chi"))]);
+        assert_eq!(shown(&bench), "apologiser=nobody wronged=Ana -=Chi");
+        recast(&mut bench, &[("Chi", None)]);
+        assert_eq!(shown(&bench), "apologiser=nobody wronged=Ana", "who had no role and did not play is gone");
+        bench.store.rename_player("Ana", "Anna").unwrap();
+        assert_eq!(shown(&bench), "apologiser=nobody wronged=Anna");
+        let of = |player| {
+            let takes = bench.store.takes(&Filter { player: Some(id(player)), ..Filter::default() }).unwrap();
+            (takes.len(), bench.store.players().unwrap()[player as usize - 1].scenes)
+        };
+        assert_eq!((of(1), of(BEN), of(3)), ((1, 1), (0, 0), (0, 0)));
+        bench.store.rename_player("Anna", "Ana").unwrap();
+        let mut undo = || {
+            let said = bench.store.undo_last(TAKE, 9).unwrap();
+            said.map(|said| format!("{said}: {}", shown(&bench)))
+        };
+        assert_eq!(undo().unwrap(), "the cast: apologiser=nobody wronged=Ana -=Chi");
+        assert_eq!(undo().unwrap(), "the cast: apologiser=Ben wronged=Ana -=player 3");
+        assert_eq!(undo().unwrap(), format!("the cast: {BEFORE}"));
+        assert_eq!(undo(), None);
+        assert_eq!(bench.ask("SELECT count(*) FROM recast"), "5", "nothing is deleted");
+    }
+
+    #[test]
+    fn the_last_change_is_taken_back_first_whatever_it_was_and_the_clock_said() {
+        let mut bench = bench();
+        let verdict = |verdict| Change::Verdict(verdict, None);
+        bench.store.judge(TAKE, "leader", verdict(Verdict::Hold), id(501), 5000).unwrap();
+        bench.store.recast(TAKE, &[("wronged", Some("Chi"))], id(601), 4000).unwrap();
+        bench.store.recast(TAKE, &[("wronged", None)], id(602), 3000).unwrap();
+        bench.store.judge(TAKE, "leader", verdict(Verdict::Usable), id(502), 2000).unwrap();
+        bench.store.recast(TAKE, &[("wronged", Some("Ana"))], id(603), 1000).unwrap();
+        let said: Vec<_> = std::iter::from_fn(|| bench.store.undo_last(TAKE, 9).unwrap()).collect();
+        assert_eq!(said, ["the cast", "the verdict usable", "the cast", "the cast", "the verdict hold"]);
+        assert_eq!(shown(&bench), BEFORE);
+    }
+
+    #[test]
+    fn what_can_not_be_corrected_changes_nothing() {
+        let mut bench = bench();
+        for (roles, says) in [
+            (&[("wronged", Some("Chi")), ("villain", Some("Ana"))][..], "name one of: apologiser, wronged, player 3"),
+            (&[("Ana", None)], "nobody plays Ana"),
+            (&[("wronged", Some("Chi")), ("apologiser", Some(" Dee "))], "nobody is known as Dee;"),
+            (&[("wronged", Some("Chi")), ("Wronged", None)], "Wronged is named twice"),
+        ] {
+            let error = bench.store.recast(TAKE, roles, id(601), 5).unwrap_err().to_string();
+            assert!(error.contains(says), "{error}");
+        }
+        bench.put(&Entry::TakeVoided { take: id(301), at: 9 }).unwrap();
+        let gone = bench.store.recast(TAKE, &[("wronged", None)], id(601), 5);
+        assert!(matches!(gone, Err(RecastError::NoTake)));
+        assert_eq!(bench.ask("SELECT count(*) FROM recast"), "0");
+    }
+}
