@@ -29,7 +29,8 @@ use crate::deck::Filters;
 use crate::pack::Pack;
 use crate::scene::Now;
 use crate::stage::{Act, Effect, Event, News, Notice, Stage};
-use crate::ui::{self, View, look::Look};
+use crate::ui::look::{Look, Theme};
+use crate::ui::{self, Taste, View};
 
 use clock::{Clock, next_minute};
 use input::Input;
@@ -102,7 +103,7 @@ pub fn run(options: &Options) -> Result<(), BoothError> {
     screen::put_back_on_panic(&options.log);
     let screen = Screen::enter().map_err(BoothError::Terminal)?;
 
-    let view = View::new(Look { color: options.color });
+    let view = View::new(Taste { look: Look { theme: Theme::Terminal, color: options.color }, counts_up: false });
     let mut booth = Booth {
         stage,
         view,
@@ -252,10 +253,12 @@ impl Booth {
             event::Event::Key(key) if cfg!(unix) && is_control(key, 'z') => self.happen(Event::Suspend),
             event::Event::Key(key) => {
                 self.writer.look();
-                match self.view.press(key, &self.stage) {
-                    Some(Act::Quit) => self.leave(Who::Leader, Event::Do(Act::Quit)),
-                    Some(act) => self.happen(Event::Do(act)),
-                    None => self.touch(),
+                self.touch();
+                for act in self.view.press(key, &self.stage) {
+                    match act {
+                        Act::Quit => self.leave(Who::Leader, Event::Do(Act::Quit)),
+                        act => self.happen(Event::Do(act)),
+                    }
                 }
             }
             event::Event::Paste(text) => {
@@ -322,7 +325,7 @@ impl Booth {
         self.draw = Draw::Done;
         match self.hold {
             Hold::Ours => {
-                let clock = self.clock.time_of_day(now);
+                let clock = self.clock.shown(now);
                 let (stage, view) = (&self.stage, &self.view);
                 if self.screen.draw(|frame| ui::draw(frame, stage, view, now, &clock)).is_err() {
                     // The window was closed, most likely.

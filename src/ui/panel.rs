@@ -3,14 +3,14 @@
 //! Start with [`Screen::panel`].
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::debrief::member_name;
 use super::digits::{self, Size};
 use super::face::Face;
-use super::keys::{self, SECTIONS, Section};
+use super::keys::{self, Binding, SECTIONS, Section};
 use super::plan::Plan;
 use super::progress::{chance, quarters, thousandths};
 use super::question::{Feelings, Pins, Question, Scroll, steps};
@@ -20,15 +20,16 @@ use crate::cast::{PlayerKey, Presence};
 use crate::feeling::Feeling;
 use crate::stage::{Phase, Table};
 
-type Line = Vec<Span<'static>>;
+/// A line in pieces of one style each.
+pub type Line = Vec<Span<'static>>;
 
 /// Columns of a key's name in the help.
 const KEY: usize = 7;
 
 impl Screen<'_> {
     /// Draws the panel that is open.
-    pub fn panel(&self, buf: &mut Buffer, face: Option<&Face>) {
-        let Some(question) = self.question else { return };
+    pub fn panel(&self, buf: &mut Buffer, face: Option<&Face>) -> Option<Position> {
+        let question = self.question?;
         let window = buf.area;
         let outer = Plan::outer(window);
         let running = face.filter(|_| matches!(self.stage.phase(), Phase::Ready(..) | Phase::Scene(_)));
@@ -36,20 +37,58 @@ impl Screen<'_> {
         let top = Rect { height: if has_large_clock { 3 } else { 1 }, ..outer };
         let clock = running.map(|face| self.clock_above(buf, top, face, has_large_clock));
         let title = Rect { height: 1, width: outer.width - clock.unwrap_or(0), ..top };
-        put(buf, title, &[Span::styled(title_of(question), self.look.accent())]);
+        put(buf, title, &[Span::styled(self.title_of(question), self.look.accent())]);
         let gap = u16::from(window.height >= 10);
         let height = window.height.saturating_sub(top.height + gap + gap + 1);
         let body = Rect { y: top.bottom() + gap, height, ..outer };
         let footer = Rect { y: window.bottom() - 1, height: 1, ..outer };
         let columns = usize::from(body.width);
+        let mut cursor = None;
         match question {
             Question::Help(scroll) => self.scrolled(buf, body, &self.help(columns), scroll),
             Question::Why(scroll) => self.scrolled(buf, body, &self.why(columns), scroll),
             Question::Feelings(feelings) => self.feelings(buf, body, feelings),
             Question::Pins(pins) => self.pins(buf, body, pins),
-            Question::Quit | Question::PassReason(_) | Question::NotUsable(_) | Question::Note(..) => {}
+            Question::Whole(take, scroll) => self.scrolled(buf, body, &self.whole_take(*take, columns), scroll),
+            Question::Cards(cards) => self.card(buf, body, cards),
+            Question::Filter(filtering) => self.filtering(buf, body, filtering),
+            Question::Lines(lines) => cursor = self.lines_of(buf, body, lines),
+            // These are one line each.
+            Question::Quit
+            | Question::PassReason(_)
+            | Question::Never(_)
+            | Question::NotUsable(_)
+            | Question::Write(..) => {}
         }
         self.hints(buf, footer, question);
+        cursor
+    }
+
+    fn title_of(&self, question: &Question) -> String {
+        match question {
+            Question::Help(_) => "keys".to_owned(),
+            Question::Why(_) => "all of it, and why".to_owned(),
+            Question::Feelings(_) => "which feeling came out?".to_owned(),
+            Question::Pins(_) => "cast by hand".to_owned(),
+            Question::Filter(_) => "which prompts?".to_owned(),
+            Question::Whole(take, _) => {
+                let found = self.stage.found().iter().find(|found| found.id == *take);
+                found.map_or_else(String::new, |found| format!("take {}", found.number))
+            }
+            Question::Cards(cards) => {
+                let roles = self.stage.phase().table().map_or(0, |table| table.hand.roles.len());
+                if roles == 0 { String::new() } else { format!("card {} of {roles}", cards.at + 1) }
+            }
+            Question::Lines(lines) => {
+                let player = self.stage.players().iter().find(|player| player.key == lines.player);
+                player.map_or_else(String::new, |player| format!("{} does not want", player.name))
+            }
+            Question::Quit
+            | Question::PassReason(_)
+            | Question::Never(_)
+            | Question::NotUsable(_)
+            | Question::Write(..) => String::new(),
+        }
     }
 
     /// The clock at the right end, and how many columns it takes.
@@ -84,7 +123,7 @@ impl Screen<'_> {
     fn help(&self, columns: usize) -> Vec<Line> {
         // What works now comes first.
         let (now, other): (Vec<_>, Vec<_>) =
-            SECTIONS.iter().partition(|section| section.rows.iter().any(|row| (row.when)(self.stage)));
+            SECTIONS.iter().partition(|section| section.rows.iter().any(|row| self.works(section, row)));
         let blocks: Vec<Vec<Line>> = now.into_iter().chain(other).map(|section| self.help_section(section)).collect();
         let texts = SECTIONS.iter().flat_map(|section| section.rows).map(|row| width(row.help));
         let across = KEY + texts.max().unwrap_or(0);
@@ -106,11 +145,16 @@ impl Screen<'_> {
         (0..left.len().max(right.len())).map(side_by_side).collect()
     }
 
+    /// Whether a key does something on the screen that is shown.
+    fn works(&self, section: &Section, row: &Binding) -> bool {
+        (section.places.contains(&self.view.place) || row.is_urgent()) && (row.when)(self.stage)
+    }
+
     fn help_section(&self, section: &Section) -> Vec<Line> {
         let mut lines = vec![vec![Span::styled(section.title, self.look.accent())]];
         for rows in section.rows.chunk_by(|one, next| one.help == next.help) {
             let row = &rows[0];
-            let works = rows.iter().any(|row| (row.when)(self.stage));
+            let works = rows.iter().any(|row| self.works(section, row));
             let name = row.keys.first().map_or_else(String::new, |&key| keys::name(key));
             let style = if works { Style::new() } else { self.look.quiet() };
             let key = if works { self.look.key() } else { self.look.quiet() };
@@ -262,29 +306,22 @@ impl Screen<'_> {
     }
 }
 
-const fn title_of(question: &Question) -> &'static str {
-    match question {
-        Question::Help(_) => "keys",
-        Question::Why(_) => "all of it, and why",
-        Question::Feelings(_) => "which feeling came out?",
-        Question::Pins(_) => "cast by hand",
-        Question::Quit | Question::PassReason(_) | Question::NotUsable(_) | Question::Note(..) => "",
-    }
-}
-
 /// Lines that wrap.
-struct Page {
-    lines: Vec<Line>,
-    columns: usize,
+pub struct Page {
+    /// The lines so far.
+    pub lines: Vec<Line>,
+    /// The columns they wrap at.
+    pub columns: usize,
 }
 
 impl Page {
-    fn add(&mut self, text: &str, style: Style) {
+    /// A text in one style.
+    pub fn add(&mut self, text: &str, style: Style) {
         self.lines.extend(wrap(text, self.columns).into_iter().map(|line| vec![Span::styled(line, style)]));
     }
 
     /// Pieces in their own styles where they fit one line.
-    fn put(&mut self, pieces: Line) {
+    pub fn put(&mut self, pieces: Line) {
         let text: String = pieces.iter().map(|piece| &*piece.content).collect();
         if width(&text) <= self.columns {
             self.lines.push(pieces);
@@ -293,7 +330,8 @@ impl Page {
         }
     }
 
-    fn gap(&mut self) {
+    /// An empty line.
+    pub fn gap(&mut self) {
         self.lines.push(Vec::new());
     }
 }

@@ -10,8 +10,8 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use uuid::Uuid;
 
-use super::look::Look;
-use super::{View, draw};
+use super::look::{Look, Theme};
+use super::{Clock, Taste, View, draw};
 use crate::cast::{Player, PlayerKey, Presence};
 use crate::cue::Cue;
 use crate::deck::{Company, Deck, Filters};
@@ -21,6 +21,8 @@ use crate::pack::{CoachLine, Kind, Pack, Players, Prompt, Rating, Role, Times, W
 use crate::scene::Now;
 use crate::stage::{Act, Effect, Event, Habits, Notice, Opening, Stage};
 use crate::take::Workshop;
+
+const TASTE: Taste = Taste { look: Look { theme: Theme::Terminal, color: true }, counts_up: false };
 
 /// A session that plays by itself: keys in, frames out, saves answered at once unless held back.
 struct Session {
@@ -58,7 +60,7 @@ impl Session {
             resumed: None,
         };
         let (stage, effects) = Stage::open(opening, now);
-        let view = View::new(Look { color: true });
+        let view = View::new(TASTE);
         let mut session = Self { stage, view, now, ids: 1000, is_saving: true };
         session.answer(effects);
         session
@@ -92,8 +94,7 @@ impl Session {
     }
 
     fn press(&mut self, code: KeyCode) {
-        let act = self.view.press(KeyEvent::new(code, KeyModifiers::NONE), &self.stage);
-        if let Some(act) = act {
+        for act in self.view.press(KeyEvent::new(code, KeyModifiers::NONE), &self.stage) {
             self.apply(Event::Do(act));
         }
     }
@@ -104,6 +105,7 @@ impl Session {
             self.press(match c {
                 '\n' => KeyCode::Enter,
                 '^' => KeyCode::Esc,
+                '\t' => KeyCode::Tab,
                 c => KeyCode::Char(c),
             });
         }
@@ -120,7 +122,8 @@ impl Session {
 
     fn frame(&self, width: u16, height: u16) -> Buffer {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal.draw(|frame| draw(frame, &self.stage, &self.view, self.now, "20:41")).unwrap();
+        let clock = Clock { time: "20:41".to_owned(), offset_minutes: 60 };
+        terminal.draw(|frame| draw(frame, &self.stage, &self.view, self.now, &clock)).unwrap();
         terminal.backend().buffer().clone()
     }
 
@@ -304,7 +307,7 @@ fn styles(buf: &Buffer) -> Vec<(ratatui::style::Color, ratatui::style::Color, ra
 fn without_colours_there_are_none() {
     use ratatui::style::{Color, Modifier};
     for mut session in sessions() {
-        session.view = View::new(Look { color: false });
+        session.view = View::new(Taste { look: Look { color: false, ..TASTE.look }, ..TASTE });
         for keys in ["", "\n", "?", "^", "\n", "\n", "mMs", " ", "q", "^b", "t", "^u"] {
             session.keys(keys);
             let shown = styles(&session.frame(80, 24));
@@ -365,8 +368,7 @@ fn nothing_jumps_between_phases() {
         }
         assert!(seen.windows(2).all(|pair| pair[0] == pair[1]), "{seen:#?}");
     }
-    let digits =
-        |session: &Session| super::face::Face::new(&session.stage, session.now, Look { color: true }).unwrap().widest;
+    let digits = |session: &Session| super::face::Face::new(&session.stage, session.now, TASTE).unwrap().widest;
     let mut session = Session::new(vec![crowd()], NAMES);
     session.keys("\n\n\n");
     let widest = digits(&session);
@@ -412,21 +414,21 @@ fn a_question_goes_with_what_it_asks_about() {
 fn only_presses_count() {
     use crossterm::event::KeyEventKind::{Press, Release, Repeat};
     let session = Session::usual();
-    for (kind, act) in [(Press, Some(Act::Forward)), (Repeat, None), (Release, None)] {
+    for (kind, act) in [(Press, vec![Act::Forward]), (Repeat, vec![]), (Release, vec![])] {
         let key = KeyEvent::new_with_kind(KeyCode::Enter, KeyModifiers::NONE, kind);
         assert_eq!(session.view.clone().press(key, &session.stage), act);
     }
     let key = KeyEvent::new(KeyCode::Char('='), KeyModifiers::NONE);
     let mut playing = Session::usual();
     playing.keys("\n\n");
-    assert_eq!(playing.view.clone().press(key, &playing.stage), Some(Act::More));
+    assert_eq!(playing.view.clone().press(key, &playing.stage), [Act::More]);
 }
 
 /// Whether a running clock can be read in a frame, in digits of any size.
 fn shows_clock(session: &Session, buf: &Buffer) -> bool {
     use super::digits::{Size, draw};
     use ratatui::layout::Rect;
-    let Some(face) = super::face::Face::new(&session.stage, session.now, Look { color: true }) else { return true };
+    let Some(face) = super::face::Face::new(&session.stage, session.now, TASTE) else { return true };
     let sizes = [Size::Plain, Size::Small].into_iter().chain((1..=30).map(Size::Scaled));
     sizes.filter(|size| size.columns(&face.time) <= buf.area.width && size.rows() <= buf.area.height).any(|size| {
         let area = Rect::new(0, 0, size.columns(&face.time), size.rows());
