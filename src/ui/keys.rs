@@ -222,7 +222,11 @@ pub const SECTIONS: &[Section] = &[
     Section {
         title: "before the first prompt",
         places: ON_STAGE,
-        rows: &[Binding::new(Forward, &[Enter], "draw", "draw a prompt", empty)],
+        rows: &[
+            Binding::new(Forward, &[Enter], "draw", "draw a prompt", empty),
+            Binding::new(Filter, &[Char('/')], "filter", "which prompts are wanted", empty),
+            Binding::new(Own, &[Char('o')], "own prompt", "a prompt of your own", empty),
+        ],
     },
     Section {
         title: "a prompt is drawn",
@@ -232,7 +236,7 @@ pub const SECTIONS: &[Section] = &[
             Binding::new(Another, &[Char('n')], "another", "pass, draw another", unplayed),
             Binding::new(Words, &[Char('w')], "words", "new words for this prompt", wordy),
             Binding::new(Recast, &[Char('c')], "recast", "another cast", unplayed),
-            Binding::new(Cards, &[Char('v')], "cards", "secret cards, one by one", carded),
+            Binding::new(Cards, &[Char('v')], "cards", "secret cards, one by one", drawn),
             Binding::new(Pins, &[Char('C')], "cast by hand", "cast by hand", pinnable),
             Binding::quiet(AnotherWhy, &[Char('N')], "pass with a reason, draw", unplayed),
             Binding::quiet(Never, &[Char('x')], "never again, draw another", banishable),
@@ -248,6 +252,7 @@ pub const SECTIONS: &[Section] = &[
             Binding::new(Toggle, &[Char(' ')], "pause", "pause, resume", running_ready),
             Binding::new(Toggle, &[Char(' ')], "resume", "pause, resume", paused_ready),
             Binding::new(Back, &[Esc], "back", "back to the prompt", ready),
+            Binding::new(Cards, &[Char('v')], "cards", "secret cards, one by one", ready),
             Binding::quiet(More, PLUS, "15 s more", ready),
             Binding::quiet(Less, &[Char('-')], "15 s less", ready),
         ],
@@ -279,19 +284,6 @@ pub const SECTIONS: &[Section] = &[
             Binding::new(Again, &[Char('a')], "again", "again: same prompt and cast", debrief),
             Binding::new(Note, &[Char('t')], "note", "write a note", debrief),
             Binding::new(Feelings, &[Char('e')], "feelings", "which feelings came out", felt),
-        ],
-    },
-    Section {
-        title: "on the stage",
-        places: ON_STAGE,
-        rows: &[
-            Binding::new(Own, &[Char('o')], "own prompt", "a prompt of your own", between),
-            Binding::new(Filter, &[Char('/')], "filter", "which prompts are wanted", between),
-            Binding::new(Why, &[Char('i')], "why", "everything, and why", readable),
-            Binding::quiet(CopyPrompt, &[Char('y')], "the prompt, to the clipboard", on_table),
-            Binding::quiet(NextBlock, &[Char('>')], "plan: the next block", planned),
-            Binding::quiet(SameBlock, &[Char('<')], "plan: this block again", planned),
-            Binding::quiet(LongerBlock, &[Char('.')], "plan: five minutes more", planned),
         ],
     },
     Section {
@@ -335,13 +327,32 @@ pub const SECTIONS: &[Section] = &[
         places: EVERYWHERE,
         rows: &[
             Binding::new(Undo, &[Char('u')], "undo", "undo the last thing", any),
-            Binding::quiet(Go(Place::Spotlight), &[Char('f')], "spotlight for the room", any),
+            Binding::quiet(Read, &[Esc], "put a standing line away", standing),
+        ],
+    },
+    Section {
+        title: "on the stage",
+        places: ON_STAGE,
+        rows: &[
+            Binding::new(Why, &[Char('i')], "why", "everything, and why", readable),
+            Binding::quiet(Own, &[Char('o')], "a prompt of your own", between),
+            Binding::quiet(Filter, &[Char('/')], "which prompts are wanted", between),
+            Binding::quiet(CopyPrompt, &[Char('y')], "the prompt, to the clipboard", on_table),
+            Binding::quiet(NextBlock, &[Char('>')], "plan: the next block", planned),
+            Binding::quiet(SameBlock, &[Char('<')], "plan: this block again", planned),
+            Binding::quiet(LongerBlock, &[Char('.')], "plan: five minutes more", planned),
+        ],
+    },
+    Section {
+        title: "screens",
+        places: EVERYWHERE,
+        rows: &[
             Binding::quiet(Go(Place::Stage), &[Char('1')], "stage", any),
             Binding::quiet(Go(Place::Takes), &[Char('2')], "takes", any),
             Binding::quiet(Go(Place::Roster), &[Char('3')], "roster", any),
             Binding::quiet(NextScreen, &[Tab], "the next screen", any),
+            Binding::quiet(Go(Place::Spotlight), &[Char('f')], "spotlight for the room", any),
             Binding::quiet(Rehearse, &[Char('R')], "rehearse: counts in no figure", any),
-            Binding::quiet(Read, &[Esc], "put a standing line away", standing),
             Binding::new(Help, &[Char('?')], "keys", "these keys", any),
             Binding::quiet(Quit, &[Char('q')], "quit; asks while a scene runs", any),
         ],
@@ -350,9 +361,13 @@ pub const SECTIONS: &[Section] = &[
 
 /// Every row that works now in this place, the most important first.
 pub fn rows(stage: &Stage, place: Place) -> impl Iterator<Item = &'static Binding> {
-    let works = move |section: &Section, row: &Binding| section.places.contains(&place) || row.is_urgent();
-    let rows = SECTIONS.iter().flat_map(move |section| section.rows.iter().filter(move |row| works(section, row)));
-    rows.filter(|row| (row.when)(stage))
+    SECTIONS.iter().flat_map(move |section| section.rows.iter().filter(move |row| works(section, row, stage, place)))
+}
+
+/// Whether a row of a section works now in this place.
+#[must_use]
+pub fn works(section: &Section, row: &Binding, stage: &Stage, place: Place) -> bool {
+    (section.places.contains(&place) || row.is_urgent()) && (row.when)(stage)
 }
 
 /// The row that a key press means now.
@@ -460,11 +475,7 @@ fn nothing_stands(stage: &Stage) -> bool {
 }
 
 fn between(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Empty | Phase::Drawn(_) | Phase::Debrief(_))
-}
-
-const fn carded(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Drawn(_) | Phase::Ready(..))
+    matches!(stage.phase(), Phase::Drawn(_) | Phase::Debrief(_))
 }
 
 fn banishable(stage: &Stage) -> bool {

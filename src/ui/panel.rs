@@ -10,7 +10,7 @@ use ratatui::text::Span;
 use super::debrief::member_name;
 use super::digits::{self, Size};
 use super::face::Face;
-use super::keys::{self, Binding, SECTIONS, Section};
+use super::keys::{self, SECTIONS, Section};
 use super::plan::Plan;
 use super::progress::{chance, quarters, thousandths};
 use super::question::{Feelings, Pins, Question, Scroll, steps};
@@ -122,39 +122,48 @@ impl Screen<'_> {
 
     fn help(&self, columns: usize) -> Vec<Line> {
         // What works now comes first.
-        let (now, other): (Vec<_>, Vec<_>) =
-            SECTIONS.iter().partition(|section| section.rows.iter().any(|row| self.works(section, row)));
+        let (now, other): (Vec<_>, Vec<_>) = SECTIONS
+            .iter()
+            .partition(|section| section.rows.iter().any(|row| keys::works(section, row, self.stage, self.view.place)));
         let blocks: Vec<Vec<Line>> = now.into_iter().chain(other).map(|section| self.help_section(section)).collect();
         let texts = SECTIONS.iter().flat_map(|section| section.rows).map(|row| width(row.help));
-        let across = KEY + texts.max().unwrap_or(0);
-        if columns < 2 * across + 2 {
-            return blocks.concat();
-        }
-        // Where the columns are as even as whole blocks allow.
-        let height = |blocks: &[Vec<Line>]| blocks.iter().map(Vec::len).sum::<usize>();
-        let split = (0..=blocks.len()).min_by_key(|&split| height(&blocks[..split]).max(height(&blocks[split..])));
-        let (left, right) = blocks.split_at(split.unwrap_or(0));
-        let (left, right) = (left.concat(), right.concat());
+        let across = KEY + texts.max().unwrap_or(0) + 2;
+        // As many columns as fit, as low as whole blocks allow.
+        let most = ((columns + 2) / across).max(1);
+        let highest = blocks.iter().map(Vec::len).sum();
+        let stacked = |height: usize| {
+            let mut stacks: Vec<Vec<Line>> = Vec::new();
+            for block in &blocks {
+                match stacks.last_mut().filter(|stack| stack.len() + block.len() <= height) {
+                    Some(stack) => stack.extend(block.iter().cloned()),
+                    None => stacks.push(block.clone()),
+                }
+            }
+            stacks
+        };
+        let stacks = (1..=highest).map(stacked).find(|stacks| stacks.len() <= most).unwrap_or_default();
+        let each = columns / stacks.len().max(1);
         let side_by_side = |row: usize| {
-            let mut line = left.get(row).cloned().unwrap_or_default();
-            let used: usize = line.iter().map(|piece| width(&piece.content)).sum();
-            line.push(Span::raw(" ".repeat((columns / 2).saturating_sub(used))));
-            line.extend(right.get(row).cloned().unwrap_or_default());
+            let mut line = Line::new();
+            let mut used = 0;
+            for (i, stack) in stacks.iter().enumerate() {
+                line.push(Span::raw(" ".repeat((i * each).saturating_sub(used))));
+                used = used.max(i * each);
+                for piece in stack.get(row).into_iter().flatten() {
+                    used += width(&piece.content);
+                    line.push(piece.clone());
+                }
+            }
             line
         };
-        (0..left.len().max(right.len())).map(side_by_side).collect()
-    }
-
-    /// Whether a key does something on the screen that is shown.
-    fn works(&self, section: &Section, row: &Binding) -> bool {
-        (section.places.contains(&self.view.place) || row.is_urgent()) && (row.when)(self.stage)
+        (0..stacks.iter().map(Vec::len).max().unwrap_or(0)).map(side_by_side).collect()
     }
 
     fn help_section(&self, section: &Section) -> Vec<Line> {
         let mut lines = vec![vec![Span::styled(section.title, self.look.accent())]];
         for rows in section.rows.chunk_by(|one, next| one.help == next.help) {
             let row = &rows[0];
-            let works = rows.iter().any(|row| self.works(section, row));
+            let works = rows.iter().any(|row| keys::works(section, row, self.stage, self.view.place));
             let name = row.keys.first().map_or_else(String::new, |&key| keys::name(key));
             let style = if works { Style::new() } else { self.look.quiet() };
             let key = if works { self.look.key() } else { self.look.quiet() };

@@ -1,5 +1,6 @@
 //! Frames, as text.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,15 +13,17 @@ use uuid::Uuid;
 
 use super::look::{Look, Theme};
 use super::{Clock, Taste, View, draw};
-use crate::cast::{Player, PlayerKey, Presence};
+use crate::cast::{Played, PlayedPart, Player, PlayerKey, Presence};
 use crate::cue::Cue;
 use crate::deck::{Company, Deck, Filters};
 use crate::feeling::{Aliases, Feeling, FeelingArc};
 use crate::pack::slots::{Text, Word, WordList, WordLists};
-use crate::pack::{CoachLine, Kind, Pack, Players, Prompt, Rating, Role, Times, Weight};
+use crate::pack::{CoachLine, Kind, Pack, Players, Prompt, PromptKey, Rating, Role, Times, Weight};
 use crate::scene::Now;
-use crate::stage::{Act, Effect, Event, Habits, Notice, Opening, Stage};
-use crate::take::Workshop;
+use crate::stage::{Act, Effect, Event, Habits, Notice, Opening, Resumed, Stage};
+use crate::take::{
+    End, Ending, Judgement, Moment, MomentKind, PastPart, PastTake, Perceived, Reason, Verdict, Workshop,
+};
 
 const TASTE: Taste = Taste { look: Look { theme: Theme::Terminal, color: true }, counts_up: false };
 
@@ -35,10 +38,15 @@ struct Session {
 
 impl Session {
     fn new(prompts: Vec<Prompt>, names: &[&str]) -> Self {
+        Self::open(prompts, names, |_| ())
+    }
+
+    /// A session whose opening is another than the usual one.
+    fn open(prompts: Vec<Prompt>, names: &[&str], change: impl FnOnce(&mut Opening)) -> Self {
         let pack = Arc::new(pack(prompts));
         let deck = Deck::new(&[pack], Filters::default(), Company::default(), Vec::new());
         let players = names.iter().zip(1..).map(|(name, id)| Player {
-            key: PlayerKey::Person(Uuid::from_u128(id)),
+            key: person(id),
             name: (*name).to_owned(),
             presence: Presence::Present,
             lines: Vec::new(),
@@ -51,7 +59,7 @@ impl Session {
             seed: 7,
         };
         let now = Now { mono: Duration::from_secs(100), boot: Duration::from_secs(100), utc: 0 };
-        let opening = Opening {
+        let mut opening = Opening {
             workshop,
             deck,
             players: players.collect(),
@@ -59,6 +67,7 @@ impl Session {
             plan: None,
             resumed: None,
         };
+        change(&mut opening);
         let (stage, effects) = Stage::open(opening, now);
         let view = View::new(TASTE);
         let mut session = Self { stage, view, now, ids: 1000, is_saving: true };
@@ -69,6 +78,26 @@ impl Session {
     /// The session most frames are of: one prompt with two arcs, six players.
     fn usual() -> Self {
         Self::new(vec![apology()], NAMES)
+    }
+
+    /// An evening that has come some way: somebody out, somebody gone, takes in the log.
+    fn late() -> Self {
+        let mut session = Self::open(vec![apology(), crowd()], NAMES, |opening| {
+            opening.players[2].presence = Presence::Out;
+            opening.players[4].presence = Presence::Gone;
+            opening.players[1].lines = vec!["romance".to_owned(), "dolls".to_owned()];
+            let part = |n| PlayedPart { player: person(n), role: None, feelings: Vec::new() };
+            let played = |draw: u32, minutes: u64, who: &[u128]| Played {
+                draw,
+                length: Duration::from_secs(60 * minutes + 7),
+                parts: who.iter().copied().map(part).collect(),
+            };
+            let played = vec![played(1, 4, &[1, 2]), played(1, 3, &[1, 2]), played(2, 12, &[1, 2, 3, 5, 6])];
+            opening.resumed =
+                Some(Resumed { next_draw: 3, played, credits: BTreeMap::new(), usable: BTreeSet::new(), left: None });
+        });
+        session.apply(Event::Found(past_takes()));
+        session
     }
 
     fn apply(&mut self, event: Event) {
@@ -144,6 +173,91 @@ impl Session {
         }
         lines.join("\n")
     }
+}
+
+fn person(n: u128) -> PlayerKey {
+    PlayerKey::Person(Uuid::from_u128(n))
+}
+
+/// Takes as the log gives them, newest first.
+fn past_takes() -> Vec<PastTake> {
+    let minute = 60_000;
+    let take = |number: i64, text: &str, started: i64, ending: Option<Ending>| PastTake {
+        id: Uuid::from_u128(5000 + number as u128),
+        number,
+        workshop: "Tuesday lab".to_owned(),
+        prompt: Some(PromptKey { pack: "turns".to_owned(), id: "apology".to_owned() }),
+        text: text.to_owned(),
+        of_draw: 1,
+        rehearsal: false,
+        started,
+        planned: 4 * minute,
+        end: ending.map(|ending| End { ending, at: 4 * minute + 12_000, played: 4 * minute + 2000, paused: 10_000 }),
+        cast: Vec::new(),
+        moments: Vec::new(),
+        judgements: Vec::new(),
+    };
+    let judged = |id: u128, by: &str, verdict, reason, note: Option<&str>| Judgement {
+        id: Uuid::from_u128(id),
+        at: 5 * minute,
+        by: by.to_owned(),
+        verdict,
+        reason,
+        note: note.map(str::to_owned),
+        perceived: Vec::new(),
+    };
+    let moment = |id: u128, at, kind, role: Option<&str>, step, label: Option<&str>| Moment {
+        id: Uuid::from_u128(id),
+        at,
+        kind,
+        role: role.map(str::to_owned),
+        step,
+        label: label.map(str::to_owned),
+    };
+    let part = |label: Option<&str>, player: Option<&str>, asked: Option<&str>| PastPart {
+        label: label.map(str::to_owned),
+        player: player.map(str::to_owned),
+        asked: asked.map(str::to_owned),
+    };
+    let came = Perceived { role: "apologiser".to_owned(), step: 2, feeling: Some(Feeling::Relief), strength: None };
+    let apology = "The apologiser owes the wronged an apology, in a lighthouse. It is late.";
+    vec![
+        PastTake { end: None, ..take(12, "Two people wait for one lift.", 19 * 60 * minute, None) },
+        PastTake {
+            of_draw: 2,
+            cast: vec![
+                part(Some("the one who is late"), Some("Ana"), Some("guilt:2 -> relief @60%")),
+                part(Some("wronged"), None, Some("anger")),
+                part(None, Some("山田 花子"), None),
+            ],
+            moments: vec![
+                moment(1, 0, MomentKind::Mark, None, None, None),
+                moment(2, 96_000, MomentKind::Shift, Some("apologiser"), Some(2), None),
+                moment(3, 97_000, MomentKind::Coach, None, None, Some("Let the silence work.")),
+                moment(4, 240_000, MomentKind::Slate, None, None, Some("slate 1")),
+            ],
+            judgements: vec![
+                judged(1, "Mara", Some(Verdict::Hold), None, None),
+                Judgement {
+                    perceived: vec![came],
+                    ..judged(2, "leader", Some(Verdict::Usable), None, Some("They found it late."))
+                },
+            ],
+            ..take(11, apology, 18 * 60 * minute, Some(Ending::Edit))
+        },
+        PastTake {
+            judgements: vec![judged(3, "leader", Some(Verdict::NotUsable), Some(Reason::Technical), None)],
+            ..take(10, apology, 17 * 60 * minute, Some(Ending::Time))
+        },
+        take(9, "A goodbye", 16 * 60 * minute, Some(Ending::Stopped)),
+        PastTake {
+            prompt: None,
+            rehearsal: true,
+            judgements: vec![judged(4, "leader", Some(Verdict::Hold), None, None)],
+            ..take(8, "灯台の番人が、夜明け前に一通の手紙を受け取る。", -9 * 60 * minute, Some(Ending::Interrupted))
+        },
+        take(7, "שלום לכולם, \u{202E}مرحبا\u{1b}[31m", -90 * 60 * minute, Some(Ending::Edit)),
+    ]
 }
 
 fn pack(prompts: Vec<Prompt>) -> Pack {
@@ -233,10 +347,10 @@ fn sessions() -> [Session; 3] {
 }
 
 macro_rules! frames {
-    ($($name:ident: $make:expr, $([$width:literal, $height:literal]),+;)*) => {
+    ($($name:ident: $session:expr, $make:expr, $([$width:literal, $height:literal]),+;)*) => {
         $(#[test]
         fn $name() {
-            let mut session = Session::usual();
+            let mut session = $session;
             let make: fn(&mut Session) = $make;
             make(&mut session);
             let shown = [$(session.shown($width, $height)),+].join("\n\n----\n\n");
@@ -246,38 +360,38 @@ macro_rules! frames {
 }
 
 frames! {
-    empty: |_| (), [80, 24], [40, 12], [20, 6];
-    drawn: |s| { s.keys("\n"); }, [120, 40], [80, 24], [40, 12], [20, 6], [10, 3];
-    ready: |s| { s.keys("\n\n").wait(3.2); }, [80, 24], [40, 12];
-    scene: |s| { s.keys("\n\n\n").wait(96.0); }, [120, 40], [80, 24], [60, 20], [40, 12], [20, 6], [10, 3];
-    paused: |s| { s.keys("\n\n\n").wait(30.0); s.keys(" "); }, [80, 24], [20, 6];
-    overtime: |s| { s.keys("\n\n\n").wait(257.5); }, [80, 24], [40, 12], [10, 3];
-    debrief: |s| {
+    empty: Session::usual(), |_| (), [80, 24], [40, 12], [20, 6];
+    drawn: Session::usual(), |s| { s.keys("\n"); }, [120, 40], [80, 24], [40, 12], [20, 6], [10, 3];
+    ready: Session::usual(), |s| { s.keys("\n\n").wait(3.2); }, [80, 24], [40, 12];
+    scene: Session::usual(), |s| { s.keys("\n\n\n").wait(96.0); }, [200, 60], [120, 40], [80, 24], [60, 20], [40, 12], [20, 6], [10, 3];
+    paused: Session::usual(), |s| { s.keys("\n\n\n").wait(30.0); s.keys(" "); }, [80, 24], [20, 6];
+    overtime: Session::usual(), |s| { s.keys("\n\n\n").wait(257.5); }, [80, 24], [40, 12], [10, 3];
+    debrief: Session::usual(), |s| {
         s.keys("\n\n\n").wait(96.0);
         s.keys("mMc +").wait(2.0);
         s.keys(" ").wait(60.0);
         s.keys("s\n").wait(2.0);
     }, [80, 24], [40, 12], [20, 6];
-    judged: |s| {
+    judged: Session::usual(), |s| {
         s.keys("\n\n\n").wait(96.0);
         s.keys("\nxbtThey found it late.\n");
         s.keys("edisg\n3-f\n\n");
     }, [120, 40], [80, 24], [40, 12];
-    stopped: |s| { s.keys("\n\n\n").wait(9.0); s.keys("b").wait(2.0); }, [80, 24];
-    help: |s| { s.keys("\n\n\n").wait(9.0); s.keys("?"); }, [120, 40], [80, 24], [40, 12];
-    why: |s| { s.keys("\ni"); }, [80, 24], [40, 12];
-    pins: |s| { s.keys("\nC4jj\n"); }, [80, 24];
-    pass_reason: |s| { s.keys("\nN"); }, [80, 24], [40, 12];
-    not_usable: |s| { s.keys("\n\n\n").wait(96.0); s.keys("\nx"); }, [80, 24], [40, 12];
-    quit: |s| { s.keys("\n\n\n").wait(96.0); s.keys("q"); }, [80, 24], [20, 6];
-    feelings: |s| { s.keys("\n\n\n").wait(96.0); s.keys("\ned"); }, [80, 24], [20, 6];
-    unsaved: |s| {
+    stopped: Session::usual(), |s| { s.keys("\n\n\n").wait(9.0); s.keys("b").wait(2.0); }, [80, 24];
+    help: Session::usual(), |s| { s.keys("\n\n\n").wait(9.0); s.keys("?"); }, [120, 40], [80, 24], [40, 12];
+    why: Session::usual(), |s| { s.keys("\ni"); }, [80, 24], [40, 12];
+    pins: Session::usual(), |s| { s.keys("\nC4jj\n"); }, [80, 24];
+    pass_reason: Session::usual(), |s| { s.keys("\nN"); }, [80, 24], [40, 12];
+    not_usable: Session::usual(), |s| { s.keys("\n\n\n").wait(96.0); s.keys("\nx"); }, [80, 24], [40, 12];
+    quit: Session::usual(), |s| { s.keys("\n\n\n").wait(96.0); s.keys("q"); }, [80, 24], [20, 6];
+    feelings: Session::usual(), |s| { s.keys("\n\n\n").wait(96.0); s.keys("\ned"); }, [80, 24], [20, 6];
+    unsaved: Session::usual(), |s| {
         s.keys("\n\n\n").wait(96.0);
         s.is_saving = false;
         s.keys("mm\n").wait(2.0);
         s.keys("g");
     }, [80, 24];
-    trouble: |s| {
+    trouble: Session::usual(), |s| {
         s.is_saving = false;
         s.keys("\n");
         s.apply(Event::Told(Notice { text: "Another program holds the log.".repeat(4), stays: true }));
@@ -285,6 +399,26 @@ frames! {
             s.apply(Event::SaveFailed { seq, why: "the disk is full".to_owned() });
         }
     }, [80, 24], [40, 12];
+    takes: Session::late(), |s| { s.keys("2j"); }, [200, 60], [120, 40], [80, 24], [40, 12], [20, 6];
+    takes_in_a_scene: Session::late(), |s| { s.keys("\n\n\n").wait(30.0); s.keys("2 xt"); }, [80, 24], [40, 12], [20, 6];
+    no_takes: Session::usual(), |s| { s.keys("2"); }, [80, 24], [20, 6];
+    take_in_whole: Session::late(), |s| { s.keys("2j\n"); }, [80, 24], [40, 12], [20, 6];
+    roster: Session::late(), |s| { s.keys("3j"); }, [200, 60], [120, 40], [80, 24], [40, 12], [20, 6];
+    roster_in_a_scene: Session::late(), |s| { s.keys("\n\n\n").wait(215.0); s.keys("3"); }, [80, 24], [40, 12], [20, 6];
+    seats: Session::new(vec![apology()], &[]), |s| { s.keys("3g"); }, [80, 24], [40, 12];
+    names: Session::late(), |s| { s.keys("3aGus, Hana"); }, [80, 24], [40, 12];
+    lines: Session::late(), |s| { s.keys("3jl j \tdogs, c"); }, [80, 24], [40, 12], [20, 6];
+    spotlight: Session::usual(), |s| { s.keys("\n\n\n").wait(96.0); s.keys("f"); },
+        [200, 60], [120, 40], [80, 24], [40, 12], [20, 6];
+    spotlight_of_hard_texts: Session::new(vec![wide()], WIDE_NAMES), |s| { s.keys("\n\n\nf").wait(181.0); }, [120, 40], [40, 12];
+    card: Session::usual(), |s| { s.keys("\nv"); }, [200, 60], [120, 40], [80, 24], [40, 12], [20, 6];
+    card_while_getting_ready: Session::usual(), |s| { s.keys("\n\n").wait(3.0); s.keys("vv"); }, [80, 24], [20, 6];
+    filter: Session::late(), |s| { s.keys("/ "); }, [200, 60], [120, 40], [80, 24], [40, 12], [20, 6];
+    own_prompt: Session::usual(), |s| { s.keys("oA lift, and a cello"); }, [80, 24], [40, 12];
+    never: Session::usual(), |s| { s.keys("\nx"); }, [80, 24], [20, 6];
+    warning: Session::usual(), |s| { s.keys("\n\n\n").wait(215.0); }, [80, 24], [40, 12], [20, 6];
+    rehearsal: Session::open(vec![apology()], NAMES, |opening| opening.habits.rehearsal = true),
+        |s| { s.keys("\n\n\n").wait(2.0); }, [200, 60], [80, 24], [40, 12], [20, 6];
 }
 
 #[test]
