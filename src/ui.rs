@@ -137,9 +137,7 @@ impl View {
         let does = does.unwrap_or_else(|| match self.place {
             Place::Takes => self.takes.command(command, stage),
             Place::Roster => self.roster.command(command, stage),
-            Place::Spotlight if command == Command::Cards => {
-                Does::Say("cards are not for the spotlight: f leaves it, then v")
-            }
+            Place::Spotlight if command == Command::Cards => Does::Say("no cards in spotlight: f leaves it"),
             Place::Stage | Place::Spotlight => on_stage(command, stage),
         });
         match does {
@@ -207,7 +205,7 @@ fn ask(command: Command, stage: &Stage) -> Option<Question> {
         (Command::Own, _) => Some(Question::Write(Field::Own, Input::default())),
         (Command::Filter, _) => Some(Question::Filter(Filtering::new(stage.deck()))),
         (Command::Cards, Phase::Drawn(table) | Phase::Ready(table, _)) => {
-            Some(Question::Cards(Cards { draw: table.hand.id, at: 0 }))
+            Some(Question::Cards(Cards::new(table.hand.id)))
         }
         (Command::AnotherWhy, Phase::Drawn(table)) => Some(Question::PassReason(table.hand.id)),
         (Command::Never, Phase::Drawn(table)) => Some(Question::Never(table.hand.id)),

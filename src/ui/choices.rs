@@ -29,6 +29,8 @@ const GROUP: usize = 9;
 /// What can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Word {
+    /// What a prompt may contain.
+    Content(Content),
     /// A kind of prompt.
     Kind(Kind),
     /// A pack's tag.
@@ -39,8 +41,6 @@ pub enum Word {
     Rating(Rating),
     /// A pack.
     Pack(String),
-    /// What a prompt may contain.
-    Content(Content),
 }
 
 impl Word {
@@ -255,9 +255,11 @@ impl Screen<'_> {
             let text = format!("left out in any case: {}", filtering.before.not_tags.join(", "));
             top.push(vec![Span::styled(text, self.look.quiet())]);
         }
-        if area.height > 6 {
-            let text = "any of what is chosen in a group; a group with nothing chosen wants all";
+        let text = "any of what is chosen in a group; a group with nothing chosen wants all";
+        if area.height > 6 && width(text) <= usize::from(area.width) {
             top.push(vec![Span::styled(text, self.look.quiet())]);
+        }
+        if area.height > 6 {
             top.push(Vec::new());
         }
         for (row, line) in area.rows().zip(&top) {
@@ -295,6 +297,7 @@ impl Screen<'_> {
         let selected = rows.iter().position(|row| row.contains(&choices.at)).unwrap_or(0);
         let room = usize::from(area.height);
         let first = selected.saturating_sub(room / 2).min(rows.len().saturating_sub(room));
+        let area = self.gutter(buf, area, first, rows.len());
         for (line, row) in area.rows().zip(&rows[first..]) {
             let group = choices.words[row.start].0.group();
             let is_first = row.start == 0 || choices.words[row.start - 1].0.group() != group;
@@ -315,14 +318,6 @@ impl Screen<'_> {
                 last.content = "".into();
             }
             put(buf, line, &pieces);
-        }
-        if let (Some(row), true) = (area.rows().next_back(), first + room < rows.len()) {
-            let below = format!("↓ {}", rows.len() - first - room);
-            put(
-                buf,
-                from(row, usize::from(row.width).saturating_sub(width(&below))),
-                &[Span::styled(below, self.look.quiet())],
-            );
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::take::Entry;
 /// What is shown while something waits for the log.
 const SAVING: &str = "○ saving";
 /// What a rehearsal is called.
-const REHEARSAL: &str = "REHEARSAL";
+pub const REHEARSAL: &str = "REHEARSAL";
 
 impl Screen<'_> {
     /// The workshop, its takes, the time of day; the names of the screens where there is room.
@@ -53,8 +53,9 @@ impl Screen<'_> {
         put(buf, from(left, x), &[Span::styled(take.clone(), quiet)]);
         let names = self.screens();
         let needed: usize = names.iter().map(|piece| width(&piece.content)).sum();
-        // The longest that stands before them, so that they are there or not whatever the numbers.
-        if x + width("take 99999 · 999 usable") + 3 + needed <= columns {
+        // They are there or not whatever the usual numbers.
+        let before = x + width("take 999 · 99 usable").max(width(&take));
+        if before + 2 + needed <= columns {
             put(buf, from(left, columns - needed), &names);
         }
     }
@@ -62,50 +63,37 @@ impl Screen<'_> {
     /// The first row of a screen beside the stage. A running clock goes before all else.
     pub fn header_beside(&self, buf: &mut Buffer, row: Rect, face: Option<&Face>) {
         let running = face.filter(|_| matches!(self.stage.phase(), Phase::Ready(..) | Phase::Scene(_)));
-        let mut left = Rect { width: row.width.saturating_sub(self.time_of_day(buf, row)), ..row };
+        let mut left = row;
+        // In a narrow window there is no room for two clocks.
+        if running.is_none() || row.width >= 40 {
+            left.width = row.width.saturating_sub(self.time_of_day(buf, row));
+        }
         if let Some(face) = running {
-            if row.width < 40 {
-                // There is no room for both clocks.
-                buf.set_style(row, self.look.ground());
-                buf.set_stringn(
-                    row.x,
-                    row.y,
-                    " ".repeat(usize::from(row.width)),
-                    usize::from(row.width),
-                    self.look.ground(),
-                );
-                left = row;
-            }
             let time = face.signed();
-            let state = if face.words.len() > 1 { format!("{}  ", face.words[0].0) } else { String::new() };
-            let columns = usize::from(left.width);
-            let digits = columns.saturating_sub(width(&time));
-            put(buf, from(left, digits), &[Span::styled(time, face.style.patch(self.look.prompt()))]);
-            let before = digits.saturating_sub(width(&state));
-            if before >= 10 {
-                put(
-                    buf,
-                    from(Rect { width: digits as u16, ..left }, before),
-                    &[Span::styled(state, self.look.warning())],
-                );
+            let mut before = usize::from(left.width).saturating_sub(width(&time));
+            put(buf, from(left, before), &[Span::styled(time, face.style.patch(self.look.prompt()))]);
+            let state = if face.words.len() > 1 { face.words[0].0.as_str() } else { "" };
+            if let Some(at) = before.checked_sub(width(state) + 1) {
+                put(buf, from(left, at), &[Span::styled(state, self.look.warning())]);
+                before = at;
             }
-            left.width = before.saturating_sub(2) as u16;
+            left.width = (before as u16).saturating_sub(1);
         }
-        let names = self.screens();
-        let needed: usize = names.iter().map(|piece| width(&piece.content)).sum();
+        let here = Place::SCREENS.iter().find(|(place, ..)| *place == self.view.place);
+        let (number, name) = here.map_or(('1', ""), |&(_, number, name)| (number, name));
+        let accent = |text: String| vec![Span::styled(text, self.look.accent())];
+        let names = [self.screens(), accent(format!("{number} {name}")), accent(number.to_string()), Vec::new()];
         let rehearsal = self.stage.is_rehearsal().then(|| Span::styled(REHEARSAL, self.look.warning()));
-        let extra = rehearsal.as_ref().map_or(0, |piece| width(&piece.content) + 3);
-        let mut pieces = if needed + extra <= usize::from(left.width) {
-            names
-        } else {
-            let here = Place::SCREENS.iter().find(|(place, ..)| *place == self.view.place);
-            let name = here.map_or_else(String::new, |(_, number, name)| format!("{number} {name}"));
-            vec![Span::styled(name, self.look.accent())]
-        };
-        if let Some(rehearsal) = rehearsal {
-            pieces.extend([Span::raw("   "), rehearsal]);
-        }
-        put(buf, left, &pieces);
+        let wide = |pieces: &[Span<'_>]| pieces.iter().map(|piece| width(&piece.content)).sum::<usize>();
+        let lines = names.into_iter().map(|mut pieces| {
+            if let Some(rehearsal) = &rehearsal {
+                let gap = if pieces.is_empty() { "" } else { "  " };
+                pieces.extend([Span::raw(gap), rehearsal.clone()]);
+            }
+            pieces
+        });
+        let fitting = lines.into_iter().find(|pieces| wide(pieces) <= usize::from(left.width));
+        put(buf, left, &fitting.unwrap_or_default());
     }
 
     /// The names of the screens, the shown one marked.
@@ -113,22 +101,26 @@ impl Screen<'_> {
         let mut pieces = Vec::new();
         for (place, number, name) in Place::SCREENS {
             let is_shown = place == self.view.place;
-            let gap = if pieces.is_empty() { "" } else { "  " };
             let (open, close) = if is_shown { ("[", "]") } else { (" ", " ") };
             let style = if is_shown { self.look.accent() } else { self.look.quiet() };
-            pieces.extend([Span::raw(gap), Span::styled(format!("{open}{number} {name}{close}"), style)]);
+            pieces.push(Span::styled(format!("{open}{number} {name}{close}"), style));
         }
         pieces
     }
 
-    /// The time of day at the right end, and whether something is being saved; gives the columns they take, with a gap.
+    /// The time of day at the right end, and in a window wide enough whether something is being saved; gives the columns
+    /// they take, with a gap.
     fn time_of_day(&self, buf: &mut Buffer, row: Rect) -> u16 {
         let quiet = self.look.quiet();
         let time = width(&self.clock.time);
+        put(buf, from(row, usize::from(row.width).saturating_sub(time)), &[Span::styled(&*self.clock.time, quiet)]);
+        if row.width < 30 {
+            return time as u16 + 1;
+        }
         let all = time + 2 + width(SAVING);
         let saving = if self.is_saving() { SAVING } else { "" };
-        put(buf, from(row, usize::from(row.width).saturating_sub(all)), &[Span::styled(saving, quiet)]);
-        put(buf, from(row, usize::from(row.width).saturating_sub(time)), &[Span::styled(&*self.clock.time, quiet)]);
+        let place = Rect { width: row.width - time as u16, ..row };
+        put(buf, from(place, usize::from(row.width).saturating_sub(all)), &[Span::styled(saving, quiet)]);
         all as u16 + 2
     }
 

@@ -387,6 +387,8 @@ pub fn name(key: KeyCode) -> String {
         Char(c) => c.to_string(),
         Enter => "enter".to_owned(),
         Esc => "esc".to_owned(),
+        PageUp => "pgup".to_owned(),
+        PageDown => "pgdn".to_owned(),
         Up => "↑".to_owned(),
         Down => "↓".to_owned(),
         other => format!("{other}").to_lowercase(),

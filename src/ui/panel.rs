@@ -50,7 +50,9 @@ impl Screen<'_> {
             Question::Feelings(feelings) => self.feelings(buf, body, feelings),
             Question::Pins(pins) => self.pins(buf, body, pins),
             Question::Whole(take, scroll) => self.scrolled(buf, body, &self.whole_take(*take, columns), scroll),
-            Question::Cards(cards) => self.card(buf, body, cards),
+            Question::Cards(cards) => {
+                self.scrolled(buf, body, &self.card(cards, columns, gap > 0), &cards.scroll);
+            }
             Question::Filter(filtering) => self.filtering(buf, body, filtering),
             Question::Lines(lines) => cursor = self.lines_of(buf, body, lines),
             // These are one line each.

@@ -261,9 +261,9 @@ impl Question {
             Self::Write(Field::Names, _) => &[("enter", "add"), (",", "one more"), ("esc", "leave it")],
             Self::Write(Field::Find, _) => &[("enter", "look"), ("esc", "leave it")],
             Self::Cards(_) => &[("v", "next card"), ("y", "copy this card"), ("esc", "close")],
-            Self::Filter(_) => &[("space", "choose"), ("enter", "apply"), ("esc", "as before")],
-            Self::Lines(Lines { is_typing: true, .. }) => &[("enter", "keep"), ("tab", "words"), ("esc", "as before")],
-            Self::Lines(_) => &[("space", "choose"), ("enter", "keep"), ("tab", "new tags"), ("esc", "as before")],
+            Self::Filter(_) => &[("space", "choose"), ("enter", "apply"), ("esc", "drop")],
+            Self::Lines(Lines { is_typing: true, .. }) => &[("enter", "keep"), ("tab", "words"), ("esc", "drop")],
+            Self::Lines(_) => &[("space", "choose"), ("enter", "keep"), ("tab", "new tags"), ("esc", "drop")],
             Self::Feelings(Feelings { came: None, .. }) => {
                 &[("enter", "take it"), ("-", "no agreement"), ("tab", "skip"), ("esc", "leave")]
             }
@@ -302,7 +302,8 @@ impl Scroll {
         self.at.min(self.most.get())
     }
 
-    fn press(&mut self, key: KeyEvent) -> Answer {
+    /// What a key does to a page.
+    pub fn press(&mut self, key: KeyEvent) -> Answer {
         let most = self.most.get();
         let at = self.at.min(most);
         self.at = match key.code {

@@ -42,7 +42,7 @@ impl Roster {
         }
         let Some(player) = self.picked.at(&keys).and_then(|at| stage.players().get(at)) else { return Does::Nothing };
         if let PlayerKey::Seat(_) = player.key {
-            return Does::Say("a seat is nobody in particular: a adds people by name");
+            return Does::Say("a seat has no name: a adds people");
         }
         // The same key brings them back.
         let place = |away| {
@@ -104,7 +104,7 @@ impl Screen<'_> {
     fn below(&self, selected: &Player, columns: usize, rows: usize) -> Vec<String> {
         let players = self.stage.players();
         if players.iter().all(|player| matches!(player.key, PlayerKey::Seat(_))) {
-            let text = "Nobody has a name yet: a adds people, several with commas between them.";
+            let text = "Nobody has a name yet: a adds people (Ana, Ben, Cem).";
             return wrap_to(text, columns, rows);
         }
         let others = || players.iter().filter(|player| player.key != selected.key);
@@ -137,7 +137,6 @@ impl Screen<'_> {
         let has_met = here.len() > 1 && players.len() < 100 && needed <= columns;
         let place = |at: usize| if has_met { format!("{at:>number$} ") } else { String::new() };
         let has_titles = area.height >= 4;
-        let rows = area.rows().skip(usize::from(has_titles));
         if has_titles {
             let indent = 2 + name + if has_met { number + 1 } else { 0 };
             let titles = shown.iter().fold(format!("{:indent$}", ""), |line, it| line + "  " + &it.set(it.title));
@@ -147,6 +146,8 @@ impl Screen<'_> {
         }
         let room = usize::from(area.height) - usize::from(has_titles);
         let first = self.view.roster.picked.first(players.len(), room);
+        let list = Rect { y: area.y + u16::from(has_titles), height: room as u16, ..area };
+        let rows = self.gutter(buf, list, first, players.len()).rows();
         for (row, (at, player)) in rows.zip(players.iter().enumerate().skip(first)) {
             let is_selected = at == selected;
             let is_here = player.presence == Presence::Present;

@@ -10,6 +10,7 @@ use ratatui::widgets::{Clear, Widget};
 use tui_input::Input;
 
 use super::face::Face;
+use super::header::REHEARSAL;
 use super::keys::{self, Place};
 use super::look::Look;
 use super::plan::{Needs, Plan};
@@ -142,7 +143,9 @@ impl<'a> Screen<'a> {
             face.draw(buf, &plan.clock);
             self.progress(buf, &plan);
         }
-        self.foot(buf, [plan.trouble, plan.notice, plan.footer], face.unsaid(&plan.clock))
+        // In a window without a header a rehearsal still says that it is one.
+        let rehearsal = (plan.header.is_empty() && self.stage.is_rehearsal()).then_some(REHEARSAL);
+        self.foot(buf, [plan.trouble, plan.notice, plan.footer], face.unsaid(&plan.clock).or(rehearsal))
     }
 
     /// Rows of a list; where not all have room, the last says how many more a key shows.
@@ -155,6 +158,29 @@ impl<'a> Screen<'a> {
         if let (Some(row), true) = (area.rows().nth(shown), shown < list.len()) {
             put(buf, row, &[Span::styled(format!("… {} more: {key}", list.len() - shown), self.look.quiet())]);
         }
+    }
+
+    /// What is left of an area for a list of so many lines, and how many are above and below what is seen of it from the
+    /// first on, at the right end.
+    pub fn gutter(&self, buf: &mut Buffer, area: Rect, first: usize, lines: usize) -> Rect {
+        let room = usize::from(area.height);
+        if lines <= room || room == 0 {
+            return area;
+        }
+        let mut say = |row: Option<Rect>, sign: char, count: usize| {
+            let text = if count > 0 { format!("{sign} {count}") } else { String::new() };
+            if let Some(row) = row {
+                let at = usize::from(row.width).saturating_sub(width(&text));
+                put(buf, from(row, at), &[Span::styled(text, self.look.quiet())]);
+            }
+        };
+        let below = lines - first - room.min(lines - first);
+        if room > 1 {
+            say(area.rows().next(), '↑', first);
+        }
+        say(area.rows().next_back(), '↓', below);
+        let used = width(&format!(" ↓ {lines}")) as u16;
+        Rect { width: area.width.saturating_sub(used), ..area }
     }
 
     /// What keeps the log from being written; else where the plan is.
@@ -298,7 +324,7 @@ impl<'a> Screen<'a> {
             }
             Question::Never(_) => {
                 let options = HOW_LONG.map(|(letter, _, label)| (letter, label));
-                self.letters(buf, row, "never again: for how long?", &options, "another is drawn");
+                self.letters(buf, row, "never again?", &options, "then another is drawn");
             }
             Question::Write(field, input) => {
                 let label = format!("{}  ", field.label());

@@ -30,11 +30,11 @@ impl Screen<'_> {
     }
 
     fn lit(&self, buf: &mut Buffer, area: Rect, text: &str, face: &Face) {
-        // The clock gives way before the letters do.
-        let shares = [((u32::from(area.height) * CLOCK / 100) as u16).max(3), 3];
-        let large = shares.into_iter().find_map(|share| {
+        // The clock gives way before the letters do, which have air of their own below them.
+        let shares = [(((u32::from(area.height) * CLOCK / 100) as u16).max(3), 1), (3, 0)];
+        let large = shares.into_iter().find_map(|(share, gap)| {
             let size = clock_size(face, area.width, share);
-            let rows = area.height.checked_sub(clock_rows(size) + 1)?;
+            let rows = area.height.checked_sub(clock_rows(size) + gap)?;
             Some((Letters::fit(text, area.width, rows)?, size))
         });
         let (rows, size) = if let Some((letters, size)) = large {
@@ -75,8 +75,8 @@ impl Screen<'_> {
             face.style,
         );
         let below = Rect { y: area.y + rows, height: area.height - rows, ..area };
-        if size == Size::Plain && right + 2 + width(state) as u16 <= area.right() {
-            let row = Rect { height: 1, ..area };
+        if clock_rows(size) == size.rows() && right + 2 + width(state) as u16 <= area.right() {
+            let row = Rect { y: area.y + rows.saturating_sub(1), height: 1, ..area };
             put(buf, from(row, usize::from(right + 2 - area.x)), &[Span::styled(state, self.look.warning())]);
         } else if let Some(row) = below.rows().next() {
             centred(buf, row, state, self.look.warning());
@@ -94,11 +94,11 @@ fn clock_size(face: &Face, columns: u16, rows: u16) -> Size {
     Size::largest(&widest(face), columns, rows.saturating_sub(1).max(3).min(rows))
 }
 
-/// Rows of a clock with its state.
+/// Rows of a clock with its state, which stands beside a small one.
 const fn clock_rows(size: Size) -> u16 {
     match size {
-        Size::Plain => 1,
-        _ => size.rows() + 1,
+        Size::Plain | Size::Small => size.rows(),
+        Size::Scaled(_) => size.rows() + 1,
     }
 }
 

@@ -12,6 +12,7 @@ use tui_input::Input;
 use uuid::Uuid;
 
 use super::Does;
+use super::cast::dots;
 use super::debrief::perceived_text;
 use super::keys::Command;
 use super::panel::{Line, Page};
@@ -19,6 +20,7 @@ use super::pick::Picked;
 use super::question::{Field, Of, Question, Scroll};
 use super::screen::{Screen, from};
 use super::text::{fit_words, put, width, wrap};
+use crate::feeling::Strength;
 use crate::scene::Ms;
 use crate::stage::{Act, Stage, clock};
 use crate::take::{Ending, Judgement, Moment, PastTake, Verdict};
@@ -72,7 +74,7 @@ impl Takes {
                 Does::Ask(Question::Write(Field::Note(Of::Found(take)), Input::new(note.unwrap_or_default())))
             }
             Command::Usable | Command::Hold | Command::NotUsable if is_stopped => {
-                Does::Say("this take was broken off: no verdict is asked")
+                Does::Say("broken off: no verdict is asked")
             }
             Command::Usable => judge(Verdict::Usable),
             Command::Hold => judge(Verdict::Hold),
@@ -111,6 +113,7 @@ impl Screen<'_> {
             rest = Rect { y: list.y + 2, height: list.height - 2, ..list };
         }
         let first = takes.picked.first(found.len(), usize::from(rest.height));
+        let rest = self.gutter(buf, rest, first, found.len());
         let number = found.iter().map(|take| width(&take.number.to_string())).max().unwrap_or(0);
         for (row, (at, take)) in rest.rows().zip(found.iter().enumerate().skip(first)) {
             self.take_row(buf, row, take, number, at == selected);
@@ -164,7 +167,7 @@ impl Screen<'_> {
         let Some((judgement, verdict)) = in_force(take) else {
             return match take.end {
                 _ if stopped => ("■", "broken off", self.look.quiet()),
-                None => ("▶", "runs", self.look.quiet()),
+                None => ("…", "runs", self.look.quiet()),
                 Some(_) => ("·", "no verdict", self.look.quiet()),
             };
         };
@@ -214,9 +217,12 @@ impl Screen<'_> {
         page.add("who played", head);
         for part in &take.cast {
             let player = part.player.as_deref().unwrap_or("nobody");
-            let parts = [part.label.as_deref(), part.asked.as_deref()].into_iter().flatten();
-            let what = parts.fold(String::new(), |text, part| format!("{text}  {part}"));
-            page.put(vec![Span::styled(player.to_owned(), self.look.prompt()), Span::styled(what, plain)]);
+            let mut line = vec![Span::styled(player.to_owned(), self.look.prompt())];
+            line.extend(part.label.as_ref().map(|label| Span::raw(format!("  {label}"))));
+            page.put(line);
+            if let Some(asked) = &part.asked {
+                page.put(vec![Span::raw(format!("  {}", asked_text(asked)))]);
+            }
         }
         page.gap();
         page.add("moments", head);
@@ -303,6 +309,19 @@ fn said(moment: &Moment) -> String {
     let step = moment.step.map(|step| format!("step {step}"));
     let parts: Vec<_> = [role, step, moment.label.clone()].into_iter().flatten().collect();
     if parts.is_empty() { moment.kind.to_string() } else { format!("{}: {}", moment.kind, parts.join(", ")) }
+}
+
+/// Feelings as the stage shows them, of feelings as a pack writes them.
+fn asked_text(asked: &str) -> String {
+    let step = |step: &str| {
+        let word = step.split('@').next().unwrap_or_default().trim();
+        let strength = |digit: &str| Strength::from_number(digit.parse().ok()?);
+        match word.split_once(':').and_then(|(word, digit)| Some((word, strength(digit)?))) {
+            Some((word, strength)) => format!("{word} {}", dots(strength)),
+            None => word.to_owned(),
+        }
+    };
+    asked.split("->").map(step).collect::<Vec<_>>().join(" → ")
 }
 
 fn spoken(role: &str) -> String {

@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Modifier};
 use uuid::Uuid;
 
 use super::look::{Look, Theme};
@@ -157,22 +158,57 @@ impl Session {
     }
 
     fn shown(&self, width: u16, height: u16) -> String {
-        let buf = self.frame(width, height);
+        let rows = runs(&self.frame(width, height));
+        let lines = rows.into_iter().map(|row| row.into_iter().map(|(_, text)| text).collect::<String>());
+        lines.map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+    }
+
+    /// A frame with its styles: `{b|text}` has the style that the list at the end calls b; the first style has no name.
+    fn painted(&self, width: u16, height: u16) -> String {
+        let mut styles: Vec<Painted> = Vec::new();
         let mut lines = Vec::new();
-        for row in buf.content.chunks(usize::from(width)) {
+        for row in runs(&self.frame(width, height)) {
             let mut line = String::new();
-            let mut skip = 0;
-            for cell in row {
-                if skip == 0 {
-                    line.push_str(cell.symbol());
-                    skip = super::text::width(cell.symbol());
-                }
-                skip = skip.saturating_sub(1);
+            for (style, text) in row {
+                let at = styles.iter().position(|other| *other == style).unwrap_or_else(|| {
+                    styles.push(style);
+                    styles.len() - 1
+                });
+                line += &match at {
+                    0 => text,
+                    at => format!("{{{}|{text}}}", char::from(b'a' + at as u8)),
+                };
             }
             lines.push(line.trim_end().to_owned());
         }
-        lines.join("\n")
+        let names =
+            styles.iter().zip('a'..).map(|((fg, bg, modifier), name)| format!("{name}: {fg} on {bg} {modifier:?}"));
+        lines.into_iter().chain(names).collect::<Vec<_>>().join("\n")
     }
+}
+
+/// Text colour, background and emphasis.
+type Painted = (Color, Color, Modifier);
+
+/// The rows of a frame, in pieces of one style each. Cells that a wide character covers are left out.
+fn runs(buf: &Buffer) -> Vec<Vec<(Painted, String)>> {
+    let row = |cells: &[ratatui::buffer::Cell]| {
+        let mut pieces: Vec<(Painted, String)> = Vec::new();
+        let mut covered = 0;
+        for cell in cells {
+            if covered == 0 {
+                let style = (cell.fg, cell.bg, cell.modifier);
+                match pieces.last_mut().filter(|(other, _)| *other == style) {
+                    Some((_, text)) => text.push_str(cell.symbol()),
+                    None => pieces.push((style, cell.symbol().to_owned())),
+                }
+                covered = super::text::width(cell.symbol());
+            }
+            covered = covered.saturating_sub(1);
+        }
+        pieces
+    };
+    buf.content.chunks(usize::from(buf.area.width.max(1))).map(row).collect()
 }
 
 fn person(n: u128) -> PlayerKey {
@@ -342,8 +378,8 @@ const NAMES: &[&str] = &["Ana", "Ben", "Cem", "Dia", "Eli", "Flo"];
 const WIDE_NAMES: &[&str] = &["山田 花子", "Zoë\u{202E}", "محمد", "A very long name that goes on", "👩‍👩‍👧"];
 
 /// Every prompt that the tests draw.
-fn sessions() -> [Session; 3] {
-    [Session::usual(), Session::new(vec![wide()], WIDE_NAMES), Session::new(vec![crowd()], NAMES)]
+fn sessions() -> [Session; 4] {
+    [Session::usual(), Session::new(vec![wide()], WIDE_NAMES), Session::new(vec![crowd()], NAMES), Session::late()]
 }
 
 macro_rules! frames {
@@ -423,28 +459,47 @@ frames! {
 
 #[test]
 fn hard_texts_keep_their_columns() {
-    let [_, mut wide, mut crowd] = sessions();
+    let [_, mut wide, mut crowd, _] = sessions();
     wide.keys("\n\n\n").wait(40.0);
     crowd.keys("\n\n\n").wait(130.0);
     let shown = [wide.shown(80, 24), wide.shown(40, 12), crowd.shown(80, 24), crowd.shown(40, 12)];
     insta::assert_snapshot!(shown.join("\n\n----\n\n"));
 }
 
-/// The styles of a frame, each where it begins.
-fn styles(buf: &Buffer) -> Vec<(ratatui::style::Color, ratatui::style::Color, ratatui::style::Modifier)> {
-    let mut styles: Vec<_> = buf.content.iter().map(|cell| (cell.fg, cell.bg, cell.modifier)).collect();
-    styles.dedup();
-    styles
+#[test]
+fn wide_names_keep_their_columns() {
+    let mut wide = Session::new(vec![wide()], WIDE_NAMES);
+    wide.keys("3");
+    let shown = [wide.shown(120, 40), wide.shown(80, 24), wide.shown(40, 12), wide.shown(20, 6)];
+    insta::assert_snapshot!(shown.join("\n\n----\n\n"));
+}
+
+/// Each theme, with its colours: a scene whose shift is due, the same over its time, the list of takes, the roster, a card.
+#[test]
+fn themes() {
+    for theme in Theme::ALL {
+        let look = Look { theme: *theme, color: true };
+        let mut shown = Vec::new();
+        for (keys, seconds, then) in
+            [("\n\n\n", 215.0, ""), ("\n\n\n", 250.0, ""), ("", 0.0, "2jg"), ("", 0.0, "3j"), ("\n", 0.0, "v")]
+        {
+            let mut session = Session::late();
+            session.view = View::new(Taste { look, ..TASTE });
+            session.keys(keys).wait(seconds);
+            session.keys(then);
+            shown.push(session.painted(80, 24));
+        }
+        insta::assert_snapshot!(format!("theme_{theme}"), shown.join("\n\n----\n\n"));
+    }
 }
 
 #[test]
 fn without_colours_there_are_none() {
-    use ratatui::style::{Color, Modifier};
     for mut session in sessions() {
-        session.view = View::new(Taste { look: Look { color: false, ..TASTE.look }, ..TASTE });
-        for keys in ["", "\n", "?", "^", "\n", "\n", "mMs", " ", "q", "^b", "t", "^u"] {
+        session.view = View::new(Taste { look: Look { theme: Theme::Dark, color: false }, ..TASTE });
+        for keys in ["", "\n", "?", "^", "v", "^2", "3", "f", "\n", "\n", "mMs", " ", "q", "^b", "t", "^u"] {
             session.keys(keys);
-            let shown = styles(&session.frame(80, 24));
+            let shown: Vec<_> = runs(&session.frame(80, 24)).into_iter().flatten().map(|(style, _)| style).collect();
             assert!(shown.iter().all(|&(fg, bg, _)| (fg, bg) == (Color::Reset, Color::Reset)), "{keys:?}: {shown:?}");
             assert!(shown.iter().any(|&(.., modifier)| modifier.contains(Modifier::BOLD)), "{keys:?}");
         }
@@ -452,25 +507,44 @@ fn without_colours_there_are_none() {
 }
 
 #[test]
+fn a_theme_sets_every_cell() {
+    for mut session in sessions() {
+        for theme in [Theme::Dark, Theme::Light, Theme::HighContrast] {
+            session.view = View::new(Taste { look: Look { theme, color: true }, ..TASTE });
+            for keys in ["", "\n", "N", "^v", "^2", "3", "a", "^f", "1\n", "\n", "M", "b", "u"] {
+                session.keys(keys).wait(0.1);
+                for (fg, bg, modifier) in runs(&session.frame(80, 24)).into_iter().flatten().map(|(style, _)| style) {
+                    assert!(fg != Color::Reset && bg != Color::Reset, "{theme}, {keys:?}: {fg} on {bg}");
+                    assert!(!modifier.contains(Modifier::DIM), "{theme}, {keys:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn the_whole_field_is_turned_over_time_and_at_a_slate() {
-    use ratatui::style::Modifier;
     let turned = |session: &Session| {
         let buf = session.frame(80, 24);
         let count = buf.content.iter().filter(|cell| cell.modifier.contains(Modifier::REVERSED)).count();
         assert!(count == 0 || count == buf.content.len());
         count > 0
     };
-    let mut session = Session::usual();
-    session.keys("\n\n\n").wait(10.0);
-    assert!(!turned(&session));
-    session.keys("M");
-    assert!(turned(&session));
-    session.wait(0.5);
-    assert!(!turned(&session));
-    session.wait(229.6);
-    assert!(turned(&session));
-    session.keys("M");
-    assert!(!turned(&session));
+    for (theme, keys) in [(Theme::Terminal, ""), (Theme::Dark, ""), (Theme::Terminal, "f"), (Theme::Light, "f")] {
+        let mut session = Session::usual();
+        session.view = View::new(Taste { look: Look { theme, color: true }, ..TASTE });
+        session.keys("\n\n\n").wait(10.0);
+        session.keys(keys);
+        assert!(!turned(&session));
+        session.keys("M");
+        assert!(turned(&session));
+        session.wait(0.5);
+        assert!(!turned(&session));
+        session.wait(229.6);
+        assert!(turned(&session));
+        session.keys("M");
+        assert!(!turned(&session));
+    }
 }
 
 #[test]
@@ -589,7 +663,7 @@ proptest! {
 
     #[test]
     fn no_size_and_no_key_breaks_it(
-        which in 0_usize..3,
+        which in 0_usize..4,
         steps in prop::collection::vec((key(), 0_u32..90, 0_u16..130, 0_u16..45), 1..25),
         last in (0_u16..=300, 0_u16..=100),
     ) {
@@ -623,12 +697,194 @@ fn the_whys_show_what_was_cut() {
     assert!(page.join(" ").contains(label), "{page:?}");
 }
 
+/// What a frame says, whatever the line it is wrapped at.
+fn words(session: &Session) -> String {
+    [(200, 60), (80, 24), (40, 12)].map(|(width, height)| session.shown(width, height)).join("\n")
+}
+
 #[test]
-fn secrets_are_never_drawn() {
+fn secrets_are_drawn_on_cards_alone() {
     let mut session = Session::usual();
-    for keys in ["\n", "i", "^C", "^\n", "\n", "i", "^", "b", "i", "^", "e"] {
+    let steps = [
+        "\n", "i", "^C", "^N", "^x", "^y", "f", "v", "^2", "\n", "^3", "l", "^1?", "^\n", "i", "^f", "v", "f", "\n",
+        "i", "^f", "3", "2", "1b", "i", "^e", "^t", "^o", "^/", "^R", "u",
+    ];
+    for keys in steps {
+        session.keys(keys).wait(0.4);
+        assert!(!words(&session).contains("boat"), "{keys:?}\n{}", words(&session));
+    }
+    let mut session = Session::usual();
+    for (keys, is_shown) in [("\n", false), ("v", true), ("v", false), ("v", true), ("^", false), ("v b", false)] {
         session.keys(keys);
-        session.wait(1.5);
-        assert!(!session.shown(200, 60).contains("boat"), "{keys:?}");
+        assert_eq!(words(&session).contains("sold the boat"), is_shown, "{keys:?}");
+    }
+    session.keys("v");
+    session.act(Act::Forward);
+    assert!(words(&session).contains("sold the boat"), "the card stays while the players get ready");
+    session.keys(" ");
+    let shown = session.shown(80, 24);
+    assert!(!shown.contains("boat") && shown.contains("PAUSED"), "space closes it and pauses:\n{shown}");
+    session.keys(" v").wait(30.0);
+    assert!(!words(&session).contains("boat"), "it goes when the scene begins");
+}
+
+/// What keys ask of the stage, with nothing done about it.
+fn asked(session: &mut Session, keys: &str) -> Vec<Act> {
+    let key = |c: char| match c {
+        '\n' => KeyCode::Enter,
+        '^' => KeyCode::Esc,
+        '\t' => KeyCode::Tab,
+        c => KeyCode::Char(c),
+    };
+    let press = |c| {
+        // How far a list moves follows from how it was drawn.
+        session.frame(80, 24);
+        session.view.press(KeyEvent::new(key(c), KeyModifiers::NONE), &session.stage)
+    };
+    keys.chars().flat_map(press).collect()
+}
+
+#[test]
+fn keys_of_the_other_screens_ask_for_what_they_say() {
+    let take = |number: u128| Uuid::from_u128(5000 + number);
+    let lines =
+        |lines: &[&str]| Act::Lines { player: person(2), lines: lines.iter().map(ToString::to_string).collect() };
+    let place = |n, presence| Act::Place { player: person(n), presence };
+    let found = |number, verdict, reason| Act::JudgeFound { take: take(number), verdict, reason };
+    for (keys, acts) in [
+        ("2", vec![Act::Find(String::new())]),
+        ("22", vec![Act::Find(String::new())]),
+        ("\t", vec![Act::Find(String::new())]),
+        ("2/late\n12", vec![Act::Find(String::new()), Act::Find("late".to_owned()), Act::Find("late".to_owned())]),
+        ("\t\t\t\t", vec![Act::Find(String::new()), Act::Find(String::new())]),
+        ("2jg", vec![Act::Find(String::new()), found(11, Verdict::Usable, None)]),
+        ("2jjh", vec![Act::Find(String::new()), found(10, Verdict::Hold, None)]),
+        ("2jx\n", vec![Act::Find(String::new()), found(11, Verdict::NotUsable, None)]),
+        ("2jxp", vec![Act::Find(String::new()), found(11, Verdict::NotUsable, Some(Reason::Private))]),
+        ("2jjjg", vec![Act::Find(String::new())]),
+        (
+            "2jt!\n",
+            vec![Act::Find(String::new()), Act::NoteFound { take: take(11), note: "They found it late.!".to_owned() }],
+        ),
+        ("3aGus, Hana ,\n", vec![Act::Arrive("Gus".to_owned()), Act::Arrive("Hana".to_owned())]),
+        ("3o", vec![place(1, Presence::Out)]),
+        ("3g", vec![place(1, Presence::Gone)]),
+        ("3jjo", vec![place(3, Presence::Present)]),
+        ("3jjg", vec![place(3, Presence::Gone)]),
+        ("3jjjjg", vec![place(5, Presence::Present)]),
+        ("3jp", vec![Act::Hold(person(2))]),
+        ("3jl\n", vec![lines(&["dolls", "romance"])]),
+        ("3jl \tDogs, a_b\n", vec![lines(&["ab", "abuse", "dogs", "dolls", "romance"])]),
+        ("3jl ^", vec![]),
+        ("o A lift \n", vec![Act::Own("A lift".to_owned())]),
+        ("o  \n", vec![]),
+        ("/ \n", vec![Act::Filter(Filters { kinds: vec![Kind::Scene], ..Filters::default() })]),
+        (
+            "/jl jl \n",
+            vec![Act::Filter(Filters {
+                feelings: vec![Feeling::Relief],
+                packs: vec!["turns".to_owned()],
+                ..Filters::default()
+            })],
+        ),
+        ("/ ^", vec![]),
+        ("R", vec![Act::Rehearse]),
+        ("3R", vec![Act::Rehearse]),
+        ("fu", vec![Act::Undo]),
+        ("3q", vec![Act::Quit]),
+        ("y", vec![]),
+        ("><.", vec![]),
+    ] {
+        assert_eq!(asked(&mut Session::late(), keys), acts, "{keys:?}");
+    }
+    let mut drawn = Session::usual();
+    drawn.keys("\n");
+    for (keys, acts) in [
+        ("y", vec![Act::CopyPrompt]),
+        ("vy", vec![Act::CopyCard { role: 0 }]),
+        ("^vvy", vec![Act::CopyCard { role: 1 }]),
+        ("^xt", vec![Act::Never(crate::stage::HowLong::Today)]),
+        ("xa", vec![Act::Never(crate::stage::HowLong::Always)]),
+        ("fvy", vec![Act::CopyPrompt]),
+    ] {
+        assert_eq!(asked(&mut drawn, keys), acts, "{keys:?}");
+    }
+}
+
+#[test]
+fn the_care_stop_and_pause_work_on_every_screen() {
+    for place in ["1", "2", "3", "f", "1?", "1i", "2\n", "3jl", "2q"] {
+        let mut session = Session::late();
+        session.keys("\n\n\n").wait(10.0);
+        asked(&mut session, place);
+        assert_eq!(asked(&mut session, "b"), [Act::BreakOff], "{place:?}");
+        // In the question about lines it chooses.
+        let space = if place.ends_with('l') { vec![] } else { vec![Act::Toggle] };
+        asked(&mut session, "^^");
+        asked(&mut session, place);
+        assert_eq!(asked(&mut session, " "), space, "{place:?}");
+    }
+    let mut session = Session::late();
+    session.keys("\n\n\n").wait(10.0);
+    assert_eq!(asked(&mut session, "3abob\n"), [Act::Arrive("bob".to_owned())], "in a name they are letters");
+}
+
+#[test]
+fn a_plan_shows_and_has_keys_only_where_there_is_one() {
+    let block = crate::plan::Block {
+        name: "warm-up games".to_owned(),
+        is_break: false,
+        length: Some(600_000),
+        scenes: None,
+        filters: None,
+        scene: None,
+    };
+    let with = |plan: Option<crate::plan::Plan>| Session::open(vec![apology()], NAMES, |opening| opening.plan = plan);
+    let mut planned = with(Some(crate::plan::Plan { blocks: vec![block] }));
+    planned.keys("\n");
+    let line = planned.stage.plan().unwrap().line(planned.now);
+    assert!(!line.is_empty() && planned.shown(80, 24).contains(&line));
+    assert_eq!(asked(&mut planned, "><."), [Act::NextBlock, Act::SameBlock, Act::LongerBlock]);
+    let mut without = with(None);
+    without.keys("\n");
+    assert_eq!(asked(&mut without, "><."), []);
+    assert_eq!(
+        planned.shown(80, 24).replace(&line, "").lines().map(str::trim_end).collect::<Vec<_>>(),
+        without.shown(80, 24).lines().collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn a_clock_can_count_up() {
+    let mut session = Session::usual();
+    session.view = View::new(Taste { counts_up: true, ..TASTE });
+    session.keys("\n\n\n").wait(59.0);
+    let face = |session: &Session| {
+        let taste = Taste { counts_up: true, ..TASTE };
+        let face = super::face::Face::new(&session.stage, session.now, taste).unwrap();
+        (face.signed(), face.words.iter().map(|(word, _)| word.clone()).collect::<Vec<_>>().join(", "))
+    };
+    let mut shown = |seconds: f64| face(session.wait(seconds));
+    let is = |time: &str, words: &str| (time.to_owned(), words.to_owned());
+    assert_eq!(shown(0.0), is("0:59", "of 4:00"));
+    assert_eq!(shown(0.9), is("0:59", "of 4:00"));
+    assert_eq!(shown(0.1), is("1:00", "of 4:00"));
+    assert_eq!(shown(149.9), is("3:29", "of 4:00"));
+    assert_eq!(shown(0.1), is("3:30", "last 30 s, of 4:00"));
+    assert_eq!(shown(30.0), is("4:00", "OVER, of 4:00"));
+    assert_eq!(shown(11.0), is("4:11", "OVER, of 4:00"));
+}
+
+#[test]
+fn a_warning_is_shown_only_if_it_is_wanted() {
+    for (change, is_shown) in [
+        ((|_| ()) as fn(&mut Habits), true),
+        (|habits| habits.warn_at = None, false),
+        (|habits| habits.warn_at = Some(20_000), false),
+        (|habits| habits.signals.screen = false, false),
+    ] {
+        let mut session = Session::open(vec![apology()], NAMES, |opening| change(&mut opening.habits));
+        session.keys("\n\n\n").wait(215.0);
+        assert_eq!(session.shown(80, 24).contains("last 30 s"), is_shown);
     }
 }

@@ -127,7 +127,8 @@ pub fn wrap_to(text: &str, columns: usize, rows: usize) -> Vec<String> {
     if lines.len() > rows {
         lines.truncate(rows);
         if let Some(last) = lines.last_mut() {
-            *last = if width(last) < columns { format!("{last}…") } else { fit(&format!("{last}…"), columns) };
+            *last =
+                if width(last) < columns { format!("{last}…") } else { fit_words(&format!("{last}…"), columns) };
         }
     }
     lines
