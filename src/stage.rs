@@ -802,7 +802,9 @@ impl Stage {
         self.deck.set_company(company);
     }
 
-    fn ledger(&self) -> Ledger {
+    /// Who played how often, and with whom.
+    #[must_use]
+    pub fn ledger(&self) -> Ledger {
         Ledger::new(&self.played, &self.credits)
     }
 
