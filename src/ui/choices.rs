@@ -15,7 +15,7 @@ use tui_input::backend::crossterm::EventHandler;
 use tui_input::{Input, InputRequest};
 
 use super::question::Answer::{self, Close, Stay};
-use super::screen::{Screen, from};
+use super::screen::{Screen, field, from};
 use super::text::{put, width};
 use crate::cast::{Player, PlayerKey};
 use crate::deck::{Deck, Filters};
@@ -282,7 +282,7 @@ impl Screen<'_> {
         let mark = if lines.is_typing { "▸ " } else { "  " };
         let label = Span::styled(format!("{:GROUP$}", "new tags"), self.look.accent());
         let x = put(buf, row, &[label, Span::raw(mark)]);
-        let cursor = self.field(buf, from(row, usize::from(x - row.x)), &lines.tags);
+        let cursor = field(buf, from(row, usize::from(x - row.x)), &lines.tags);
         lines.is_typing.then_some(cursor)
     }
 

@@ -16,7 +16,7 @@ use crate::stage::{Phase, Stage, clock, shown_seconds};
 use crate::take::Ending;
 
 /// A clock's face.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Face {
     /// Minutes and seconds.
     pub time: String,

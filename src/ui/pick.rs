@@ -26,7 +26,7 @@ impl<K: Copy + PartialEq> Picked<K> {
     pub fn at(&self, keys: &[K]) -> Option<usize> {
         let key = self.key.get();
         let found = keys.iter().position(|other| Some(*other) == key);
-        let at = found.unwrap_or(self.at.get()).min(keys.len().checked_sub(1)?);
+        let at = found.unwrap_or_else(|| self.at.get()).min(keys.len().checked_sub(1)?);
         self.select(keys, at);
         Some(at)
     }

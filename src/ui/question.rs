@@ -253,15 +253,14 @@ impl Question {
         match self {
             Self::Help(_) | Self::Why(_) | Self::Whole(..) => &[("j/k", "scroll"), ("esc", "close")],
             Self::Quit => &[("esc", "stay")],
-            Self::PassReason(_) => &[("esc", "keep it")],
+            Self::PassReason(_) | Self::Never(_) => &[("esc", "keep it")],
             Self::NotUsable(_) => &[("enter", "no reason"), ("esc", "no verdict")],
-            Self::Never(_) => &[("esc", "keep it")],
             Self::Write(Field::Note(_), _) => &[("enter", "keep it"), ("esc", "leave it")],
             Self::Write(Field::Own, _) => &[("enter", "on the table"), ("esc", "leave it")],
             Self::Write(Field::Names, _) => &[("enter", "add"), (",", "one more"), ("esc", "leave it")],
             Self::Write(Field::Find, _) => &[("enter", "look"), ("esc", "leave it")],
             Self::Cards(_) => &[("v", "next card"), ("y", "copy this card"), ("esc", "close")],
-            Self::Filter(_) => &[("space", "choose"), ("enter", "apply"), ("esc", "drop")],
+            Self::Filter(_) => &[("space", "choose"), ("enter", "keep"), ("esc", "drop")],
             Self::Lines(Lines { is_typing: true, .. }) => &[("enter", "keep"), ("tab", "words"), ("esc", "drop")],
             Self::Lines(_) => &[("space", "choose"), ("enter", "keep"), ("tab", "new tags"), ("esc", "drop")],
             Self::Feelings(Feelings { came: None, .. }) => {

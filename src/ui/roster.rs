@@ -15,7 +15,7 @@ use super::pick::Picked;
 use super::question::{Field, Question};
 use super::screen::Screen;
 use super::text::{fit, put, width, wrap_to};
-use crate::cast::{Player, PlayerKey, Presence};
+use crate::cast::{Ledger, Player, PlayerKey, Presence};
 use crate::stage::{Act, Stage, clock};
 
 /// The widest a name is set.
@@ -90,10 +90,12 @@ impl Screen<'_> {
         let picked = &self.view.roster.picked;
         let Some(selected) = picked.at(&keys(self.stage)) else { return };
         let is_roomy = area.height >= 6;
-        let below = self.below(&players[selected], usize::from(area.width), if is_roomy { 2 } else { 0 });
+        let ledger = self.stage.ledger();
+        let columns = usize::from(area.width);
+        let below = self.below(&players[selected], &ledger, columns, if is_roomy { 2 } else { 0 });
         let used = if below.is_empty() { 0 } else { below.len() as u16 + 1 };
         let table = Rect { height: area.height - used, ..area };
-        self.people(buf, table, selected);
+        self.people(buf, table, selected, &ledger);
         let rest = Rect { y: table.bottom() + 1, height: used.saturating_sub(1), ..area };
         for (row, line) in rest.rows().zip(&below) {
             put(buf, row, &[Span::styled(&**line, self.look.quiet())]);
@@ -101,14 +103,14 @@ impl Screen<'_> {
     }
 
     /// What stands below the table, on at most so many rows.
-    fn below(&self, selected: &Player, columns: usize, rows: usize) -> Vec<String> {
+    fn below(&self, selected: &Player, ledger: &Ledger, columns: usize, rows: usize) -> Vec<String> {
         let players = self.stage.players();
         if players.iter().all(|player| matches!(player.key, PlayerKey::Seat(_))) {
             let text = "Nobody has a name yet: a adds people (Ana, Ben, Cem).";
             return wrap_to(text, columns, rows);
         }
         let others = || players.iter().filter(|player| player.key != selected.key);
-        let met = |player: &Player| self.stage.met(selected.key, player.key);
+        let met = |player: &Player| ledger.met(selected.key, player.key);
         let mut known: Vec<_> = others().filter(|player| met(player) > 0).collect();
         known.sort_by_key(|player| std::cmp::Reverse(met(player)));
         let known: Vec<_> = known.iter().map(|player| format!("{} {}", player.name, met(player))).collect();
@@ -124,9 +126,13 @@ impl Screen<'_> {
         wrap_to(&format!("{}: {}", selected.name, parts.join("; ")), columns, if parts.is_empty() { 0 } else { rows })
     }
 
-    fn people(&self, buf: &mut Buffer, area: Rect, selected: usize) {
+    fn people(&self, buf: &mut Buffer, area: Rect, selected: usize, ledger: &Ledger) {
         let players = self.stage.players();
-        let columns = usize::from(area.width);
+        let titles = u16::from(area.height >= 4);
+        let list = Rect { y: area.y + titles, height: area.height - titles, ..area };
+        let first = self.view.roster.picked.first(players.len(), usize::from(list.height));
+        let list = self.gutter(buf, list, first, players.len());
+        let columns = usize::from(list.width);
         let longest = players.iter().map(|player| width(&player.name)).max().unwrap_or(0);
         let name = longest.min(NAME).min(columns.saturating_sub(2 + 2 + 5));
         let (shown, used) = self.columns(columns.saturating_sub(2 + name));
@@ -136,19 +142,14 @@ impl Screen<'_> {
         let needed = 2 + number + 1 + name + used + 3 + here.len() * MET;
         let has_met = here.len() > 1 && players.len() < 100 && needed <= columns;
         let place = |at: usize| if has_met { format!("{at:>number$} ") } else { String::new() };
-        let has_titles = area.height >= 4;
-        if has_titles {
+        if titles > 0 {
             let indent = 2 + name + if has_met { number + 1 } else { 0 };
             let titles = shown.iter().fold(format!("{:indent$}", ""), |line, it| line + "  " + &it.set(it.title));
             let met = here.iter().fold(String::new(), |line, at| format!("{line}{:>MET$}", at + 1));
             let met = if has_met { format!("   {met}  times together") } else { String::new() };
             put(buf, area, &[Span::styled(fit_whole(&format!("{titles}{met}"), columns), self.look.quiet())]);
         }
-        let room = usize::from(area.height) - usize::from(has_titles);
-        let first = self.view.roster.picked.first(players.len(), room);
-        let list = Rect { y: area.y + u16::from(has_titles), height: room as u16, ..area };
-        let rows = self.gutter(buf, list, first, players.len()).rows();
-        for (row, (at, player)) in rows.zip(players.iter().enumerate().skip(first)) {
+        for (row, (at, player)) in list.rows().zip(players.iter().enumerate().skip(first)) {
             let is_selected = at == selected;
             let is_here = player.presence == Presence::Present;
             let plain = if is_here { Style::new() } else { self.look.quiet() };
@@ -161,7 +162,7 @@ impl Screen<'_> {
             pieces.push(Span::raw(" ".repeat(pad)));
             pieces.extend(shown.iter().map(|it| Span::styled(format!("  {}", it.set(&it.cells[at])), plain)));
             if has_met {
-                let met = here.iter().map(|&other| match self.stage.met(player.key, players[other].key) {
+                let met = here.iter().map(|&other| match ledger.met(player.key, players[other].key) {
                     _ if other == at => "–".to_owned(),
                     0 => "·".to_owned(),
                     times => times.to_string(),

@@ -130,6 +130,11 @@ impl<'a> Screen<'a> {
         let cast = self.cast(table, Plan::inner(window).width);
         let needs = Needs { prompt: lines.len() as u16, cast: cast.len() as u16, clock: &face.widest };
         let plan = Plan::new(window, &needs);
+        let mut face = face.clone();
+        if plan.header.is_empty() && self.stage.is_rehearsal() {
+            // Without a header the clock says it.
+            face.words.insert(face.words.len().saturating_sub(1), (REHEARSAL.to_owned(), self.look.warning()));
+        }
         self.header(buf, plan.header);
         self.under_header(buf, plan.trouble);
         let lines = wrap_to(&table.hand.text, usize::from(across), usize::from(plan.prompt.height));
@@ -138,14 +143,12 @@ impl<'a> Screen<'a> {
         }
         self.rows_or_more(buf, plan.cast, &cast, "i");
         if let Phase::Debrief(debrief) = self.stage.phase() {
-            self.debrief(buf, &plan, debrief, face);
+            self.debrief(buf, &plan, debrief, &face);
         } else {
             face.draw(buf, &plan.clock);
             self.progress(buf, &plan);
         }
-        // In a window without a header a rehearsal still says that it is one.
-        let rehearsal = (plan.header.is_empty() && self.stage.is_rehearsal()).then_some(REHEARSAL);
-        self.foot(buf, [plan.trouble, plan.notice, plan.footer], face.unsaid(&plan.clock).or(rehearsal))
+        self.foot(buf, [plan.trouble, plan.notice, plan.footer], face.unsaid(&plan.clock))
     }
 
     /// Rows of a list; where not all have room, the last says how many more a key shows.
@@ -326,10 +329,10 @@ impl<'a> Screen<'a> {
                 let options = HOW_LONG.map(|(letter, _, label)| (letter, label));
                 self.letters(buf, row, "never again?", &options, "then another is drawn");
             }
-            Question::Write(field, input) => {
-                let label = format!("{}  ", field.label());
+            Question::Write(what, input) => {
+                let label = format!("{}  ", what.label());
                 let x = put(buf, row, &[Span::styled(label, self.look.warning())]);
-                return Some(self.field(buf, from(row, usize::from(x - row.x)), input));
+                return Some(field(buf, from(row, usize::from(x - row.x)), input));
             }
             _ => {}
         }
@@ -362,15 +365,15 @@ impl<'a> Screen<'a> {
             put(buf, row, line);
         }
     }
+}
 
-    /// A text that is typed, as far as it has room, and where its cursor stands.
-    pub fn field(&self, buf: &mut Buffer, field: Rect, input: &Input) -> Position {
-        let room = usize::from(field.width.saturating_sub(1));
-        let scroll = input.visual_scroll(room);
-        put(buf, field, &[Span::raw(skip(input.value(), scroll))]);
-        let at = input.visual_cursor().saturating_sub(scroll).min(room);
-        Position { x: field.x + at as u16, y: field.y }
-    }
+/// A text that is typed, as far as it has room, and where its cursor stands.
+pub fn field(buf: &mut Buffer, field: Rect, input: &Input) -> Position {
+    let room = usize::from(field.width.saturating_sub(1));
+    let scroll = input.visual_scroll(room);
+    put(buf, field, &[Span::raw(skip(input.value(), scroll))]);
+    let at = input.visual_cursor().saturating_sub(scroll).min(room);
+    Position { x: field.x + at as u16, y: field.y }
 }
 
 /// The row from a column on.

@@ -127,7 +127,7 @@ impl Screen<'_> {
     fn no_takes(&self, buf: &mut Buffer, area: Rect) {
         let words = &self.view.takes.words;
         let (says, next) = if words.is_empty() {
-            ("No take yet.".to_owned(), "A scene that begins is a take: esc shows the stage, and enter goes on there.")
+            ("No take yet.".to_owned(), "esc: to the stage, where a scene becomes one.")
         } else {
             (format!("No take has “{words}” in it."), "/ looks for other words, or with none for all.")
         };

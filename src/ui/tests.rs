@@ -174,10 +174,9 @@ impl Session {
                     styles.push(style);
                     styles.len() - 1
                 });
-                line += &match at {
-                    0 => text,
-                    at => format!("{{{}|{text}}}", char::from(b'a' + at as u8)),
-                };
+                let name = char::from(b'a' + at as u8);
+                let tagged = if at == 0 { text } else { format!("{{{name}|{text}}}") };
+                line.push_str(&tagged);
             }
             lines.push(line.trim_end().to_owned());
         }
