@@ -31,7 +31,8 @@ use crate::pack::Pack;
 use crate::plan::Plan;
 use crate::scene::Now;
 use crate::stage::{Act, Effect, Event, News, Notice, Stage};
-use crate::ui::{self, View, look::Look};
+use crate::ui::look::{Look, Theme};
+use crate::ui::{self, Taste, View};
 
 use clock::{Clock, next_minute};
 use input::Input;
@@ -108,7 +109,7 @@ pub fn run(options: &Options) -> Result<(), BoothError> {
     screen::put_back_on_panic(&options.log);
     let screen = Screen::enter().map_err(BoothError::Terminal)?;
 
-    let view = View::new(Look { color: options.color });
+    let view = View::new(Taste { look: Look { theme: Theme::Terminal, color: options.color }, counts_up: false });
     let mut booth = Booth {
         stage,
         view,
@@ -261,10 +262,12 @@ impl Booth {
             event::Event::Key(key) if cfg!(unix) && is_control(key, 'z') => self.happen(Event::Suspend),
             event::Event::Key(key) => {
                 self.writer.look();
-                match self.view.press(key, &self.stage) {
-                    Some(Act::Quit) => self.leave(Who::Leader, Event::Do(Act::Quit)),
-                    Some(act) => self.happen(Event::Do(act)),
-                    None => self.touch(),
+                self.touch();
+                for act in self.view.press(key, &self.stage) {
+                    match act {
+                        Act::Quit => self.leave(Who::Leader, Event::Do(Act::Quit)),
+                        act => self.happen(Event::Do(act)),
+                    }
                 }
             }
             event::Event::Paste(text) => {
@@ -335,7 +338,7 @@ impl Booth {
         self.draw = Draw::Done;
         match self.hold {
             Hold::Ours => {
-                let clock = self.clock.time_of_day(now);
+                let clock = self.clock.shown(now);
                 let (stage, view) = (&self.stage, &self.view);
                 if self.screen.draw(|frame| ui::draw(frame, stage, view, now, &clock)).is_err() {
                     // The window was closed, most likely.

@@ -444,7 +444,9 @@ impl Stage {
         }
     }
 
-    fn ledger(&self) -> Ledger {
+    /// Who played how often, and with whom.
+    #[must_use]
+    pub fn ledger(&self) -> Ledger {
         Ledger::new(&self.played, &self.credits)
     }
 

@@ -2,20 +2,29 @@
 //!
 //! Start with [`draw`]: it makes a frame of a [`Stage`] and a [`View`], from nothing else. [`View::press`] turns keys
 //! into acts of the stage, by the one table in [`keys`] from which the footer and the help are drawn too.
-//! The module `plan` says where things stand, [`look`] how they look, `text` how text gets into cells.
+//! The module `plan` says where things stand, [`look`] how they look, `text` how text gets into cells; each screen beside
+//! the stage has a module of its own (`takes`, `roster`, `spotlight`).
 
+mod cards;
 mod cast;
+mod choices;
 mod debrief;
 pub mod digits;
 mod empty;
 mod face;
+mod header;
 pub mod keys;
+mod letters;
 pub mod look;
 mod panel;
+mod pick;
 mod plan;
 mod progress;
 mod question;
+mod roster;
 mod screen;
+mod spotlight;
+mod takes;
 #[cfg(test)]
 mod tests;
 pub mod text;
@@ -26,44 +35,85 @@ use tui_input::Input;
 
 use crate::scene::Now;
 use crate::stage::{Act, Phase, Stage};
-use keys::{Binding, Command};
+use crate::take::Verdict;
+use cards::Cards;
+use choices::Filtering;
+use keys::{Binding, Command, Place};
 use look::Look;
-use question::{Answer, Feelings, Pins, Question, Scroll};
+use question::{Answer, Feelings, Field, Of, Pins, Question, Scroll};
+use roster::Roster;
 use screen::Screen;
+use takes::Takes;
 
-/// What is on screen only: how it looks, and what is open over the stage.
+/// How the leader wants it shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taste {
+    /// How it looks.
+    pub look: Look,
+    /// Whether the clock of a scene counts up.
+    pub counts_up: bool,
+}
+
+/// The time of day, as a frame shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clock {
+    /// Such as `20:41`.
+    pub time: String,
+    /// What local time is ahead of UTC, in minutes.
+    pub offset_minutes: i32,
+}
+
+/// What is on screen only: how it looks, which screen it is, what is selected there, and what is open over it.
 #[derive(Debug, Clone)]
 pub struct View {
-    look: Look,
+    taste: Taste,
+    place: Place,
+    takes: Takes,
+    roster: Roster,
     open: Option<Question>,
+    /// Why the last key did nothing.
+    said: Option<&'static str>,
+}
+
+/// What a key does once it is known what it asks for.
+#[derive(Debug)]
+enum Does {
+    Act(Act),
+    Ask(Question),
+    /// Nothing, and why.
+    Say(&'static str),
+    Nothing,
 }
 
 impl View {
-    /// A view with nothing open.
+    /// The stage with nothing open.
     #[must_use]
-    pub const fn new(look: Look) -> Self {
-        Self { look, open: None }
+    pub fn new(taste: Taste) -> Self {
+        Self { taste, place: Place::Stage, takes: Takes::default(), roster: Roster::default(), open: None, said: None }
     }
 
     /// What a key asks of the stage. Only presses count, not repeats or releases. What is open gets the key, but for the
-    /// care stop and pause of a running scene, which close it.
-    pub fn press(&mut self, key: KeyEvent, stage: &Stage) -> Option<Act> {
+    /// care stop and pause of a running scene, which close it unless they are what is being typed.
+    pub fn press(&mut self, key: KeyEvent, stage: &Stage) -> Vec<Act> {
         if key.kind != KeyEventKind::Press {
-            return None;
+            return Vec::new();
         }
-        let row = keys::find(key, stage);
+        self.said = None;
+        let row = keys::find(key, stage, self.place);
         if let Some(mut question) = self.open.take().filter(|question| question.holds(stage))
-            && !row.is_some_and(Binding::is_urgent)
+            && (question.claims(key) || !row.is_some_and(Binding::is_urgent))
         {
-            return match question.press(key, stage) {
-                Answer::Stay(act) => {
+            let acts = match question.press(key, stage) {
+                Answer::Stay(acts) => {
                     self.open = Some(question);
-                    act
+                    acts
                 }
-                Answer::Close(act) => act,
+                Answer::Close(acts) => acts,
             };
+            self.takes.note(&acts);
+            return acts;
         }
-        self.command(row?.command, stage)
+        row.map_or_else(Vec::new, |row| self.command(row.command, stage))
     }
 
     /// Takes pasted text into the input that is open, if one is.
@@ -78,64 +128,103 @@ impl View {
         self.open.as_ref().filter(|question| question.holds(stage))
     }
 
-    fn command(&mut self, command: Command, stage: &Stage) -> Option<Act> {
-        let act = match command {
-            Command::Forward => Act::Forward,
-            Command::Toggle => Act::Toggle,
-            Command::More => Act::More,
-            Command::Less => Act::Less,
-            Command::Another => Act::Another(None),
-            Command::Words => Act::Words,
-            Command::Recast => Act::Recast,
-            Command::Shift => Act::Shift,
-            Command::Mark => Act::Mark,
-            Command::Slate => Act::Slate,
-            Command::Coach => Act::Coach,
-            Command::BreakOff => Act::BreakOff,
-            Command::Usable => Act::Judge(crate::take::Verdict::Usable, None),
-            Command::Hold => Act::Judge(crate::take::Verdict::Hold, None),
-            Command::Again => Act::Again,
-            Command::Back => Act::Back,
-            Command::Undo => Act::Undo,
-            Command::Quit if !matches!(stage.phase(), Phase::Scene(_)) => Act::Quit,
-            Command::Quit
-            | Command::Help
-            | Command::Why
-            | Command::AnotherWhy
-            | Command::Pins
-            | Command::NotUsable
-            | Command::Note
-            | Command::Feelings => {
-                self.open = ask(command, stage);
-                return None;
-            }
+    fn command(&mut self, command: Command, stage: &Stage) -> Vec<Act> {
+        let does = match command {
+            Command::Go(place) => return self.go(place),
+            Command::NextScreen => return self.go(self.place.next()),
+            _ => always(command, stage),
         };
-        Some(act)
+        let does = does.unwrap_or_else(|| match self.place {
+            Place::Takes => self.takes.command(command, stage),
+            Place::Roster => self.roster.command(command, stage),
+            Place::Spotlight if command == Command::Cards => Does::Say("no cards in spotlight: f leaves it"),
+            Place::Stage | Place::Spotlight => on_stage(command, stage),
+        });
+        match does {
+            Does::Act(act) => return vec![act],
+            Does::Ask(question) => self.open = Some(question),
+            Does::Say(why) => self.said = Some(why),
+            Does::Nothing => {}
+        }
+        Vec::new()
+    }
+
+    /// Shows another screen. What the log holds is looked up then.
+    fn go(&mut self, place: Place) -> Vec<Act> {
+        let is_new = self.place != place;
+        self.place = place;
+        if place == Place::Takes && is_new { vec![self.takes.open()] } else { Vec::new() }
     }
 }
 
-/// The question that a command opens.
+/// What a command does on whatever screen.
+fn always(command: Command, stage: &Stage) -> Option<Does> {
+    Some(match command {
+        Command::Toggle => Does::Act(Act::Toggle),
+        Command::BreakOff => Does::Act(Act::BreakOff),
+        Command::Read => Does::Act(Act::Back),
+        Command::Undo => Does::Act(Act::Undo),
+        Command::Rehearse => Does::Act(Act::Rehearse),
+        Command::Help => Does::Ask(Question::Help(Scroll::default())),
+        Command::Quit if matches!(stage.phase(), Phase::Scene(_)) => Does::Ask(Question::Quit),
+        Command::Quit => Does::Act(Act::Quit),
+        _ => return None,
+    })
+}
+
+/// What a command does on the stage.
+fn on_stage(command: Command, stage: &Stage) -> Does {
+    let act = match command {
+        Command::Forward => Act::Forward,
+        Command::More => Act::More,
+        Command::Less => Act::Less,
+        Command::Another => Act::Another(None),
+        Command::Words => Act::Words,
+        Command::Recast => Act::Recast,
+        Command::Shift => Act::Shift,
+        Command::Mark => Act::Mark,
+        Command::Slate => Act::Slate,
+        Command::Coach => Act::Coach,
+        Command::Usable => Act::Judge(Verdict::Usable, None),
+        Command::Hold => Act::Judge(Verdict::Hold, None),
+        Command::Again => Act::Again,
+        Command::Back => Act::Back,
+        Command::CopyPrompt => Act::CopyPrompt,
+        Command::NextBlock => Act::NextBlock,
+        Command::SameBlock => Act::SameBlock,
+        Command::LongerBlock => Act::LongerBlock,
+        _ => return ask(command, stage).map_or(Does::Nothing, Does::Ask),
+    };
+    Does::Act(act)
+}
+
+/// The question that a command of the stage opens.
 fn ask(command: Command, stage: &Stage) -> Option<Question> {
     match (command, stage.phase()) {
-        (Command::Help, _) => Some(Question::Help(Scroll::default())),
         (Command::Why, _) => Some(Question::Why(Scroll::default())),
-        (Command::Quit, _) => Some(Question::Quit),
+        (Command::Own, _) => Some(Question::Write(Field::Own, Input::default())),
+        (Command::Filter, _) => Some(Question::Filter(Filtering::new(stage.deck()))),
+        (Command::Cards, Phase::Drawn(table) | Phase::Ready(table, _)) => {
+            Some(Question::Cards(Cards::new(table.hand.id)))
+        }
         (Command::AnotherWhy, Phase::Drawn(table)) => Some(Question::PassReason(table.hand.id)),
+        (Command::Never, Phase::Drawn(table)) => Some(Question::Never(table.hand.id)),
         (Command::Pins, Phase::Drawn(table)) => {
             Some(Question::Pins(Pins { draw: table.hand.id, role: 0, player: None }))
         }
-        (Command::NotUsable, Phase::Debrief(debrief)) => Some(Question::NotUsable(debrief.record.take.id)),
+        (Command::NotUsable, Phase::Debrief(debrief)) => Some(Question::NotUsable(Of::Debrief(debrief.record.take.id))),
         (Command::Note, Phase::Debrief(debrief)) => {
             let note = debrief.judgement().and_then(|judgement| judgement.note.clone());
-            Some(Question::Note(debrief.record.take.id, Input::new(note.unwrap_or_default())))
+            let field = Field::Note(Of::Debrief(debrief.record.take.id));
+            Some(Question::Write(field, Input::new(note.unwrap_or_default())))
         }
         (Command::Feelings, Phase::Debrief(debrief)) => Some(Question::Feelings(Feelings::new(debrief.record.take.id))),
         _ => None,
     }
 }
 
-/// Draws a frame. `clock` is the time of day as the header shows it, such as `20:41`.
-pub fn draw(frame: &mut Frame<'_>, stage: &Stage, view: &View, now: Now, clock: &str) {
+/// Draws a frame.
+pub fn draw(frame: &mut Frame<'_>, stage: &Stage, view: &View, now: Now, clock: &Clock) {
     let cursor = Screen::new(stage, view, now, clock).draw(frame.buffer_mut());
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
 
 use crate::scene::{Ms, Now};
+use crate::ui;
 
 const MINUTE: Ms = 60_000;
 
@@ -34,9 +35,10 @@ impl Clock {
         Now { mono, boot, utc: Timestamp::now().as_millisecond() }
     }
 
-    /// The local time of day, such as `20:41`.
-    pub(super) fn time_of_day(&self, now: Now) -> String {
-        self.local(now).strftime("%H:%M").to_string()
+    /// The local time of day, and how far it is ahead of UTC.
+    pub(super) fn shown(&self, now: Now) -> ui::Clock {
+        let local = self.local(now);
+        ui::Clock { time: local.strftime("%H:%M").to_string(), offset_minutes: local.offset().seconds() / 60 }
     }
 
     /// The local weekday and date, such as `Tuesday 24 November`.

@@ -54,7 +54,7 @@ impl Screen<'_> {
 
     /// Writes lines, and says what is left of the area.
     fn lines(&self, buf: &mut Buffer, area: Rect, lines: &[Vec<Span<'_>>]) -> Rect {
-        self.rows_or_more(buf, area, lines);
+        self.rows_or_more(buf, area, lines, "i");
         let used = (lines.len() as u16).min(area.height);
         Rect { y: area.y + used, height: area.height - used, ..area }
     }
@@ -146,12 +146,14 @@ fn moment_text(hand: &Hand, moment: &Moment) -> String {
 fn came_out(judgement: &Judgement, role: &str) -> Option<String> {
     let mut steps: Vec<&Perceived> = judgement.perceived.iter().filter(|came| came.role == role).collect();
     steps.sort_by_key(|came| came.step);
-    let say = |came: &&Perceived| {
-        let feeling = came.feeling.map_or("no agreement", |feeling| feeling.word());
-        came.strength.map_or_else(|| feeling.to_owned(), |strength| format!("{feeling} {}", dots(strength)))
-    };
-    let said: Vec<_> = steps.iter().map(say).collect();
+    let said: Vec<_> = steps.into_iter().map(perceived_text).collect();
     (!said.is_empty()).then(|| said.join(" → "))
+}
+
+/// What came out of a step.
+pub fn perceived_text(came: &Perceived) -> String {
+    let feeling = came.feeling.map_or("no agreement", |feeling| feeling.word());
+    came.strength.map_or_else(|| feeling.to_owned(), |strength| format!("{feeling} {}", dots(strength)))
 }
 
 /// Who plays a role.

@@ -77,6 +77,11 @@ pub fn draw(buf: &mut Buffer, area: Rect, text: &str, size: Size, style: Style) 
         Size::Small => (1, pixels_of(text, small, |c| if c == ':' { 2 } else { 4 })),
         Size::Scaled(scale) => (scale, pixels_of(text, large, |c| if c == ':' { 4 } else { 8 })),
     };
+    paint(buf, (left, top), scale, &pixels, style);
+}
+
+/// Draws pixels, each so many cells wide and half as many high.
+pub fn paint(buf: &mut Buffer, (left, top): (u16, u16), scale: u16, pixels: &[(u16, u16)], style: Style) {
     for (x, y) in pixels {
         for dx in 0..scale {
             for dy in 0..scale {
@@ -95,7 +100,7 @@ fn ink(buf: &mut Buffer, x: u16, top: u16, y: u16, style: Style) {
 }
 
 /// Where a text has ink, its characters set side by side.
-fn pixels_of(text: &str, glyph: fn(char) -> Vec<(u16, u16)>, advance: fn(char) -> u16) -> Vec<(u16, u16)> {
+pub fn pixels_of(text: &str, glyph: fn(char) -> Vec<(u16, u16)>, advance: fn(char) -> u16) -> Vec<(u16, u16)> {
     let mut found = Vec::new();
     let mut left = 0;
     for c in text.chars() {
@@ -107,14 +112,19 @@ fn pixels_of(text: &str, glyph: fn(char) -> Vec<(u16, u16)>, advance: fn(char) -
 
 /// The ink of a character of the large font. A colon stands in the middle of its glyph and is moved to its left end.
 fn large(c: char) -> Vec<(u16, u16)> {
+    let ink = glyph(c);
+    let inset = if c == ':' { ink.iter().map(|&(x, _)| x).min().unwrap_or(0) } else { 0 };
+    ink.into_iter().map(|(x, y)| (x - inset, y)).collect()
+}
+
+/// The ink of a character in the font of `tui-big-text`, eight by eight; none of one that it lacks.
+pub fn glyph(c: char) -> Vec<(u16, u16)> {
     let area = Rect::new(0, 0, 8, 8);
     let mut glyph = Buffer::empty(area);
     let text = c.to_string();
     (&BigText::builder().lines(vec![text.into()]).build()).render(area, &mut glyph);
     let cells = area.positions().filter(|&at| glyph.cell(at).is_some_and(|cell| cell.symbol() != " "));
-    let ink: Vec<_> = cells.map(|at| (at.x, at.y)).collect();
-    let inset = if c == ':' { ink.iter().map(|&(x, _)| x).min().unwrap_or(0) } else { 0 };
-    ink.into_iter().map(|(x, y)| (x - inset, y)).collect()
+    cells.map(|at| (at.x, at.y)).collect()
 }
 
 /// The ink of a character of the small font, three by five.

@@ -18,7 +18,7 @@ impl Screen<'_> {
         let window = buf.area;
         let plan = Plan::new(window, &Needs { prompt: 3, cast: 4, clock: "0:00" });
         self.header(buf, plan.header);
-        self.trouble(buf, plan.trouble);
+        self.under_header(buf, plan.trouble);
         let mut area = plan.prompt;
         area.height = plan.notice.y.min(plan.footer.y).saturating_sub(area.y);
         let columns = usize::from(area.width);
@@ -27,7 +27,7 @@ impl Screen<'_> {
         for (row, (line, style)) in area.rows().zip(lines) {
             put(buf, row, &[Span::styled(line, style)]);
         }
-        self.foot(buf, &plan, None)
+        self.foot(buf, [plan.trouble, plan.notice, plan.footer], None)
     }
 
     fn deck_lines(&self) -> Vec<(String, Style)> {
@@ -51,9 +51,9 @@ impl Screen<'_> {
     fn next_lines(&self) -> [(String, Style); 2] {
         let deck = self.stage.deck();
         let text = if deck.is_empty() {
-            "start with --pack and the path of a pack"
+            "o puts a prompt of your own on the table; packs come with --pack at the start"
         } else if deck.fits() == 0 {
-            "more people, or other options at the start, let prompts in"
+            "more people or another filter (/) let prompts in; o puts your own on the table"
         } else {
             "enter draws the first one"
         };
@@ -66,7 +66,7 @@ impl Screen<'_> {
         let mut lines =
             vec![(String::new(), Style::new()), (format!("here: {}", names.join(", ")), self.look.accent())];
         if here.iter().all(|player| matches!(player.key, PlayerKey::Seat(_))) {
-            let text = "seats without names: `sidecoach player add Ana` gives them people, at any time";
+            let text = "seats without names: 3 shows the roster, and a adds people there";
             lines.push((text.to_owned(), self.look.quiet()));
         }
         lines

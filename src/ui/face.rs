@@ -7,21 +7,21 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
+use super::Taste;
 use super::digits::draw;
-use super::look::Look;
 use super::plan::Clock;
 use super::text::{put, width};
-use crate::scene::{Now, ms};
+use crate::scene::{Ms, Now, ms};
 use crate::stage::{Phase, Stage, clock, shown_seconds};
 use crate::take::Ending;
 
 /// A clock's face.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Face {
     /// Minutes and seconds.
     pub time: String,
-    /// Whether the time is over and counts up.
-    pub is_over: bool,
+    /// Whether it shows by how much the time is over.
+    pub has_sign: bool,
     /// The widest text that it can show for what is on the table.
     pub widest: String,
     /// How the digits look.
@@ -33,24 +33,39 @@ pub struct Face {
 impl Face {
     /// The face of a stage with something on its table.
     #[must_use]
-    pub fn new(stage: &Stage, now: Now, look: Look) -> Option<Self> {
+    pub fn new(stage: &Stage, now: Now, taste: Taste) -> Option<Self> {
+        let Taste { look, counts_up } = taste;
         let hand = &stage.phase().table()?.hand;
         let (shown, longest) = match stage.phase() {
             Phase::Empty => return None,
             Phase::Drawn(_) => (hand.planned(), 0),
             Phase::Ready(_, timer) => (shown_seconds(timer.left(now)) * 1000, 0),
+            Phase::Scene(play) if counts_up => {
+                (play.scene.planned() - shown_seconds(play.scene.left(now)) * 1000, play.scene.planned())
+            }
             Phase::Scene(play) => (shown_seconds(play.scene.left(now)) * 1000, play.scene.planned()),
             Phase::Debrief(debrief) => (debrief.end.played, 0),
         };
         let longest = [shown.abs(), longest, hand.planned(), ms(hand.ready())].into_iter().max().unwrap_or(0);
-        let is_over = matches!(stage.phase(), Phase::Scene(_)) && shown <= 0;
+        let left = match stage.phase() {
+            Phase::Scene(play) => Some(play.scene.left(now)),
+            Phase::Empty | Phase::Drawn(_) | Phase::Ready(..) | Phase::Debrief(_) => None,
+        };
+        let is_over = left.is_some_and(|left| shown_seconds(left) <= 0);
+        let habits = stage.habits();
+        let warned_at = habits.warn_at.filter(|_| habits.signals.screen && !is_over);
+        let warned = warned_at.filter(|&at| left.is_some_and(|left| left <= at));
         let is_paused = match stage.phase() {
             Phase::Ready(_, timer) => timer.is_paused(),
             Phase::Scene(play) => play.scene.is_paused(),
             Phase::Empty | Phase::Drawn(_) | Phase::Debrief(_) => false,
         };
         let is_quiet = is_paused || matches!(stage.phase(), Phase::Drawn(_));
-        let style = if is_quiet { look.quiet() } else { Style::new() };
+        let style = match warned {
+            _ if is_quiet => look.quiet(),
+            Some(_) => look.warning(),
+            None => Style::new(),
+        };
         let mut words = Vec::new();
         if is_over {
             words.push(("OVER".to_owned(), look.warning()));
@@ -58,8 +73,12 @@ impl Face {
         if is_paused {
             words.push(("PAUSED".to_owned(), look.warning()));
         }
+        if let Some(at) = warned {
+            words.push((format!("last {}", spell(at)), look.warning()));
+        }
         words.push((
             match stage.phase() {
+                Phase::Scene(play) if counts_up => format!("of {}", clock(play.scene.planned())),
                 Phase::Scene(play) if is_over => format!("over {}", clock(play.scene.planned())),
                 Phase::Scene(play) => format!("left of {}", clock(play.scene.planned())),
                 Phase::Ready(..) => "get ready".to_owned(),
@@ -72,19 +91,20 @@ impl Face {
             },
             look.quiet(),
         ));
-        Some(Self { time: clock(shown.abs()), is_over, widest: clock(longest), style, words })
+        let has_sign = is_over && !counts_up;
+        Some(Self { time: clock(shown.abs()), has_sign, widest: clock(longest), style, words })
     }
 
     /// The time with its sign.
     #[must_use]
     pub fn signed(&self) -> String {
-        format!("{}{}", if self.is_over { "+" } else { "" }, self.time)
+        format!("{}{}", if self.has_sign { "+" } else { "" }, self.time)
     }
 
     /// Draws it in its place.
     pub fn draw(&self, buf: &mut Buffer, place: &Clock) {
         draw(buf, place.digits, &self.time, place.size, self.style);
-        if self.is_over {
+        if self.has_sign {
             draw(buf, place.sign, "+", place.size.of_sign(), self.style);
         }
         self.say(buf, place.side);
@@ -118,4 +138,9 @@ impl Face {
         let is_state = self.words.len() > 1;
         (is_state && width(word) > usize::from(place.side.width)).then_some(word)
     }
+}
+
+/// A length of time as it is said: `30 s`, or `1:30` from a minute on.
+fn spell(length: Ms) -> String {
+    if length < 60_000 { format!("{} s", length / 1000) } else { clock(length) }
 }

@@ -6,7 +6,36 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::stage::{Phase, Stage, Table};
 
-/// What a key asks for. What it does follows from the phase.
+/// What is shown: a screen, or the stage as the room sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The stage.
+    Stage,
+    /// The stage's prompt and clock alone.
+    Spotlight,
+    /// The takes of the log.
+    Takes,
+    /// Who plays.
+    Roster,
+}
+
+impl Place {
+    /// The screens, each with its number and name.
+    pub const SCREENS: [(Self, char, &'static str); 3] =
+        [(Self::Stage, '1', "stage"), (Self::Takes, '2', "takes"), (Self::Roster, '3', "roster")];
+
+    /// The screen after this one; the first after the last.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Stage | Self::Spotlight => Self::Takes,
+            Self::Takes => Self::Roster,
+            Self::Roster => Self::Stage,
+        }
+    }
+}
+
+/// What a key asks for. What it does follows from the screen and the phase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Command {
     /// The next natural thing.
@@ -21,14 +50,24 @@ pub enum Command {
     Another,
     /// Pass with a reason.
     AnotherWhy,
+    /// Do not draw it again.
+    Never,
     /// New words.
     Words,
     /// New cast.
     Recast,
     /// Cast by hand.
     Pins,
+    /// What each player alone may know.
+    Cards,
     /// Why this prompt and this cast; the whole text.
     Why,
+    /// A prompt of the leader's own.
+    Own,
+    /// Which prompts are wanted.
+    Filter,
+    /// The prompt, to the clipboard.
+    CopyPrompt,
     /// Call the next shift.
     Shift,
     /// Mark a moment.
@@ -51,14 +90,61 @@ pub enum Command {
     Note,
     /// Same again.
     Again,
-    /// Back.
+    /// The plan's next block.
+    NextBlock,
+    /// The plan's block once more.
+    SameBlock,
+    /// More time for the plan's block.
+    LongerBlock,
+    /// Look takes up.
+    Find,
+    /// All of the take.
+    Whole,
+    /// Add people.
+    Add,
+    /// Out for one scene, or back.
+    Out,
+    /// Gone, or back.
+    Leave,
+    /// In every cast, or no longer.
+    Pin,
+    /// What somebody does not want in the room.
+    Lines,
+    /// Move the selection.
+    Move(Move),
+    /// Back from the countdown.
     Back,
+    /// A standing line is read.
+    Read,
+    /// Show this.
+    Go(Place),
+    /// Show the screen after this one.
+    NextScreen,
+    /// Rehearse, or no longer.
+    Rehearse,
     /// Take back.
     Undo,
     /// Show the keys.
     Help,
     /// Quit.
     Quit,
+}
+
+/// A way through a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Move {
+    /// To the next.
+    Down,
+    /// To the one before.
+    Up,
+    /// As many down as are seen.
+    PageDown,
+    /// As many up as are seen.
+    PageUp,
+    /// To the first.
+    First,
+    /// To the last.
+    Last,
 }
 
 /// A row of the table.
@@ -87,7 +173,7 @@ impl Binding {
         Self { command, keys, label: Some(label), help, when }
     }
 
-    /// Whether it works over anything that is open: a running scene must be stopped at once.
+    /// Whether it works on every screen and over what is open: a running scene must be stopped at once.
     #[must_use]
     pub const fn is_urgent(&self) -> bool {
         matches!(self.command, Toggle | BreakOff)
@@ -104,50 +190,76 @@ impl Binding {
 pub struct Section {
     /// When they work, in words.
     pub title: &'static str,
+    /// Where they work.
+    pub places: &'static [Place],
     /// The rows, the most important first: the footer drops from the end.
     pub rows: &'static [Binding],
 }
 
 use Command::{
-    Again, Another, AnotherWhy, Back, BreakOff, Coach, Feelings, Forward, Help, Hold, Less, Mark, More, NotUsable,
-    Note, Pins, Quit, Recast, Shift, Slate, Toggle, Undo, Usable, Why, Words,
+    Add, Again, Another, AnotherWhy, Back, BreakOff, Cards, Coach, CopyPrompt, Feelings, Filter, Find, Forward, Go,
+    Help, Hold, Leave, Less, Lines, LongerBlock, Mark, More, Never, NextBlock, NextScreen, NotUsable, Note, Out, Own,
+    Pin, Pins, Quit, Read, Recast, Rehearse, SameBlock, Shift, Slate, Toggle, Undo, Usable, Whole, Why, Words,
 };
-use KeyCode::{Char, Enter, Esc};
+use KeyCode::{Char, Down, End, Enter, Esc, Home, PageDown, PageUp, Tab, Up};
 
 const PLUS: &[KeyCode] = &[Char('+'), Char('=')];
 
-/// Every key of the stage.
+const ON_STAGE: &[Place] = &[Place::Stage, Place::Spotlight];
+const IN_LISTS: &[Place] = &[Place::Takes, Place::Roster];
+const EVERYWHERE: &[Place] = &[Place::Stage, Place::Spotlight, Place::Takes, Place::Roster];
+
+/// Every key of every screen.
 pub const SECTIONS: &[Section] = &[
     Section {
+        title: "in the spotlight",
+        places: &[Place::Spotlight],
+        rows: &[
+            Binding::quiet(Go(Place::Stage), &[Char('f')], "leave it", any),
+            Binding::quiet(Go(Place::Stage), &[Esc], "leave it", nothing_stands),
+        ],
+    },
+    Section {
         title: "before the first prompt",
-        rows: &[Binding::new(Forward, &[Enter], "draw", "draw a prompt", empty)],
+        places: ON_STAGE,
+        rows: &[
+            Binding::new(Forward, &[Enter], "draw", "draw a prompt", empty),
+            Binding::new(Filter, &[Char('/')], "filter", "which prompts are wanted", empty),
+            Binding::new(Own, &[Char('o')], "own prompt", "a prompt of your own", empty),
+        ],
     },
     Section {
         title: "a prompt is drawn",
+        places: ON_STAGE,
         rows: &[
             Binding::new(Forward, &[Enter], "call it", "call it: players get ready", drawn),
             Binding::new(Another, &[Char('n')], "another", "pass, draw another", unplayed),
             Binding::new(Words, &[Char('w')], "words", "new words for this prompt", wordy),
             Binding::new(Recast, &[Char('c')], "recast", "another cast", unplayed),
+            Binding::new(Cards, &[Char('v')], "cards", "secret cards, one by one", drawn),
             Binding::new(Pins, &[Char('C')], "cast by hand", "cast by hand", pinnable),
             Binding::quiet(AnotherWhy, &[Char('N')], "pass with a reason, draw", unplayed),
+            Binding::quiet(Never, &[Char('x')], "never again, draw another", banishable),
             Binding::quiet(More, PLUS, "one player more", resizable),
             Binding::quiet(Less, &[Char('-')], "one player fewer", resizable),
         ],
     },
     Section {
         title: "getting ready",
+        places: ON_STAGE,
         rows: &[
             Binding::new(Forward, &[Enter], "begin", "begin now", ready),
             Binding::new(Toggle, &[Char(' ')], "pause", "pause, resume", running_ready),
             Binding::new(Toggle, &[Char(' ')], "resume", "pause, resume", paused_ready),
             Binding::new(Back, &[Esc], "back", "back to the prompt", ready),
+            Binding::new(Cards, &[Char('v')], "cards", "secret cards, one by one", ready),
             Binding::quiet(More, PLUS, "15 s more", ready),
             Binding::quiet(Less, &[Char('-')], "15 s less", ready),
         ],
     },
     Section {
         title: "in a scene",
+        places: ON_STAGE,
         rows: &[
             Binding::new(Forward, &[Enter], "edit", "edit: end the scene", scene),
             Binding::new(Toggle, &[Char(' ')], "pause", "pause, resume", running_scene),
@@ -163,6 +275,7 @@ pub const SECTIONS: &[Section] = &[
     },
     Section {
         title: "after a scene",
+        places: ON_STAGE,
         rows: &[
             Binding::new(Forward, &[Enter], "go on", "go on: draw the next prompt", debrief),
             Binding::new(Usable, &[Char('g')], "usable", "good: the take is usable", judged),
@@ -174,31 +287,98 @@ pub const SECTIONS: &[Section] = &[
         ],
     },
     Section {
+        title: "takes",
+        places: &[Place::Takes],
+        rows: &[
+            Binding::new(Whole, &[Enter], "read", "read all of it", found),
+            Binding::new(Usable, &[Char('g')], "usable", "good: the take is usable", found),
+            Binding::new(Hold, &[Char('h')], "hold", "hold it, decide later", found),
+            Binding::new(NotUsable, &[Char('x')], "not usable", "not usable, and a key why", found),
+            Binding::new(Note, &[Char('t')], "note", "write a note", found),
+            Binding::new(Find, &[Char('/')], "filter", "only takes with these words", any),
+        ],
+    },
+    Section {
+        title: "roster",
+        places: &[Place::Roster],
+        rows: &[
+            Binding::new(Add, &[Char('a')], "add", "add people by name", any),
+            Binding::new(Out, &[Char('o')], "out", "out for one scene, or back", any),
+            Binding::new(Leave, &[Char('g')], "gone", "gone, or back", any),
+            Binding::new(Pin, &[Char('p')], "pin", "in every cast, or no longer", any),
+            Binding::new(Lines, &[Char('l')], "lines", "what one does not want here", any),
+        ],
+    },
+    Section {
+        title: "takes and roster",
+        places: IN_LISTS,
+        rows: &[
+            Binding::quiet(Command::Move(Move::Down), &[Down, Char('j')], "next (also j)", any),
+            Binding::quiet(Command::Move(Move::Up), &[Up, Char('k')], "the one before (also k)", any),
+            Binding::quiet(Command::Move(Move::PageDown), &[PageDown], "a page further", any),
+            Binding::quiet(Command::Move(Move::PageUp), &[PageUp], "a page back", any),
+            Binding::quiet(Command::Move(Move::First), &[Home], "the first", any),
+            Binding::quiet(Command::Move(Move::Last), &[End], "the last", any),
+            Binding::new(Go(Place::Stage), &[Esc], "stage", "back to the stage", nothing_stands),
+        ],
+    },
+    Section {
         title: "always",
+        places: EVERYWHERE,
         rows: &[
             Binding::new(Undo, &[Char('u')], "undo", "undo the last thing", undoable),
             // Without anything to undo it says so.
             Binding::quiet(Undo, &[Char('u')], "undo the last thing", any),
+            Binding::quiet(Read, &[Esc], "put a standing line away", standing),
+        ],
+    },
+    Section {
+        title: "on the stage",
+        places: ON_STAGE,
+        rows: &[
             Binding::new(Why, &[Char('i')], "why", "everything, and why", readable),
-            Binding::quiet(Back, &[Esc], "put a standing line away", standing),
+            Binding::quiet(Own, &[Char('o')], "a prompt of your own", between),
+            Binding::quiet(Filter, &[Char('/')], "which prompts are wanted", between),
+            Binding::quiet(CopyPrompt, &[Char('y')], "the prompt, to the clipboard", on_table),
+            Binding::quiet(NextBlock, &[Char('>')], "plan: the next block", planned),
+            Binding::quiet(SameBlock, &[Char('<')], "plan: this block again", planned),
+            Binding::quiet(LongerBlock, &[Char('.')], "plan: five minutes more", planned),
+        ],
+    },
+    Section {
+        title: "screens",
+        places: EVERYWHERE,
+        rows: &[
+            Binding::quiet(Go(Place::Stage), &[Char('1')], "stage", any),
+            Binding::quiet(Go(Place::Takes), &[Char('2')], "takes", any),
+            Binding::quiet(Go(Place::Roster), &[Char('3')], "roster", any),
+            Binding::quiet(NextScreen, &[Tab], "the next screen", any),
+            Binding::quiet(Go(Place::Spotlight), &[Char('f')], "spotlight for the room", any),
+            Binding::quiet(Rehearse, &[Char('R')], "rehearse: counts in no figure", any),
             Binding::new(Help, &[Char('?')], "keys", "these keys", any),
             Binding::quiet(Quit, &[Char('q')], "quit; asks while a scene runs", any),
         ],
     },
 ];
 
-/// Every row that works now, the most important first.
-pub fn rows(stage: &Stage) -> impl Iterator<Item = &'static Binding> {
-    SECTIONS.iter().flat_map(|section| section.rows).filter(|row| (row.when)(stage))
+/// Every row that works now in this place, the most important first.
+pub fn rows(stage: &Stage, place: Place) -> impl Iterator<Item = &'static Binding> {
+    SECTIONS.iter().flat_map(move |section| section.rows.iter().filter(move |row| works(section, row, stage, place)))
+}
+
+/// Whether a row of a section works now in this place.
+#[must_use]
+pub fn works(section: &Section, row: &Binding, stage: &Stage, place: Place) -> bool {
+    (section.places.contains(&place) || row.is_urgent()) && (row.when)(stage)
 }
 
 /// The row that a key press means now.
 #[must_use]
-pub fn find(key: KeyEvent, stage: &Stage) -> Option<&'static Binding> {
+pub fn find(key: KeyEvent, stage: &Stage, place: Place) -> Option<&'static Binding> {
     if key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) {
         return None;
     }
-    rows(stage).find(|row| row.keys.contains(&key.code))
+    rows(stage, place).find(|row| row.keys.contains(&key.code))
 }
 
 /// How a key is written.
@@ -209,6 +389,10 @@ pub fn name(key: KeyCode) -> String {
         Char(c) => c.to_string(),
         Enter => "enter".to_owned(),
         Esc => "esc".to_owned(),
+        PageUp => "pgup".to_owned(),
+        PageDown => "pgdn".to_owned(),
+        Up => "↑".to_owned(),
+        Down => "↓".to_owned(),
         other => format!("{other}").to_lowercase(),
     }
 }
@@ -292,6 +476,30 @@ fn undoable(stage: &Stage) -> bool {
 
 fn readable(stage: &Stage) -> bool {
     stage.phase().table().is_some() || stage.notice().is_some() || stage.trouble().is_some()
+}
+
+fn nothing_stands(stage: &Stage) -> bool {
+    !standing(stage)
+}
+
+fn between(stage: &Stage) -> bool {
+    matches!(stage.phase(), Phase::Drawn(_) | Phase::Debrief(_))
+}
+
+fn banishable(stage: &Stage) -> bool {
+    matches!(stage.phase(), Phase::Drawn(table) if table.takes == 0 && table.hand.source.is_some())
+}
+
+fn on_table(stage: &Stage) -> bool {
+    stage.phase().table().is_some()
+}
+
+const fn planned(stage: &Stage) -> bool {
+    stage.plan().is_some()
+}
+
+fn found(stage: &Stage) -> bool {
+    !stage.found().is_empty()
 }
 
 fn standing(stage: &Stage) -> bool {

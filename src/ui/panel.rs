@@ -3,7 +3,7 @@
 //! Start with [`Screen::panel`].
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::Span;
 
@@ -20,15 +20,16 @@ use crate::cast::{PlayerKey, Presence};
 use crate::feeling::Feeling;
 use crate::stage::{Phase, Table};
 
-type Line = Vec<Span<'static>>;
+/// A line in pieces of one style each.
+pub type Line = Vec<Span<'static>>;
 
 /// Columns of a key's name in the help.
 const KEY: usize = 7;
 
 impl Screen<'_> {
     /// Draws the panel that is open.
-    pub fn panel(&self, buf: &mut Buffer, face: Option<&Face>) {
-        let Some(question) = self.question else { return };
+    pub fn panel(&self, buf: &mut Buffer, face: Option<&Face>) -> Option<Position> {
+        let question = self.question?;
         let window = buf.area;
         let outer = Plan::outer(window);
         let running = face.filter(|_| matches!(self.stage.phase(), Phase::Ready(..) | Phase::Scene(_)));
@@ -36,20 +37,60 @@ impl Screen<'_> {
         let top = Rect { height: if has_large_clock { 3 } else { 1 }, ..outer };
         let clock = running.map(|face| self.clock_above(buf, top, face, has_large_clock));
         let title = Rect { height: 1, width: outer.width - clock.unwrap_or(0), ..top };
-        put(buf, title, &[Span::styled(title_of(question), self.look.accent())]);
+        put(buf, title, &[Span::styled(self.title_of(question), self.look.accent())]);
         let gap = u16::from(window.height >= 10);
         let height = window.height.saturating_sub(top.height + gap + gap + 1);
         let body = Rect { y: top.bottom() + gap, height, ..outer };
         let footer = Rect { y: window.bottom() - 1, height: 1, ..outer };
         let columns = usize::from(body.width);
+        let mut cursor = None;
         match question {
             Question::Help(scroll) => self.scrolled(buf, body, &self.help(columns), scroll),
             Question::Why(scroll) => self.scrolled(buf, body, &self.why(columns), scroll),
             Question::Feelings(feelings) => self.feelings(buf, body, feelings),
             Question::Pins(pins) => self.pins(buf, body, pins),
-            Question::Quit | Question::PassReason(_) | Question::NotUsable(_) | Question::Note(..) => {}
+            Question::Whole(take, scroll) => self.scrolled(buf, body, &self.whole_take(*take, columns), scroll),
+            Question::Cards(cards) => {
+                self.scrolled(buf, body, &self.card(cards, columns, gap > 0), &cards.scroll);
+            }
+            Question::Filter(filtering) => self.filtering(buf, body, filtering),
+            Question::Lines(lines) => cursor = self.lines_of(buf, body, lines),
+            // These are one line each.
+            Question::Quit
+            | Question::PassReason(_)
+            | Question::Never(_)
+            | Question::NotUsable(_)
+            | Question::Write(..) => {}
         }
         self.hints(buf, footer, question);
+        cursor
+    }
+
+    fn title_of(&self, question: &Question) -> String {
+        match question {
+            Question::Help(_) => "keys".to_owned(),
+            Question::Why(_) => "all of it, and why".to_owned(),
+            Question::Feelings(_) => "which feeling came out?".to_owned(),
+            Question::Pins(_) => "cast by hand".to_owned(),
+            Question::Filter(_) => "which prompts?".to_owned(),
+            Question::Whole(take, _) => {
+                let found = self.stage.found().iter().find(|found| found.id == *take);
+                found.map_or_else(String::new, |found| format!("take {}", found.number))
+            }
+            Question::Cards(cards) => {
+                let roles = self.stage.phase().table().map_or(0, |table| table.hand.roles.len());
+                if roles == 0 { String::new() } else { format!("card {} of {roles}", cards.at + 1) }
+            }
+            Question::Lines(lines) => {
+                let player = self.stage.players().iter().find(|player| player.key == lines.player);
+                player.map_or_else(String::new, |player| format!("{} does not want", player.name))
+            }
+            Question::Quit
+            | Question::PassReason(_)
+            | Question::Never(_)
+            | Question::NotUsable(_)
+            | Question::Write(..) => String::new(),
+        }
     }
 
     /// The clock at the right end, and how many columns it takes.
@@ -83,34 +124,48 @@ impl Screen<'_> {
 
     fn help(&self, columns: usize) -> Vec<Line> {
         // What works now comes first.
-        let (now, other): (Vec<_>, Vec<_>) =
-            SECTIONS.iter().partition(|section| section.rows.iter().any(|row| (row.when)(self.stage)));
+        let (now, other): (Vec<_>, Vec<_>) = SECTIONS
+            .iter()
+            .partition(|section| section.rows.iter().any(|row| keys::works(section, row, self.stage, self.view.place)));
         let blocks: Vec<Vec<Line>> = now.into_iter().chain(other).map(|section| self.help_section(section)).collect();
         let texts = SECTIONS.iter().flat_map(|section| section.rows).map(|row| width(row.help));
-        let across = KEY + texts.max().unwrap_or(0);
-        if columns < 2 * across + 2 {
-            return blocks.concat();
-        }
-        // Where the columns are as even as whole blocks allow.
-        let height = |blocks: &[Vec<Line>]| blocks.iter().map(Vec::len).sum::<usize>();
-        let split = (0..=blocks.len()).min_by_key(|&split| height(&blocks[..split]).max(height(&blocks[split..])));
-        let (left, right) = blocks.split_at(split.unwrap_or(0));
-        let (left, right) = (left.concat(), right.concat());
+        let across = KEY + texts.max().unwrap_or(0) + 2;
+        // As many columns as fit, as low as whole blocks allow.
+        let most = ((columns + 2) / across).max(1);
+        let highest = blocks.iter().map(Vec::len).sum();
+        let stacked = |height: usize| {
+            let mut stacks: Vec<Vec<Line>> = Vec::new();
+            for block in &blocks {
+                match stacks.last_mut().filter(|stack| stack.len() + block.len() <= height) {
+                    Some(stack) => stack.extend(block.iter().cloned()),
+                    None => stacks.push(block.clone()),
+                }
+            }
+            stacks
+        };
+        let stacks = (1..=highest).map(stacked).find(|stacks| stacks.len() <= most).unwrap_or_default();
+        let each = columns / stacks.len().max(1);
         let side_by_side = |row: usize| {
-            let mut line = left.get(row).cloned().unwrap_or_default();
-            let used: usize = line.iter().map(|piece| width(&piece.content)).sum();
-            line.push(Span::raw(" ".repeat((columns / 2).saturating_sub(used))));
-            line.extend(right.get(row).cloned().unwrap_or_default());
+            let mut line = Line::new();
+            let mut used = 0;
+            for (i, stack) in stacks.iter().enumerate() {
+                line.push(Span::raw(" ".repeat((i * each).saturating_sub(used))));
+                used = used.max(i * each);
+                for piece in stack.get(row).into_iter().flatten() {
+                    used += width(&piece.content);
+                    line.push(piece.clone());
+                }
+            }
             line
         };
-        (0..left.len().max(right.len())).map(side_by_side).collect()
+        (0..stacks.iter().map(Vec::len).max().unwrap_or(0)).map(side_by_side).collect()
     }
 
     fn help_section(&self, section: &Section) -> Vec<Line> {
         let mut lines = vec![vec![Span::styled(section.title, self.look.accent())]];
         for rows in section.rows.chunk_by(|one, next| one.help == next.help) {
             let row = &rows[0];
-            let works = rows.iter().any(|row| (row.when)(self.stage));
+            let works = rows.iter().any(|row| keys::works(section, row, self.stage, self.view.place));
             let name = row.keys.first().map_or_else(String::new, |&key| keys::name(key));
             let style = if works { Style::new() } else { self.look.quiet() };
             let key = if works { self.look.key() } else { self.look.quiet() };
@@ -262,29 +317,22 @@ impl Screen<'_> {
     }
 }
 
-const fn title_of(question: &Question) -> &'static str {
-    match question {
-        Question::Help(_) => "keys",
-        Question::Why(_) => "all of it, and why",
-        Question::Feelings(_) => "which feeling came out?",
-        Question::Pins(_) => "cast by hand",
-        Question::Quit | Question::PassReason(_) | Question::NotUsable(_) | Question::Note(..) => "",
-    }
-}
-
 /// Lines that wrap.
-struct Page {
-    lines: Vec<Line>,
-    columns: usize,
+pub struct Page {
+    /// The lines so far.
+    pub lines: Vec<Line>,
+    /// The columns they wrap at.
+    pub columns: usize,
 }
 
 impl Page {
-    fn add(&mut self, text: &str, style: Style) {
+    /// A text in one style.
+    pub fn add(&mut self, text: &str, style: Style) {
         self.lines.extend(wrap(text, self.columns).into_iter().map(|line| vec![Span::styled(line, style)]));
     }
 
     /// Pieces in their own styles where they fit one line.
-    fn put(&mut self, pieces: Line) {
+    pub fn put(&mut self, pieces: Line) {
         let text: String = pieces.iter().map(|piece| &*piece.content).collect();
         if width(&text) <= self.columns {
             self.lines.push(pieces);
@@ -293,7 +341,8 @@ impl Page {
         }
     }
 
-    fn gap(&mut self) {
+    /// An empty line.
+    pub fn gap(&mut self) {
         self.lines.push(Vec::new());
     }
 }

@@ -133,6 +133,9 @@ impl Screen<'_> {
     fn odds(&self, buf: &mut Buffer, row: Rect, table: &Table) {
         let hand = &table.hand;
         let mut parts = Vec::new();
+        if hand.source.is_none() {
+            parts.push("your own".to_owned());
+        }
         if let Some(odds) = table.odds {
             parts.push(format!("weight {}", thousandths(odds.weight.thousandths())));
             parts.push(if odds.rest_ignored {
@@ -148,7 +151,8 @@ impl Screen<'_> {
         if table.takes > 0 {
             parts.push(if table.takes == 1 { "1 take".to_owned() } else { format!("{} takes", table.takes) });
         }
-        let odds = format!("odds   {}", parts.join(" · "));
+        let label = if hand.source.is_some() { "odds   " } else { "prompt   " };
+        let odds = format!("{label}{}", parts.join(" · "));
         let from_pack = hand.source.as_ref().map_or_else(String::new, |source| format!("   {}", source.prompt));
         let pieces = [Span::styled(odds, self.look.quiet()), Span::styled(from_pack, self.look.quiet())];
         put(buf, row, &pieces);

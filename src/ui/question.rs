@@ -10,11 +10,13 @@ use tui_input::backend::crossterm::EventHandler;
 use tui_input::{Input, InputRequest};
 use uuid::Uuid;
 
+use super::cards::Cards;
+use super::choices::{Filtering, Lines};
 use super::text::one_line;
 use crate::cast::PlayerKey;
 use crate::feeling::{Feeling, Strength};
 use crate::pack::is_forbidden;
-use crate::stage::{Act, Phase, Stage};
+use crate::stage::{Act, HowLong, Phase, Stage};
 use crate::take::{Hand, PassReason, Reason, Verdict};
 
 /// What is open.
@@ -24,27 +26,105 @@ pub enum Question {
     Help(Scroll),
     /// The whole text; why this prompt and this cast.
     Why(Scroll),
+    /// All of a take that was found.
+    Whole(Uuid, Scroll),
     /// A scene runs: really quit?
     Quit,
     /// Why this draw is passed over.
     PassReason(Uuid),
-    /// Why this take is not usable.
-    NotUsable(Uuid),
-    /// A note on a take.
-    Note(Uuid, Input),
+    /// For how long the prompt of this draw is not drawn.
+    Never(Uuid),
+    /// Why a take is not usable.
+    NotUsable(Of),
+    /// A text to type.
+    Write(Field, Input),
     /// Which feelings came out.
     Feelings(Feelings),
     /// Casting by hand.
     Pins(Pins),
+    /// Secret cards.
+    Cards(Cards),
+    /// Which prompts are wanted.
+    Filter(Filtering),
+    /// What somebody does not want in the room.
+    Lines(Lines),
+}
+
+/// Which take is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// The one in debrief.
+    Debrief(Uuid),
+    /// One that was found in the log.
+    Found(Uuid),
+}
+
+impl Of {
+    fn holds(self, stage: &Stage) -> bool {
+        match (self, stage.phase()) {
+            (Self::Debrief(take), Phase::Debrief(debrief)) => debrief.record.take.id == take,
+            (Self::Debrief(_), _) => false,
+            (Self::Found(take), _) => is_found(stage, take),
+        }
+    }
+
+    const fn not_usable(self, reason: Option<Reason>) -> Act {
+        match self {
+            Self::Debrief(_) => Act::Judge(Verdict::NotUsable, reason),
+            Self::Found(take) => Act::JudgeFound { take, verdict: Verdict::NotUsable, reason },
+        }
+    }
+}
+
+/// What a typed text is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// A note on a take.
+    Note(Of),
+    /// The leader's own prompt.
+    Own,
+    /// Names of people who are here.
+    Names,
+    /// Words of the takes to list.
+    Find,
+}
+
+impl Field {
+    /// What is asked.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Note(_) => "note",
+            Self::Own => "your prompt",
+            Self::Names => "who is here?",
+            Self::Find => "takes with",
+        }
+    }
+
+    /// What the text does. Of names, each between commas is one.
+    fn acts(self, text: &str) -> Vec<Act> {
+        let trimmed = text.trim();
+        match self {
+            Self::Note(Of::Debrief(_)) => vec![Act::Note(text.to_owned())],
+            Self::Note(Of::Found(take)) => vec![Act::NoteFound { take, note: text.to_owned() }],
+            Self::Own if trimmed.is_empty() => Vec::new(),
+            Self::Own => vec![Act::Own(trimmed.to_owned())],
+            Self::Names => {
+                let names = trimmed.split(',').map(str::trim).filter(|name| !name.is_empty());
+                names.map(|name| Act::Arrive(name.to_owned())).collect()
+            }
+            Self::Find => vec![Act::Find(trimmed.to_owned())],
+        }
+    }
 }
 
 /// What a key did to an open question.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Answer {
     /// It stays open.
-    Stay(Option<Act>),
+    Stay(Vec<Act>),
     /// It is done.
-    Close(Option<Act>),
+    Close(Vec<Act>),
 }
 
 use Answer::{Close, Stay};
@@ -66,81 +146,123 @@ pub const REASONS: [(char, Reason, &str); 5] = [
     ('p', Reason::Private, "private matter"),
 ];
 
+/// For how long a prompt is not drawn, each with its key.
+pub const HOW_LONG: [(char, HowLong, &str); 2] = [('t', HowLong::Today, "today"), ('a', HowLong::Always, "always")];
+
 impl Question {
     /// What a key does.
     pub fn press(&mut self, key: KeyEvent, stage: &Stage) -> Answer {
         if key.code == KeyCode::Esc && !matches!(self, Self::Pins(_)) {
-            return Close(None);
+            return Close(Vec::new());
         }
         match self {
-            Self::Help(scroll) | Self::Why(scroll) => scroll.press(key),
+            Self::Help(scroll) | Self::Why(scroll) | Self::Whole(_, scroll) => scroll.press(key),
             Self::Quit => match key.code {
-                KeyCode::Char('y' | 'q') | KeyCode::Enter => Close(Some(Act::Quit)),
-                KeyCode::Char('n') => Close(None),
-                _ => Stay(None),
+                KeyCode::Char('y' | 'q') | KeyCode::Enter => Close(vec![Act::Quit]),
+                KeyCode::Char('n') => Close(Vec::new()),
+                _ => Stay(Vec::new()),
             },
-            Self::PassReason(_) => {
-                let chosen = PASS_REASONS.iter().find(|(letter, ..)| key.code == KeyCode::Char(*letter));
-                chosen.map_or(Stay(None), |(_, reason, _)| Close(Some(Act::Another(Some(*reason)))))
-            }
-            Self::NotUsable(_) => {
-                let chosen = REASONS.iter().find(|(letter, ..)| key.code == KeyCode::Char(*letter));
-                match chosen {
-                    Some((_, reason, _)) => Close(Some(Act::Judge(Verdict::NotUsable, Some(*reason)))),
-                    None if key.code == KeyCode::Enter => Close(Some(Act::Judge(Verdict::NotUsable, None))),
-                    None => Stay(None),
-                }
-            }
-            Self::Note(_, input) => {
+            Self::PassReason(_) => letter(key, &PASS_REASONS, |reason| Act::Another(Some(reason))),
+            Self::Never(_) => letter(key, &HOW_LONG, Act::Never),
+            Self::NotUsable(of) if key.code == KeyCode::Enter => Close(vec![of.not_usable(None)]),
+            Self::NotUsable(of) => letter(key, &REASONS, |reason| of.not_usable(Some(reason))),
+            Self::Write(field, input) => {
                 match key.code {
-                    KeyCode::Enter => return Close(Some(Act::Note(input.value().to_owned()))),
+                    KeyCode::Enter => return Close(field.acts(input.value())),
                     KeyCode::Char(c) if is_forbidden(c) || c == '\n' => {}
                     _ => drop(input.handle_event(&Event::Key(key))),
                 }
-                Stay(None)
+                Stay(Vec::new())
             }
             Self::Feelings(feelings) => feelings.press(key, stage),
             Self::Pins(pins) => pins.press(key, stage),
+            Self::Cards(cards) => cards.press(key, stage),
+            Self::Filter(filtering) => filtering.press(key),
+            Self::Lines(lines) => lines.press(key),
+        }
+    }
+
+    /// Whether a key that pauses or stops a running scene is what is being typed or chosen here.
+    #[must_use]
+    pub fn claims(&self, key: KeyEvent) -> bool {
+        match self {
+            Self::Write(..) => true,
+            Self::Lines(lines) => lines.is_typing || key.code == KeyCode::Char(' '),
+            _ => false,
         }
     }
 
     /// Takes pasted text in, where text is asked for.
     pub fn paste(&mut self, text: &str) {
-        if let Self::Note(_, input) = self {
-            for c in one_line(&text.replace("\r\n", "\n").replace('\r', "\n")).chars() {
-                input.handle(InputRequest::InsertChar(c));
+        let text = one_line(&text.replace("\r\n", "\n").replace('\r', "\n"));
+        match self {
+            Self::Write(_, input) => {
+                for c in text.chars() {
+                    input.handle(InputRequest::InsertChar(c));
+                }
             }
+            Self::Lines(lines) => text.chars().for_each(|c| lines.type_in(c)),
+            _ => {}
         }
     }
 
     /// Whether what it asks about is still there.
     #[must_use]
     pub fn holds(&self, stage: &Stage) -> bool {
-        match (self, stage.phase()) {
-            (Self::Help(_) | Self::Why(_), _) | (Self::Quit, Phase::Scene(_)) => true,
-            (Self::PassReason(draw), Phase::Drawn(table)) => table.hand.id == *draw,
-            (Self::Pins(pins), Phase::Drawn(table)) => table.hand.id == pins.draw,
-            (Self::NotUsable(take) | Self::Note(take, _), Phase::Debrief(debrief)) => debrief.record.take.id == *take,
-            (Self::Feelings(feelings), Phase::Debrief(debrief)) => debrief.record.take.id == feelings.take,
-            _ => false,
+        let drawn = match stage.phase() {
+            Phase::Drawn(table) => Some(table.hand.id),
+            _ => None,
+        };
+        match self {
+            Self::Help(_) | Self::Why(_) | Self::Write(Field::Names | Field::Find, _) => true,
+            Self::Quit => matches!(stage.phase(), Phase::Scene(_)),
+            Self::PassReason(draw) | Self::Never(draw) | Self::Pins(Pins { draw, .. }) => drawn == Some(*draw),
+            Self::Cards(cards) => match stage.phase() {
+                Phase::Drawn(table) | Phase::Ready(table, _) => table.hand.id == cards.draw,
+                _ => false,
+            },
+            Self::NotUsable(of) | Self::Write(Field::Note(of), _) => of.holds(stage),
+            Self::Feelings(feelings) => Of::Debrief(feelings.take).holds(stage),
+            Self::Whole(take, _) => is_found(stage, *take),
+            Self::Write(Field::Own, _) | Self::Filter(_) => {
+                !matches!(stage.phase(), Phase::Ready(..) | Phase::Scene(_))
+            }
+            Self::Lines(lines) => stage.players().iter().any(|player| player.key == lines.player),
         }
     }
 
     /// Whether it takes the whole screen, a running clock apart; else it is one line.
     #[must_use]
     pub const fn is_panel(&self) -> bool {
-        matches!(self, Self::Help(_) | Self::Why(_) | Self::Feelings(_) | Self::Pins(_))
+        match self {
+            Self::Quit | Self::PassReason(_) | Self::Never(_) | Self::NotUsable(_) | Self::Write(..) => false,
+            Self::Help(_)
+            | Self::Why(_)
+            | Self::Whole(..)
+            | Self::Feelings(_)
+            | Self::Pins(_)
+            | Self::Cards(_)
+            | Self::Filter(_)
+            | Self::Lines(_) => true,
+        }
     }
 
     /// Its keys and what they do, for the footer.
     #[must_use]
     pub const fn hints(&self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Self::Help(_) | Self::Why(_) => &[("j/k", "scroll"), ("esc", "close")],
+            Self::Help(_) | Self::Why(_) | Self::Whole(..) => &[("j/k", "scroll"), ("esc", "close")],
             Self::Quit => &[("esc", "stay")],
-            Self::PassReason(_) => &[("esc", "keep it")],
+            Self::PassReason(_) | Self::Never(_) => &[("esc", "keep it")],
             Self::NotUsable(_) => &[("enter", "no reason"), ("esc", "no verdict")],
-            Self::Note(..) => &[("enter", "keep it"), ("esc", "leave it")],
+            Self::Write(Field::Note(_), _) => &[("enter", "keep it"), ("esc", "leave it")],
+            Self::Write(Field::Own, _) => &[("enter", "on the table"), ("esc", "leave it")],
+            Self::Write(Field::Names, _) => &[("enter", "add"), (",", "one more"), ("esc", "leave it")],
+            Self::Write(Field::Find, _) => &[("enter", "look"), ("esc", "leave it")],
+            Self::Cards(_) => &[("v", "next card"), ("y", "copy this card"), ("esc", "close")],
+            Self::Filter(_) => &[("space", "choose"), ("enter", "keep"), ("esc", "drop")],
+            Self::Lines(Lines { is_typing: true, .. }) => &[("enter", "keep"), ("tab", "words"), ("esc", "drop")],
+            Self::Lines(_) => &[("space", "choose"), ("enter", "keep"), ("tab", "new tags"), ("esc", "drop")],
             Self::Feelings(Feelings { came: None, .. }) => {
                 &[("enter", "take it"), ("-", "no agreement"), ("tab", "skip"), ("esc", "leave")]
             }
@@ -151,6 +273,16 @@ impl Question {
             Self::Pins(_) => &[("j/k", "player"), ("enter", "pin"), ("1-9", "player"), ("esc", "back")],
         }
     }
+}
+
+fn is_found(stage: &Stage, take: Uuid) -> bool {
+    stage.found().iter().any(|found| found.id == take)
+}
+
+/// The answer by one of these letters.
+fn letter<T: Copy>(key: KeyEvent, options: &[(char, T, &str)], act: impl FnOnce(T) -> Act) -> Answer {
+    let chosen = options.iter().find(|(letter, ..)| key.code == KeyCode::Char(*letter));
+    chosen.map_or(Stay(Vec::new()), |(_, value, _)| Close(vec![act(*value)]))
 }
 
 /// How far down something is read.
@@ -169,7 +301,8 @@ impl Scroll {
         self.at.min(self.most.get())
     }
 
-    fn press(&mut self, key: KeyEvent) -> Answer {
+    /// What a key does to a page.
+    pub fn press(&mut self, key: KeyEvent) -> Answer {
         let most = self.most.get();
         let at = self.at.min(most);
         self.at = match key.code {
@@ -179,11 +312,11 @@ impl Scroll {
             KeyCode::PageUp => at.saturating_sub(10),
             KeyCode::Home => 0,
             KeyCode::End => most,
-            KeyCode::Enter | KeyCode::Char('?' | 'i' | 'q') => return Close(None),
+            KeyCode::Enter | KeyCode::Char('?' | 'i' | 'q') => return Close(Vec::new()),
             _ => at,
         }
         .min(most);
-        Stay(None)
+        Stay(Vec::new())
     }
 }
 
@@ -221,13 +354,13 @@ impl Feelings {
     }
 
     fn press(&mut self, key: KeyEvent, stage: &Stage) -> Answer {
-        let Some(hand) = stage.phase().table().map(|table| &table.hand) else { return Close(None) };
-        let Some(asked) = self.step(hand) else { return Close(None) };
+        let Some(hand) = stage.phase().table().map(|table| &table.hand) else { return Close(Vec::new()) };
+        let Some(asked) = self.step(hand) else { return Close(Vec::new()) };
         if let Some(feeling) = self.came {
             let strength = match key.code {
                 KeyCode::Enter => None,
                 KeyCode::Char(c @ '1'..='3') => Strength::from_number(c as u8 - b'0'),
-                _ => return Stay(None),
+                _ => return Stay(Vec::new()),
             };
             return self.next(hand, Some(perceive(asked, Some(feeling), strength)));
         }
@@ -257,12 +390,13 @@ impl Feelings {
             }
             _ => {}
         }
-        Stay(None)
+        Stay(Vec::new())
     }
 
     fn next(&mut self, hand: &Hand, act: Option<Act>) -> Answer {
         *self = Self { asked: self.asked + 1, ..Self::new(self.take) };
-        if self.step(hand).is_some() { Stay(act) } else { Close(act) }
+        let acts = Vec::from_iter(act);
+        if self.step(hand).is_some() { Stay(acts) } else { Close(acts) }
     }
 }
 
@@ -294,7 +428,7 @@ impl Pins {
     }
 
     fn press(&mut self, key: KeyEvent, stage: &Stage) -> Answer {
-        let Some(hand) = stage.phase().table().map(|table| &table.hand) else { return Close(None) };
+        let Some(hand) = stage.phase().table().map(|table| &table.hand) else { return Close(Vec::new()) };
         let present = stage.present();
         let (at, count) = match &mut self.player {
             Some(player) => (player, present.len()),
@@ -307,7 +441,7 @@ impl Pins {
             KeyCode::End => *at = count.saturating_sub(1),
             KeyCode::Char('-') | KeyCode::Backspace => {
                 self.player = None;
-                return Stay(Some(Act::Pin { role: self.role, player: None }));
+                return Stay(vec![Act::Pin { role: self.role, player: None }]);
             }
             KeyCode::Char(c @ '1'..='9') => return self.pin(stage, usize::from(c as u8 - b'1')),
             KeyCode::Enter | KeyCode::Right => {
@@ -319,15 +453,15 @@ impl Pins {
                 self.player = Some(place.unwrap_or(0));
             }
             KeyCode::Esc | KeyCode::Left if self.player.is_some() => self.player = None,
-            KeyCode::Esc => return Close(None),
+            KeyCode::Esc => return Close(Vec::new()),
             _ => {}
         }
-        Stay(None)
+        Stay(Vec::new())
     }
 
     fn pin(&mut self, stage: &Stage, at: usize) -> Answer {
-        let Some(player) = Self::player_at(stage, at) else { return Stay(None) };
+        let Some(player) = Self::player_at(stage, at) else { return Stay(Vec::new()) };
         self.player = None;
-        Stay(Some(Act::Pin { role: self.role, player: Some(player) }))
+        Stay(vec![Act::Pin { role: self.role, player: Some(player) }])
     }
 }

@@ -10,50 +10,79 @@ use ratatui::widgets::{Clear, Widget};
 use tui_input::Input;
 
 use super::face::Face;
-use super::keys;
+use super::header::REHEARSAL;
+use super::keys::{self, Place};
 use super::look::Look;
 use super::plan::{Needs, Plan};
-use super::question::{PASS_REASONS, Question, REASONS};
+use super::question::{HOW_LONG, PASS_REASONS, Question, REASONS};
 use super::text::{fit, put, skip, width, wrap, wrap_to};
-use super::{View, digits};
+use super::{Clock, Taste, View, digits};
 use crate::scene::Now;
 use crate::stage::{Phase, Stage, Table};
-use crate::take::{Entry, MomentKind};
+use crate::take::MomentKind;
 
 /// The widest that a prompt is set, so that a line of it can be read at a glance.
-const READABLE: u16 = 84;
+pub const READABLE: u16 = 84;
 
 /// All that a frame is made of.
 #[derive(Debug)]
 pub struct Screen<'a> {
     /// What is shown.
     pub stage: &'a Stage,
+    /// What is selected and open.
+    pub view: &'a View,
     /// What is open over it.
     pub question: Option<&'a Question>,
     /// How it looks.
     pub look: Look,
     /// When.
     pub now: Now,
-    /// The time of day, as the header shows it.
-    clock: &'a str,
+    /// The time of day.
+    pub clock: &'a Clock,
     /// Over time, or at a slate: the whole field is turned.
     is_turned: bool,
 }
 
+/// Where things stand on a screen beside the stage.
+struct Frame {
+    header: Rect,
+    trouble: Rect,
+    body: Rect,
+    notice: Rect,
+    footer: Rect,
+}
+
+impl Frame {
+    fn new(window: Rect) -> Self {
+        let outer = Plan::outer(window);
+        let is_roomy = window.height >= 10;
+        let gap = u16::from(is_roomy);
+        let header = Rect { height: 1, ..outer };
+        let trouble = Rect { y: outer.y + 1, height: gap, ..outer };
+        let footer = Rect { y: window.bottom() - 1, height: 1, ..outer };
+        let notice = Rect { y: footer.y - gap, height: gap, ..outer };
+        let body = Rect { y: trouble.bottom(), height: window.height - 2 - 2 * gap, ..outer };
+        Self { header, trouble, body, notice, footer }
+    }
+}
+
 impl<'a> Screen<'a> {
     /// A frame of a stage and a view.
-    pub fn new(stage: &'a Stage, view: &'a View, now: Now, clock: &'a str) -> Self {
+    pub fn new(stage: &'a Stage, view: &'a View, now: Now, clock: &'a Clock) -> Self {
         let is_over = matches!(stage.phase(), Phase::Scene(play) if play.scene.left(now) <= 0);
         let is_turned = is_over != stage.is_flashing(now);
-        // A colour in a turned field would be a patch of background.
-        let look = Look { color: view.look.color && !is_turned };
-        Self { stage, question: view.question(stage), look, now, clock, is_turned }
+        let look = if is_turned { view.taste.look.turned() } else { view.taste.look };
+        Self { stage, view, question: view.question(stage), look, now, clock, is_turned }
     }
 
     /// Draws it all, and says where the cursor stands if something is typed.
     pub fn draw(&self, buf: &mut Buffer) -> Option<Position> {
+        let ground = self.look.ground();
+        buf.set_style(buf.area, ground);
         let cursor = self.draw_upright(buf);
         if self.is_turned {
+            // A colour in a turned field would be a patch of background.
+            buf.set_style(buf.area, ground);
             for cell in &mut buf.content {
                 cell.modifier.toggle(Modifier::REVERSED);
             }
@@ -63,19 +92,35 @@ impl<'a> Screen<'a> {
 
     fn draw_upright(&self, buf: &mut Buffer) -> Option<Position> {
         let window = buf.area;
-        let face = Face::new(self.stage, self.now, self.look);
+        let taste = Taste { look: self.look, ..self.view.taste };
+        let face = Face::new(self.stage, self.now, taste);
+        let on_table = self.stage.phase().table().zip(face.as_ref());
         let is_small = window.width < 20 || window.height < 6;
-        match (self.stage.phase().table(), &face) {
-            (_, Some(face)) if is_small => face.draw_alone(buf, window, self.look),
+        match (on_table, self.view.place) {
+            (Some((_, face)), _) if is_small => face.draw_alone(buf, window, self.look),
             _ if is_small => {
                 let row = Rect { height: window.height.min(1), ..window };
                 self.keys(buf, row, vec![("enter".to_owned(), "draw")], None);
             }
-            _ if self.question.is_some_and(Question::is_panel) => self.panel(buf, face.as_ref()),
-            (Some(table), Some(face)) => return self.on_stage(buf, table, face),
-            _ => return self.empty(buf),
+            _ if self.question.is_some_and(Question::is_panel) => return self.panel(buf, face.as_ref()),
+            (_, Place::Takes | Place::Roster) => return self.beside_stage(buf, face.as_ref()),
+            (_, Place::Spotlight) => return self.spotlight(buf, on_table),
+            (Some((table, face)), Place::Stage) => return self.on_stage(buf, table, face),
+            (None, Place::Stage) => return self.empty(buf),
         }
         None
+    }
+
+    /// A screen beside the stage, a running clock in its header.
+    fn beside_stage(&self, buf: &mut Buffer, face: Option<&Face>) -> Option<Position> {
+        let frame = Frame::new(buf.area);
+        self.header_beside(buf, frame.header, face);
+        self.trouble(buf, frame.trouble);
+        match self.view.place {
+            Place::Takes => self.takes(buf, frame.body),
+            Place::Roster | Place::Stage | Place::Spotlight => self.roster(buf, frame.body),
+        }
+        self.foot(buf, [frame.trouble, frame.notice, frame.footer], None)
     }
 
     fn on_stage(&self, buf: &mut Buffer, table: &Table, face: &Face) -> Option<Position> {
@@ -85,75 +130,68 @@ impl<'a> Screen<'a> {
         let cast = self.cast(table, Plan::inner(window).width);
         let needs = Needs { prompt: lines.len() as u16, cast: cast.len() as u16, clock: &face.widest };
         let plan = Plan::new(window, &needs);
+        let mut face = face.clone();
+        if plan.header.is_empty() && self.stage.is_rehearsal() {
+            // Without a header the clock says it.
+            face.words.insert(face.words.len().saturating_sub(1), (REHEARSAL.to_owned(), self.look.warning()));
+        }
         self.header(buf, plan.header);
-        self.trouble(buf, plan.trouble);
+        self.under_header(buf, plan.trouble);
         let lines = wrap_to(&table.hand.text, usize::from(across), usize::from(plan.prompt.height));
         for (row, line) in plan.prompt.rows().zip(lines) {
             put(buf, row, &[Span::styled(line, self.look.prompt())]);
         }
-        self.rows_or_more(buf, plan.cast, &cast);
+        self.rows_or_more(buf, plan.cast, &cast, "i");
         if let Phase::Debrief(debrief) = self.stage.phase() {
-            self.debrief(buf, &plan, debrief, face);
+            self.debrief(buf, &plan, debrief, &face);
         } else {
             face.draw(buf, &plan.clock);
             self.progress(buf, &plan);
         }
-        self.foot(buf, &plan, Some(face))
+        self.foot(buf, [plan.trouble, plan.notice, plan.footer], face.unsaid(&plan.clock))
     }
 
-    /// Rows of a list; where not all have room, the last says how many more there are.
-    pub fn rows_or_more(&self, buf: &mut Buffer, area: Rect, list: &[Vec<Span<'_>>]) {
+    /// Rows of a list; where not all have room, the last says how many more a key shows.
+    pub fn rows_or_more(&self, buf: &mut Buffer, area: Rect, list: &[Vec<Span<'_>>], key: &str) {
         let room = usize::from(area.height);
         let shown = if list.len() > room { room.saturating_sub(1) } else { list.len() };
         for (row, pieces) in area.rows().zip(&list[..shown]) {
             put(buf, row, pieces);
         }
         if let (Some(row), true) = (area.rows().nth(shown), shown < list.len()) {
-            put(buf, row, &[Span::styled(format!("… {} more: i", list.len() - shown), self.look.quiet())]);
+            put(buf, row, &[Span::styled(format!("… {} more: {key}", list.len() - shown), self.look.quiet())]);
         }
     }
 
-    /// The workshop, its takes, the time of day.
-    pub fn header(&self, buf: &mut Buffer, row: Rect) {
-        if row.is_empty() {
-            return;
+    /// What is left of an area for a list of so many lines, and how many are above and below what is seen of it from the
+    /// first on, at the right end.
+    pub fn gutter(&self, buf: &mut Buffer, area: Rect, first: usize, lines: usize) -> Rect {
+        let room = usize::from(area.height);
+        if lines <= room || room == 0 {
+            return area;
         }
-        let stage = self.stage;
-        let quiet = self.look.quiet();
-        let saving = if self.is_saving() { "○ saving" } else { "" };
-        let right_width = width(self.clock) + 2 + width("○ saving");
-        let left_width = usize::from(row.width).saturating_sub(right_width + 2);
-        let present = stage.present().len();
-        let usable = format!("{} usable", stage.usable());
-        let taken = match stage.phase() {
-            Phase::Scene(play) => play.record.number,
-            Phase::Debrief(debrief) => debrief.record.number,
-            Phase::Empty | Phase::Drawn(_) | Phase::Ready(..) => None,
+        let mut say = |row: Option<Rect>, sign: char, count: usize| {
+            let text = if count > 0 { format!("{sign} {count}") } else { String::new() };
+            if let Some(row) = row {
+                let at = usize::from(row.width).saturating_sub(width(&text));
+                put(buf, from(row, at), &[Span::styled(text, self.look.quiet())]);
+            }
         };
-        let take = taken.map_or_else(|| usable.clone(), |number| format!("take {number} · {usable}"));
-        let name = &stage.workshop().name;
-        let lefts = [format!("{name} · {present} present"), fit(name, left_width.saturating_sub(width(&take) + 3))];
-        let left = lefts.iter().find(|left| width(left) + 3 + width(&take) <= left_width);
-        let left = left.unwrap_or(&lefts[1]);
-        put(buf, row, &[Span::styled(left, quiet)]);
-        let after = width(left) + usize::from(!left.is_empty()) * 3;
-        if after + width(&take) <= left_width {
-            // In the middle of a full-width header, beside the workshop in a narrow one.
-            let middle = (usize::from(row.width) / 2).saturating_sub(usable.len());
-            let x = if middle + width(&take) <= left_width { middle.max(after) } else { after };
-            put(buf, from(row, x), &[Span::styled(take, quiet)]);
+        let below = lines - first - room.min(lines - first);
+        if room > 1 {
+            say(area.rows().next(), '↑', first);
         }
-        let x = usize::from(row.width).saturating_sub(right_width);
-        put(buf, from(row, x), &[Span::styled(saving, quiet)]);
-        let x = usize::from(row.width).saturating_sub(width(self.clock));
-        put(buf, from(row, x), &[Span::styled(self.clock, quiet)]);
+        say(area.rows().next_back(), '↓', below);
+        let used = width(&format!(" ↓ {lines}")) as u16;
+        Rect { width: area.width.saturating_sub(used), ..area }
     }
 
-    /// Whether something shown waits for the log. How far a take has come is no such thing: it is noted all the time.
-    fn is_saving(&self) -> bool {
-        !self.stage.is_saved()
-            && self.stage.trouble().is_none()
-            && self.stage.unsaved().iter().any(|entry| !matches!(entry, Entry::Seen { .. }))
+    /// What keeps the log from being written; else where the plan is.
+    pub fn under_header(&self, buf: &mut Buffer, row: Rect) {
+        if let (Some(running), None) = (self.stage.plan(), self.stage.trouble()) {
+            put(buf, row, &[Span::styled(running.line(self.now), self.look.quiet())]);
+        }
+        self.trouble(buf, row);
     }
 
     /// What keeps the log from being written, where there is a row for it.
@@ -171,38 +209,64 @@ impl<'a> Screen<'a> {
         Some(format!("○ not in the log, tried again: {kept} {changes} kept in memory; {}", trouble.why))
     }
 
-    /// The line for the leader and the keys, or the question that is open.
-    pub fn foot(&self, buf: &mut Buffer, plan: &Plan, face: Option<&Face>) -> Option<Position> {
-        let line = if plan.notice.is_empty() { plan.footer } else { plan.notice };
+    /// The line for the leader and the keys, or the question that is open, in the rows for trouble, line and keys; any of
+    /// the first two may have no height.
+    pub fn foot(
+        &self,
+        buf: &mut Buffer,
+        [trouble, notice, footer]: [Rect; 3],
+        unsaid: Option<&str>,
+    ) -> Option<Position> {
+        let line = if notice.is_empty() { footer } else { notice };
         if let Some(question) = self.question {
-            if !plan.notice.is_empty() {
-                self.hints(buf, plan.footer, question);
+            if !notice.is_empty() {
+                self.hints(buf, footer, question);
             }
             return self.ask(buf, line, question);
         }
-        let notice = self.stage.notice().map(|notice| {
-            let read = "  esc: read";
-            if notice.stays {
-                let text = fit(&notice.text, usize::from(line.width).saturating_sub(width(read)));
-                vec![Span::styled(text, self.look.warning()), Span::styled(read, self.look.quiet())]
-            } else {
-                vec![Span::styled(&*notice.text, self.look.notice())]
-            }
-        });
-        let trouble = self.trouble_line().filter(|_| plan.trouble.is_empty());
-        let line_pieces = notice
-            .or_else(|| Some(vec![Span::styled(trouble?, self.look.error())]))
-            .or_else(|| self.last_moment().filter(|_| !plan.notice.is_empty()));
-        let has_line = line_pieces.is_some();
-        if let Some(pieces) = line_pieces {
+        let pieces = self
+            .notice(line.width)
+            .or_else(|| {
+                Some(vec![Span::styled(self.trouble_line().filter(|_| trouble.is_empty())?, self.look.error())])
+            })
+            .or_else(|| self.last_moment().filter(|_| !notice.is_empty()));
+        let has_line = pieces.is_some();
+        if let Some(pieces) = pieces {
             put(buf, line, &pieces);
         }
-        if !(has_line && plan.notice.is_empty()) {
-            let unsaid = face.and_then(|face| face.unsaid(&plan.clock));
-            let rows = keys::rows(self.stage).filter_map(|row| Some((keys::name(*row.keys.first()?), row.label?)));
-            self.keys(buf, plan.footer, rows.collect(), unsaid);
+        if !(has_line && notice.is_empty()) {
+            let rows = keys::rows(self.stage, self.view.place);
+            let rows = rows.filter_map(|row| Some((keys::name(*row.keys.first()?), row.label?)));
+            self.keys(buf, footer, rows.collect(), unsaid);
         }
         None
+    }
+
+    /// The question that is open, or what must be known, alone in a row.
+    pub fn line(&self, buf: &mut Buffer, row: Rect) -> Option<Position> {
+        if let Some(question) = self.question {
+            return self.ask(buf, row, question);
+        }
+        let must = self.view.said.is_some() || self.stage.notice().is_some_and(|notice| notice.stays);
+        let trouble = self.trouble_line().map(|line| vec![Span::styled(line, self.look.error())]);
+        if let Some(pieces) = self.notice(row.width).filter(|_| must).or(trouble) {
+            put(buf, row, &pieces);
+        }
+        None
+    }
+
+    /// Why the last key did nothing, or the stage's line for the leader.
+    fn notice(&self, columns: u16) -> Option<Vec<Span<'static>>> {
+        if let Some(why) = self.view.said {
+            return Some(vec![Span::styled(why, self.look.warning())]);
+        }
+        let notice = self.stage.notice()?;
+        if !notice.stays {
+            return Some(vec![Span::styled(notice.text.clone(), self.look.notice())]);
+        }
+        let read = "  esc: read";
+        let text = fit(&notice.text, usize::from(columns).saturating_sub(width(read)));
+        Some(vec![Span::styled(text, self.look.warning()), Span::styled(read, self.look.quiet())])
     }
 
     /// What the leader did last in the scene, so that a key pressed without looking can be checked with a glance.
@@ -261,8 +325,16 @@ impl<'a> Screen<'a> {
                 let options = REASONS.map(|(letter, _, label)| (letter, label));
                 self.letters(buf, row, "not usable: why?", &options, "");
             }
-            Question::Note(_, input) => return Some(self.note(buf, row, input)),
-            Question::Help(_) | Question::Why(_) | Question::Feelings(_) | Question::Pins(_) => {}
+            Question::Never(_) => {
+                let options = HOW_LONG.map(|(letter, _, label)| (letter, label));
+                self.letters(buf, row, "never again?", &options, "then another is drawn");
+            }
+            Question::Write(what, input) => {
+                let label = format!("{}  ", what.label());
+                let x = put(buf, row, &[Span::styled(label, self.look.warning())]);
+                return Some(field(buf, from(row, usize::from(x - row.x)), input));
+            }
+            _ => {}
         }
         None
     }
@@ -289,19 +361,19 @@ impl<'a> Screen<'a> {
         for (y, line) in (top..).zip(&lines) {
             let row = Rect { y, ..row }.intersection(buf.area);
             Clear.render(row, buf);
+            buf.set_style(row, self.look.ground());
             put(buf, row, line);
         }
     }
+}
 
-    fn note(&self, buf: &mut Buffer, row: Rect, input: &Input) -> Position {
-        let x = put(buf, row, &[Span::styled("note  ", self.look.warning())]);
-        let field = from(row, usize::from(x - row.x));
-        let room = usize::from(field.width.saturating_sub(1));
-        let scroll = input.visual_scroll(room);
-        put(buf, field, &[Span::raw(skip(input.value(), scroll))]);
-        let at = input.visual_cursor().saturating_sub(scroll).min(room);
-        Position { x: field.x + at as u16, y: row.y }
-    }
+/// A text that is typed, as far as it has room, and where its cursor stands.
+pub fn field(buf: &mut Buffer, field: Rect, input: &Input) -> Position {
+    let room = usize::from(field.width.saturating_sub(1));
+    let scroll = input.visual_scroll(room);
+    put(buf, field, &[Span::raw(skip(input.value(), scroll))]);
+    let at = input.visual_cursor().saturating_sub(scroll).min(room);
+    Position { x: field.x + at as u16, y: field.y }
 }
 
 /// The row from a column on.

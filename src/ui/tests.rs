@@ -1,5 +1,6 @@
 //! Frames, as text.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,19 +9,24 @@ use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Modifier};
 use uuid::Uuid;
 
-use super::look::Look;
-use super::{View, draw};
-use crate::cast::{Player, PlayerKey, Presence};
+use super::look::{Look, Theme};
+use super::{Clock, Taste, View, draw};
+use crate::cast::{Played, PlayedPart, Player, PlayerKey, Presence};
 use crate::cue::Cue;
 use crate::deck::{Company, Deck, Filters};
 use crate::feeling::{Aliases, Feeling, FeelingArc};
 use crate::pack::slots::{Text, Word, WordList, WordLists};
-use crate::pack::{CoachLine, Kind, Pack, Players, Prompt, Rating, Role, Times, Weight};
+use crate::pack::{CoachLine, Kind, Pack, Players, Prompt, PromptKey, Rating, Role, Times, Weight};
 use crate::scene::Now;
-use crate::stage::{Act, Effect, Event, Habits, Notice, Opening, Stage};
-use crate::take::Workshop;
+use crate::stage::{Act, Effect, Event, Habits, Notice, Opening, Resumed, Stage};
+use crate::take::{
+    End, Ending, Judgement, Moment, MomentKind, PastPart, PastTake, Perceived, Reason, Verdict, Workshop,
+};
+
+const TASTE: Taste = Taste { look: Look { theme: Theme::Terminal, color: true }, counts_up: false };
 
 /// A session that plays by itself: keys in, frames out, saves answered at once unless held back.
 struct Session {
@@ -33,10 +39,15 @@ struct Session {
 
 impl Session {
     fn new(prompts: Vec<Prompt>, names: &[&str]) -> Self {
+        Self::open(prompts, names, |_| ())
+    }
+
+    /// A session whose opening is another than the usual one.
+    fn open(prompts: Vec<Prompt>, names: &[&str], change: impl FnOnce(&mut Opening)) -> Self {
         let pack = Arc::new(pack(prompts));
         let deck = Deck::new(&[pack], Filters::default(), Company::default(), Vec::new());
         let players = names.iter().zip(1..).map(|(name, id)| Player {
-            key: PlayerKey::Person(Uuid::from_u128(id)),
+            key: person(id),
             name: (*name).to_owned(),
             presence: Presence::Present,
             lines: Vec::new(),
@@ -49,7 +60,7 @@ impl Session {
             seed: 7,
         };
         let now = Now { mono: Duration::from_secs(100), boot: Duration::from_secs(100), utc: 0 };
-        let opening = Opening {
+        let mut opening = Opening {
             workshop,
             deck,
             players: players.collect(),
@@ -57,8 +68,9 @@ impl Session {
             plan: None,
             resumed: None,
         };
+        change(&mut opening);
         let (stage, effects) = Stage::open(opening, now);
-        let view = View::new(Look { color: true });
+        let view = View::new(TASTE);
         let mut session = Self { stage, view, now, ids: 1000, is_saving: true };
         session.answer(effects);
         session
@@ -67,6 +79,26 @@ impl Session {
     /// The session most frames are of: one prompt with two arcs, six players.
     fn usual() -> Self {
         Self::new(vec![apology()], NAMES)
+    }
+
+    /// An evening that has come some way: somebody out, somebody gone, takes in the log.
+    fn late() -> Self {
+        let mut session = Self::open(vec![apology(), crowd()], NAMES, |opening| {
+            opening.players[2].presence = Presence::Out;
+            opening.players[4].presence = Presence::Gone;
+            opening.players[1].lines = vec!["romance".to_owned(), "dolls".to_owned()];
+            let part = |n| PlayedPart { player: person(n), role: None, feelings: Vec::new() };
+            let played = |draw: u32, minutes: u64, who: &[u128]| Played {
+                draw,
+                length: Duration::from_secs(60 * minutes + 7),
+                parts: who.iter().copied().map(part).collect(),
+            };
+            let played = vec![played(1, 4, &[1, 2]), played(1, 3, &[1, 2]), played(2, 12, &[1, 2, 3, 5, 6])];
+            opening.resumed =
+                Some(Resumed { next_draw: 3, played, credits: BTreeMap::new(), usable: BTreeSet::new(), left: None });
+        });
+        session.apply(Event::Found(past_takes()));
+        session
     }
 
     fn apply(&mut self, event: Event) {
@@ -92,8 +124,7 @@ impl Session {
     }
 
     fn press(&mut self, code: KeyCode) {
-        let act = self.view.press(KeyEvent::new(code, KeyModifiers::NONE), &self.stage);
-        if let Some(act) = act {
+        for act in self.view.press(KeyEvent::new(code, KeyModifiers::NONE), &self.stage) {
             self.apply(Event::Do(act));
         }
     }
@@ -104,6 +135,7 @@ impl Session {
             self.press(match c {
                 '\n' => KeyCode::Enter,
                 '^' => KeyCode::Esc,
+                '\t' => KeyCode::Tab,
                 c => KeyCode::Char(c),
             });
         }
@@ -120,27 +152,147 @@ impl Session {
 
     fn frame(&self, width: u16, height: u16) -> Buffer {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal.draw(|frame| draw(frame, &self.stage, &self.view, self.now, "20:41")).unwrap();
+        let clock = Clock { time: "20:41".to_owned(), offset_minutes: 60 };
+        terminal.draw(|frame| draw(frame, &self.stage, &self.view, self.now, &clock)).unwrap();
         terminal.backend().buffer().clone()
     }
 
     fn shown(&self, width: u16, height: u16) -> String {
-        let buf = self.frame(width, height);
+        let rows = runs(&self.frame(width, height));
+        let lines = rows.into_iter().map(|row| row.into_iter().map(|(_, text)| text).collect::<String>());
+        lines.map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+    }
+
+    /// A frame with its styles: `{b|text}` has the style that the list at the end calls b; the first style has no name.
+    fn painted(&self, width: u16, height: u16) -> String {
+        let mut styles: Vec<Painted> = Vec::new();
         let mut lines = Vec::new();
-        for row in buf.content.chunks(usize::from(width)) {
+        for row in runs(&self.frame(width, height)) {
             let mut line = String::new();
-            let mut skip = 0;
-            for cell in row {
-                if skip == 0 {
-                    line.push_str(cell.symbol());
-                    skip = super::text::width(cell.symbol());
-                }
-                skip = skip.saturating_sub(1);
+            for (style, text) in row {
+                let at = styles.iter().position(|other| *other == style).unwrap_or_else(|| {
+                    styles.push(style);
+                    styles.len() - 1
+                });
+                let name = char::from(b'a' + at as u8);
+                let tagged = if at == 0 { text } else { format!("{{{name}|{text}}}") };
+                line.push_str(&tagged);
             }
             lines.push(line.trim_end().to_owned());
         }
-        lines.join("\n")
+        let names =
+            styles.iter().zip('a'..).map(|((fg, bg, modifier), name)| format!("{name}: {fg} on {bg} {modifier:?}"));
+        lines.into_iter().chain(names).collect::<Vec<_>>().join("\n")
     }
+}
+
+/// Text colour, background and emphasis.
+type Painted = (Color, Color, Modifier);
+
+/// The rows of a frame, in pieces of one style each. Cells that a wide character covers are left out.
+fn runs(buf: &Buffer) -> Vec<Vec<(Painted, String)>> {
+    let row = |cells: &[ratatui::buffer::Cell]| {
+        let mut pieces: Vec<(Painted, String)> = Vec::new();
+        let mut covered = 0;
+        for cell in cells {
+            if covered == 0 {
+                let style = (cell.fg, cell.bg, cell.modifier);
+                match pieces.last_mut().filter(|(other, _)| *other == style) {
+                    Some((_, text)) => text.push_str(cell.symbol()),
+                    None => pieces.push((style, cell.symbol().to_owned())),
+                }
+                covered = super::text::width(cell.symbol());
+            }
+            covered = covered.saturating_sub(1);
+        }
+        pieces
+    };
+    buf.content.chunks(usize::from(buf.area.width.max(1))).map(row).collect()
+}
+
+fn person(n: u128) -> PlayerKey {
+    PlayerKey::Person(Uuid::from_u128(n))
+}
+
+/// Takes as the log gives them, newest first.
+fn past_takes() -> Vec<PastTake> {
+    let minute = 60_000;
+    let take = |number: i64, text: &str, started: i64, ending: Option<Ending>| PastTake {
+        id: Uuid::from_u128(5000 + number as u128),
+        number,
+        workshop: "Tuesday lab".to_owned(),
+        prompt: Some(PromptKey { pack: "turns".to_owned(), id: "apology".to_owned() }),
+        text: text.to_owned(),
+        of_draw: 1,
+        rehearsal: false,
+        started,
+        planned: 4 * minute,
+        end: ending.map(|ending| End { ending, at: 4 * minute + 12_000, played: 4 * minute + 2000, paused: 10_000 }),
+        cast: Vec::new(),
+        moments: Vec::new(),
+        judgements: Vec::new(),
+    };
+    let judged = |id: u128, by: &str, verdict, reason, note: Option<&str>| Judgement {
+        id: Uuid::from_u128(id),
+        at: 5 * minute,
+        by: by.to_owned(),
+        verdict,
+        reason,
+        note: note.map(str::to_owned),
+        perceived: Vec::new(),
+    };
+    let moment = |id: u128, at, kind, role: Option<&str>, step, label: Option<&str>| Moment {
+        id: Uuid::from_u128(id),
+        at,
+        kind,
+        role: role.map(str::to_owned),
+        step,
+        label: label.map(str::to_owned),
+    };
+    let part = |label: Option<&str>, player: Option<&str>, asked: Option<&str>| PastPart {
+        label: label.map(str::to_owned),
+        player: player.map(str::to_owned),
+        asked: asked.map(str::to_owned),
+    };
+    let came = Perceived { role: "apologiser".to_owned(), step: 2, feeling: Some(Feeling::Relief), strength: None };
+    let apology = "The apologiser owes the wronged an apology, in a lighthouse. It is late.";
+    vec![
+        PastTake { end: None, ..take(12, "Two people wait for one lift.", 19 * 60 * minute, None) },
+        PastTake {
+            of_draw: 2,
+            cast: vec![
+                part(Some("the one who is late"), Some("Ana"), Some("guilt:2 -> relief @60%")),
+                part(Some("wronged"), None, Some("anger")),
+                part(None, Some("山田 花子"), None),
+            ],
+            moments: vec![
+                moment(1, 0, MomentKind::Mark, None, None, None),
+                moment(2, 96_000, MomentKind::Shift, Some("apologiser"), Some(2), None),
+                moment(3, 97_000, MomentKind::Coach, None, None, Some("Let the silence work.")),
+                moment(4, 240_000, MomentKind::Slate, None, None, Some("slate 1")),
+            ],
+            judgements: vec![
+                judged(1, "Mara", Some(Verdict::Hold), None, None),
+                Judgement {
+                    perceived: vec![came],
+                    ..judged(2, "leader", Some(Verdict::Usable), None, Some("They found it late."))
+                },
+            ],
+            ..take(11, apology, 18 * 60 * minute, Some(Ending::Edit))
+        },
+        PastTake {
+            judgements: vec![judged(3, "leader", Some(Verdict::NotUsable), Some(Reason::Technical), None)],
+            ..take(10, apology, 17 * 60 * minute, Some(Ending::Time))
+        },
+        take(9, "A goodbye", 16 * 60 * minute, Some(Ending::Stopped)),
+        PastTake {
+            prompt: None,
+            rehearsal: true,
+            judgements: vec![judged(4, "leader", Some(Verdict::Hold), None, None)],
+            ..take(8, "灯台の番人が、夜明け前に一通の手紙を受け取る。", -9 * 60 * minute, Some(Ending::Interrupted))
+        },
+        take(7, "שלום לכולם, \u{202E}مرحبا\u{1b}[31m", -90 * 60 * minute, Some(Ending::Edit)),
+    ]
 }
 
 fn pack(prompts: Vec<Prompt>) -> Pack {
@@ -225,15 +377,15 @@ const NAMES: &[&str] = &["Ana", "Ben", "Cem", "Dia", "Eli", "Flo"];
 const WIDE_NAMES: &[&str] = &["山田 花子", "Zoë\u{202E}", "محمد", "A very long name that goes on", "👩‍👩‍👧"];
 
 /// Every prompt that the tests draw.
-fn sessions() -> [Session; 3] {
-    [Session::usual(), Session::new(vec![wide()], WIDE_NAMES), Session::new(vec![crowd()], NAMES)]
+fn sessions() -> [Session; 4] {
+    [Session::usual(), Session::new(vec![wide()], WIDE_NAMES), Session::new(vec![crowd()], NAMES), Session::late()]
 }
 
 macro_rules! frames {
-    ($($name:ident: $make:expr, $([$width:literal, $height:literal]),+;)*) => {
+    ($($name:ident: $session:expr, $make:expr, $([$width:literal, $height:literal]),+;)*) => {
         $(#[test]
         fn $name() {
-            let mut session = Session::usual();
+            let mut session = $session;
             let make: fn(&mut Session) = $make;
             make(&mut session);
             let shown = [$(session.shown($width, $height)),+].join("\n\n----\n\n");
@@ -243,38 +395,38 @@ macro_rules! frames {
 }
 
 frames! {
-    empty: |_| (), [80, 24], [40, 12], [20, 6];
-    drawn: |s| { s.keys("\n"); }, [120, 40], [80, 24], [40, 12], [20, 6], [10, 3];
-    ready: |s| { s.keys("\n\n").wait(3.2); }, [80, 24], [40, 12];
-    scene: |s| { s.keys("\n\n\n").wait(96.0); }, [120, 40], [80, 24], [60, 20], [40, 12], [20, 6], [10, 3];
-    paused: |s| { s.keys("\n\n\n").wait(30.0); s.keys(" "); }, [80, 24], [20, 6];
-    overtime: |s| { s.keys("\n\n\n").wait(257.5); }, [80, 24], [40, 12], [10, 3];
-    debrief: |s| {
+    empty: Session::usual(), |_| (), [80, 24], [40, 12], [20, 6];
+    drawn: Session::usual(), |s| { s.keys("\n"); }, [120, 40], [80, 24], [40, 12], [20, 6], [10, 3];
+    ready: Session::usual(), |s| { s.keys("\n\n").wait(3.2); }, [80, 24], [40, 12];
+    scene: Session::usual(), |s| { s.keys("\n\n\n").wait(96.0); }, [200, 60], [120, 40], [80, 24], [60, 20], [40, 12], [20, 6], [10, 3];
+    paused: Session::usual(), |s| { s.keys("\n\n\n").wait(30.0); s.keys(" "); }, [80, 24], [20, 6];
+    overtime: Session::usual(), |s| { s.keys("\n\n\n").wait(257.5); }, [80, 24], [40, 12], [10, 3];
+    debrief: Session::usual(), |s| {
         s.keys("\n\n\n").wait(96.0);
         s.keys("mMc +").wait(2.0);
         s.keys(" ").wait(60.0);
         s.keys("s\n").wait(2.0);
     }, [80, 24], [40, 12], [20, 6];
-    judged: |s| {
+    judged: Session::usual(), |s| {
         s.keys("\n\n\n").wait(96.0);
         s.keys("\nxbtThey found it late.\n");
         s.keys("edisg\n3-f\n\n");
     }, [120, 40], [80, 24], [40, 12];
-    stopped: |s| { s.keys("\n\n\n").wait(9.0); s.keys("b").wait(2.0); }, [80, 24];
-    help: |s| { s.keys("\n\n\n").wait(9.0); s.keys("?"); }, [120, 40], [80, 24], [40, 12];
-    why: |s| { s.keys("\ni"); }, [80, 24], [40, 12];
-    pins: |s| { s.keys("\nC4jj\n"); }, [80, 24];
-    pass_reason: |s| { s.keys("\nN"); }, [80, 24], [40, 12];
-    not_usable: |s| { s.keys("\n\n\n").wait(96.0); s.keys("\nx"); }, [80, 24], [40, 12];
-    quit: |s| { s.keys("\n\n\n").wait(96.0); s.keys("q"); }, [80, 24], [20, 6];
-    feelings: |s| { s.keys("\n\n\n").wait(96.0); s.keys("\ned"); }, [80, 24], [20, 6];
-    unsaved: |s| {
+    stopped: Session::usual(), |s| { s.keys("\n\n\n").wait(9.0); s.keys("b").wait(2.0); }, [80, 24];
+    help: Session::usual(), |s| { s.keys("\n\n\n").wait(9.0); s.keys("?"); }, [120, 40], [80, 24], [40, 12];
+    why: Session::usual(), |s| { s.keys("\ni"); }, [80, 24], [40, 12];
+    pins: Session::usual(), |s| { s.keys("\nC4jj\n"); }, [80, 24];
+    pass_reason: Session::usual(), |s| { s.keys("\nN"); }, [80, 24], [40, 12];
+    not_usable: Session::usual(), |s| { s.keys("\n\n\n").wait(96.0); s.keys("\nx"); }, [80, 24], [40, 12];
+    quit: Session::usual(), |s| { s.keys("\n\n\n").wait(96.0); s.keys("q"); }, [80, 24], [20, 6];
+    feelings: Session::usual(), |s| { s.keys("\n\n\n").wait(96.0); s.keys("\ned"); }, [80, 24], [20, 6];
+    unsaved: Session::usual(), |s| {
         s.keys("\n\n\n").wait(96.0);
         s.is_saving = false;
         s.keys("mm\n").wait(2.0);
         s.keys("g");
     }, [80, 24];
-    trouble: |s| {
+    trouble: Session::usual(), |s| {
         s.is_saving = false;
         s.keys("\n");
         s.apply(Event::Told(Notice { text: "Another program holds the log.".repeat(4), stays: true }));
@@ -282,32 +434,71 @@ frames! {
             s.apply(Event::SaveFailed { seq, why: "the disk is full".to_owned() });
         }
     }, [80, 24], [40, 12];
+    takes: Session::late(), |s| { s.keys("2j"); }, [200, 60], [120, 40], [80, 24], [40, 12], [20, 6];
+    takes_in_a_scene: Session::late(), |s| { s.keys("\n\n\n").wait(30.0); s.keys("2 xt"); }, [80, 24], [40, 12], [20, 6];
+    no_takes: Session::usual(), |s| { s.keys("2"); }, [80, 24], [20, 6];
+    take_in_whole: Session::late(), |s| { s.keys("2j\n"); }, [80, 24], [40, 12], [20, 6];
+    roster: Session::late(), |s| { s.keys("3j"); }, [200, 60], [120, 40], [80, 24], [40, 12], [20, 6];
+    roster_in_a_scene: Session::late(), |s| { s.keys("\n\n\n").wait(215.0); s.keys("3"); }, [80, 24], [40, 12], [20, 6];
+    seats: Session::new(vec![apology()], &[]), |s| { s.keys("3g"); }, [80, 24], [40, 12];
+    names: Session::late(), |s| { s.keys("3aGus, Hana"); }, [80, 24], [40, 12];
+    lines: Session::late(), |s| { s.keys("3jl j \tdogs, c"); }, [80, 24], [40, 12], [20, 6];
+    spotlight: Session::usual(), |s| { s.keys("\n\n\n").wait(96.0); s.keys("f"); },
+        [200, 60], [120, 40], [80, 24], [40, 12], [20, 6];
+    spotlight_of_hard_texts: Session::new(vec![wide()], WIDE_NAMES), |s| { s.keys("\n\n\nf").wait(181.0); }, [120, 40], [40, 12];
+    card: Session::usual(), |s| { s.keys("\nv"); }, [200, 60], [120, 40], [80, 24], [40, 12], [20, 6];
+    card_while_getting_ready: Session::usual(), |s| { s.keys("\n\n").wait(3.0); s.keys("vv"); }, [80, 24], [20, 6];
+    filter: Session::late(), |s| { s.keys("/ "); }, [200, 60], [120, 40], [80, 24], [40, 12], [20, 6];
+    own_prompt: Session::usual(), |s| { s.keys("oA lift, and a cello"); }, [80, 24], [40, 12];
+    never: Session::usual(), |s| { s.keys("\nx"); }, [80, 24], [20, 6];
+    warning: Session::usual(), |s| { s.keys("\n\n\n").wait(215.0); }, [80, 24], [40, 12], [20, 6];
+    rehearsal: Session::open(vec![apology()], NAMES, |opening| opening.habits.rehearsal = true),
+        |s| { s.keys("\n\n\n").wait(2.0); }, [200, 60], [80, 24], [40, 12], [20, 6];
 }
 
 #[test]
 fn hard_texts_keep_their_columns() {
-    let [_, mut wide, mut crowd] = sessions();
+    let [_, mut wide, mut crowd, _] = sessions();
     wide.keys("\n\n\n").wait(40.0);
     crowd.keys("\n\n\n").wait(130.0);
     let shown = [wide.shown(80, 24), wide.shown(40, 12), crowd.shown(80, 24), crowd.shown(40, 12)];
     insta::assert_snapshot!(shown.join("\n\n----\n\n"));
 }
 
-/// The styles of a frame, each where it begins.
-fn styles(buf: &Buffer) -> Vec<(ratatui::style::Color, ratatui::style::Color, ratatui::style::Modifier)> {
-    let mut styles: Vec<_> = buf.content.iter().map(|cell| (cell.fg, cell.bg, cell.modifier)).collect();
-    styles.dedup();
-    styles
+#[test]
+fn wide_names_keep_their_columns() {
+    let mut wide = Session::new(vec![wide()], WIDE_NAMES);
+    wide.keys("3");
+    let shown = [wide.shown(120, 40), wide.shown(80, 24), wide.shown(40, 12), wide.shown(20, 6)];
+    insta::assert_snapshot!(shown.join("\n\n----\n\n"));
+}
+
+/// Each theme, with its colours: a scene whose shift is due, the same over its time, the list of takes, the roster, a card.
+#[test]
+fn themes() {
+    for theme in Theme::ALL {
+        let look = Look { theme: *theme, color: true };
+        let mut shown = Vec::new();
+        for (keys, seconds, then) in
+            [("\n\n\n", 215.0, ""), ("\n\n\n", 250.0, ""), ("", 0.0, "2jg"), ("", 0.0, "3j"), ("\n", 0.0, "v")]
+        {
+            let mut session = Session::late();
+            session.view = View::new(Taste { look, ..TASTE });
+            session.keys(keys).wait(seconds);
+            session.keys(then);
+            shown.push(session.painted(80, 24));
+        }
+        insta::assert_snapshot!(format!("theme_{theme}"), shown.join("\n\n----\n\n"));
+    }
 }
 
 #[test]
 fn without_colours_there_are_none() {
-    use ratatui::style::{Color, Modifier};
     for mut session in sessions() {
-        session.view = View::new(Look { color: false });
-        for keys in ["", "\n", "?", "^", "\n", "\n", "mMs", " ", "q", "^b", "t", "^u"] {
+        session.view = View::new(Taste { look: Look { theme: Theme::Dark, color: false }, ..TASTE });
+        for keys in ["", "\n", "?", "^", "v", "^2", "3", "f", "\n", "\n", "mMs", " ", "q", "^b", "t", "^u"] {
             session.keys(keys);
-            let shown = styles(&session.frame(80, 24));
+            let shown: Vec<_> = runs(&session.frame(80, 24)).into_iter().flatten().map(|(style, _)| style).collect();
             assert!(shown.iter().all(|&(fg, bg, _)| (fg, bg) == (Color::Reset, Color::Reset)), "{keys:?}: {shown:?}");
             assert!(shown.iter().any(|&(.., modifier)| modifier.contains(Modifier::BOLD)), "{keys:?}");
         }
@@ -315,25 +506,44 @@ fn without_colours_there_are_none() {
 }
 
 #[test]
+fn a_theme_sets_every_cell() {
+    for mut session in sessions() {
+        for theme in [Theme::Dark, Theme::Light, Theme::HighContrast] {
+            session.view = View::new(Taste { look: Look { theme, color: true }, ..TASTE });
+            for keys in ["", "\n", "N", "^v", "^2", "3", "a", "^f", "1\n", "\n", "M", "b", "u"] {
+                session.keys(keys).wait(0.1);
+                for (fg, bg, modifier) in runs(&session.frame(80, 24)).into_iter().flatten().map(|(style, _)| style) {
+                    assert!(fg != Color::Reset && bg != Color::Reset, "{theme}, {keys:?}: {fg} on {bg}");
+                    assert!(!modifier.contains(Modifier::DIM), "{theme}, {keys:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn the_whole_field_is_turned_over_time_and_at_a_slate() {
-    use ratatui::style::Modifier;
     let turned = |session: &Session| {
         let buf = session.frame(80, 24);
         let count = buf.content.iter().filter(|cell| cell.modifier.contains(Modifier::REVERSED)).count();
         assert!(count == 0 || count == buf.content.len());
         count > 0
     };
-    let mut session = Session::usual();
-    session.keys("\n\n\n").wait(10.0);
-    assert!(!turned(&session));
-    session.keys("M");
-    assert!(turned(&session));
-    session.wait(0.5);
-    assert!(!turned(&session));
-    session.wait(229.6);
-    assert!(turned(&session));
-    session.keys("M");
-    assert!(!turned(&session));
+    for (theme, keys) in [(Theme::Terminal, ""), (Theme::Dark, ""), (Theme::Terminal, "f"), (Theme::Light, "f")] {
+        let mut session = Session::usual();
+        session.view = View::new(Taste { look: Look { theme, color: true }, ..TASTE });
+        session.keys("\n\n\n").wait(10.0);
+        session.keys(keys);
+        assert!(!turned(&session));
+        session.keys("M");
+        assert!(turned(&session));
+        session.wait(0.5);
+        assert!(!turned(&session));
+        session.wait(229.6);
+        assert!(turned(&session));
+        session.keys("M");
+        assert!(!turned(&session));
+    }
 }
 
 #[test]
@@ -365,8 +575,7 @@ fn nothing_jumps_between_phases() {
         }
         assert!(seen.windows(2).all(|pair| pair[0] == pair[1]), "{seen:#?}");
     }
-    let digits =
-        |session: &Session| super::face::Face::new(&session.stage, session.now, Look { color: true }).unwrap().widest;
+    let digits = |session: &Session| super::face::Face::new(&session.stage, session.now, TASTE).unwrap().widest;
     let mut session = Session::new(vec![crowd()], NAMES);
     session.keys("\n\n\n");
     let widest = digits(&session);
@@ -412,21 +621,21 @@ fn a_question_goes_with_what_it_asks_about() {
 fn only_presses_count() {
     use crossterm::event::KeyEventKind::{Press, Release, Repeat};
     let session = Session::usual();
-    for (kind, act) in [(Press, Some(Act::Forward)), (Repeat, None), (Release, None)] {
+    for (kind, act) in [(Press, vec![Act::Forward]), (Repeat, vec![]), (Release, vec![])] {
         let key = KeyEvent::new_with_kind(KeyCode::Enter, KeyModifiers::NONE, kind);
         assert_eq!(session.view.clone().press(key, &session.stage), act);
     }
     let key = KeyEvent::new(KeyCode::Char('='), KeyModifiers::NONE);
     let mut playing = Session::usual();
     playing.keys("\n\n");
-    assert_eq!(playing.view.clone().press(key, &playing.stage), Some(Act::More));
+    assert_eq!(playing.view.clone().press(key, &playing.stage), [Act::More]);
 }
 
 /// Whether a running clock can be read in a frame, in digits of any size.
 fn shows_clock(session: &Session, buf: &Buffer) -> bool {
     use super::digits::{Size, draw};
     use ratatui::layout::Rect;
-    let Some(face) = super::face::Face::new(&session.stage, session.now, Look { color: true }) else { return true };
+    let Some(face) = super::face::Face::new(&session.stage, session.now, TASTE) else { return true };
     let sizes = [Size::Plain, Size::Small].into_iter().chain((1..=30).map(Size::Scaled));
     sizes.filter(|size| size.columns(&face.time) <= buf.area.width && size.rows() <= buf.area.height).any(|size| {
         let area = Rect::new(0, 0, size.columns(&face.time), size.rows());
@@ -453,7 +662,7 @@ proptest! {
 
     #[test]
     fn no_size_and_no_key_breaks_it(
-        which in 0_usize..3,
+        which in 0_usize..4,
         steps in prop::collection::vec((key(), 0_u32..90, 0_u16..130, 0_u16..45), 1..25),
         last in (0_u16..=300, 0_u16..=100),
     ) {
@@ -487,12 +696,194 @@ fn the_whys_show_what_was_cut() {
     assert!(page.join(" ").contains(label), "{page:?}");
 }
 
+/// What a frame says, whatever the line it is wrapped at.
+fn words(session: &Session) -> String {
+    [(200, 60), (80, 24), (40, 12)].map(|(width, height)| session.shown(width, height)).join("\n")
+}
+
 #[test]
-fn secrets_are_never_drawn() {
+fn secrets_are_drawn_on_cards_alone() {
     let mut session = Session::usual();
-    for keys in ["\n", "i", "^C", "^\n", "\n", "i", "^", "b", "i", "^", "e"] {
+    let steps = [
+        "\n", "i", "^C", "^N", "^x", "^y", "f", "v", "^2", "\n", "^3", "l", "^1?", "^\n", "i", "^f", "v", "f", "\n",
+        "i", "^f", "3", "2", "1b", "i", "^e", "^t", "^o", "^/", "^R", "u",
+    ];
+    for keys in steps {
+        session.keys(keys).wait(0.4);
+        assert!(!words(&session).contains("boat"), "{keys:?}\n{}", words(&session));
+    }
+    let mut session = Session::usual();
+    for (keys, is_shown) in [("\n", false), ("v", true), ("v", false), ("v", true), ("^", false), ("v b", false)] {
         session.keys(keys);
-        session.wait(1.5);
-        assert!(!session.shown(200, 60).contains("boat"), "{keys:?}");
+        assert_eq!(words(&session).contains("sold the boat"), is_shown, "{keys:?}");
+    }
+    session.keys("v");
+    session.act(Act::Forward);
+    assert!(words(&session).contains("sold the boat"), "the card stays while the players get ready");
+    session.keys(" ");
+    let shown = session.shown(80, 24);
+    assert!(!shown.contains("boat") && shown.contains("PAUSED"), "space closes it and pauses:\n{shown}");
+    session.keys(" v").wait(30.0);
+    assert!(!words(&session).contains("boat"), "it goes when the scene begins");
+}
+
+/// What keys ask of the stage, with nothing done about it.
+fn asked(session: &mut Session, keys: &str) -> Vec<Act> {
+    let key = |c: char| match c {
+        '\n' => KeyCode::Enter,
+        '^' => KeyCode::Esc,
+        '\t' => KeyCode::Tab,
+        c => KeyCode::Char(c),
+    };
+    let press = |c| {
+        // How far a list moves follows from how it was drawn.
+        session.frame(80, 24);
+        session.view.press(KeyEvent::new(key(c), KeyModifiers::NONE), &session.stage)
+    };
+    keys.chars().flat_map(press).collect()
+}
+
+#[test]
+fn keys_of_the_other_screens_ask_for_what_they_say() {
+    let take = |number: u128| Uuid::from_u128(5000 + number);
+    let lines =
+        |lines: &[&str]| Act::Lines { player: person(2), lines: lines.iter().map(ToString::to_string).collect() };
+    let place = |n, presence| Act::Place { player: person(n), presence };
+    let found = |number, verdict, reason| Act::JudgeFound { take: take(number), verdict, reason };
+    for (keys, acts) in [
+        ("2", vec![Act::Find(String::new())]),
+        ("22", vec![Act::Find(String::new())]),
+        ("\t", vec![Act::Find(String::new())]),
+        ("2/late\n12", vec![Act::Find(String::new()), Act::Find("late".to_owned()), Act::Find("late".to_owned())]),
+        ("\t\t\t\t", vec![Act::Find(String::new()), Act::Find(String::new())]),
+        ("2jg", vec![Act::Find(String::new()), found(11, Verdict::Usable, None)]),
+        ("2jjh", vec![Act::Find(String::new()), found(10, Verdict::Hold, None)]),
+        ("2jx\n", vec![Act::Find(String::new()), found(11, Verdict::NotUsable, None)]),
+        ("2jxp", vec![Act::Find(String::new()), found(11, Verdict::NotUsable, Some(Reason::Private))]),
+        ("2jjjg", vec![Act::Find(String::new())]),
+        (
+            "2jt!\n",
+            vec![Act::Find(String::new()), Act::NoteFound { take: take(11), note: "They found it late.!".to_owned() }],
+        ),
+        ("3aGus, Hana ,\n", vec![Act::Arrive("Gus".to_owned()), Act::Arrive("Hana".to_owned())]),
+        ("3o", vec![place(1, Presence::Out)]),
+        ("3g", vec![place(1, Presence::Gone)]),
+        ("3jjo", vec![place(3, Presence::Present)]),
+        ("3jjg", vec![place(3, Presence::Gone)]),
+        ("3jjjjg", vec![place(5, Presence::Present)]),
+        ("3jp", vec![Act::Hold(person(2))]),
+        ("3jl\n", vec![lines(&["dolls", "romance"])]),
+        ("3jl \tDogs, a_b\n", vec![lines(&["ab", "abuse", "dogs", "dolls", "romance"])]),
+        ("3jl ^", vec![]),
+        ("o A lift \n", vec![Act::Own("A lift".to_owned())]),
+        ("o  \n", vec![]),
+        ("/ \n", vec![Act::Filter(Filters { kinds: vec![Kind::Scene], ..Filters::default() })]),
+        (
+            "/jl jl \n",
+            vec![Act::Filter(Filters {
+                feelings: vec![Feeling::Relief],
+                packs: vec!["turns".to_owned()],
+                ..Filters::default()
+            })],
+        ),
+        ("/ ^", vec![]),
+        ("R", vec![Act::Rehearse]),
+        ("3R", vec![Act::Rehearse]),
+        ("fu", vec![Act::Undo]),
+        ("3q", vec![Act::Quit]),
+        ("y", vec![]),
+        ("><.", vec![]),
+    ] {
+        assert_eq!(asked(&mut Session::late(), keys), acts, "{keys:?}");
+    }
+    let mut drawn = Session::usual();
+    drawn.keys("\n");
+    for (keys, acts) in [
+        ("y", vec![Act::CopyPrompt]),
+        ("vy", vec![Act::CopyCard { role: 0 }]),
+        ("^vvy", vec![Act::CopyCard { role: 1 }]),
+        ("^xt", vec![Act::Never(crate::stage::HowLong::Today)]),
+        ("xa", vec![Act::Never(crate::stage::HowLong::Always)]),
+        ("fvy", vec![Act::CopyPrompt]),
+    ] {
+        assert_eq!(asked(&mut drawn, keys), acts, "{keys:?}");
+    }
+}
+
+#[test]
+fn the_care_stop_and_pause_work_on_every_screen() {
+    for place in ["1", "2", "3", "f", "1?", "1i", "2\n", "3jl", "2q"] {
+        let mut session = Session::late();
+        session.keys("\n\n\n").wait(10.0);
+        asked(&mut session, place);
+        assert_eq!(asked(&mut session, "b"), [Act::BreakOff], "{place:?}");
+        // In the question about lines it chooses.
+        let space = if place.ends_with('l') { vec![] } else { vec![Act::Toggle] };
+        asked(&mut session, "^^");
+        asked(&mut session, place);
+        assert_eq!(asked(&mut session, " "), space, "{place:?}");
+    }
+    let mut session = Session::late();
+    session.keys("\n\n\n").wait(10.0);
+    assert_eq!(asked(&mut session, "3abob\n"), [Act::Arrive("bob".to_owned())], "in a name they are letters");
+}
+
+#[test]
+fn a_plan_shows_and_has_keys_only_where_there_is_one() {
+    let block = crate::plan::Block {
+        name: "warm-up games".to_owned(),
+        is_break: false,
+        length: Some(600_000),
+        scenes: None,
+        filters: None,
+        scene: None,
+    };
+    let with = |plan: Option<crate::plan::Plan>| Session::open(vec![apology()], NAMES, |opening| opening.plan = plan);
+    let mut planned = with(Some(crate::plan::Plan { blocks: vec![block] }));
+    planned.keys("\n");
+    let line = planned.stage.plan().unwrap().line(planned.now);
+    assert!(!line.is_empty() && planned.shown(80, 24).contains(&line));
+    assert_eq!(asked(&mut planned, "><."), [Act::NextBlock, Act::SameBlock, Act::LongerBlock]);
+    let mut without = with(None);
+    without.keys("\n");
+    assert_eq!(asked(&mut without, "><."), []);
+    assert_eq!(
+        planned.shown(80, 24).replace(&line, "").lines().map(str::trim_end).collect::<Vec<_>>(),
+        without.shown(80, 24).lines().collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn a_clock_can_count_up() {
+    let mut session = Session::usual();
+    session.view = View::new(Taste { counts_up: true, ..TASTE });
+    session.keys("\n\n\n").wait(59.0);
+    let face = |session: &Session| {
+        let taste = Taste { counts_up: true, ..TASTE };
+        let face = super::face::Face::new(&session.stage, session.now, taste).unwrap();
+        (face.signed(), face.words.iter().map(|(word, _)| word.clone()).collect::<Vec<_>>().join(", "))
+    };
+    let mut shown = |seconds: f64| face(session.wait(seconds));
+    let is = |time: &str, words: &str| (time.to_owned(), words.to_owned());
+    assert_eq!(shown(0.0), is("0:59", "of 4:00"));
+    assert_eq!(shown(0.9), is("0:59", "of 4:00"));
+    assert_eq!(shown(0.1), is("1:00", "of 4:00"));
+    assert_eq!(shown(149.9), is("3:29", "of 4:00"));
+    assert_eq!(shown(0.1), is("3:30", "last 30 s, of 4:00"));
+    assert_eq!(shown(30.0), is("4:00", "OVER, of 4:00"));
+    assert_eq!(shown(11.0), is("4:11", "OVER, of 4:00"));
+}
+
+#[test]
+fn a_warning_is_shown_only_if_it_is_wanted() {
+    for (change, is_shown) in [
+        ((|_| ()) as fn(&mut Habits), true),
+        (|habits| habits.warn_at = None, false),
+        (|habits| habits.warn_at = Some(20_000), false),
+        (|habits| habits.signals.screen = false, false),
+    ] {
+        let mut session = Session::open(vec![apology()], NAMES, |opening| change(&mut opening.habits));
+        session.keys("\n\n\n").wait(215.0);
+        assert_eq!(session.shown(80, 24).contains("last 30 s"), is_shown);
     }
 }

@@ -63,6 +63,18 @@ pub fn fit(text: &str, columns: usize) -> String {
     format!("{}…", head(&text, columns - 1).trim_end())
 }
 
+/// As [`fit`], but cut between words where that leaves at least half of the columns.
+#[must_use]
+pub fn fit_words(text: &str, columns: usize) -> String {
+    let cut = fit(text, columns);
+    match cut.strip_suffix('…').and_then(|kept| kept.rfind(' ')) {
+        Some(at) if width(&cut[..at]) * 2 >= columns && !one_line(text).starts_with(cut.as_str()) => {
+            format!("{}…", cut[..at].trim_end())
+        }
+        _ => cut,
+    }
+}
+
 /// As much of the beginning as so many columns hold.
 fn head(text: &str, columns: usize) -> &str {
     let mut used = 0;
@@ -115,7 +127,8 @@ pub fn wrap_to(text: &str, columns: usize, rows: usize) -> Vec<String> {
     if lines.len() > rows {
         lines.truncate(rows);
         if let Some(last) = lines.last_mut() {
-            *last = if width(last) < columns { format!("{last}…") } else { fit(&format!("{last}…"), columns) };
+            *last =
+                if width(last) < columns { format!("{last}…") } else { fit_words(&format!("{last}…"), columns) };
         }
     }
     lines
@@ -134,6 +147,9 @@ mod tests {
         assert_eq!(fit("灯台の番人", 5), "灯台…");
         assert_eq!(fit("灯台の番人", 0), "");
         assert_eq!(fit("e\u{301}e\u{301}e\u{301}", 2), "e\u{301}…");
+        assert_eq!(fit_words("lighthouse keeper", 15), "lighthouse…");
+        assert_eq!(fit_words("a lighthouse keeper", 9), "a lighth…");
+        assert_eq!(fit_words("a pause…", 9), "a pause…");
         assert_eq!(wrap("It is late. Go home", 8), ["It is", "late. Go", "home"]);
         assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
         assert_eq!(wrap("灯台の番人", 1), ["灯", "台", "の", "番", "人"]);

@@ -1,0 +1,105 @@
+//! A text in large letters, wrapped by words and centred.
+//!
+//! Start with [`Letters::fit`].
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+use tui_big_text::{BigText, PixelSize};
+
+use super::digits::{glyph, paint, pixels_of};
+use super::text::{width, wrap};
+
+/// How large letters are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Size {
+    /// Two by two of the font's pixels in a cell.
+    Quarter,
+    /// The font's pixels, this many cells wide and half as many high.
+    Scaled(u16),
+}
+
+impl Size {
+    /// Columns and rows of a letter.
+    const fn of_letter(self) -> (u16, u16) {
+        match self {
+            Self::Quarter => (4, 4),
+            Self::Scaled(scale) => (8 * scale, 4 * scale),
+        }
+    }
+}
+
+/// A text that is ready to be drawn.
+#[derive(Debug)]
+pub struct Letters {
+    size: Size,
+    lines: Vec<String>,
+}
+
+impl Letters {
+    /// The text as large as so many columns and rows hold with its words whole; `None` where it can't be, since it is too
+    /// long or the font lacks one of its characters.
+    pub fn fit(text: &str, columns: u16, rows: u16) -> Option<Self> {
+        if !text.chars().all(|c| c.is_whitespace() || !glyph(c).is_empty()) {
+            return None;
+        }
+        let longest = text.split_whitespace().map(width).max()?;
+        let sizes = (1..=rows / 4).rev().map(Size::Scaled).chain([Size::Quarter]);
+        sizes.into_iter().find_map(|size| {
+            let (across, down) = size.of_letter();
+            let room = usize::from(columns / across);
+            if longest > room {
+                return None;
+            }
+            let lines = wrap(text, room);
+            (lines.len() <= usize::from(rows / down)).then_some(Self { size, lines })
+        })
+    }
+
+    /// The rows it takes.
+    pub const fn rows(&self) -> u16 {
+        self.lines.len() as u16 * self.size.of_letter().1
+    }
+
+    /// Draws it from the top of the area on, in the middle of its columns.
+    pub fn draw(&self, buf: &mut Buffer, area: Rect, style: Style) {
+        let (across, down) = self.size.of_letter();
+        for (line, y) in self.lines.iter().zip((area.y..).step_by(usize::from(down))) {
+            let columns = line.chars().count() as u16 * across;
+            let x = area.x + area.width.saturating_sub(columns) / 2;
+            match self.size {
+                Size::Quarter => {
+                    let text = BigText::builder()
+                        .pixel_size(PixelSize::Quadrant)
+                        .style(style)
+                        .lines(vec![line.as_str().into()])
+                        .build();
+                    (&text).render(Rect::new(x, y, columns, down).intersection(buf.area), buf);
+                }
+                Size::Scaled(scale) => paint(buf, (x, y), scale, &pixels_of(line, glyph, |_| 8), style),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_as_large_as_whole_words_allow() {
+        let size = |text, columns, rows| Letters::fit(text, columns, rows).map(|fit| (fit.size, fit.lines.join("/")));
+        let is = |size, lines: &str| Some((size, lines.to_owned()));
+        assert_eq!(size("Wait.", 80, 24), is(Size::Scaled(2), "Wait."));
+        assert_eq!(size("Wait here", 80, 24), is(Size::Scaled(2), "Wait/here"));
+        assert_eq!(size("Wait here", 39, 24), is(Size::Scaled(1), "Wait/here"));
+        assert_eq!(size("Wait here", 16, 8), is(Size::Quarter, "Wait/here"));
+        assert_eq!(size("Wait here", 16, 7), None, "too few rows");
+        assert_eq!(size("Wait here", 15, 99), None, "no word is broken");
+        for text in ["\u{5d0}\u{5d7}", "\u{706f}\u{53f0}", "e\u{301}", "\u{1f469}", ""] {
+            assert_eq!(size(text, 300, 100), None, "the font lacks {text:?}");
+        }
+        assert!(size("\u{c4}rger, \u{e9}t\u{e9}!", 300, 100).is_some());
+    }
+}

@@ -1,0 +1,218 @@
+//! Who plays: where everybody is, how much they played and with whom.
+//!
+//! Start with [`Roster`], what is selected, and [`Screen::roster`].
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Span;
+use tui_input::Input;
+
+use super::Does;
+use super::choices::Lines;
+use super::keys::Command;
+use super::pick::Picked;
+use super::question::{Field, Question};
+use super::screen::Screen;
+use super::text::{fit, put, width, wrap_to};
+use crate::cast::{Ledger, Player, PlayerKey, Presence};
+use crate::stage::{Act, Stage, clock};
+
+/// The widest a name is set.
+const NAME: usize = 18;
+/// Columns of a meeting in the table of who met whom.
+const MET: usize = 3;
+
+/// The screen's own: who is selected.
+#[derive(Debug, Clone, Default)]
+pub struct Roster {
+    picked: Picked<PlayerKey>,
+}
+
+impl Roster {
+    /// What a key does here.
+    pub fn command(&self, command: Command, stage: &Stage) -> Does {
+        if command == Command::Add {
+            return Does::Ask(Question::Write(Field::Names, Input::default()));
+        }
+        let keys = keys(stage);
+        if let Command::Move(way) = command {
+            self.picked.go(way, &keys);
+            return Does::Nothing;
+        }
+        let Some(player) = self.picked.at(&keys).and_then(|at| stage.players().get(at)) else { return Does::Nothing };
+        if let PlayerKey::Seat(_) = player.key {
+            return Does::Say("a seat has no name: a adds people");
+        }
+        // The same key brings them back.
+        let place = |away| {
+            let presence = if player.presence == away { Presence::Present } else { away };
+            Does::Act(Act::Place { player: player.key, presence })
+        };
+        match command {
+            Command::Out => place(Presence::Out),
+            Command::Leave => place(Presence::Gone),
+            Command::Pin => Does::Act(Act::Hold(player.key)),
+            Command::Lines => Does::Ask(Question::Lines(Lines::new(player))),
+            _ => Does::Nothing,
+        }
+    }
+}
+
+fn keys(stage: &Stage) -> Vec<PlayerKey> {
+    stage.players().iter().map(|player| player.key).collect()
+}
+
+/// A column of the table.
+struct Column {
+    title: &'static str,
+    cells: Vec<String>,
+    /// Numbers stand on the right.
+    is_number: bool,
+}
+
+impl Column {
+    fn width(&self) -> usize {
+        self.cells.iter().map(|cell| width(cell)).max().unwrap_or(0).max(width(self.title))
+    }
+
+    /// A cell, or the title, as wide as the column.
+    fn set(&self, text: &str) -> String {
+        let pad = self.width() - width(text);
+        if self.is_number { format!("{:pad$}{text}", "") } else { format!("{text}{:pad$}", "") }
+    }
+}
+
+impl Screen<'_> {
+    /// Everybody, and whom the selected one has met.
+    pub fn roster(&self, buf: &mut Buffer, area: Rect) {
+        let players = self.stage.players();
+        let picked = &self.view.roster.picked;
+        let Some(selected) = picked.at(&keys(self.stage)) else { return };
+        let is_roomy = area.height >= 6;
+        let ledger = self.stage.ledger();
+        let columns = usize::from(area.width);
+        let below = self.below(&players[selected], &ledger, columns, if is_roomy { 2 } else { 0 });
+        let used = if below.is_empty() { 0 } else { below.len() as u16 + 1 };
+        let table = Rect { height: area.height - used, ..area };
+        self.people(buf, table, selected, &ledger);
+        let rest = Rect { y: table.bottom() + 1, height: used.saturating_sub(1), ..area };
+        for (row, line) in rest.rows().zip(&below) {
+            put(buf, row, &[Span::styled(&**line, self.look.quiet())]);
+        }
+    }
+
+    /// What stands below the table, on at most so many rows.
+    fn below(&self, selected: &Player, ledger: &Ledger, columns: usize, rows: usize) -> Vec<String> {
+        let players = self.stage.players();
+        if players.iter().all(|player| matches!(player.key, PlayerKey::Seat(_))) {
+            let text = "Nobody has a name yet: a adds people (Ana, Ben, Cem).";
+            return wrap_to(text, columns, rows);
+        }
+        let others = || players.iter().filter(|player| player.key != selected.key);
+        let met = |player: &Player| ledger.met(selected.key, player.key);
+        let mut known: Vec<_> = others().filter(|player| met(player) > 0).collect();
+        known.sort_by_key(|player| std::cmp::Reverse(met(player)));
+        let known: Vec<_> = known.iter().map(|player| format!("{} {}", player.name, met(player))).collect();
+        let new = others().filter(|player| met(player) == 0 && player.presence != Presence::Gone);
+        let new: Vec<_> = new.map(|player| player.name.as_str()).collect();
+        let mut parts = Vec::new();
+        if !known.is_empty() {
+            parts.push(format!("played with {}", known.join(", ")));
+        }
+        if !new.is_empty() {
+            parts.push(format!("not yet with {}", new.join(", ")));
+        }
+        wrap_to(&format!("{}: {}", selected.name, parts.join("; ")), columns, if parts.is_empty() { 0 } else { rows })
+    }
+
+    fn people(&self, buf: &mut Buffer, area: Rect, selected: usize, ledger: &Ledger) {
+        let players = self.stage.players();
+        let titles = u16::from(area.height >= 4);
+        let list = Rect { y: area.y + titles, height: area.height - titles, ..area };
+        let first = self.view.roster.picked.first(players.len(), usize::from(list.height));
+        let list = self.gutter(buf, list, first, players.len());
+        let columns = usize::from(list.width);
+        let longest = players.iter().map(|player| width(&player.name)).max().unwrap_or(0);
+        let name = longest.min(NAME).min(columns.saturating_sub(2 + 2 + 5));
+        let (shown, used) = self.columns(columns.saturating_sub(2 + name));
+        // Who met whom stands to the right where all of it fits, each with the number before the name.
+        let number = players.len().to_string().len();
+        let here: Vec<_> = (0..players.len()).filter(|&at| players[at].presence != Presence::Gone).collect();
+        let needed = 2 + number + 1 + name + used + 3 + here.len() * MET;
+        let has_met = here.len() > 1 && players.len() < 100 && needed <= columns;
+        let place = |at: usize| if has_met { format!("{at:>number$} ") } else { String::new() };
+        if titles > 0 {
+            let indent = 2 + name + if has_met { number + 1 } else { 0 };
+            let titles = shown.iter().fold(format!("{:indent$}", ""), |line, it| line + "  " + &it.set(it.title));
+            let met = here.iter().fold(String::new(), |line, at| format!("{line}{:>MET$}", at + 1));
+            let met = if has_met { format!("   {met}  times together") } else { String::new() };
+            put(buf, area, &[Span::styled(fit_whole(&format!("{titles}{met}"), columns), self.look.quiet())]);
+        }
+        for (row, (at, player)) in list.rows().zip(players.iter().enumerate().skip(first)) {
+            let is_selected = at == selected;
+            let is_here = player.presence == Presence::Present;
+            let plain = if is_here { Style::new() } else { self.look.quiet() };
+            let text = fit(&player.name, name);
+            let pad = name - width(&text);
+            let style = if is_selected { self.look.selected() } else { plain };
+            let mark = if is_selected { "▸ " } else { "  " };
+            let mut pieces =
+                vec![Span::raw(mark), Span::styled(place(at + 1), self.look.quiet()), Span::styled(text, style)];
+            pieces.push(Span::raw(" ".repeat(pad)));
+            pieces.extend(shown.iter().map(|it| Span::styled(format!("  {}", it.set(&it.cells[at])), plain)));
+            if has_met {
+                let met = here.iter().map(|&other| match ledger.met(player.key, players[other].key) {
+                    _ if other == at => "–".to_owned(),
+                    0 => "·".to_owned(),
+                    times => times.to_string(),
+                });
+                pieces.push(Span::raw(met.fold("   ".to_owned(), |line, met| format!("{line}{met:>MET$}"))));
+            }
+            put(buf, row, &pieces);
+        }
+    }
+
+    /// The columns that so much room holds, and what they take; the least important go first.
+    fn columns(&self, room: usize) -> (Vec<Column>, usize) {
+        let players = self.stage.players();
+        let column = |title, is_number, cell: &dyn Fn(&Player) -> String| Column {
+            title,
+            cells: players.iter().map(cell).collect(),
+            is_number,
+        };
+        let place = column("where", false, &|player| {
+            match player.presence {
+                Presence::Present => "here",
+                Presence::Out => "out",
+                Presence::Gone => "gone",
+            }
+            .to_owned()
+        });
+        let pinned = column("", false, &|player| {
+            if self.stage.is_held(player.key) { "pinned".to_owned() } else { " ".repeat("pinned".len()) }
+        });
+        let scenes = column("scenes", true, &|player| self.stage.stage_time(player.key).0.to_string());
+        let time = column("on stage", true, &|player| clock(self.stage.stage_time(player.key).1));
+        let lines = column("lines", true, &|player| match player.lines.len() {
+            0 => "·".to_owned(),
+            lines => lines.to_string(),
+        });
+        // Each with its rank among what is dropped last.
+        let all = [(0, place), (2, scenes), (4, time), (3, lines), (1, pinned)];
+        let fits =
+            |most: i32| all.iter().filter(|(rank, _)| *rank <= most).map(|(_, it)| it.width() + 2).sum::<usize>();
+        let most = (0..=4).rev().find(|&most| fits(most) <= room).unwrap_or(-1);
+        let used = fits(most);
+        (all.into_iter().filter(|(rank, _)| *rank <= most).map(|(_, it)| it).collect(), used)
+    }
+}
+
+/// The text without what is past so many columns, cut before a gap of two.
+fn fit_whole(text: &str, columns: usize) -> String {
+    if width(text) <= columns {
+        text.to_owned()
+    } else {
+        text.rsplit_once("  ").map_or("", |(kept, _)| kept).to_owned()
+    }
+}
