@@ -7,6 +7,7 @@
 
 mod clock;
 mod input;
+pub mod notify;
 pub mod packs;
 mod rescue;
 pub mod screen;
