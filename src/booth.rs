@@ -8,6 +8,7 @@
 mod clock;
 mod input;
 pub mod never;
+pub mod notify;
 pub mod packs;
 mod rescue;
 pub mod screen;
@@ -27,15 +28,17 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::deck::Filters;
-use crate::pack::Pack;
+use crate::pack::{Pack, PromptKey};
 use crate::plan::Plan;
 use crate::scene::Now;
-use crate::stage::{Act, Effect, Event, News, Notice, Stage};
+use crate::stage::{Act, Effect, Event, HowLong, News, Notice, Stage};
 use crate::ui::look::{Look, Theme};
 use crate::ui::{self, Taste, View};
 
 use clock::{Clock, next_minute};
 use input::Input;
+use never::Mark;
+use notify::Notifier;
 use rescue::{Unsaved, rescue};
 use screen::Screen;
 use session::{Session, player};
@@ -123,6 +126,8 @@ pub fn run(options: &Options) -> Result<(), BoothError> {
         leaving: None,
         is_over: false,
         clock,
+        notifier: Notifier::new(),
+        never: options.never.clone(),
     };
     booth.perform(effects);
     let (stage, who) = booth.play();
@@ -193,6 +198,9 @@ struct Booth {
     leaving: Option<Leaving>,
     is_over: bool,
     clock: Clock,
+    notifier: Notifier,
+    /// The leader's never list.
+    never: Option<PathBuf>,
 }
 
 impl Booth {
@@ -314,10 +322,29 @@ impl Booth {
                 // A terminal that won't ring has been gone since the last frame, and that is noticed there.
                 Effect::Bell => drop(self.screen.ring()),
                 Effect::Find(words) => self.writer.find(words),
-                Effect::Notify { .. } | Effect::Copy(_) | Effect::Never { .. } => {}
+                Effect::Notify { title, body } => self.notifier.show(&title, &body),
+                Effect::Copy(text) => drop(self.screen.copy(&text)),
+                Effect::Never { prompt, how_long } => self.keep_never(prompt, how_long),
                 Effect::Suspend => self.hold = Hold::ToGiveBack,
                 Effect::Quit => self.is_over = true,
             }
+        }
+    }
+
+    /// Keeps a prompt on the never list, or takes it off.
+    fn keep_never(&mut self, prompt: PromptKey, how_long: Option<HowLong>) {
+        let mark = Mark::Prompt(prompt);
+        let kept = match (&self.never, how_long) {
+            (None, _) => Err("there is no home folder to keep the never list in: it holds for this session".to_owned()),
+            (Some(path), Some(HowLong::Always)) => never::add(path, &mark, None).map_err(|e| e.to_string()),
+            (Some(path), Some(HowLong::Today)) => {
+                let today = self.clock.local(self.clock.now()).date();
+                never::add(path, &mark, Some(today)).map_err(|e| e.to_string())
+            }
+            (Some(path), None) => never::remove(path, &mark).map_err(|e| e.to_string()),
+        };
+        if let Err(why) = kept {
+            self.notes.push_back(why);
         }
     }
 

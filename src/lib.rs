@@ -18,5 +18,6 @@ pub mod ui;
 // Edge: files, terminal, clock, commands.
 pub mod booth;
 pub mod cli;
+pub mod config;
 pub mod error;
 pub mod print;

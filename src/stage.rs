@@ -213,12 +213,6 @@ impl Stage {
         (draws.len() as u32, takes().map(|played| crate::scene::ms(played.length)).sum())
     }
 
-    /// In how many draws of this workshop two players were on stage together.
-    #[must_use]
-    pub fn met(&self, one: PlayerKey, other: PlayerKey) -> u32 {
-        self.ledger().met(one, other)
-    }
-
     /// How many takes of this workshop are usable.
     #[must_use]
     pub fn usable(&self) -> usize {

@@ -27,12 +27,13 @@ const WALLS: &[(&str, &[&str])] = &[
     ("booth", &["core", "ui", "print"]),
     ("print", &["core", "ui", "booth", "cli", "error"]),
     ("error", &["core", "ui", "booth", "cli", "print"]),
-    ("cli", &["core", "ui", "booth", "error", "print"]),
+    ("config", &["core", "booth"]),
+    ("cli", &["core", "ui", "booth", "config", "error", "print"]),
     ("main", &["core", "ui", "booth", "cli", "error", "print"]),
 ];
 
 /// The files that touch the machine, each with its folder.
-const EDGE: &[&str] = &["booth", "print", "error", "cli", "main"];
+const EDGE: &[&str] = &["booth", "print", "error", "config", "cli", "main"];
 
 /// A source file, its place below `src`, and its text without tests and comments.
 struct Source {

@@ -7,6 +7,7 @@
 pub mod elsewhere;
 mod error;
 mod hand;
+mod health;
 pub mod judge;
 pub mod lock;
 pub mod place;

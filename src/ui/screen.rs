@@ -70,7 +70,7 @@ impl<'a> Screen<'a> {
     /// A frame of a stage and a view.
     pub fn new(stage: &'a Stage, view: &'a View, now: Now, clock: &'a Clock) -> Self {
         let is_over = matches!(stage.phase(), Phase::Scene(play) if play.scene.left(now) <= 0);
-        let is_turned = is_over != stage.is_flashing(now);
+        let is_turned = (is_over && stage.habits().signals.screen) != stage.is_flashing(now);
         let look = if is_turned { view.taste.look.turned() } else { view.taste.look };
         Self { stage, view, question: view.question(stage), look, now, clock, is_turned }
     }
@@ -189,7 +189,16 @@ impl<'a> Screen<'a> {
     /// What keeps the log from being written; else where the plan is.
     pub fn under_header(&self, buf: &mut Buffer, row: Rect) {
         if let (Some(running), None) = (self.stage.plan(), self.stage.trouble()) {
-            put(buf, row, &[Span::styled(running.line(self.now), self.look.quiet())]);
+            // The most important comes first: what has no room is left out whole.
+            let mut line = String::new();
+            for part in running.parts(self.now) {
+                let longer = if line.is_empty() { part } else { format!("{line} · {part}") };
+                if !line.is_empty() && width(&longer) > usize::from(row.width) {
+                    break;
+                }
+                line = longer;
+            }
+            put(buf, row, &[Span::styled(line, self.look.quiet())]);
         }
         self.trouble(buf, row);
     }

@@ -20,6 +20,7 @@ use crate::deck::{Company, Deck, Filters};
 use crate::feeling::{Aliases, Feeling, FeelingArc};
 use crate::pack::slots::{Text, Word, WordList, WordLists};
 use crate::pack::{CoachLine, Kind, Pack, Players, Prompt, PromptKey, Rating, Role, Times, Weight};
+use crate::plan::{Block, Plan, Until, What};
 use crate::scene::Now;
 use crate::stage::{Act, Effect, Event, Habits, Notice, Opening, Resumed, Stage};
 use crate::take::{
@@ -220,6 +221,7 @@ fn past_takes() -> Vec<PastTake> {
     let take = |number: i64, text: &str, started: i64, ending: Option<Ending>| PastTake {
         id: Uuid::from_u128(5000 + number as u128),
         number,
+        workshop_id: Uuid::nil(),
         workshop: "Tuesday lab".to_owned(),
         prompt: Some(PromptKey { pack: "turns".to_owned(), id: "apology".to_owned() }),
         text: text.to_owned(),
@@ -830,16 +832,11 @@ fn the_care_stop_and_pause_work_on_every_screen() {
 
 #[test]
 fn a_plan_shows_and_has_keys_only_where_there_is_one() {
-    let block = crate::plan::Block {
-        name: "warm-up games".to_owned(),
-        is_break: false,
-        length: Some(600_000),
-        scenes: None,
-        filters: None,
-        scene: None,
-    };
-    let with = |plan: Option<crate::plan::Plan>| Session::open(vec![apology()], NAMES, |opening| opening.plan = plan);
-    let mut planned = with(Some(crate::plan::Plan { blocks: vec![block] }));
+    let until = Until::Time(Duration::from_mins(10));
+    let what = What::Play { until, filters: None, scene: None };
+    let plan = Plan::new("Lab".to_owned(), vec![Block { name: "warm-up games".to_owned(), what }]);
+    let with = |plan: Option<Plan>| Session::open(vec![apology()], NAMES, |opening| opening.plan = plan);
+    let mut planned = with(plan);
     planned.keys("\n");
     let line = planned.stage.plan().unwrap().line(planned.now);
     assert!(!line.is_empty() && planned.shown(80, 24).contains(&line));
