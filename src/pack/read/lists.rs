@@ -11,8 +11,8 @@ use toml::de::DeTable;
 use super::findings::{did_you_mean, shown};
 use super::values::{Quoted, Reader, Table, Value};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::pack::Weight;
 use crate::pack::slots::{MAX_NESTING, Part, Text, Word, WordList, WordLists};
+use crate::pack::{Weight, is_forbidden};
 
 /// The longest that a text may grow, in characters.
 pub(super) const MAX_GROWN: usize = 2000;
@@ -163,7 +163,7 @@ impl<'t> Lists<'t> {
                 } else if role_names.contains(name) || reader.losses.any_prompt() {
                     asks_roles = true;
                     check_role_number(reader, &entry.quoted, name, number, range);
-                } else if reader.losses.key(&format!("words.{name}")) {
+                } else if is_lost(reader, name) {
                     reader.findings.fault();
                 } else {
                     let place = reader.place(&entry.quoted, range.clone());
@@ -220,7 +220,7 @@ impl<'t> Lists<'t> {
                 } else {
                     self.lists[index].longest
                 });
-            } else if !roles.complete || reader.losses.key(&format!("words.{name}")) {
+            } else if !roles.complete || is_lost(reader, name) {
                 reader.findings.fault();
             } else {
                 let known = roles.names.keys().map(String::as_str).chain(self.index.keys().copied());
@@ -349,9 +349,14 @@ fn read_entry<'t>(reader: &mut Reader<'t>, value: &'t Value<'t>) -> Option<Entry
     } else {
         value
     };
-    let quoted = reader.filled(text, "a word", HELP)?;
-    let text = reader.slots(&quoted)?;
+    let (text, quoted) = reader.text(text, "a word", HELP)?;
     Some(Entry { quoted, word: Word { text, weight } })
+}
+
+/// Whether a slot that names nothing has its cause told elsewhere: its list is lost, or its name has a character that
+/// may not be there.
+fn is_lost(reader: &Reader<'_>, name: &str) -> bool {
+    reader.losses.key(&format!("words.{name}")) || name.contains(is_forbidden)
 }
 
 fn check_number(reader: &mut Reader<'_>, quoted: &Quoted<'_>, list: &List<'_>, number: u32, range: &Range<usize>) {
