@@ -296,6 +296,28 @@ fn findings_show_the_other_places_and_say_what_to_write() {
 }
 
 #[test]
+fn word_lists_that_contain_each_other_are_told_circle_by_circle() {
+    let circles = |words: &str| -> Vec<String> {
+        let (_, findings) = read("pack", with_good(&format!("[words]\n{words}")).as_bytes());
+        let circles = findings.iter().filter(|finding| finding.code == P013);
+        circles.map(|finding| finding.message.replace("word lists contain each other: ", "")).collect()
+    };
+    for (words, expected) in [
+        ("a = ['{b}', '{c}']\nb = ['{a}']\nc = ['{a}']\n", vec!["a -> b -> a", "a -> c -> a"]),
+        ("a = ['{b} {c}']\nb = ['{a}']\nc = ['{b}']\n", vec!["a -> b -> a", "a -> c -> b -> a"]),
+        ("a = ['{b}']\nb = ['{c}', '{d}']\nc = ['{a}']\nd = ['{a}']\n", vec!["a -> b -> c -> a", "a -> b -> d -> a"]),
+        ("a = ['{a}', '{b}']\nb = ['{b} {a}']\nc = ['{a}']\n", vec!["a -> a", "a -> b -> a", "b -> b"]),
+        ("a = ['{b}']\nb = ['{a}', '{c}']\nc = ['{d}']\nd = ['{c}']\n", vec!["a -> b -> a", "c -> d -> c"]),
+    ] {
+        assert_eq!(circles(words), expected, "in:\n{words}");
+    }
+    let all = (0..150).fold(String::new(), |all, list| format!("{all}{{l{list}}}"));
+    let entangled = (0..150).fold(String::new(), |lists, list| format!("{lists}l{list} = [\"{all}\"]\n"));
+    let told = circles(&entangled).len();
+    assert!((100..1000).contains(&told), "{told}");
+}
+
+#[test]
 fn a_stem_that_is_no_name_is_made_one() {
     for (stem, name) in [("My Pack", "my-pack"), ("Ünsinn", "-nsinn"), ("", "pack"), (&"x".repeat(70), &"x".repeat(64))]
     {
