@@ -70,7 +70,11 @@ struct Finding {
 /// Prints every finding.
 pub fn run(cx: &Context, args: &CheckArgs) -> Result<(), Error> {
     let json = args.json || args.format == Format::Json;
-    let files = args.paths.iter().map(|path| files(path)).collect::<Result<Vec<_>, _>>()?.concat();
+    let mut notes = Vec::new();
+    let files = args.paths.iter().map(|path| files(path, &mut notes)).collect::<Result<Vec<_>, _>>()?.concat();
+    for note in &notes {
+        cx.print.note(note);
+    }
     let mut tally = Tally::default();
     let mut shapes = Vec::new();
     for path in &files {
