@@ -144,15 +144,25 @@ impl fmt::Display for Code {
 pub struct Lines<'a> {
     text: &'a str,
     starts: Vec<usize>,
+    /// How many characters begin before each block of the text, so that no long line is counted through.
+    begun: Vec<usize>,
 }
 
+/// The bytes of a block of text whose characters are counted once.
+const BLOCK: usize = 256;
+
 impl<'a> Lines<'a> {
-    /// Finds the line starts of `text`, once.
+    /// Finds the line starts of `text` and counts its characters, once.
     #[must_use]
     pub fn new(text: &'a str) -> Self {
         let starts =
             std::iter::once(0).chain(text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i + 1));
-        Self { text, starts: starts.collect() }
+        let begun = text.as_bytes().chunks(BLOCK).scan(0, |begun, block| {
+            let before = *begun;
+            *begun += begin(block);
+            Some(before)
+        });
+        Self { text, starts: starts.collect(), begun: begun.collect() }
     }
 
     /// Line and column of a byte offset, both from 1, the column in characters. Offsets past the end count as the end.
@@ -160,8 +170,13 @@ impl<'a> Lines<'a> {
     pub fn position(&self, offset: usize) -> (usize, usize) {
         let offset = self.text.floor_char_boundary(offset);
         let line = self.starts.partition_point(|&start| start <= offset);
-        let column = self.text[self.starts[line - 1]..offset].chars().count() + 1;
-        (line, column)
+        (line, self.begun(offset) - self.begun(self.starts[line - 1]) + 1)
+    }
+
+    /// How many characters begin before an offset.
+    fn begun(&self, offset: usize) -> usize {
+        let block = (offset / BLOCK).min(self.begun.len().saturating_sub(1));
+        self.begun.get(block).map_or(0, |begun| begun + begin(&self.text.as_bytes()[block * BLOCK..offset]))
     }
 
     /// The bytes of a line (from 1), without its line end.
@@ -179,6 +194,11 @@ impl<'a> Lines<'a> {
     }
 }
 
+/// How many characters begin in these bytes.
+fn begin(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0b1100_0000 != 0b1000_0000).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -191,5 +211,27 @@ mod tests {
         }
         assert_eq!(lines.range(2), 3..11);
         assert_eq!(lines.count(), 3);
+        assert_eq!(Lines::new("").position(7), (1, 1));
+    }
+
+    #[test]
+    fn columns_of_a_long_line_are_what_counting_through_it_gives() {
+        for unit in ["a", "é", "a✓", "😀é"] {
+            let text = format!("é\n{}", unit.repeat(2000));
+            let lines = Lines::new(&text);
+            let places = text["é\n".len()..].char_indices().map(|(at, _)| at + "é\n".len()).chain([text.len()]);
+            for (before, offset) in places.enumerate() {
+                assert_eq!(lines.position(offset), (2, before + 1), "offset {offset} of {unit}");
+            }
+        }
+    }
+
+    #[test]
+    fn many_places_on_one_long_line_cost_little_each() {
+        let text = "é".repeat(1_000_000);
+        let lines = Lines::new(&text);
+        for at in (0..1_000_000).step_by(100) {
+            assert_eq!(lines.position(2 * at), (1, at + 1));
+        }
     }
 }

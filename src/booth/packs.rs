@@ -13,8 +13,8 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::pack::Pack;
-use crate::pack::read::{MAX_BYTES, read};
+use crate::pack::read::{MAX_BYTES, name_of, read};
+use crate::pack::{Pack, is_name};
 
 /// The packs that come with the program, by name.
 pub const BUILT_IN: &[(&str, &str)] = &[
@@ -219,12 +219,12 @@ impl Library {
         chosen
     }
 
-    /// What somebody names: a pack by its name, a file, a folder of packs, or standard input.
-    pub fn find(&self, wanted: &str) -> Result<Vec<Found>, PackError> {
+    /// What somebody names: a pack by its name, a file, a folder of packs, or standard input. Notes what is passed over.
+    pub fn find(&self, wanted: &str, notes: &mut Vec<String>) -> Result<Vec<Found>, PackError> {
         let path = Path::new(wanted);
         if !is_path(wanted) {
-            let own = self.folder.as_ref().map(|folder| folder.join(format!("{wanted}.toml")));
-            if let Some(own) = own.filter(|own| own.exists()) {
+            let is_wanted = |stem: &str| stem == wanted || name_of(stem) == wanted;
+            if let Some(own) = self.user_files().into_iter().find(|own| is_wanted(&stem(own)) && own.exists()) {
                 return open(own, Origin::User).map(|found| vec![found]);
             }
             if let Some((name, text)) = BUILT_IN.iter().find(|(name, _)| *name == wanted) {
@@ -236,7 +236,7 @@ impl Library {
                 return Err(PackError::Unknown { name: wanted.to_owned(), nearest });
             }
         }
-        files(path)?.into_iter().map(|file| open(file, Origin::Named)).collect()
+        files(path, notes)?.into_iter().map(|file| open(file, Origin::Named)).collect()
     }
 
     /// The packs to draw from: those named, which must hold something to play, or else all that are installed.
@@ -246,7 +246,7 @@ impl Library {
         }
         let mut chosen = Chosen::default();
         for name in wanted {
-            let found = self.find(name)?;
+            let found = self.find(name, &mut chosen.notes)?;
             if !found.iter().any(Found::is_playable)
                 && let Some(first) = found.first()
             {
@@ -263,12 +263,13 @@ impl Library {
 
     fn names(&self) -> BTreeSet<String> {
         let own = self.user_files();
-        own.iter().map(|path| stem(path)).chain(BUILT_IN.iter().map(|(name, _)| (*name).to_owned())).collect()
+        own.iter().map(|path| name_of(&stem(path))).chain(BUILT_IN.iter().map(|(name, _)| (*name).to_owned())).collect()
     }
 }
 
-/// The pack files that a path stands for: itself, or the files of a folder whose names end in `.toml`, in order.
-pub fn files(path: &Path) -> Result<Vec<PathBuf>, PackError> {
+/// The pack files that a path stands for: itself, or the files of a folder whose names end in `.toml`, in order. What
+/// has such a name and is no file is passed over, with a note.
+pub fn files(path: &Path, notes: &mut Vec<String>) -> Result<Vec<PathBuf>, PackError> {
     if path.as_os_str() == STDIN {
         return Ok(vec![path.to_owned()]);
     }
@@ -276,7 +277,9 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>, PackError> {
     if !meta.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
-    let files = toml_files(path).map_err(|e| unreadable(path, e))?;
+    let (odd, files): (Vec<_>, Vec<_>) =
+        toml_files(path).map_err(|e| unreadable(path, e))?.into_iter().partition(|path| is_odd(path));
+    notes.extend(odd.iter().map(|path| format!("{} is passed over: it is no file", path.display())));
     if files.is_empty() { Err(PackError::EmptyFolder { path: path.to_owned() }) } else { Ok(files) }
 }
 
@@ -327,12 +330,19 @@ fn open(path: PathBuf, origin: fn(PathBuf) -> Origin) -> Result<Found, PackError
     Ok(Found::read(origin(path), &name, &bytes))
 }
 
+/// The entries of a folder that may be packs. Those whose stem is their pack's name come first, so that they hide others
+/// that are given it.
 fn toml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
     let mut files: Vec<PathBuf> =
         entries.into_iter().filter(|path| is_toml(path) && !is_hidden(path) && !path.is_dir()).collect();
-    files.sort();
+    files.sort_by_cached_key(|path| (!is_name(&stem(path)), path.clone()));
     Ok(files)
+}
+
+/// Whether it is a device, a pipe or the like.
+fn is_odd(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|meta| !meta.is_file())
 }
 
 fn is_toml(path: &Path) -> bool {
@@ -380,15 +390,47 @@ mod tests {
             fs::write(dir.path().join(name), own).unwrap();
         }
         let library = Library::new(Some(dir.path().to_owned()));
-        let origin =
-            |wanted: &str| library.find(wanted).map(|found| found[0].origin.clone()).map_err(|e| e.to_string());
+        let origin = |wanted: &str| {
+            library.find(wanted, &mut Vec::new()).map(|found| found[0].origin.clone()).map_err(|e| e.to_string())
+        };
         assert_eq!(origin("turns"), Ok(Origin::BuiltIn));
         assert_eq!(origin("solo"), Ok(Origin::User(dir.path().join("solo.toml"))));
         let path = dir.path().join("Mine.toml");
         assert_eq!(origin(path.to_str().unwrap()), Ok(Origin::Named(path)));
-        assert_eq!(library.find(dir.path().to_str().unwrap()).unwrap().len(), 2);
+        assert_eq!(library.find(dir.path().to_str().unwrap(), &mut Vec::new()).unwrap().len(), 2);
         assert!(origin("sol").unwrap_err().contains("the nearest is solo"));
         assert!(origin("../solo").unwrap_err().starts_with("there is no file or folder ../solo"));
+    }
+
+    #[test]
+    fn a_name_is_the_same_pack_wherever_it_is_looked_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let library = Library::new(Some(dir.path().to_owned()));
+        let own = "format = 1\ntitle = \"Own\"\nrating = \"general\"\n";
+        for (file, name) in [("My Pack.toml", "my-pack"), ("my-pack.toml", "my-pack"), ("SOLO.toml", "solo")] {
+            let path = dir.path().join(file);
+            fs::write(&path, own).unwrap();
+            let named = library.find(name, &mut Vec::new()).unwrap();
+            let installed = library.installed().found;
+            let installed: Vec<_> = installed.iter().filter(|found| found.name == name).collect();
+            assert_eq!(installed, named.iter().collect::<Vec<_>>());
+            assert_eq!(named[0].origin, Origin::User(path));
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_in_a_folder_is_passed_over() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("own.toml"), BUILT_IN[0].1).unwrap();
+        std::os::unix::fs::symlink("/dev/null", dir.path().join("odd.toml")).unwrap();
+        let library = Library::new(None);
+        let chosen = library.choose(&[dir.path().to_str().unwrap().to_owned()]).unwrap();
+        assert_eq!(chosen.found.iter().map(|found| found.name.as_str()).collect::<Vec<_>>(), ["own"]);
+        let odd = dir.path().join("odd.toml");
+        assert_eq!(chosen.notes, [format!("{} is passed over: it is no file", odd.display())]);
+        let named = library.choose(&[odd.to_str().unwrap().to_owned()]);
+        assert!(matches!(named, Err(PackError::Odd { .. })), "{named:?}");
     }
 
     #[cfg(unix)]

@@ -84,7 +84,11 @@ struct Finding {
 
 /// Prints every finding of packs.
 pub fn run(cx: &Context, args: &CheckArgs) -> Result<(), Error> {
-    let files = args.paths.iter().map(|path| files(path)).collect::<Result<Vec<_>, _>>()?.concat();
+    let mut notes = Vec::new();
+    let files = args.paths.iter().map(|path| files(path, &mut notes)).collect::<Result<Vec<_>, _>>()?.concat();
+    for note in &notes {
+        cx.print.note(note);
+    }
     check(cx, &files, &args.shape, "prompt", |path, bytes| {
         let (pack, findings) = read(&stem(path), bytes);
         (pack.map_or(0, |pack| pack.prompts.len()), findings)

@@ -110,7 +110,7 @@ fn key(cx: &Context, what: &str, undo: bool) -> Result<PromptKey, Error> {
     if undo && is_name(pack) {
         return Ok(PromptKey { pack: pack.to_owned(), id: id.to_owned() });
     }
-    let found = super::pack::single(cx.library().find(pack)?)?;
+    let found = super::pack::single(super::pack::find(cx, pack)?)?;
     let pack = super::pack::readable(&found)?;
     if pack.prompts.iter().any(|prompt| prompt.id == id) {
         return Ok(PromptKey { pack: pack.name.clone(), id: id.to_owned() });

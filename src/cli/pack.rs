@@ -186,15 +186,21 @@ fn listed(found: Found) -> Listed {
 }
 
 fn show(cx: &Context, args: &ShowArgs) -> Result<(), Error> {
-    let library = cx.library();
-    let whole = library.find(&args.what);
+    let whole = find(cx, &args.what);
     let prompt = args.what.rsplit_once('/').filter(|(_, id)| is_name(id));
     match (whole, prompt) {
-        (Err(PackError::Missing { .. }), Some((pack, id))) => {
-            sample(cx, &single(library.find(pack)?)?, (pack, id), args)
-        }
+        (Err(PackError::Missing { .. }), Some((pack, id))) => sample(cx, &single(find(cx, pack)?)?, (pack, id), args),
         (whole, _) => show_pack(cx, &single(whole?)?, args),
     }
+}
+
+pub(super) fn find(cx: &Context, wanted: &str) -> Result<Vec<Found>, PackError> {
+    let mut notes = Vec::new();
+    let found = cx.library().find(wanted, &mut notes);
+    for note in &notes {
+        cx.print.note(note);
+    }
+    found
 }
 
 /// The one pack that was named.

@@ -144,16 +144,23 @@ fn read_head<'t>(reader: &mut Reader<'t>, table: &Table<'t>, name: String, hash:
     }
 }
 
-/// The pack's name from its file's stem, made valid where it is not.
-fn pack_name(stem: &str, findings: &mut Findings) -> String {
+/// What a pack in a file with this stem is called: the stem, made valid where it can be no name.
+#[must_use]
+pub fn name_of(stem: &str) -> String {
     if is_name(stem) {
         return stem.to_owned();
     }
     let fit = |c: char| if c.is_ascii_lowercase() || c.is_ascii_digit() { c } else { '-' };
     let name: String = stem.to_lowercase().chars().map(fit).take(64).collect();
-    let name = if name.is_empty() { "pack".to_owned() } else { name };
-    let help = format!("rename the file with 1 to 64 of the characters a-z, 0-9 and hyphen, such as {name}.toml");
-    findings.tell(Code::P007, 0..0, format!("a pack can't be named {}, as its file is", shown(stem)), help);
+    if name.is_empty() { "pack".to_owned() } else { name }
+}
+
+fn pack_name(stem: &str, findings: &mut Findings) -> String {
+    let name = name_of(stem);
+    if name != stem {
+        let help = format!("rename the file with 1 to 64 of the characters a-z, 0-9 and hyphen, such as {name}.toml");
+        findings.tell(Code::P007, 0..0, format!("a pack can't be named {}, as its file is", shown(stem)), help);
+    }
     name
 }
 

@@ -46,6 +46,13 @@ pub struct BraceError {
 impl Text {
     /// Parses a text, or gives every brace that is wrong in it. `{{` and `}}` are literal braces.
     pub fn parse(source: &str) -> Result<Self, Vec<BraceError>> {
+        let (text, errors) = Self::parse_recoverable(source);
+        if errors.is_empty() { Ok(text) } else { Err(errors) }
+    }
+
+    /// Parses what of a text can be read, and gives every brace that is wrong in it.
+    #[must_use]
+    pub fn parse_recoverable(source: &str) -> (Self, Vec<BraceError>) {
         let mut parts = Vec::new();
         let mut literal = String::new();
         let mut errors = Vec::new();
@@ -86,7 +93,7 @@ impl Text {
         if !literal.is_empty() {
             parts.push(Part::Literal(literal));
         }
-        if errors.is_empty() { Ok(Self { source: source.to_owned(), parts }) } else { Err(errors) }
+        (Self { source: source.to_owned(), parts }, errors)
     }
 
     /// The text as written.

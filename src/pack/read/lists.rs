@@ -3,7 +3,8 @@
 //! Start with [`Lists::read`] and [`Lists::longest`]. Nothing is expanded to be judged: lengths are added up from the
 //! innermost lists outwards, each list once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::iter::successors;
 use std::ops::Range;
 
 use toml::de::DeTable;
@@ -11,11 +12,14 @@ use toml::de::DeTable;
 use super::findings::{did_you_mean, shown};
 use super::values::{Quoted, Reader, Table, Value};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::pack::Weight;
 use crate::pack::slots::{MAX_NESTING, Part, Text, Word, WordList, WordLists};
+use crate::pack::{Weight, is_forbidden};
 
 /// The longest that a text may grow, in characters.
 pub(super) const MAX_GROWN: usize = 2000;
+
+/// How many slots are looked at to find cycles that share lists.
+const MAX_LOOKS: usize = 100_000;
 
 const LIST_HELP: &str = "write words in brackets, such as place = [\"a lighthouse\", \"the night bus\"]";
 
@@ -93,6 +97,7 @@ impl<'t> Lists<'t> {
         } else {
             BTreeSet::new()
         };
+        let mut cycles = Vec::new();
         let mut circular: BTreeSet<usize> = BTreeSet::new();
         let mut visits = vec![Visit::Unseen; self.lists.len()];
         for first in 0..self.lists.len() {
@@ -119,16 +124,44 @@ impl<'t> Lists<'t> {
                         if !circular.contains(&child) && !circular.contains(&list) {
                             let cycle: Vec<usize> = path[from..].iter().map(|&(list, _)| list).collect();
                             circular.extend(&cycle);
-                            self.tell_cycle(reader, cycle);
+                            cycles.push(cycle);
                         }
                         self.lists[list].broken = true;
                     }
                 }
             }
         }
+        if !cycles.is_empty() {
+            self.add_entangled(&mut cycles);
+        }
+        for cycle in cycles {
+            self.tell_cycle(reader, cycle);
+        }
     }
 
-    fn tell_cycle(&mut self, reader: &mut Reader<'t>, mut cycle: Vec<usize>) {
+    /// Adds to cycles that share no list others that do, until every slot that is part of a cycle is part of one of
+    /// these. All cycles there are would be too many to tell.
+    fn add_entangled(&self, cycles: &mut Vec<Vec<usize>>) {
+        let steps = |cycle: &[usize]| -> Vec<(usize, usize)> {
+            cycle.iter().copied().zip(cycle[1..].iter().chain(&cycle[..1]).copied()).collect()
+        };
+        let mut shown: BTreeSet<(usize, usize)> = cycles.iter().flat_map(|cycle| steps(cycle)).collect();
+        let children: Vec<_> = (0..self.lists.len()).map(|list| self.children(list)).collect();
+        let mut looks = MAX_LOOKS;
+        for (list, child) in
+            children.iter().enumerate().flat_map(|(list, all)| all.iter().map(move |&child| (list, child)))
+        {
+            if self.lists[child].broken
+                && !shown.contains(&(list, child))
+                && let Some(cycle) = shortest_way(&children, child, list, &mut looks)
+            {
+                shown.extend(steps(&cycle));
+                cycles.push(cycle);
+            }
+        }
+    }
+
+    fn tell_cycle(&self, reader: &mut Reader<'t>, mut cycle: Vec<usize>) {
         let first = (0..cycle.len()).min_by_key(|&at| self.lists[cycle[at]].key.start).unwrap_or_default();
         cycle.rotate_left(first);
         let names = cycle.iter().chain(&cycle[..1]).map(|&list| self.lists[list].name);
@@ -138,9 +171,6 @@ impl<'t> Lists<'t> {
         reader.findings.add(cycle[1..].iter().fold(finding, |finding, &list| {
             finding.with_related(key(list), format!("`{}` is part of the circle", self.lists[list].name))
         }));
-        for list in cycle {
-            self.lists[list].broken = true;
-        }
     }
 
     /// Judges a list whose children are judged, but for those on a circle with it, which are broken.
@@ -163,7 +193,7 @@ impl<'t> Lists<'t> {
                 } else if role_names.contains(name) || reader.losses.any_table() {
                     asks_roles = true;
                     check_role_number(reader, &entry.quoted, name, number, range);
-                } else if reader.losses.key(&format!("words.{name}")) {
+                } else if is_lost(reader, name) {
                     reader.findings.fault();
                 } else {
                     let place = reader.place(&entry.quoted, range.clone());
@@ -220,7 +250,7 @@ impl<'t> Lists<'t> {
                 } else {
                     self.lists[index].longest
                 });
-            } else if !roles.complete || reader.losses.key(&format!("words.{name}")) {
+            } else if !roles.complete || is_lost(reader, name) {
                 reader.findings.fault();
             } else {
                 let known = roles.names.keys().map(String::as_str).chain(self.index.keys().copied());
@@ -322,6 +352,29 @@ impl Asking<'_, '_> {
     }
 }
 
+/// The lists on the shortest way from one list to another, both included, if there is one and it is found in so many
+/// looks.
+fn shortest_way(children: &[BTreeSet<usize>], from: usize, to: usize, looks: &mut usize) -> Option<Vec<usize>> {
+    let mut before = HashMap::from([(from, from)]);
+    let mut open = VecDeque::from([from]);
+    while let Some(list) = open.pop_front() {
+        if before.contains_key(&to) {
+            let back = successors(Some(to), |list| (*list != from).then(|| before[list]));
+            let mut way: Vec<usize> = back.collect();
+            way.reverse();
+            return Some(way);
+        }
+        for &child in &children[list] {
+            *looks = looks.checked_sub(1)?;
+            before.entry(child).or_insert_with(|| {
+                open.push_back(child);
+                list
+            });
+        }
+    }
+    None
+}
+
 fn read_list<'t>(reader: &mut Reader<'t>, name: &'t str, key: Range<usize>, value: &'t Value<'t>) -> List<'t> {
     let faults = reader.findings.faults();
     reader.is_name(name, key.clone(), "a word list's name");
@@ -349,9 +402,14 @@ fn read_entry<'t>(reader: &mut Reader<'t>, value: &'t Value<'t>) -> Option<Entry
     } else {
         value
     };
-    let quoted = reader.filled(text, "a word", HELP)?;
-    let text = reader.slots(&quoted)?;
+    let (text, quoted) = reader.text(text, "a word", HELP)?;
     Some(Entry { quoted, word: Word { text, weight } })
+}
+
+/// Whether a slot that names nothing has its cause told elsewhere: its list is lost, or its name has a character that
+/// may not be there.
+fn is_lost(reader: &Reader<'_>, name: &str) -> bool {
+    reader.losses.key(&format!("words.{name}")) || name.contains(is_forbidden)
 }
 
 fn check_number(reader: &mut Reader<'_>, quoted: &Quoted<'_>, list: &List<'_>, number: u32, range: &Range<usize>) {

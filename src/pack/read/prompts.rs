@@ -129,11 +129,12 @@ impl<'t> Prompts<'t> {
         roles: Roles<'_>,
         playable: usize,
     ) -> Option<(Text, Range<usize>)> {
-        let read = reader.filled(value, what, help).and_then(|quoted| Some((reader.slots(&quoted)?, quoted)));
-        let Some((text, quoted)) = read else {
+        let faults = reader.findings.faults();
+        let read = reader.text(value, what, help);
+        if reader.findings.faults() != faults {
             self.lists.use_named(value.get_ref().as_str().unwrap_or_default());
-            return None;
-        };
+        }
+        let (text, quoted) = read?;
         let longest = self.lists.longest(reader, &quoted, &text, roles);
         if longest > MAX_GROWN {
             tell_too_long(reader, &quoted, what);

@@ -122,7 +122,32 @@ fn what_is_wrong_in_a_prompt_takes_that_prompt() {
     let long = format!("\"{}\"", "x".repeat(2001));
     check(&prompt(&format!("coach = [{long}]\n")), &[(P019, &long)], &["good"]);
     let endless = format!("\"{}\"", "{".repeat(200_001));
-    check(&prompt(&format!("text = {endless}\n")), &[(P017, &endless)], &["good"]);
+    check(&prompt(&format!("text = {endless}\n")), &[(P017, &endless), (P019, &endless)], &["good"]);
+}
+
+#[test]
+fn what_is_wrong_in_one_text_is_told_at_once() {
+    let words = "place = [\"a pier\"]\n[[prompt]]\nid = \"user\"\ntext = \"By {place}.\"\n";
+    for (text, expected) in [
+        ("a } {plaza}", vec![(P017, "}"), (P012, "{plaza}")]),
+        ("{place:3} and {", vec![(P016, "{place:3}"), (P017, "{")]),
+        ("{plaza} \\u001B[31m {r:2} }", vec![(P012, "{plaza}"), (P018, "\\u001B"), (P016, "{r:2}"), (P017, "}")]),
+        ("\\u202Etrick\\u202C", vec![(P018, "\\u202E"), (P018, "\\u202C")]),
+        ("{pl\\u202Eace} {place:\\u202E2}", vec![(P018, "\\u202E"), (P018, "\\u202E")]),
+        ("\\u0085", vec![(P018, "\\u0085")]),
+    ] {
+        for rest in [
+            format!("text = \"{text}\"\n[[prompt.role]]\nname = \"r\"\n[words]\n{words}"),
+            format!("coach = [\"{text}\"]\n[[prompt.role]]\nname = \"r\"\n[words]\n{words}"),
+            format!("[[prompt.role]]\nname = \"r\"\nsecret = \"{text}\"\n[words]\n{words}"),
+            format!("text = \"{{a}}\"\n[[prompt.role]]\nname = \"r\"\n[words]\na = [\"{text}\"]\n{words}"),
+        ] {
+            check(&prompt(&rest), &expected, &["user", "good"]);
+        }
+    }
+    let endless = format!("\"{}\"", "\u{202E}} ".repeat(10_000));
+    let expected = [(P017, &*endless), (P018, &endless), (P019, &endless)];
+    check(&prompt(&format!("text = {endless}\n")), &expected, &["good"]);
 }
 
 #[test]
@@ -268,6 +293,28 @@ fn findings_show_the_other_places_and_say_what_to_write() {
     }
     let (_, findings) = read("pack", with_good("\"a\\u001Bb\\nc\" = 1\n").as_bytes());
     assert_eq!(findings[0].message, "unknown key `aU+001BbU+000Ac`");
+}
+
+#[test]
+fn word_lists_that_contain_each_other_are_told_circle_by_circle() {
+    let circles = |words: &str| -> Vec<String> {
+        let (_, findings) = read("pack", with_good(&format!("[words]\n{words}")).as_bytes());
+        let circles = findings.iter().filter(|finding| finding.code == P013);
+        circles.map(|finding| finding.message.replace("word lists contain each other: ", "")).collect()
+    };
+    for (words, expected) in [
+        ("a = ['{b}', '{c}']\nb = ['{a}']\nc = ['{a}']\n", vec!["a -> b -> a", "a -> c -> a"]),
+        ("a = ['{b} {c}']\nb = ['{a}']\nc = ['{b}']\n", vec!["a -> b -> a", "a -> c -> b -> a"]),
+        ("a = ['{b}']\nb = ['{c}', '{d}']\nc = ['{a}']\nd = ['{a}']\n", vec!["a -> b -> c -> a", "a -> b -> d -> a"]),
+        ("a = ['{a}', '{b}']\nb = ['{b} {a}']\nc = ['{a}']\n", vec!["a -> a", "a -> b -> a", "b -> b"]),
+        ("a = ['{b}']\nb = ['{a}', '{c}']\nc = ['{d}']\nd = ['{c}']\n", vec!["a -> b -> a", "c -> d -> c"]),
+    ] {
+        assert_eq!(circles(words), expected, "in:\n{words}");
+    }
+    let all = (0..150).fold(String::new(), |all, list| format!("{all}{{l{list}}}"));
+    let entangled = (0..150).fold(String::new(), |lists, list| format!("{lists}l{list} = [\"{all}\"]\n"));
+    let told = circles(&entangled).len();
+    assert!((100..1000).contains(&told), "{told}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! Start with [`Reader`] and [`Quoted`].
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::time::Duration;
 
@@ -130,6 +131,11 @@ impl<'t> Reader<'t> {
 
     /// A string without forbidden characters.
     pub(crate) fn string(&mut self, value: &'t Value<'t>, what: &str, help: &str) -> Option<Quoted<'t>> {
+        let quoted = self.any_string(value, what, help)?;
+        self.is_clean(&quoted, what).then_some(quoted)
+    }
+
+    fn any_string(&mut self, value: &'t Value<'t>, what: &str, help: &str) -> Option<Quoted<'t>> {
         let Some(string) = value.get_ref().as_str() else {
             self.wrong_type(value, what, "a string", help);
             return None;
@@ -138,13 +144,34 @@ impl<'t> Reader<'t> {
         if string.contains(['\r', '\t']) {
             value.value = Cow::Owned(string.replace("\r\n", "\n").replace('\t', " "));
         }
-        match value.value.char_indices().find(|&(_, c)| is_forbidden(c)) {
-            None => Some(value),
-            Some((at, c)) => {
-                let place = self.place(&value, at..at + c.len_utf8());
-                let message = format!("{what} has the character {} in it, which no screen may be sent", code_point(c));
-                self.findings.tell(self.dialect.forbidden, place, message, "leave it out");
-                None
+        Some(value)
+    }
+
+    /// Whether a string has no forbidden character; tells of every one that it has.
+    fn is_clean(&mut self, quoted: &Quoted<'_>, what: &str) -> bool {
+        let faults = self.findings.faults();
+        let forbidden = quoted.value.char_indices().filter(|&(_, c)| is_forbidden(c)).map(|(at, c)| {
+            let message = format!("{what} has the character {} in it, which no screen may be sent", code_point(c));
+            (at..at + c.len_utf8(), message)
+        });
+        self.tell_within(self.dialect.forbidden, quoted, forbidden, "leave it out");
+        self.findings.faults() == faults
+    }
+
+    /// Tells of some bytes of a string; once of what reads the same at the same place, as it does in a string that is
+    /// too long to be walked.
+    fn tell_within(
+        &mut self,
+        code: Code,
+        quoted: &Quoted<'_>,
+        found: impl Iterator<Item = (Range<usize>, String)>,
+        help: &str,
+    ) {
+        let mut told = BTreeSet::new();
+        for (range, message) in found {
+            let place = self.place(quoted, range);
+            if told.insert((place.start, message.clone())) {
+                self.findings.tell(code, place, message, help);
             }
         }
     }
@@ -253,18 +280,24 @@ impl<'t> Reader<'t> {
         length
     }
 
-    /// A text with slots; what they are filled from is checked elsewhere.
-    pub(super) fn slots(&mut self, quoted: &Quoted<'_>) -> Option<Text> {
-        match Text::parse(&quoted.value) {
-            Ok(text) => Some(text),
-            Err(errors) => {
-                for error in errors {
-                    let help = "a slot is `{name}` or `{name:2}`; a brace that is meant as one is written twice";
-                    self.findings.tell(Code::P017, self.place(quoted, error.range), error.why, help);
-                }
-                None
+    /// A text with slots that says something; what they are filled from is checked elsewhere. Where characters or braces
+    /// are wrong in it, that is told, and the rest is given to be checked: whose text it is must ask for faults.
+    pub(super) fn text(&mut self, value: &'t Value<'t>, what: &str, help: &str) -> Option<(Text, Quoted<'t>)> {
+        let quoted = self.any_string(value, what, help)?;
+        let clean = self.is_clean(&quoted, what);
+        if quoted.value.trim().is_empty() {
+            if clean {
+                self.findings.tell(Code::P005, quoted.span, format!("{what} is empty"), help);
             }
+            return None;
         }
+        let (text, errors) = Text::parse_recoverable(&quoted.value);
+        let is_told = |range: &Range<usize>| !clean && quoted.value[range.clone()].contains(is_forbidden);
+        let wrong = errors.into_iter().filter(|error| !is_told(&error.range));
+        let wrong = wrong.map(|error| (error.range, error.why.to_owned()));
+        let help = "a slot is `{name}` or `{name:2}`; a brace that is meant as one is written twice";
+        self.tell_within(Code::P017, &quoted, wrong, help);
+        Some((text, quoted))
     }
 
     /// Tells that a value is of the wrong type.
