@@ -29,7 +29,7 @@ use uuid::Uuid;
 use crate::deck::Filters;
 use crate::pack::Pack;
 use crate::scene::Now;
-use crate::stage::{Act, Effect, Event, News, Notice, Stage};
+use crate::stage::{Act, Effect, Event, Habits, News, Notice, Stage};
 use crate::ui::{self, View, look::Look};
 
 use clock::{Clock, next_minute};
@@ -48,6 +48,7 @@ const FAREWELL: Duration = Duration::from_secs(6);
 
 /// What a stage is opened with.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line or in the settings")]
 pub struct Options {
     /// The take log.
     pub log: PathBuf,
@@ -65,6 +66,12 @@ pub struct Options {
     pub workshop: Option<String>,
     /// Whether a new workshop is made in any case.
     pub new_workshop: bool,
+    /// How the leader likes it run.
+    pub habits: Habits,
+    /// Whether the clock of a scene counts up instead of down.
+    pub counts_up: bool,
+    /// The word of a theme.
+    pub theme: String,
     /// Whether colours are used.
     pub color: bool,
     /// What the leader should know from the start.

@@ -10,7 +10,7 @@ use crate::cast::{Player, PlayerKey, Presence};
 use crate::deck::{Company, Deck, MAX_SEED, PastDraw};
 use crate::pack::Pack;
 use crate::scene::Now;
-use crate::stage::{Habits, Left, Opening, Resumed, clock as minutes};
+use crate::stage::{Left, Opening, Resumed, clock as minutes};
 use crate::take::Workshop;
 
 use super::clock::Clock;
@@ -48,7 +48,7 @@ pub(super) fn open(options: &Options, clock: &Clock, now: Now) -> Session {
     let (resumed, lock) = past.resumed.map(go_on).unzip();
     let deck = Deck::new(&options.packs, options.filters.clone(), Company::default(), past.draws);
     Session {
-        opening: Opening { workshop, deck, players: past.players, habits: Habits::default(), plan: None, resumed },
+        opening: Opening { workshop, deck, players: past.players, habits: options.habits.clone(), plan: None, resumed },
         lock,
         notes,
     }

@@ -105,9 +105,16 @@ pub struct ListArgs {
 /// Who judges.
 #[derive(Debug, Args)]
 pub struct Judge {
-    /// Who says so
-    #[arg(long, value_name = "NAME", default_value = "leader", value_parser = word::shown)]
-    by: String,
+    /// Who judges [default: the judge of the settings, or else leader]
+    #[arg(long, value_name = "NAME", env = "SIDECOACH_JUDGE", hide_env_values = true, value_parser = word::shown)]
+    pub by: Option<String>,
+}
+
+impl Judge {
+    /// The name, which is this one where none is given.
+    pub fn name(&self, habitual: &str) -> String {
+        self.by.clone().unwrap_or_else(|| habitual.to_owned())
+    }
 }
 
 #[derive(Serialize)]
@@ -121,18 +128,20 @@ pub fn run(cx: &Context, command: TakesCommand) -> Result<(), Error> {
         TakesCommand::List(args) => list(cx, args),
         TakesCommand::Show { take, json } => show(cx, take, json),
         TakesCommand::Verdict { take, verdict, reason, judge } => {
+            cx.tell_problems();
             if reason.is_some() && verdict != Verdict::NotUsable {
                 return Err(Error::Usage("a reason says why a take is not-usable; leave --reason away".to_owned()));
             }
-            let number = change(cx, take, &judge.by, Change::Verdict(verdict, reason))?;
+            let number = change(cx, take, &judge.name(&cx.settings.judge.value), Change::Verdict(verdict, reason))?;
             let reason = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
             cx.print.note(&format!("take {number} is {verdict}{reason}"));
             Ok(())
         }
         TakesCommand::Note { take, text, judge } => {
+            cx.tell_problems();
             let note = Some(text.trim().to_owned()).filter(|note| !note.is_empty());
             let says = if note.is_some() { "has your note" } else { "has no note of yours any more" };
-            let number = change(cx, take, &judge.by, Change::Note(note))?;
+            let number = change(cx, take, &judge.name(&cx.settings.judge.value), Change::Note(note))?;
             cx.print.note(&format!("take {number} {says}"));
             Ok(())
         }

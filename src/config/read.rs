@@ -133,7 +133,7 @@ impl Reader<'_> {
             return self.tell(value.span(), Fault::of_type(value.get_ref(), "a list", &help));
         };
         let mut list = Vec::new();
-        for item in items.iter() {
+        for item in items {
             match read(item.get_ref()) {
                 Ok(it) => list.push(it),
                 Err(fault) => self.tell(item.span(), fault),
