@@ -31,7 +31,7 @@ use crate::deck::Filters;
 use crate::pack::{Pack, PromptKey};
 use crate::plan::Plan;
 use crate::scene::Now;
-use crate::stage::{Act, Effect, Event, HowLong, News, Notice, Stage};
+use crate::stage::{Act, Effect, Event, Habits, HowLong, News, Notice, Stage};
 use crate::ui::look::{Look, Theme};
 use crate::ui::{self, Taste, View};
 
@@ -53,6 +53,7 @@ const FAREWELL: Duration = Duration::from_secs(6);
 
 /// What a stage is opened with.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line or in the settings")]
 pub struct Options {
     /// The take log.
     pub log: PathBuf,
@@ -74,6 +75,12 @@ pub struct Options {
     pub new_workshop: bool,
     /// The running order, if there is one.
     pub plan: Option<Plan>,
+    /// How the leader likes it run.
+    pub habits: Habits,
+    /// Whether the clock of a scene counts up instead of down.
+    pub counts_up: bool,
+    /// How it looks.
+    pub theme: Theme,
     /// Whether colours are used.
     pub color: bool,
     /// What the leader should know from the start.
@@ -112,7 +119,8 @@ pub fn run(options: &Options) -> Result<(), BoothError> {
     screen::put_back_on_panic(&options.log);
     let screen = Screen::enter().map_err(BoothError::Terminal)?;
 
-    let view = View::new(Taste { look: Look { theme: Theme::Terminal, color: options.color }, counts_up: false });
+    let view =
+        View::new(Taste { look: Look { theme: options.theme, color: options.color }, counts_up: options.counts_up });
     let mut booth = Booth {
         stage,
         view,

@@ -6,8 +6,11 @@
 #![expect(clippy::disallowed_methods, reason = "commands read the clock and ask whether there is a terminal")]
 
 pub mod check;
+pub mod config;
 pub mod deck;
+pub mod doctor;
 pub mod draw;
+pub mod editor;
 pub mod never;
 pub mod odds;
 pub mod pack;
@@ -23,18 +26,24 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::builder::FalseyValueParser;
-use clap::{Args, Parser, Subcommand};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use etcetera::BaseStrategy;
 
 use crate::booth::never as never_list;
-use crate::booth::packs::{Library, STDIN};
+use crate::booth::packs::{Library, STDIN, is_path, read_file};
 use crate::booth::store::{Access, Store};
 use crate::booth::{self, Options};
+use crate::config::{Count, Origin, Problem, Settings};
 use crate::deck::Never;
 use crate::error::Error;
 use crate::print::{self, Color, Printer, Talk};
 
 use self::deck::DeckArgs;
+use self::takes::Judge;
+
+/// How many problems of the settings the stage tells one by one.
+const TOLD: usize = 3;
 
 /// Draws prompts, casts players, times scenes and logs every take of an improvised session
 ///
@@ -69,6 +78,9 @@ pub struct Global {
     /// The take log [default: takes.db in the folder sidecoach of the user's data]
     #[arg(long, global = true, value_name = "FILE", env = "SIDECOACH_LOG", hide_env_values = true)]
     log: Option<PathBuf>,
+    /// The settings [default: config.toml in the folder sidecoach of the user's configuration]
+    #[arg(long, global = true, value_name = "FILE", env = "SIDECOACH_CONFIG", hide_env_values = true)]
+    config: Option<PathBuf>,
     /// When to use colours
     #[arg(
         long,
@@ -89,7 +101,7 @@ pub struct Global {
 }
 
 /// Options of the stage.
-#[derive(Debug, Args, PartialEq, Default)]
+#[derive(Debug, Args)]
 #[command(next_help_heading = "Stage")]
 pub struct StageArgs {
     /// Names the workshop; one of this name goes on if its last event is under four hours old
@@ -101,6 +113,11 @@ pub struct StageArgs {
     /// Goes through a plan, a file that lists the blocks of a workshop
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
+    /// Begins as a rehearsal: its takes are logged apart and count in no figure
+    #[arg(long)]
+    rehearsal: bool,
+    #[command(flatten)]
+    judge: Judge,
     #[command(flatten)]
     deck: DeckArgs,
 }
@@ -146,13 +163,29 @@ Examples:
   $ sidecoach player away Chi"
     )]
     Player(player::PlayerCommand),
+    /// Look at the settings and change them
+    #[command(
+        subcommand,
+        after_long_help = "\
+Examples:
+  $ sidecoach config show
+  $ sidecoach config edit"
+    )]
+    Config(config::ConfigCommand),
+    /// Check terminal, settings, packs, log and notifications, and say what to do
+    Doctor(doctor::DoctorArgs),
 }
 
 /// Does what the arguments ask for and gives the exit code.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     print::tell_panics();
-    let cli = match Cli::try_parse_from(args) {
-        Ok(cli) => cli,
+    let mut command = Cli::command();
+    let parsed = command.try_get_matches_from_mut(args).and_then(|matches| {
+        let cli = Cli::from_arg_matches(&matches).map_err(|e| e.format(&mut command))?;
+        Ok((cli, matches))
+    });
+    let (cli, matches) = match parsed {
+        Ok(parsed) => parsed,
         Err(refusal) => return refused(&refusal),
     };
     let talk = match (cli.global.quiet, cli.global.verbose) {
@@ -160,21 +193,29 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         (false, true) => Talk::Verbose,
         (false, false) => Talk::Normal,
     };
-    let cx = Context { print: Printer::new(cli.global.color, talk), log: cli.global.log };
-    ended(cx.print, run(&cx, cli.stage, cli.command))
+    let print = Printer::new(cli.global.color, talk);
+    ended(print, run(print, cli, matches))
 }
 
-fn run(cx: &Context, stage: StageArgs, command: Option<Command>) -> Result<(), Error> {
-    let Some(command) = command else { return self::stage(cx, stage) };
-    if stage != StageArgs::default() {
+fn run(print: Printer, cli: Cli, matches: ArgMatches) -> Result<(), Error> {
+    let Cli { stage, global, command } = cli;
+    let Some(command) = command else {
+        return self::stage(&Context::new(print, global, matches, false)?, stage);
+    };
+    let is_typed = |arg: &clap::Arg| matches.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine);
+    if StageArgs::augment_args(clap::Command::new("stage")).get_arguments().any(is_typed) {
         return Err(Error::Usage("options of a command stand after it; see `sidecoach --help`".to_owned()));
     }
+    let makes_settings = matches!(command, Command::Config(config::ConfigCommand::Edit | config::ConfigCommand::Path));
+    let cx = &Context::new(print, global, matches, makes_settings)?;
     match command {
         Command::Draw(args) => draw::run(cx, &args),
         Command::Pack(command) => pack::run(cx, command),
         Command::Plan(plan::PlanCommand::Check(args)) => plan::check(cx, &args),
         Command::Takes(command) => takes::run(cx, command),
         Command::Player(command) => player::run(cx, command),
+        Command::Config(command) => config::run(cx, command),
+        Command::Doctor(args) => doctor::run(cx, &args),
     }
 }
 
@@ -185,19 +226,29 @@ fn stage(cx: &Context, args: StageArgs) -> Result<(), Error> {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err(Error::NoTerminal);
     }
+    let mut habits = cx.settings.habits(args.rehearsal);
+    habits.judge = args.judge.name(&habits.judge);
+    let mut notes = cx.problems();
+    if notes.len() > TOLD {
+        notes.truncate(TOLD);
+        notes.push("there is more to put right in the settings: `sidecoach config show` tells all".to_owned());
+    }
     let options = Options {
         log: cx.log()?,
         never: cx.never_file().ok(),
         packs: chosen.packs(),
-        filters: args.deck.filters(),
+        filters: args.deck.filters(cx),
         players: args.deck.players().map(<[String]>::to_vec),
         seed: args.deck.seed(),
         fresh: args.deck.is_fresh(),
         workshop: args.workshop,
         new_workshop: args.new_workshop,
         plan,
+        habits,
+        counts_up: cx.settings.count.value == Count::Up,
+        theme: cx.settings.theme.value,
         color: cx.print.has_color(),
-        notes: chosen.notes,
+        notes: [notes, chosen.notes].concat(),
     };
     Ok(booth::run(&options)?)
 }
@@ -222,18 +273,68 @@ fn ended(print: Printer, result: Result<(), Error>) -> ExitCode {
     ExitCode::from(e.exit_code())
 }
 
-/// What every command has at hand: the printer, the log, the packs.
+/// What every command has at hand: the printer, the settings, the log, the packs.
 #[derive(Debug)]
 pub struct Context {
     /// Where to print.
     pub print: Printer,
+    /// The settings.
+    pub settings: Settings,
+    found: Vec<Problem>,
     log: Option<PathBuf>,
+    config: Option<PathBuf>,
+    matches: ArgMatches,
 }
 
 impl Context {
+    /// Reads the settings. A file that somebody named must be there, unless the command is about to make it.
+    fn new(print: Printer, global: Global, matches: ArgMatches, makes_settings: bool) -> Result<Self, Error> {
+        let own = || Some(folder(Folder::Config)?.join("config.toml"));
+        let config = global.config.clone().or_else(own);
+        let (settings, found) = match global.config {
+            Some(named) if !makes_settings => Settings::of(&read_file(&named)?),
+            _ => Settings::load(config.as_deref()),
+        };
+        let cx = Self { print, settings, found, log: global.log, config, matches };
+        if let Some(config) = &cx.config {
+            cx.print.detail(&format!("settings: {}", config.display()));
+        }
+        Ok(cx)
+    }
+
+    /// Where the settings are, if there are any.
+    pub fn config(&self) -> Result<PathBuf, Error> {
+        self.config.clone().ok_or(Error::NoHome)
+    }
+
+    /// What is wrong with the settings, in sentences.
+    pub fn problems(&self) -> Vec<String> {
+        let path = self.config().unwrap_or_default();
+        self.found.iter().map(|problem| problem.sentence(&path)).collect()
+    }
+
+    /// Says what is wrong with the settings.
+    pub fn tell_problems(&self) {
+        self.problems().iter().for_each(|problem| self.print.note(problem));
+    }
+
+    /// Where the value of this command's argument came from, if somebody gave it.
+    pub fn origin(&self, id: &str) -> Option<Origin> {
+        let mut matches = &self.matches;
+        while let Some((_, deeper)) = matches.subcommand() {
+            matches = deeper;
+        }
+        match matches.value_source(id)? {
+            ValueSource::CommandLine => Some(Origin::Option),
+            ValueSource::EnvVariable => Some(Origin::Environment),
+            _ => None,
+        }
+    }
+
     /// Where the log is.
     pub fn log(&self) -> Result<PathBuf, Error> {
-        let log = self.log.clone().or_else(|| Some(data()?.join("takes.db"))).ok_or(Error::NoHome)?;
+        let own = || Some(folder(Folder::Data)?.join("takes.db"));
+        let log = self.log.clone().or_else(own).ok_or(Error::NoHome)?;
         if log.as_os_str() == STDIN {
             return Err(Error::Usage("a log is a file, never standard input; name one with --log".to_owned()));
         }
@@ -246,10 +347,9 @@ impl Context {
         Ok(Store::open(&self.log()?, access)?)
     }
 
-    /// Where the never list is.
+    /// Where the never list is: beside the settings.
     pub fn never_file(&self) -> Result<PathBuf, Error> {
-        let config = etcetera::choose_base_strategy().map_err(|_| Error::NoHome)?.config_dir();
-        Ok(config.join("sidecoach").join("never.toml"))
+        Ok(self.config()?.with_file_name("never.toml"))
     }
 
     /// What is not drawn today. A list that can't be read is told, and leaves nothing out.
@@ -263,15 +363,41 @@ impl Context {
 
     /// The packs.
     pub fn library(&self) -> Library {
-        let folder = data().map(|data| data.join("packs"));
+        let folder = folder(Folder::Data).map(|data| data.join("packs"));
         if let Some(folder) = &folder {
             self.print.detail(&format!("packs: built in, and in {}", folder.display()));
         }
         Library::new(folder)
     }
+
+    /// The packs that the settings name. A path there is seen from the folder of the settings, or from home behind `~/`.
+    pub fn preferred_packs(&self) -> Vec<String> {
+        let config = self.config().unwrap_or_default();
+        let resolved = |name: &String| {
+            let path = match name.strip_prefix("~/") {
+                Some(rest) => etcetera::home_dir().map(|home| home.join(rest)).ok(),
+                None if is_path(name) => config.parent().map(|folder| folder.join(name)),
+                None => None,
+            };
+            path.and_then(|path| path.into_os_string().into_string().ok()).unwrap_or_else(|| name.clone())
+        };
+        self.settings.packs.value.iter().map(resolved).collect()
+    }
 }
 
-/// The program's folder among the user's data.
-fn data() -> Option<PathBuf> {
-    Some(etcetera::choose_base_strategy().ok()?.data_dir().join("sidecoach"))
+/// What a folder of the program is for.
+#[derive(Debug, Clone, Copy)]
+enum Folder {
+    Config,
+    Data,
+}
+
+/// The program's folder among the user's.
+fn folder(of: Folder) -> Option<PathBuf> {
+    let strategy = etcetera::choose_base_strategy().ok()?;
+    let folder = match of {
+        Folder::Config => strategy.config_dir(),
+        Folder::Data => strategy.data_dir(),
+    };
+    Some(folder.join("sidecoach"))
 }

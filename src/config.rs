@@ -20,6 +20,7 @@ use crate::booth::packs::{self, PackError};
 use crate::cue::spell_duration;
 use crate::pack::{Rating, Times, words};
 use crate::stage::{Habits, Signals};
+use crate::ui::look::Theme;
 
 pub use self::read::read;
 
@@ -91,11 +92,6 @@ impl<T> Setting<T> {
     const fn default(value: T) -> Self {
         Self { value, origin: Origin::Default }
     }
-}
-
-words! {
-    /// What the stage looks like.
-    Theme { Terminal "terminal", Dark "dark", Light "light", HighContrast "high-contrast", }
 }
 
 words! {

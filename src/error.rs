@@ -3,6 +3,7 @@
 //! Start with [`Error`]; [`Error::exit_code`] is the one place where exit codes are given out.
 
 use std::io;
+use std::path::PathBuf;
 
 use thiserror::Error as ThisError;
 
@@ -26,7 +27,7 @@ pub enum Error {
     )]
     NoTerminal,
     /// Nobody knows where the user's data belongs.
-    #[error("the home folder can't be found; name the log with --log")]
+    #[error("the home folder can't be found; name the log with --log and the settings with --config")]
     NoHome,
     /// No prompt fits the filters.
     #[error("no prompt fits: {0}; ask for less")]
@@ -74,6 +75,24 @@ pub enum Error {
     /// What is to be taken off the never list is not on it.
     #[error("{0} is not on the never list; `sidecoach pack never` shows what is")]
     NotNever(String),
+    /// The settings can't be made.
+    #[error("the settings {} can't be made: {source}; check the folder, or name another file with --config", path.display())]
+    Settings {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// No editor could be used.
+    #[error("the editor `{editor}` {why}; set VISUAL or EDITOR to another, or change {} yourself", path.display())]
+    Editor {
+        /// What was to be run.
+        editor: String,
+        /// What came of it.
+        why: String,
+        /// What was to be edited.
+        path: PathBuf,
+    },
     /// What was asked for can't be printed.
     #[error("standard output can't be written to: {0}; check where it leads")]
     Output(io::Error),
@@ -98,6 +117,8 @@ impl Error {
             | Self::Roster(_)
             | Self::Recast(_)
             | Self::Never(_)
+            | Self::Settings { .. }
+            | Self::Editor { .. }
             | Self::Output(_) => 2,
         }
     }

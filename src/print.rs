@@ -113,6 +113,16 @@ impl Printer {
         write_err(&clean(text));
     }
 
+    /// Prints a line on standard error with its colours reversed, as a signal.
+    pub fn reversed(&self, line: &str) {
+        write_err(&format!("\u{1b}[7m {} \u{1b}[0m\n", clean_line(line)));
+    }
+
+    /// Rings the bell of the terminal that standard error leads to.
+    pub fn ring(&self) {
+        write_err("\u{7}");
+    }
+
     /// Whether to use colours on standard output.
     #[must_use]
     pub fn has_color(&self) -> bool {

@@ -7,6 +7,10 @@
 
 #[path = "cli/bench.rs"]
 mod bench;
+#[path = "cli/config.rs"]
+mod config;
+#[path = "cli/doctor.rs"]
+mod doctor;
 #[path = "cli/draw.rs"]
 mod draw;
 #[path = "cli/never.rs"]

@@ -27,7 +27,7 @@ const WALLS: &[(&str, &[&str])] = &[
     ("booth", &["core", "ui", "print"]),
     ("print", &["core", "ui", "booth", "cli", "error"]),
     ("error", &["core", "ui", "booth", "cli", "print"]),
-    ("config", &["core", "booth"]),
+    ("config", &["core", "ui", "booth"]),
     ("cli", &["core", "ui", "booth", "config", "error", "print"]),
     ("main", &["core", "ui", "booth", "cli", "error", "print"]),
 ];

@@ -257,6 +257,23 @@ impl Library {
         Ok(chosen)
     }
 
+    /// The packs that somebody prefers: of those named what can be had, or all that are installed where that is nothing.
+    #[must_use]
+    pub fn prefer(&self, wanted: &[String]) -> Chosen {
+        let mut chosen = Chosen::default();
+        for name in wanted {
+            match self.find(name, &mut chosen.notes) {
+                Ok(found) => chosen.add(found),
+                Err(e) => chosen.notes.push(format!("of the packs in the settings: {e}")),
+            }
+        }
+        if chosen.found.iter().any(Found::is_playable) {
+            return chosen;
+        }
+        let Chosen { found, notes } = self.installed();
+        Chosen { found, notes: [chosen.notes, notes].concat() }
+    }
+
     fn user_files(&self) -> Vec<PathBuf> {
         self.folder.as_deref().and_then(|folder| toml_files(folder).ok()).unwrap_or_default()
     }
@@ -321,7 +338,8 @@ pub fn nearest<'a>(word: &'a str, of: impl IntoIterator<Item = &'a str>) -> &'a 
 }
 
 /// Whether what somebody names can be no pack's name.
-fn is_path(wanted: &str) -> bool {
+#[must_use]
+pub fn is_path(wanted: &str) -> bool {
     wanted.contains(std::path::is_separator) || is_toml(Path::new(wanted)) || matches!(wanted, STDIN | "." | "..")
 }
 

@@ -10,7 +10,7 @@ use crate::cast::{Player, PlayerKey, Presence};
 use crate::deck::{Company, Deck, MAX_SEED, PastDraw};
 use crate::pack::Pack;
 use crate::scene::Now;
-use crate::stage::{Habits, Left, Opening, Resumed, clock as minutes};
+use crate::stage::{Left, Opening, Resumed, clock as minutes};
 use crate::take::Workshop;
 
 use super::clock::Clock;
@@ -56,7 +56,7 @@ pub(super) fn open(options: &Options, clock: &Clock, now: Now) -> Session {
             workshop,
             deck,
             players: past.players,
-            habits: Habits::default(),
+            habits: options.habits.clone(),
             plan: options.plan.clone(),
             resumed,
         },

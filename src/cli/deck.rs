@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::booth::packs::Chosen;
 use crate::booth::store::Access;
+use crate::config::Origin;
 use crate::deck::{self, Company, Deck, Filters, MAX_SEED, Odds};
 use crate::error::Error;
 use crate::feeling::Feeling;
@@ -19,12 +20,11 @@ use super::Context;
 use super::word::{self, Names};
 
 /// Options of whatever draws.
-#[derive(Debug, Args, PartialEq, Default)]
+#[derive(Debug, Args)]
 #[command(next_help_heading = "Deck")]
 pub struct DeckArgs {
-    /// Draw from this pack alone: its name, a file, a folder of packs, or `-`; may be repeated
-    #[arg(short, long = "pack", value_name = "NAME|PATH")]
-    packs: Vec<String>,
+    #[command(flatten)]
+    wanted: Wanted,
     /// Keep this kind: scene, monologue, game or warm-up; may be repeated
     #[arg(long, value_parser = word::one_of(Kind::ALL, Kind::word))]
     kind: Vec<Kind>,
@@ -37,9 +37,6 @@ pub struct DeckArgs {
     /// Keep what asks for this feeling; may be repeated
     #[arg(long, value_parser = word::one_of(Feeling::ALL, Feeling::word))]
     feeling: Vec<Feeling>,
-    /// Allow this rating beside general: teen or mature; may be repeated
-    #[arg(long, value_parser = word::one_of(Rating::ALL, Rating::word))]
-    rating: Vec<Rating>,
     /// Who is present, with commas between the names
     #[arg(long, value_name = "NAMES", value_parser = word::names)]
     players: Option<Names>,
@@ -49,6 +46,25 @@ pub struct DeckArgs {
     /// Leave the log unread: nothing rests
     #[arg(long)]
     fresh: bool,
+}
+
+/// Options of the deck that stand in place of settings.
+#[derive(Debug, Args)]
+pub struct Wanted {
+    /// Draw from this pack alone: its name, a file, a folder of packs, or `-`; may be repeated [default: those of the
+    /// settings, or else all]
+    #[arg(short, long = "pack", value_name = "NAME|PATH", env = "SIDECOACH_PACK", hide_env_values = true)]
+    pub packs: Vec<String>,
+    /// Allow this rating beside general: teen or mature; may be repeated [default: those of the settings]
+    #[arg(
+        long = "rating",
+        value_name = "RATING",
+        value_delimiter = ',',
+        env = "SIDECOACH_RATING",
+        hide_env_values = true,
+        value_parser = word::one_of(Rating::ALL, Rating::word)
+    )]
+    pub ratings: Vec<Rating>,
 }
 
 impl DeckArgs {
@@ -67,14 +83,21 @@ impl DeckArgs {
         self.fresh
     }
 
-    /// Names more packs to draw from.
-    pub fn add_packs(&mut self, packs: Vec<String>) {
-        self.packs.extend(packs);
+    /// Names more packs to draw from, in place of one that only a variable names.
+    pub fn add_packs(&mut self, cx: &Context, packs: Vec<String>) {
+        if !packs.is_empty() && cx.origin("packs") == Some(Origin::Environment) {
+            self.wanted.packs.clear();
+        }
+        self.wanted.packs.extend(packs);
     }
 
     /// The packs to draw from.
     pub fn chosen(&self, cx: &Context) -> Result<Chosen, Error> {
-        let chosen = cx.library().choose(&self.packs)?;
+        let chosen = if self.wanted.packs.is_empty() {
+            cx.library().prefer(&cx.preferred_packs())
+        } else {
+            cx.library().choose(&self.wanted.packs)?
+        };
         for found in &chosen.found {
             cx.print.detail(&format!("pack {}: {}", found.name, found.origin));
         }
@@ -82,26 +105,28 @@ impl DeckArgs {
     }
 
     /// Which of their prompts are wanted.
-    pub fn filters(&self) -> Filters {
+    pub fn filters(&self, cx: &Context) -> Filters {
+        let ratings = &self.wanted.ratings;
         Filters {
             packs: Vec::new(),
             kinds: self.kind.clone(),
             tags: self.tag.clone(),
             not_tags: self.not_tag.clone(),
             feelings: self.feeling.clone(),
-            ratings: self.rating.clone(),
+            ratings: if ratings.is_empty() { &cx.settings.ratings.value } else { ratings }.clone(),
         }
     }
 
     /// The deck of all that, with what rests by the log, and whose lines it knows.
     pub fn deck(&self, cx: &Context) -> Result<Deck, Error> {
+        cx.tell_problems();
         let chosen = self.chosen(cx)?;
         for note in &chosen.notes {
             cx.print.note(note);
         }
         let packs: Vec<Arc<Pack>> = chosen.packs();
         let present = self.players().map(<[String]>::len);
-        let deck = |lines, history| Deck::new(&packs, self.filters(), Company { present, lines }, history);
+        let deck = |lines, history| Deck::new(&packs, self.filters(cx), Company { present, lines }, history);
         let mut drawn = deck(BTreeSet::new(), Vec::new());
         if !self.is_fresh() {
             let store = cx.store(Access::Read)?;

@@ -20,7 +20,7 @@ Examples:
   $ sidecoach pack odds turns solo --players 'Ana, Ben' -n 5
   $ sidecoach pack odds my-pack.toml --fresh --json")]
 pub struct OddsArgs {
-    /// Packs to look at: names, files, folders of packs, or `-` [default: all]
+    /// Packs to look at: names, files, folders of packs, or `-` [default: as for --pack]
     #[arg(value_name = "NAME|PATH")]
     names: Vec<String>,
     /// How many to print, the likeliest first; JSON has every one
@@ -48,7 +48,7 @@ struct PromptOdds {
 
 /// Prints the odds.
 pub fn run(cx: &Context, mut args: OddsArgs) -> Result<(), Error> {
-    args.deck.add_packs(args.names);
+    args.deck.add_packs(cx, args.names);
     let deck = args.deck.deck(cx)?;
     let key = |entry| {
         let (pack, prompt) = deck.entry(entry);

@@ -12,7 +12,7 @@ use crate::booth::store::read::{Filter, JudgementRecord, TakeName, TakeRecord};
 use crate::booth::store::roster::RosterError;
 use crate::error::Error;
 use crate::scene::Ms;
-use crate::stage::{Habits, clock};
+use crate::stage::clock;
 use crate::take::{Reason, Verdict};
 use crate::ui::text::fit;
 
@@ -124,14 +124,14 @@ pub struct ListArgs {
 /// Who judges.
 #[derive(Debug, Args)]
 pub struct Judge {
-    /// Who says so [default: leader]
+    /// Who judges [default: the judge of the settings, or else leader]
     #[arg(long, value_name = "NAME", env = "SIDECOACH_JUDGE", hide_env_values = true, value_parser = word::shown)]
-    by: Option<String>,
+    pub by: Option<String>,
 }
 
 impl Judge {
     /// The name, which is this one where none is given.
-    fn name(&self, habitual: &str) -> String {
+    pub fn name(&self, habitual: &str) -> String {
         self.by.clone().unwrap_or_else(|| habitual.to_owned())
     }
 }
@@ -150,23 +150,24 @@ struct Takes<'a> {
 
 /// Does it.
 pub fn run(cx: &Context, command: TakesCommand) -> Result<(), Error> {
-    let habits = Habits::default();
     match command {
         TakesCommand::List(args) => list(cx, args),
         TakesCommand::Show { take, json } => show(cx, take, json),
         TakesCommand::Verdict { take, verdict, reason, judge } => {
+            cx.tell_problems();
             if reason.is_some() && verdict != Verdict::NotUsable {
                 return Err(Error::Usage("a reason says why a take is not-usable; leave --reason away".to_owned()));
             }
-            let number = change(cx, take, &judge.name(&habits.judge), Change::Verdict(verdict, reason))?;
+            let number = change(cx, take, &judge.name(&cx.settings.judge.value), Change::Verdict(verdict, reason))?;
             let reason = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
             cx.print.note(&format!("take {number} is {verdict}{reason}"));
             Ok(())
         }
         TakesCommand::Note { take, text, judge } => {
+            cx.tell_problems();
             let note = Some(text.trim().to_owned()).filter(|note| !note.is_empty());
             let says = if note.is_some() { "has your note" } else { "has no note of yours any more" };
-            let number = change(cx, take, &judge.name(&habits.judge), Change::Note(note))?;
+            let number = change(cx, take, &judge.name(&cx.settings.judge.value), Change::Note(note))?;
             cx.print.note(&format!("take {number} {says}"));
             Ok(())
         }

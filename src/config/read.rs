@@ -10,12 +10,13 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::mend::mend;
-use super::{Count, Learn, Origin, Problem, Setting, Settings, Theme};
+use super::{Count, Learn, Origin, Problem, Setting, Settings};
 use crate::booth::packs::nearest;
 use crate::cue::{is_playable, parse_duration};
 use crate::diagnostic::Lines;
 use crate::feeling::{Aliases, FeelingArc};
 use crate::pack::{Rating, is_forbidden};
+use crate::ui::look::Theme;
 
 /// The longest name of a judge, in characters.
 const LONGEST_NAME: usize = 64;

@@ -189,7 +189,7 @@ fn a_list_keeps_what_is_right_in_it() {
 fn a_file_that_is_no_text_leaves_the_defaults() {
     for (bytes, message) in [
         (b"theme = \"\xff\"".as_slice(), "byte 10 of it is not UTF-8"),
-        (&vec![b'#'; 70_000], "it is larger than 64 KiB"),
+        ("#".repeat(70_000).as_bytes(), "it is larger than 64 KiB"),
     ] {
         let (settings, found) = Settings::of(bytes);
         assert_eq!((settings, found[0].message.as_str(), found[0].place), (Settings::default(), message, None));

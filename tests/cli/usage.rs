@@ -26,6 +26,11 @@ const COMMANDS: &[&str] = &[
     "player lines",
     "player away",
     "player back",
+    "config",
+    "config show",
+    "config path",
+    "config edit",
+    "doctor",
 ];
 
 fn words(text: &str) -> Vec<&str> {
@@ -47,7 +52,8 @@ fn every_command_has_help_with_examples() {
         let [long, short] = ["--help", "-h"].map(|flag| test.run(&[words(command).as_slice(), &[flag]].concat()));
         for help in [&long, &short] {
             assert_eq!((help.code, help.err.as_str()), (0, ""), "{command}");
-            for name in ["SIDECOACH_LOG", "SIDECOACH_COLOR", "SIDECOACH_QUIET", "SIDECOACH_VERBOSE"] {
+            for name in ["SIDECOACH_LOG", "SIDECOACH_CONFIG", "SIDECOACH_COLOR", "SIDECOACH_QUIET", "SIDECOACH_VERBOSE"]
+            {
                 assert!(help.out.contains(name), "{command} names {name}");
             }
         }
@@ -60,7 +66,8 @@ fn every_command_has_help_with_examples() {
 
 #[test]
 fn examples_are_understood() {
-    let test = Test::tiny().variable("COLUMNS", "100");
+    let test = Test::tiny().variable("COLUMNS", "100").variable("EDITOR", "true");
+    let test = test.variable("DBUS_SESSION_BUS_ADDRESS", "unix:abstract=nowhere");
     for command in COMMANDS {
         let help = test.run(&[words(command).as_slice(), &["--help"]].concat()).out;
         for example in help.lines().filter_map(|line| line.strip_prefix("  $ sidecoach")) {
