@@ -252,9 +252,6 @@ pub struct Moment {
     pub label: Option<String>,
 }
 
-/// Who judges on the stage.
-pub const LEADER: &str = "leader";
-
 /// One judge's whole opinion of a take at one time. A later one of the same judge replaces it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judgement {

@@ -250,7 +250,7 @@ mod tests {
     use super::super::read::{Filter, TakeName};
     use super::super::sample::{self, ANA, WORKSHOP, arrived, id, opening};
     use super::*;
-    use crate::take::{LEADER, Verdict};
+    use crate::take::Verdict;
 
     /// A writer of the sample's workshop, and its replies.
     fn writer(log: &std::path::Path) -> (Writer, Receiver<Reply>) {
@@ -453,7 +453,7 @@ mod tests {
         assert_eq!(numbers(replies.iter().take(6)), [1, 2, 3, 4, 5, 6], "what it wrote itself is no news");
         let mut other = Store::open(&log, Access::Write).unwrap();
         other.add_player(id(3), "Chi", 5).unwrap();
-        for (judgement, by) in [(500, LEADER), (501, "ben")] {
+        for (judgement, by) in [(500, "leader"), (501, "ben")] {
             let change = Change::Verdict(Verdict::Usable, None);
             assert!(other.judge(TakeName::Number(1), by, change, id(judgement), 5).unwrap());
         }
@@ -463,8 +463,8 @@ mod tests {
         let Reply::News(news) = replies.recv().unwrap() else { panic!("somebody was added") };
         assert_eq!(news.players.iter().map(|person| person.name.as_str()).collect::<Vec<_>>(), ["Ana", "Ben", "Chi"]);
         assert_eq!(news.usable, BTreeSet::from([id(301)]));
-        let judged: Vec<_> = news.judged.iter().map(|(take, given)| (*take, given.id, given.verdict)).collect();
-        assert_eq!(judged, [(id(301), id(500), Some(Verdict::Usable))], "what the leader holds");
+        let judged: Vec<_> = news.judged.iter().map(|(take, given)| (*take, given.id, given.by.as_str())).collect();
+        assert_eq!(judged, [(id(301), id(500), "leader"), (id(301), id(501), "ben")]);
         assert_eq!(replies.recv().unwrap(), saved(7), "once");
         writer.stop();
     }

@@ -1,5 +1,4 @@
 use super::*;
-use crate::take::LEADER;
 
 #[test]
 fn one_key_goes_on() {
@@ -493,7 +492,7 @@ fn a_verdict_given_elsewhere_is_repeated_with_the_note() {
     let verdict = Judgement {
         id: id(800),
         at: 0,
-        by: LEADER.to_owned(),
+        by: Habits::default().judge,
         verdict: Some(Verdict::Usable),
         reason: None,
         note: None,
