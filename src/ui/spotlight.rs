@@ -1,7 +1,7 @@
 //! The spotlight: prompt and clock alone, as large as the window allows, for a room or a shared window.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Margin, Position, Rect};
+use ratatui::layout::{HorizontalAlignment, Margin, Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::Span;
 
@@ -40,7 +40,8 @@ impl Screen<'_> {
         let (rows, size) = if let Some((letters, size)) = large {
             let rows = area.height - clock_rows(size);
             let top = rows.saturating_sub(letters.rows()) / 2;
-            letters.draw(buf, Rect { y: area.y + top, ..area }, self.look.prompt());
+            let place = Rect { y: area.y + top, ..area };
+            letters.draw(buf, place, self.look.prompt(), HorizontalAlignment::Center);
             (rows, size)
         } else {
             let columns = usize::from(area.width.min(READABLE));
