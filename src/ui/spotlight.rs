@@ -24,7 +24,7 @@ impl Screen<'_> {
         let area = Rect { height: window.height - 1, ..across };
         match shown {
             Some((table, face)) => self.lit(buf, area, &table.hand.text, face),
-            None => centred(buf, middle(area, 1), "no prompt yet", self.look.prompt()),
+            None => centred(buf, middle(area, 1), "no prompt yet: enter draws one", self.look.prompt()),
         }
         self.line(buf, last)
     }
