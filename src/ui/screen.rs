@@ -133,7 +133,7 @@ impl<'a> Screen<'a> {
         let cast = self.cast(table, Plan::inner(window).width);
         let needs = Needs { prompt: lines.len() as u16, cast: cast.len() as u16, clock: &face.widest };
         let mut plan = Plan::new(window, &needs);
-        let letters = self.letters_of(&table.hand.text, &plan);
+        let letters = letters(&table.hand.text, window, &plan);
         if let Some(letters) = &letters {
             plan.grow_prompt(letters.rows());
         }
@@ -160,12 +160,6 @@ impl<'a> Screen<'a> {
             self.progress(buf, &plan);
         }
         self.foot(buf, [plan.trouble, plan.notice, plan.footer], face.unsaid(&plan.clock))
-    }
-
-    /// The prompt in large letters, in a window whose own are small, where they fit above a clock that stays as it is.
-    fn letters_of(&self, text: &str, plan: &Plan) -> Option<Letters> {
-        let is_small_print = plan.footer.bottom() >= SMALL_PRINT;
-        is_small_print.then(|| Letters::fit(text, plan.prompt.width, plan.room_for_prompt()))?
     }
 
     /// Rows of a list; where not all have room, the last says how many more a key shows.
@@ -400,6 +394,14 @@ impl<'a> Screen<'a> {
             put(buf, row, line);
         }
     }
+}
+
+/// The prompt in large letters, in a window whose own are small, where they fit above a clock that stays as it is.
+fn letters(prompt: &str, window: Rect, plan: &Plan) -> Option<Letters> {
+    if window.height < SMALL_PRINT {
+        return None;
+    }
+    Letters::fit(prompt, plan.prompt.width, plan.room_for_prompt())
 }
 
 /// A text that is typed, as far as it has room, and where its cursor stands.
