@@ -244,15 +244,19 @@ impl<'a> Screen<'a> {
             }
             return self.ask(buf, line, question);
         }
+        // Where the line takes the keys' row, the clock's state still stands before it.
+        let state = unsaid.filter(|_| notice.is_empty()).map_or_else(String::new, |state| format!("{state}  "));
+        let rest = from(line, width(&state));
         let pieces = self
-            .notice(line.width)
+            .notice(rest.width)
             .or_else(|| {
                 Some(vec![Span::styled(self.trouble_line().filter(|_| trouble.is_empty())?, self.look.error())])
             })
             .or_else(|| self.last_moment().filter(|_| !notice.is_empty()));
         let has_line = pieces.is_some();
         if let Some(pieces) = pieces {
-            put(buf, line, &pieces);
+            put(buf, line, &[Span::styled(state, self.look.warning())]);
+            put(buf, rest, &pieces);
         }
         if !(has_line && notice.is_empty()) {
             let rows = keys::rows(self.stage, self.view.place);
@@ -284,7 +288,10 @@ impl<'a> Screen<'a> {
         if !notice.stays {
             return Some(vec![Span::styled(notice.text.clone(), self.look.notice())]);
         }
-        let read = "  esc: seen";
+        // Only the stage has a key that shows it whole.
+        let is_cut = width(&notice.text) + width("  esc: seen") > usize::from(columns);
+        let has_key = columns >= 60 && matches!(self.view.place, Place::Stage | Place::Spotlight);
+        let read = if is_cut && has_key { "  i: whole  esc: seen" } else { "  esc: seen" };
         let text = fit(&notice.text, usize::from(columns).saturating_sub(width(read)));
         Some(vec![Span::styled(text, self.look.warning()), Span::styled(read, self.look.quiet())])
     }
