@@ -201,7 +201,7 @@ fn whoever_is_held_is_in_every_cast() {
          10 enter > drawn 2.0.0 Ben+Chi | dealt 3 |
          11 c > drawn 2.0.0 Ben+Chi |  | no other cast is as fair: C casts by hand
          12 hold 903 > drawn 2.0.0 Ana+Ben | dealt 3 | Chi is cast like everybody again
-         13 u > drawn 2.0.0 Ben+Chi | dealt 3 | took back the hold: Chi is in every cast again
+         13 u > drawn 2.0.0 Ben+Chi | dealt 3 | took back the pin: Chi is in every cast again
          14 hold 999 > drawn 2.0.0 Ben+Chi |  |",
     );
     assert!(session.stage.is_held(PlayerKey::Person(id(903))));
