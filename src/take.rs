@@ -252,7 +252,7 @@ pub struct Moment {
     pub label: Option<String>,
 }
 
-/// Who judges on the stage.
+/// Who judges where no name is given.
 pub const LEADER: &str = "leader";
 
 /// One judge's whole opinion of a take at one time. A later one of the same judge replaces it.

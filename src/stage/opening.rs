@@ -11,7 +11,7 @@ use crate::deck::Deck;
 use crate::pack::Times;
 use crate::plan::Plan;
 use crate::scene::{Ms, Now};
-use crate::take::{End, Entry, Hand, Moment, Take, Workshop};
+use crate::take::{End, Entry, Hand, LEADER, Moment, Take, Workshop};
 
 use super::{Debrief, Effect, Outbox, Phase, Record, Stage, Table, clock};
 
@@ -44,7 +44,7 @@ pub struct Signals {
 impl Default for Habits {
     fn default() -> Self {
         Self {
-            judge: "leader".to_owned(),
+            judge: LEADER.to_owned(),
             signals: Signals { screen: true, bell: true, desktop: true },
             warn_at: Some(30_000),
             times: Times::default(),

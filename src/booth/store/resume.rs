@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::cast::{Played, PlayedPart, PlayerKey};
 use crate::feeling::{Aliases, FeelingArc};
 use crate::scene::Ms;
-use crate::take::{End, Ending, Hand, Judgement, LEADER, Moment, Take, Workshop};
+use crate::take::{End, Ending, Hand, Judgement, Moment, Take, Workshop};
 
 use super::lock::{self, WorkshopLock};
 use super::read::{MomentRecord, interrupted, judgements, moments, uuid};
@@ -76,7 +76,7 @@ pub struct News {
     pub players: Vec<Person>,
     /// The workshop's usable takes.
     pub usable: BTreeSet<Uuid>,
-    /// What the leader holds of the workshop's takes, each with its take, oldest first.
+    /// What was held of the workshop's takes, each with its take, oldest first.
     pub judged: Vec<(Uuid, Judgement)>,
 }
 
@@ -147,8 +147,7 @@ fn judged(db: &Connection, workshop: &str) -> rusqlite::Result<Vec<(Uuid, Judgem
     let takes = takes.query_map([workshop], |row| uuid(row, "id"))?.collect::<rusqlite::Result<Vec<_>>>()?;
     let mut judged = Vec::new();
     for take in takes {
-        let given = judgements(db, &write::id(take))?.into_iter().filter(|given| given.by == LEADER);
-        judged.extend(given.map(|given| (take, given.judgement())));
+        judged.extend(judgements(db, &write::id(take))?.into_iter().map(|given| (take, given.judgement())));
     }
     Ok(judged)
 }
