@@ -356,6 +356,8 @@ impl Stage {
             Phase::Scene(play) => self.end(now, play, Ending::Interrupted, effects),
             phase => self.phase = phase,
         }
+        // A session that goes on later doesn't know who was out for a scene that has been played.
+        self.come_back(effects);
         self.quitting = true;
         // What could not be written gets a last try.
         self.resend(effects);

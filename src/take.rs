@@ -252,6 +252,9 @@ pub struct Moment {
     pub label: Option<String>,
 }
 
+/// Who judges where no name is given.
+pub const LEADER: &str = "leader";
+
 /// One judge's whole opinion of a take at one time. A later one of the same judge replaces it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judgement {

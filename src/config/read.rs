@@ -40,7 +40,10 @@ pub fn read(text: &str) -> (Settings, Vec<Problem>) {
     let (mended, faults) = mend(text);
     let mut reader = Reader { lines: Lines::new(text), problems: Vec::new() };
     for (at, message) in faults {
-        let help = "write key = value on a line of its own, texts in quotes, such as theme = \"dark\"";
+        let help = match message.as_str() {
+            "duplicate key" => "leave one of the two out",
+            _ => "write key = value on a line of its own, texts in quotes, such as theme = \"dark\"",
+        };
         reader.tell(at..at, Fault::new(format!("this is not TOML: {message}"), help));
     }
     let mut settings = Settings::default();
@@ -151,7 +154,8 @@ impl Reader<'_> {
         for (key, wanted) in table {
             let name = key.get_ref().as_ref();
             let Some(target) = target(name) else {
-                self.tell(key.span(), Fault::new(format!("{} is no feeling and no shift", quoted(name)), TARGETS));
+                let help = elsewhere("targets", name).unwrap_or_else(|| TARGETS.to_owned());
+                self.tell(key.span(), Fault::new(format!("{} is no feeling and no shift", quoted(name)), help));
                 continue;
             };
             match (count(wanted.get_ref()), targets.entry(target)) {
@@ -183,12 +187,8 @@ impl Reader<'_> {
     fn unknown(&mut self, table: &str, name: &str, span: Range<usize>) {
         let keys_of =
             |table| KEYS.iter().filter(move |(of, _)| *of == table).flat_map(|(_, keys)| keys.iter().copied());
-        let elsewhere = KEYS.iter().find(|(of, keys)| *of != table && keys.contains(&name));
-        let help = match elsewhere {
-            Some(("", _)) => format!("write `{name}` above the first [table]"),
-            Some((of, _)) => format!("write `{name}` under [{of}]"),
-            None => format!("the nearest is `{}`", nearest(name, keys_of(table))),
-        };
+        let help =
+            elsewhere(table, name).unwrap_or_else(|| format!("the nearest is `{}`", nearest(name, keys_of(table))));
         let place = if table.is_empty() { String::new() } else { format!(" of [{table}]") };
         self.tell(span, Fault::new(format!("{} is no setting{place}", quoted(name)), help));
     }
@@ -200,6 +200,14 @@ impl Reader<'_> {
     fn tell(&mut self, span: Range<usize>, Fault { message, help }: Fault) {
         self.problems.push(Problem { place: Some(self.lines.position(span.start)), message, help });
     }
+}
+
+/// Where a key belongs that stands in this table, if it is the key of another.
+fn elsewhere(table: &str, name: &str) -> Option<String> {
+    KEYS.iter().find(|(of, keys)| *of != table && keys.contains(&name)).map(|(of, _)| match *of {
+        "" => format!("write `{name}` above the first [table]"),
+        of => format!("write `{name}` under [{of}]"),
+    })
 }
 
 fn string<'v>(value: &'v DeValue<'_>, what: &str, help: &str) -> Result<&'v str, Fault> {

@@ -104,6 +104,10 @@ fn what_is_wrong_falls_back_alone() {
         ("[time]\nsceen = \"4m\"", "f:3:1: `sceen` is no setting of [time]; the nearest is `scene`"),
         ("[time]\ntheme = \"dark\"", "f:3:1: `theme` is no setting of [time]; write `theme` above the first [table]"),
         (
+            "[targets]\ntheme = \"dark\"",
+            "f:3:1: `theme` is no feeling and no shift; write `theme` above the first [table]",
+        ),
+        (
             "theme = \"drak\"",
             "f:2:9: `drak` is no theme; the nearest is \"dark\"; write one of \"terminal\", \"dark\", \"light\", \
              \"high-contrast\"",
@@ -171,10 +175,10 @@ fn broken_toml_takes_its_own_key_alone() {
         ("theme = \"dark", "2:14", "invalid basic string, expected `\"`"),
         ("ratings = [\"teen\",\n  \"mature\"", "3:11", "unclosed array, expected `]`"),
         ("hello there", "2:7", "key with no value, expected `=`"),
-        ("packs = [\"solo\"]", "2:1", "duplicate key"),
     ] {
         falls_back(text, &toml(at, what));
     }
+    falls_back("packs = [\"solo\"]", "f:2:1: this is not TOML: duplicate key; leave one of the two out");
 }
 
 #[test]

@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use uuid::Uuid;
 
-use crate::cast::{Played, Player, PlayerKey};
+use crate::cast::{Played, Player, PlayerKey, Presence};
 use crate::deck::Deck;
 use crate::pack::Times;
 use crate::plan::Plan;
 use crate::scene::{Ms, Now};
-use crate::take::{End, Entry, Hand, Moment, Take, Workshop};
+use crate::take::{End, Entry, Hand, LEADER, Moment, Take, Workshop};
 
 use super::{Debrief, Effect, Outbox, Phase, Record, Stage, Table, clock};
 
@@ -44,7 +44,7 @@ pub struct Signals {
 impl Default for Habits {
     fn default() -> Self {
         Self {
-            judge: "leader".to_owned(),
+            judge: LEADER.to_owned(),
             signals: Signals { screen: true, bell: true, desktop: true },
             warn_at: Some(30_000),
             times: Times::default(),
@@ -107,7 +107,7 @@ impl Stage {
     /// Opens a session. With nobody present there are two seats, so that it works at once.
     #[must_use]
     pub fn open(opening: Opening, now: Now) -> (Self, Vec<Effect>) {
-        let Opening { workshop, deck, players, habits, plan, resumed } = opening;
+        let Opening { workshop, deck, mut players, habits, plan, resumed } = opening;
         let fresh = resumed.is_none();
         let resumed = resumed.unwrap_or_else(|| Resumed {
             next_draw: 1,
@@ -142,6 +142,10 @@ impl Stage {
         let mut effects = Vec::new();
         let mut told = Vec::new();
         if fresh {
+            // The scene that somebody was out for was another workshop's.
+            for player in players.iter_mut().filter(|player| player.presence == Presence::Out) {
+                player.presence = Presence::Present;
+            }
             stage.save(Entry::Workshop(stage.workshop.clone()), &mut effects);
         } else {
             let draws = stage.next_draw - 1;

@@ -207,7 +207,7 @@ impl Stage {
                 }
                 let name = self.name_of(player);
                 let how = if self.is_held(player) { "in every cast again" } else { "cast like everybody" };
-                self.took_back(&format!("the hold: {name} is {how}"));
+                self.took_back(&format!("the pin: {name} is {how}"));
             }
             Undo::Lined { player, before } => self.unline(player, before, effects),
             Undo::Block { what, before } => self.unturn(what, *before),

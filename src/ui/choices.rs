@@ -255,7 +255,7 @@ impl Screen<'_> {
             let text = format!("left out in any case: {}", filtering.before.not_tags.join(", "));
             top.push(vec![Span::styled(text, self.look.quiet())]);
         }
-        let text = "any of what is chosen in a group; a group with nothing chosen wants all";
+        let text = "a group takes any of what is chosen in it, and everything if nothing is";
         if area.height > 6 && width(text) <= usize::from(area.width) {
             top.push(vec![Span::styled(text, self.look.quiet())]);
         }

@@ -10,6 +10,7 @@ use super::digits::{Size, draw};
 use super::face::Face;
 use super::plan::Plan;
 use super::progress::shift_text;
+use super::question::reason_text;
 use super::screen::{Screen, from};
 use super::text::put;
 use crate::stage::{Debrief, clock};
@@ -72,7 +73,7 @@ impl Screen<'_> {
             Verdict::Hold => ("on hold", self.look.warning()),
             Verdict::NotUsable => ("not usable", self.look.error()),
         };
-        let reason = judgement.reason.map_or_else(String::new, |reason| format!(": {reason}"));
+        let reason = judgement.reason.map_or_else(String::new, |reason| format!(": {}", reason_text(reason)));
         vec![Span::styled(format!("{} {text}", self.mark_of(judgement.id)), style), Span::styled(reason, style)]
     }
 

@@ -67,11 +67,12 @@ impl Face {
             None => Style::new(),
         };
         let mut words = Vec::new();
-        if is_over {
-            words.push(("OVER".to_owned(), look.warning()));
-        }
         if is_paused {
             words.push(("PAUSED".to_owned(), look.warning()));
+        }
+        // Where only one word has room, the sign and the turned field say this too.
+        if is_over {
+            words.push(("OVER".to_owned(), look.warning()));
         }
         if let Some(at) = warned {
             words.push((format!("last {}", spell(at)), look.warning()));

@@ -47,14 +47,15 @@ impl Screen<'_> {
         if after + width(&take) > columns {
             return;
         }
-        // In the middle of a full-width header, beside the workshop in a narrow one.
-        let middle = (usize::from(row.width) / 2).saturating_sub(usable.len() + usize::from(left.x - row.x));
+        // In the middle of a full-width header, beside the workshop in a narrow one; in the same place whatever the
+        // usual numbers.
+        let usual = width("take 999 · 99 usable");
+        let middle = (usize::from(row.width).saturating_sub(usual) / 2).saturating_sub(usize::from(left.x - row.x));
         let x = if middle + width(&take) <= columns { middle.max(after) } else { after };
         put(buf, from(left, x), &[Span::styled(take.clone(), quiet)]);
         let names = self.screens();
         let needed: usize = names.iter().map(|piece| width(&piece.content)).sum();
-        // They are there or not whatever the usual numbers.
-        let before = x + width("take 999 · 99 usable").max(width(&take));
+        let before = x + usual.max(width(&take));
         if before + 2 + needed <= columns {
             put(buf, from(left, columns - needed), &names);
         }

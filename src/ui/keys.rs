@@ -238,8 +238,8 @@ pub const SECTIONS: &[Section] = &[
             Binding::new(Recast, &[Char('c')], "recast", "another cast", unplayed),
             Binding::new(Cards, &[Char('v')], "cards", "secret cards, one by one", drawn),
             Binding::new(Pins, &[Char('C')], "cast by hand", "cast by hand", pinnable),
-            Binding::quiet(AnotherWhy, &[Char('N')], "pass with a reason, draw", unplayed),
-            Binding::quiet(Never, &[Char('x')], "never again, draw another", banishable),
+            Binding::quiet(AnotherWhy, &[Char('N')], "pass, and a key why", unplayed),
+            Binding::new(Never, &[Char('x')], "never again", "never again, draw another", banishable),
             Binding::quiet(More, PLUS, "one player more", resizable),
             Binding::quiet(Less, &[Char('-')], "one player fewer", resizable),
         ],
@@ -251,7 +251,7 @@ pub const SECTIONS: &[Section] = &[
             Binding::new(Forward, &[Enter], "begin", "begin now", ready),
             Binding::new(Toggle, &[Char(' ')], "pause", "pause, resume", running_ready),
             Binding::new(Toggle, &[Char(' ')], "resume", "pause, resume", paused_ready),
-            Binding::new(Back, &[Esc], "back", "back to the prompt", ready),
+            Binding::new(Back, &[Esc], "back", "back to the prompt", ready_to_leave),
             Binding::new(Cards, &[Char('v')], "cards", "secret cards, one by one", ready),
             Binding::quiet(More, PLUS, "15 s more", ready),
             Binding::quiet(Less, &[Char('-')], "15 s less", ready),
@@ -340,7 +340,7 @@ pub const SECTIONS: &[Section] = &[
             Binding::quiet(Own, &[Char('o')], "a prompt of your own", between),
             Binding::quiet(Filter, &[Char('/')], "which prompts are wanted", between),
             Binding::quiet(CopyPrompt, &[Char('y')], "the prompt, to the clipboard", on_table),
-            Binding::quiet(NextBlock, &[Char('>')], "plan: the next block", planned),
+            Binding::new(NextBlock, &[Char('>')], "next block", "plan: the next block", planned),
             Binding::quiet(SameBlock, &[Char('<')], "plan: this block again", planned),
             Binding::quiet(LongerBlock, &[Char('.')], "plan: five minutes more", planned),
         ],
@@ -353,10 +353,11 @@ pub const SECTIONS: &[Section] = &[
             Binding::quiet(Go(Place::Takes), &[Char('2')], "takes", any),
             Binding::quiet(Go(Place::Roster), &[Char('3')], "roster", any),
             Binding::quiet(NextScreen, &[Tab], "the next screen", any),
-            Binding::quiet(Go(Place::Spotlight), &[Char('f')], "spotlight for the room", any),
+            Binding::new(Go(Place::Spotlight), &[Char('f')], "spotlight", "spotlight for the room", any),
             Binding::quiet(Rehearse, &[Char('R')], "rehearse: counts in no figure", any),
+            Binding::new(Quit, &[Char('q')], "quit", "quit; asks while a scene runs", any),
+            // The footer keeps the last one in any case.
             Binding::new(Help, &[Char('?')], "keys", "these keys", any),
-            Binding::quiet(Quit, &[Char('q')], "quit; asks while a scene runs", any),
         ],
     },
 ];
@@ -480,6 +481,10 @@ fn readable(stage: &Stage) -> bool {
 
 fn nothing_stands(stage: &Stage) -> bool {
     !standing(stage)
+}
+
+fn ready_to_leave(stage: &Stage) -> bool {
+    ready(stage) && nothing_stands(stage)
 }
 
 fn between(stage: &Stage) -> bool {

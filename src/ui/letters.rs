@@ -1,9 +1,9 @@
-//! A text in large letters, wrapped by words and centred.
+//! A text in large letters, wrapped by words.
 //!
 //! Start with [`Letters::fit`].
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{HorizontalAlignment, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 use tui_big_text::{BigText, PixelSize};
@@ -41,6 +41,7 @@ impl Letters {
     /// The text as large as so many columns and rows hold with its words whole; `None` where it can't be, since it is too
     /// long or the font lacks one of its characters.
     pub fn fit(text: &str, columns: u16, rows: u16) -> Option<Self> {
+        let text = &typed(text);
         if !text.chars().all(|c| c.is_whitespace() || !glyph(c).is_empty()) {
             return None;
         }
@@ -62,12 +63,18 @@ impl Letters {
         self.lines.len() as u16 * self.size.of_letter().1
     }
 
-    /// Draws it from the top of the area on, in the middle of its columns.
-    pub fn draw(&self, buf: &mut Buffer, area: Rect, style: Style) {
+    /// Draws it from the top of the area on.
+    pub fn draw(&self, buf: &mut Buffer, area: Rect, style: Style, align: HorizontalAlignment) {
         let (across, down) = self.size.of_letter();
         for (line, y) in self.lines.iter().zip((area.y..).step_by(usize::from(down))) {
             let columns = line.chars().count() as u16 * across;
-            let x = area.x + area.width.saturating_sub(columns) / 2;
+            let rest = area.width.saturating_sub(columns);
+            let x = area.x
+                + match align {
+                    HorizontalAlignment::Left => 0,
+                    HorizontalAlignment::Center => rest / 2,
+                    HorizontalAlignment::Right => rest,
+                };
             match self.size {
                 Size::Quarter => {
                     let text = BigText::builder()
@@ -81,6 +88,21 @@ impl Letters {
             }
         }
     }
+}
+
+/// The text with the signs of a typesetter as a keyboard has them, since the font knows only these.
+fn typed(text: &str) -> String {
+    let mut typed = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\u{2018}' | '\u{2019}' => typed.push('\''),
+            '\u{201c}' | '\u{201d}' | '\u{201e}' => typed.push('"'),
+            '\u{2010}'..='\u{2015}' => typed.push('-'),
+            '\u{2026}' => typed.push_str("..."),
+            _ => typed.push(c),
+        }
+    }
+    typed
 }
 
 #[cfg(test)]
@@ -100,6 +122,7 @@ mod tests {
         for text in ["\u{5d0}\u{5d7}", "\u{706f}\u{53f0}", "e\u{301}", "\u{1f469}", ""] {
             assert_eq!(size(text, 300, 100), None, "the font lacks {text:?}");
         }
+        assert_eq!(size("\u{201c}It\u{2019}s\u{2026}\u{201d}", 80, 24), is(Size::Scaled(1), "\"It's...\""));
         assert!(size("\u{c4}rger, \u{e9}t\u{e9}!", 300, 100).is_some());
     }
 }

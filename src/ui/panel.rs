@@ -298,7 +298,7 @@ impl Screen<'_> {
         let plays = |key: PlayerKey| table.hand.cast.iter().any(|member| member.player == key);
         let players = here.enumerate().map(|(at, player)| {
             let number = if at < 9 { format!("{} ", at + 1) } else { "  ".to_owned() };
-            let playing = if plays(player.key) { " ●" } else { "" };
+            let playing = if plays(player.key) { " (plays)" } else { "" };
             (format!("{number}{}{playing}", player.name), pins.player == Some(at))
         });
         self.list(buf, right, &players.collect::<Vec<_>>(), pins.player.is_some());
@@ -310,8 +310,12 @@ impl Screen<'_> {
         let selected = lines.iter().position(|&(_, is_selected)| is_selected).unwrap_or(0);
         let first = (selected + 1).saturating_sub(rows);
         for (row, (line, is_selected)) in area.rows().zip(&lines[first..]) {
-            let style = if *is_selected && is_active { self.look.selected() } else { Style::new() };
-            let mark = if *is_selected { "▸ " } else { "  " };
+            // In the other list a dot stands where the leader was.
+            let (mark, style) = match (is_selected, is_active) {
+                (true, true) => ("▸ ", self.look.selected()),
+                (true, false) => ("· ", Style::new()),
+                (false, _) => ("  ", Style::new()),
+            };
             put(buf, row, &[Span::raw(mark), Span::styled(fit(line, usize::from(area.width)), style)]);
         }
     }

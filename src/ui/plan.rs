@@ -123,6 +123,18 @@ impl Plan {
         Self { header, trouble, prompt, cast, clock, bar, cue, coach, notice, footer }
     }
 
+    /// The rows that the prompt may take without moving anything but the cast.
+    #[must_use]
+    pub fn room_for_prompt(&self) -> u16 {
+        self.prompt.height + self.clock.area.y.saturating_sub(self.cast.bottom() + 1)
+    }
+
+    /// Gives the prompt so many rows, and moves the cast accordingly.
+    pub fn grow_prompt(&mut self, rows: u16) {
+        self.cast.y = self.cast.y - self.prompt.height + rows;
+        self.prompt.height = rows;
+    }
+
     /// Everything between the cast and the notice: what a debrief has for itself.
     #[must_use]
     pub fn below_cast(&self) -> Rect {

@@ -139,12 +139,23 @@ pub const PASS_REASONS: [(char, PassReason, &str); 4] = [
 
 /// The reasons for which a take is not usable, each with its key.
 pub const REASONS: [(char, Reason, &str); 5] = [
-    ('t', Reason::Technical, "technical"),
-    ('n', Reason::Feeling, "feeling not reached"),
-    ('b', Reason::Character, "broke character"),
-    ('o', Reason::Prompt, "off the prompt"),
-    ('p', Reason::Private, "private matter"),
+    ('t', Reason::Technical, reason_text(Reason::Technical)),
+    ('n', Reason::Feeling, reason_text(Reason::Feeling)),
+    ('b', Reason::Character, reason_text(Reason::Character)),
+    ('o', Reason::Prompt, reason_text(Reason::Prompt)),
+    ('p', Reason::Private, reason_text(Reason::Private)),
 ];
+
+/// Why a take is not usable, in the same words when it is asked and when it is shown.
+pub const fn reason_text(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Technical => "technical",
+        Reason::Feeling => "feeling not reached",
+        Reason::Character => "broke character",
+        Reason::Prompt => "off the prompt",
+        Reason::Private => "private matter",
+    }
+}
 
 /// For how long a prompt is not drawn, each with its key.
 pub const HOW_LONG: [(char, HowLong, &str); 2] = [('t', HowLong::Today, "today"), ('a', HowLong::Always, "always")];

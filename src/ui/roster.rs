@@ -22,6 +22,10 @@ use crate::stage::{Act, Stage, clock};
 const NAME: usize = 18;
 /// Columns of a meeting in the table of who met whom.
 const MET: usize = 3;
+/// What that table is of.
+const TOGETHER: &str = "together";
+/// A space at which no line is broken, so that a number stays beside its name.
+const JOINT: &str = "\u{a0}";
 
 /// The screen's own: who is selected.
 #[derive(Debug, Clone, Default)]
@@ -113,7 +117,7 @@ impl Screen<'_> {
         let met = |player: &Player| ledger.met(selected.key, player.key);
         let mut known: Vec<_> = others().filter(|player| met(player) > 0).collect();
         known.sort_by_key(|player| std::cmp::Reverse(met(player)));
-        let known: Vec<_> = known.iter().map(|player| format!("{} {}", player.name, met(player))).collect();
+        let known: Vec<_> = known.iter().map(|player| format!("{}{JOINT}{}", player.name, met(player))).collect();
         let new = others().filter(|player| met(player) == 0 && player.presence != Presence::Gone);
         let new: Vec<_> = new.map(|player| player.name.as_str()).collect();
         let mut parts = Vec::new();
@@ -123,7 +127,9 @@ impl Screen<'_> {
         if !new.is_empty() {
             parts.push(format!("not yet with {}", new.join(", ")));
         }
-        wrap_to(&format!("{}: {}", selected.name, parts.join("; ")), columns, if parts.is_empty() { 0 } else { rows })
+        let text = format!("{}: {}", selected.name, parts.join("; "));
+        let lines = wrap_to(&text, columns, if parts.is_empty() { 0 } else { rows });
+        lines.into_iter().map(|line| line.replace(JOINT, " ")).collect()
     }
 
     fn people(&self, buf: &mut Buffer, area: Rect, selected: usize, ledger: &Ledger) {
@@ -146,8 +152,14 @@ impl Screen<'_> {
             let indent = 2 + name + if has_met { number + 1 } else { 0 };
             let titles = shown.iter().fold(format!("{:indent$}", ""), |line, it| line + "  " + &it.set(it.title));
             let met = here.iter().fold(String::new(), |line, at| format!("{line}{:>MET$}", at + 1));
-            let met = if has_met { format!("   {met}  times together") } else { String::new() };
-            put(buf, area, &[Span::styled(fit_whole(&format!("{titles}{met}"), columns), self.look.quiet())]);
+            // The column before has no title, which leaves room for theirs.
+            let titles = if has_met {
+                let bare = titles.trim_end();
+                format!("{bare}{:>1$}{met}", TOGETHER, width(&titles) - width(bare) + 3)
+            } else {
+                titles
+            };
+            put(buf, area, &[Span::styled(titles, self.look.quiet())]);
         }
         for (row, (at, player)) in list.rows().zip(players.iter().enumerate().skip(first)) {
             let is_selected = at == selected;
@@ -205,14 +217,5 @@ impl Screen<'_> {
         let most = (0..=4).rev().find(|&most| fits(most) <= room).unwrap_or(-1);
         let used = fits(most);
         (all.into_iter().filter(|(rank, _)| *rank <= most).map(|(_, it)| it).collect(), used)
-    }
-}
-
-/// The text without what is past so many columns, cut before a gap of two.
-fn fit_whole(text: &str, columns: usize) -> String {
-    if width(text) <= columns {
-        text.to_owned()
-    } else {
-        text.rsplit_once("  ").map_or("", |(kept, _)| kept).to_owned()
     }
 }

@@ -3,7 +3,7 @@
 //! Start with [`Screen::draw`].
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::{HorizontalAlignment, Position, Rect};
 use ratatui::style::Modifier;
 use ratatui::text::Span;
 use ratatui::widgets::{Clear, Widget};
@@ -12,6 +12,7 @@ use tui_input::Input;
 use super::face::Face;
 use super::header::REHEARSAL;
 use super::keys::{self, Place};
+use super::letters::Letters;
 use super::look::Look;
 use super::plan::{Needs, Plan};
 use super::question::{HOW_LONG, PASS_REASONS, Question, REASONS};
@@ -23,6 +24,8 @@ use crate::take::MomentKind;
 
 /// The widest that a prompt is set, so that a line of it can be read at a glance.
 pub const READABLE: u16 = 84;
+/// From so many rows on a window's own letters are too small to be read across a room.
+const SMALL_PRINT: u16 = 50;
 
 /// All that a frame is made of.
 #[derive(Debug)]
@@ -129,7 +132,11 @@ impl<'a> Screen<'a> {
         let lines = wrap(&table.hand.text, usize::from(across));
         let cast = self.cast(table, Plan::inner(window).width);
         let needs = Needs { prompt: lines.len() as u16, cast: cast.len() as u16, clock: &face.widest };
-        let plan = Plan::new(window, &needs);
+        let mut plan = Plan::new(window, &needs);
+        let letters = letters(&table.hand.text, window, &plan);
+        if let Some(letters) = &letters {
+            plan.grow_prompt(letters.rows());
+        }
         let mut face = face.clone();
         if plan.header.is_empty() && self.stage.is_rehearsal() {
             // Without a header the clock says it.
@@ -137,9 +144,13 @@ impl<'a> Screen<'a> {
         }
         self.header(buf, plan.header);
         self.under_header(buf, plan.trouble);
-        let lines = wrap_to(&table.hand.text, usize::from(across), usize::from(plan.prompt.height));
-        for (row, line) in plan.prompt.rows().zip(lines) {
-            put(buf, row, &[Span::styled(line, self.look.prompt())]);
+        if let Some(letters) = letters {
+            letters.draw(buf, plan.prompt, self.look.prompt(), HorizontalAlignment::Left);
+        } else {
+            let lines = wrap_to(&table.hand.text, usize::from(across), usize::from(plan.prompt.height));
+            for (row, line) in plan.prompt.rows().zip(lines) {
+                put(buf, row, &[Span::styled(line, self.look.prompt())]);
+            }
         }
         self.rows_or_more(buf, plan.cast, &cast, "i");
         if let Phase::Debrief(debrief) = self.stage.phase() {
@@ -233,15 +244,19 @@ impl<'a> Screen<'a> {
             }
             return self.ask(buf, line, question);
         }
+        // Where the line takes the keys' row, the clock's state still stands before it.
+        let state = unsaid.filter(|_| notice.is_empty()).map_or_else(String::new, |state| format!("{state}  "));
+        let rest = from(line, width(&state));
         let pieces = self
-            .notice(line.width)
+            .notice(rest.width)
             .or_else(|| {
                 Some(vec![Span::styled(self.trouble_line().filter(|_| trouble.is_empty())?, self.look.error())])
             })
             .or_else(|| self.last_moment().filter(|_| !notice.is_empty()));
         let has_line = pieces.is_some();
         if let Some(pieces) = pieces {
-            put(buf, line, &pieces);
+            put(buf, line, &[Span::styled(state, self.look.warning())]);
+            put(buf, rest, &pieces);
         }
         if !(has_line && notice.is_empty()) {
             let rows = keys::rows(self.stage, self.view.place);
@@ -273,7 +288,10 @@ impl<'a> Screen<'a> {
         if !notice.stays {
             return Some(vec![Span::styled(notice.text.clone(), self.look.notice())]);
         }
-        let read = "  esc: read";
+        // Only the stage has a key that shows it whole.
+        let is_cut = width(&notice.text) + width("  esc: seen") > usize::from(columns);
+        let has_key = columns >= 60 && matches!(self.view.place, Place::Stage | Place::Spotlight);
+        let read = if is_cut && has_key { "  i: whole  esc: seen" } else { "  esc: seen" };
         let text = fit(&notice.text, usize::from(columns).saturating_sub(width(read)));
         Some(vec![Span::styled(text, self.look.warning()), Span::styled(read, self.look.quiet())])
     }
@@ -285,12 +303,21 @@ impl<'a> Screen<'a> {
         by_hand.map(|moment| self.moment(&play.record.table.hand, moment))
     }
 
-    /// Keys and what they do, as many whole ones as the row holds; the last is always there.
+    /// Keys and what they do, as many whole ones as the row holds; the last is always there, if need be without words to
+    /// leave room for the first.
     pub fn keys(&self, buf: &mut Buffer, row: Rect, mut keys: Vec<(String, &'static str)>, first: Option<&str>) {
-        let Some((last_key, last_label)) = keys.pop() else { return };
+        let Some((last_key, mut last_label)) = keys.pop() else { return };
         let gap = if row.width < 60 { 2 } else { 3 };
         let wide = |key: &str, label: &str| width(key) + 1 + width(label);
-        let mut left = usize::from(row.width).saturating_sub(wide(&last_key, last_label));
+        let room = usize::from(row.width);
+        if let (Some((key, label)), None) = (keys.first(), first) {
+            let beside = room.saturating_sub(wide(key, label) + gap);
+            if (width(&last_key)..wide(&last_key, last_label)).contains(&beside) {
+                last_label = "";
+            }
+        }
+        let last_width = if last_label.is_empty() { width(&last_key) } else { wide(&last_key, last_label) };
+        let mut left = room.saturating_sub(last_width);
         let mut pieces = Vec::new();
         if let Some(first) = first.filter(|first| width(first) + gap <= left) {
             left -= width(first) + gap;
@@ -374,6 +401,14 @@ impl<'a> Screen<'a> {
             put(buf, row, line);
         }
     }
+}
+
+/// The prompt in large letters, in a window whose own are small, where they fit above a clock that stays as it is.
+fn letters(prompt: &str, window: Rect, plan: &Plan) -> Option<Letters> {
+    if window.height < SMALL_PRINT {
+        return None;
+    }
+    Letters::fit(prompt, plan.prompt.width, plan.room_for_prompt())
 }
 
 /// A text that is typed, as far as it has room, and where its cursor stands.

@@ -1,7 +1,7 @@
 //! The spotlight: prompt and clock alone, as large as the window allows, for a room or a shared window.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Margin, Position, Rect};
+use ratatui::layout::{HorizontalAlignment, Margin, Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::Span;
 
@@ -24,7 +24,7 @@ impl Screen<'_> {
         let area = Rect { height: window.height - 1, ..across };
         match shown {
             Some((table, face)) => self.lit(buf, area, &table.hand.text, face),
-            None => centred(buf, middle(area, 1), "no prompt yet", self.look.prompt()),
+            None => centred(buf, middle(area, 1), "no prompt yet: enter draws one", self.look.prompt()),
         }
         self.line(buf, last)
     }
@@ -40,7 +40,8 @@ impl Screen<'_> {
         let (rows, size) = if let Some((letters, size)) = large {
             let rows = area.height - clock_rows(size);
             let top = rows.saturating_sub(letters.rows()) / 2;
-            letters.draw(buf, Rect { y: area.y + top, ..area }, self.look.prompt());
+            let place = Rect { y: area.y + top, ..area };
+            letters.draw(buf, place, self.look.prompt(), HorizontalAlignment::Center);
             (rows, size)
         } else {
             let columns = usize::from(area.width.min(READABLE));

@@ -17,7 +17,7 @@ use super::debrief::perceived_text;
 use super::keys::Command;
 use super::panel::{Line, Page};
 use super::pick::Picked;
-use super::question::{Field, Of, Question, Scroll};
+use super::question::{Field, Of, Question, Scroll, reason_text};
 use super::screen::{Screen, from};
 use super::text::{fit_words, put, width, wrap};
 use crate::feeling::Strength;
@@ -127,7 +127,7 @@ impl Screen<'_> {
     fn no_takes(&self, buf: &mut Buffer, area: Rect) {
         let words = &self.view.takes.words;
         let (says, next) = if words.is_empty() {
-            ("No take yet.".to_owned(), "esc: to the stage, where a scene becomes one.")
+            ("No take yet.".to_owned(), "Every scene played is one: esc goes to the stage.")
         } else {
             (format!("No take has “{words}” in it."), "/ looks for other words, or with none for all.")
         };
@@ -210,7 +210,7 @@ impl Screen<'_> {
         page.gap();
         let (sign, word, style) = self.worth(take);
         let reason = in_force(take).and_then(|(judgement, _)| judgement.reason);
-        let reason = reason.map_or_else(String::new, |reason| format!(": {reason}"));
+        let reason = reason.map_or_else(String::new, |reason| format!(": {}", reason_text(reason)));
         page.put(vec![Span::styled(format!("{sign} {word}{reason}"), style)]);
         page.add(&ran(take), quiet);
         page.gap();
@@ -249,7 +249,7 @@ impl Screen<'_> {
     fn judgement(&self, page: &mut Page, judgement: &Judgement) {
         let quiet = self.look.quiet();
         let given = judgement.verdict.map_or_else(String::new, |verdict| format!("{}: ", verdict_word(verdict)));
-        let reason = judgement.reason.map_or_else(String::new, |reason| format!("{reason}, "));
+        let reason = judgement.reason.map_or_else(String::new, |reason| format!("{}, ", reason_text(reason)));
         let by = format!("by {}, {}", judgement.by, self.local(judgement.at, "%-d %b %H:%M"));
         page.add(&format!("{} {given}{reason}{by}", self.mark_of(judgement.id)), Style::new());
         if let Some(note) = &judgement.note {

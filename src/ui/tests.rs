@@ -402,6 +402,7 @@ frames! {
     ready: Session::usual(), |s| { s.keys("\n\n").wait(3.2); }, [80, 24], [40, 12];
     scene: Session::usual(), |s| { s.keys("\n\n\n").wait(96.0); }, [200, 60], [120, 40], [80, 24], [60, 20], [40, 12], [20, 6], [10, 3];
     paused: Session::usual(), |s| { s.keys("\n\n\n").wait(30.0); s.keys(" "); }, [80, 24], [20, 6];
+    paused_over_time: Session::usual(), |s| { s.keys("\n\n\n").wait(257.5); s.keys(" 3"); }, [80, 24], [20, 6];
     overtime: Session::usual(), |s| { s.keys("\n\n\n").wait(257.5); }, [80, 24], [40, 12], [10, 3];
     debrief: Session::usual(), |s| {
         s.keys("\n\n\n").wait(96.0);
@@ -436,6 +437,11 @@ frames! {
             s.apply(Event::SaveFailed { seq, why: "the disk is full".to_owned() });
         }
     }, [80, 24], [40, 12];
+    told_while_paused: Session::usual(), |s| {
+        s.keys("\n\n").wait(3.0);
+        s.keys(" ");
+        s.apply(Event::Told(Notice { text: "There is no pack `turns`; add the pack, or leave it out. ".repeat(2), stays: true }));
+    }, [80, 24], [20, 6];
     takes: Session::late(), |s| { s.keys("2j"); }, [200, 60], [120, 40], [80, 24], [40, 12], [20, 6];
     takes_in_a_scene: Session::late(), |s| { s.keys("\n\n\n").wait(30.0); s.keys("2 xt"); }, [80, 24], [40, 12], [20, 6];
     no_takes: Session::usual(), |s| { s.keys("2"); }, [80, 24], [20, 6];

@@ -76,7 +76,7 @@ pub struct News {
     pub players: Vec<Person>,
     /// The workshop's usable takes.
     pub usable: BTreeSet<Uuid>,
-    /// What was held of the workshop's takes, each judgement with its take, oldest first.
+    /// What was held of the workshop's takes, each with its take, oldest first.
     pub judged: Vec<(Uuid, Judgement)>,
 }
 
@@ -147,7 +147,7 @@ fn judged(db: &Connection, workshop: &str) -> rusqlite::Result<Vec<(Uuid, Judgem
     let takes = takes.query_map([workshop], |row| uuid(row, "id"))?.collect::<rusqlite::Result<Vec<_>>>()?;
     let mut judged = Vec::new();
     for take in takes {
-        judged.extend(judgements(db, &write::id(take))?.iter().map(|given| (take, given.judgement())));
+        judged.extend(judgements(db, &write::id(take))?.into_iter().map(|given| (take, given.judgement())));
     }
     Ok(judged)
 }

@@ -188,6 +188,22 @@ fn whoever_is_out_for_one_scene_comes_back_by_themselves() {
 }
 
 #[test]
+fn whoever_was_out_for_a_scene_is_here_when_the_session_goes_on() {
+    play(
+        &mut open(vec![late()], &["Ana", "Ben", "Chi"]),
+        "0 out 903 > empty | Out 903 | Chi is out for one scene, and back at the draw after it
+         1 enter > drawn 1.0.0 Ben+Ana | dealt 1 |
+         2 enter > ready 20 |  |
+         3 enter > scene 60 step 0 | began 2 as take 1 at 3000 |
+         4 out 902 > scene 59 step 0 | Out 902 | Ben is out for one scene, and back at the draw after it
+         9 enter > debrief 1 edit at 6 played 6 | ended 2 edit 6000 |
+         11 q > debrief 1 edit at 6 played 6 | arrived Chi 1 | back from one scene out: Chi",
+    );
+    let session = Session::open(vec![late()], vec![person(1, "Ana", Presence::Out)], None);
+    assert_eq!(session.stage.present(), [PlayerKey::Person(id(1))], "it was a scene of another workshop");
+}
+
+#[test]
 fn whoever_is_held_is_in_every_cast() {
     let duet = Prompt { players: Players::new(2, Some(2)).unwrap(), ..prompt("duet") };
     let mut session = open(vec![pack("p", vec![duet])], &["Ana", "Ben", "Chi"]);
@@ -201,7 +217,7 @@ fn whoever_is_held_is_in_every_cast() {
          10 enter > drawn 2.0.0 Ben+Chi | dealt 3 |
          11 c > drawn 2.0.0 Ben+Chi |  | no other cast is as fair: C casts by hand
          12 hold 903 > drawn 2.0.0 Ana+Ben | dealt 3 | Chi is cast like everybody again
-         13 u > drawn 2.0.0 Ben+Chi | dealt 3 | took back the hold: Chi is in every cast again
+         13 u > drawn 2.0.0 Ben+Chi | dealt 3 | took back the pin: Chi is in every cast again
          14 hold 999 > drawn 2.0.0 Ben+Chi |  |",
     );
     assert!(session.stage.is_held(PlayerKey::Person(id(903))));
