@@ -1,8 +1,9 @@
 //! What a running clock costs: the stage against a floor that does nothing but count down, and against any other programs
 //! named, each on a pseudo-terminal of 120 by 40, one after the other, for so many seconds:
 //!
-//!     cargo bench --bench clock -- 20 'termdown 600'
+//!     cargo bench --bench clock -- 20 'termdown 600' 'timr-tui -m countdown -c 10:00 :: s'
 //!
+//! What stands behind `::` is typed into it, a key each half second.
 //! Prints CPU time, voluntary context switches (wake-ups of all threads) and bytes written, a second each, and the ratio of
 //! a scene's to each other's. Linux only: it reads `/proc`. `benches/peers.sh` brings other timers and runs them here.
 
@@ -44,9 +45,10 @@ fn main() {
         ("the floor".to_owned(), vec![me, "floor"], ""),
     ];
     subjects.extend(peers.iter().map(|peer| {
-        let words: Vec<&str> = peer.split(' ').collect();
+        let (command, keys) = peer.split_once(" :: ").unwrap_or((peer, ""));
+        let words: Vec<&str> = command.split(' ').collect();
         let name = words[0].rsplit('/').next().unwrap_or(peer).to_owned();
-        (name, words, "")
+        (name, words, keys)
     }));
     println!("{:<16} {:>10} {:>12} {:>10}   scene/this: cpu, wake-ups, bytes", "", "cpu ms/s", "wake-ups/s", "bytes/s");
     let mut scene = None;

@@ -14,6 +14,6 @@ cargo install --quiet --locked --root "$peers" clock-tui@0.6.1
 }
 
 cargo bench --quiet --bench clock -- "${1:-30}" \
-    "$peers/bin/timr-tui --mode countdown --countdown 10:00 --auto-start on" \
+    "$peers/bin/timr-tui -m countdown -c 10:00 -r :: s" \
     "$peers/venv/bin/termdown 600" \
     "$peers/bin/tclock timer -d 10m"

@@ -23,6 +23,9 @@ const WIDTH: u16 = 10;
 const HEIGHT: u16 = 20;
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/.github/pictures");
 
+/// Blocks by the quarters of a cell that they fill: upper left 8, upper right 4, lower left 2, lower right 1.
+const QUARTERS: [&str; 16] = ["", "▗", "▖", "▄", "▝", "▐", "▞", "▟", "▘", "▚", "▌", "▙", "▀", "▜", "▛", "█"];
+
 /// What to press, what the screen then says, and what the picture of it is called, if one is made.
 const SCRIPT: &[(&str, &str, Option<&str>)] = &[
     ("", "enter draw", None),
@@ -113,24 +116,26 @@ fn svg(parser: &Parser) -> String {
 fn draw(svg: &mut String, cell: &Cell, x: u16, y: u16) {
     let (ink, field) = (color(cell.fgcolor(), true), color(cell.bgcolor(), false));
     let (ink, field) = if cell.inverse() { (field, ink) } else { (ink, field) };
-    let mut block = |y: u16, height: u16, fill: &str| {
-        let _ = writeln!(svg, "<rect x=\"{x}\" y=\"{y}\" width=\"{WIDTH}\" height=\"{height}\" fill=\"{fill}\"/>");
+    let mut rect = |x: u16, y: u16, width: u16, height: u16, fill: &str| {
+        let _ = writeln!(svg, "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{fill}\"/>");
     };
     if field != color(Color::Default, false) {
-        block(y, HEIGHT, &field);
+        rect(x, y, WIDTH, HEIGHT, &field);
     }
-    match cell.contents() {
-        "" | " " => {}
-        "█" => block(y, HEIGHT, &ink),
-        "▀" => block(y, HEIGHT / 2, &ink),
-        "▄" => block(y + HEIGHT / 2, HEIGHT / 2, &ink),
-        text => {
-            let text = text.replace('&', "&amp;").replace('<', "&lt;");
-            let weight = if cell.bold() { " font-weight=\"bold\"" } else { "" };
-            let opacity = if cell.dim() { " opacity=\"0.7\"" } else { "" };
-            let y = y + HEIGHT * 3 / 4;
-            let _ = writeln!(svg, "<text x=\"{x}\" y=\"{y}\" fill=\"{ink}\"{weight}{opacity}>{text}</text>");
+    let (half, low) = (WIDTH / 2, HEIGHT / 2);
+    let shown = cell.contents();
+    if let Some(quarters) = QUARTERS.iter().position(|known| *known == shown.trim()) {
+        for (bit, x, y) in [(8, x, y), (4, x + half, y), (2, x, y + low), (1, x + half, y + low)] {
+            if quarters & bit != 0 {
+                rect(x, y, half, low, &ink);
+            }
         }
+    } else {
+        let text = shown.replace('&', "&amp;").replace('<', "&lt;");
+        let weight = if cell.bold() { " font-weight=\"bold\"" } else { "" };
+        let opacity = if cell.dim() { " opacity=\"0.7\"" } else { "" };
+        let y = y + HEIGHT * 3 / 4;
+        let _ = writeln!(svg, "<text x=\"{x}\" y=\"{y}\" fill=\"{ink}\"{weight}{opacity}>{text}</text>");
     }
 }
 
