@@ -155,7 +155,7 @@ impl Stage {
         }
         let name = self.name_of(key);
         let how = if self.is_held(key) { "in every cast again" } else { "cast like everybody" };
-        self.took_back(&format!("the hold: {name} is {how}"));
+        self.took_back(&format!("the pin: {name} is {how}"));
     }
 
     fn toggle_hold(&mut self, key: PlayerKey) {
