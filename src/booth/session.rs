@@ -2,21 +2,19 @@
 //!
 //! Start with [`open`].
 
-use std::sync::Arc;
-
 use uuid::Uuid;
 
 use crate::cast::{Player, PlayerKey, Presence};
 use crate::deck::{Company, Deck, MAX_SEED, PastDraw};
-use crate::pack::Pack;
 use crate::scene::Now;
-use crate::stage::{Left, Opening, Resumed, clock as minutes};
+use crate::stage::{Left, Opening, clock as minutes};
 use crate::take::Workshop;
 
 use super::clock::Clock;
 use super::store::lock::WorkshopLock;
+use super::store::resume::TakenUp;
 use super::store::roster::Person;
-use super::store::{Access, Store, StoreError, resume};
+use super::store::{Access, Store, StoreError};
 use super::{Options, never, store};
 
 /// What a session begins with.
@@ -32,12 +30,17 @@ pub(super) struct Session {
 /// writer will say why.
 pub(super) fn open(options: &Options, clock: &Clock, now: Now) -> Session {
     let mut notes = options.notes.clone();
-    let past = Past::read(options, now, &mut notes).unwrap_or_else(|e| {
+    let deck = |draws| Deck::new(&options.packs, options.filters.clone(), Company::default(), draws);
+    let memory = if options.fresh { 0 } else { deck(Vec::new()).memory() };
+    let past = Past::read(options, memory, now, &mut notes).unwrap_or_else(|e| {
         notes.push(e.to_string());
         let players = options.players.iter().flatten().map(|name| newcomer(name)).collect();
         Past { players, ..Past::default() }
     });
-    let workshop = past.resumed.as_ref().map(|resumed| resumed.workshop.clone());
+    let (workshop, lock, resumed) = match past.taken_up {
+        Some(TakenUp { workshop, lock, resumed }) => (Some(workshop), Some(lock), Some(resumed)),
+        None => (None, None, None),
+    };
     let workshop = workshop.unwrap_or_else(|| Workshop {
         id: Uuid::now_v7(),
         name: options.workshop.clone().unwrap_or_else(|| clock.date(now)),
@@ -45,8 +48,7 @@ pub(super) fn open(options: &Options, clock: &Clock, now: Now) -> Session {
         zone: clock.zone(now),
         seed: options.seed.unwrap_or_else(|| rand::random_range(0..=MAX_SEED)),
     });
-    let (resumed, lock) = past.resumed.map(go_on).unzip();
-    let mut deck = Deck::new(&options.packs, options.filters.clone(), Company::default(), past.draws);
+    let mut deck = deck(past.draws);
     match options.never.as_deref().map(never::load).transpose() {
         Ok(entries) => deck.set_never(never::on(entries.unwrap_or_default(), never::today())),
         Err(e) => notes.push(e.to_string()),
@@ -68,27 +70,27 @@ pub(super) fn open(options: &Options, clock: &Clock, now: Now) -> Session {
 /// What the log holds of before.
 #[derive(Default)]
 struct Past {
-    resumed: Option<resume::Resumed>,
+    taken_up: Option<TakenUp>,
     players: Vec<Player>,
     draws: Vec<PastDraw>,
 }
 
 impl Past {
-    fn read(options: &Options, now: Now, notes: &mut Vec<String>) -> Result<Self, StoreError> {
+    fn read(options: &Options, memory: usize, now: Now, notes: &mut Vec<String>) -> Result<Self, StoreError> {
         let is_first = !options.log.exists();
         let mut store = Store::open(&options.log, Access::Write)?;
         if is_first {
             notes.extend(store::place::warning(&options.log));
         }
         let closed = store.close_interrupted()?;
-        let resumed = if options.new_workshop {
+        let taken_up = if options.new_workshop {
             None
         } else {
             store.resume(now.utc, options.workshop.as_deref(), options.seed)?
         };
-        let offered = resumed.as_ref().and_then(|resumed| match &resumed.left {
-            Some(resume::Left::Take { number, .. }) => Some(*number),
-            Some(resume::Left::Hand(_)) | None => None,
+        let offered = taken_up.as_ref().and_then(|taken_up| match &taken_up.resumed.left {
+            Some(Left::Take { number, .. }) => Some(*number),
+            Some(Left::Hand(_)) | None => None,
         });
         let others = closed.iter().filter(|take| Some(take.number) != offered);
         notes.extend(others.map(|take| {
@@ -97,14 +99,9 @@ impl Past {
             format!("take {number} was interrupted at {at}: `sidecoach takes verdict {number} usable` judges it")
         }));
         let players = seat(&mut store, options.players.as_deref())?;
-        let draws = if options.fresh { Vec::new() } else { store.past_draws(memory(&options.packs))? };
-        Ok(Self { resumed, players, draws })
+        let draws = store.past_draws(u32::try_from(memory).unwrap_or(u32::MAX))?;
+        Ok(Self { taken_up, players, draws })
     }
-}
-
-/// Draws that can still make one of these prompts rest.
-fn memory(packs: &[Arc<Pack>]) -> u32 {
-    packs.iter().map(|pack| pack.prompts.len()).sum::<usize>().div_ceil(2) as u32
 }
 
 /// Everybody the log knows. Where names are given, they are who is present: whoever is not among them has gone.
@@ -136,13 +133,4 @@ fn newcomer(name: &str) -> Player {
 pub(super) fn player(person: Person) -> Player {
     let Person { id, name, presence, lines, .. } = person;
     Player { key: PlayerKey::Person(id), name, presence, lines }
-}
-
-fn go_on(resumed: resume::Resumed) -> (Resumed, WorkshopLock) {
-    let resume::Resumed { lock, next_draw, played, credits, usable, left, workshop: _ } = resumed;
-    let left = left.map(|left| match left {
-        resume::Left::Hand(hand) => Left::Hand(*hand),
-        resume::Left::Take { take, number, end, moments } => Left::Take { take: *take, number, end, moments },
-    });
-    (Resumed { next_draw, played, credits, usable, left }, lock)
 }

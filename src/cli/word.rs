@@ -20,14 +20,15 @@ pub fn one_of<T: Copy>(all: &'static [T], word: fn(T) -> &'static str) -> impl F
     }
 }
 
-/// Reads a text that will be shown.
+/// Reads a name that will be shown, on one line and without the spaces around it.
 pub fn shown(text: &str) -> Result<String, String> {
-    if text.trim().is_empty() {
+    let text = text.trim();
+    if text.is_empty() {
         Err("it is empty".to_owned())
-    } else if text.contains(is_forbidden) {
-        Err("it holds a control character or a text direction override".to_owned())
+    } else if text.contains('\n') {
+        Err("it holds a line break".to_owned())
     } else {
-        Ok(text.to_owned())
+        harmless(text)
     }
 }
 
@@ -60,5 +61,13 @@ pub fn line(text: &str) -> Result<String, String> {
 
 /// Reads a note, which may have several lines or none.
 pub fn note(text: &str) -> Result<String, String> {
-    if text.trim().is_empty() { Ok(String::new()) } else { shown(text) }
+    if text.trim().is_empty() { Ok(String::new()) } else { harmless(text) }
+}
+
+fn harmless(text: &str) -> Result<String, String> {
+    if text.contains(is_forbidden) {
+        Err("it holds a control character or a text direction override".to_owned())
+    } else {
+        Ok(text.to_owned())
+    }
 }

@@ -207,7 +207,7 @@ pub enum Effect {
     Find(String),
     /// Give the terminal back until the shell brings the program to the foreground.
     Suspend,
-    /// End. What [`Stage::unsaved`] still holds is not in the log.
+    /// End. What [`Stage::unsaved`](super::Stage::unsaved) still holds is not in the log.
     Quit,
 }
 

@@ -147,7 +147,18 @@ impl Stage {
         });
     }
 
-    pub(super) fn toggle_hold(&mut self, key: PlayerKey) {
+    /// Takes a hold back, and the cast that followed from it.
+    pub(super) fn unhold(&mut self, key: PlayerKey, table: Option<Box<Table>>, effects: &mut Vec<Effect>) {
+        self.toggle_hold(key);
+        if let Some(table) = table {
+            self.relay(&table, effects);
+        }
+        let name = self.name_of(key);
+        let how = if self.is_held(key) { "in every cast again" } else { "cast like everybody" };
+        self.took_back(&format!("the pin: {name} is {how}"));
+    }
+
+    fn toggle_hold(&mut self, key: PlayerKey) {
         if !self.held.remove(&key) {
             self.held.insert(key);
         }

@@ -125,21 +125,7 @@ impl Stage {
                 self.took_back("the call");
             }
             Undo::Began { back } => self.unbegin(now, *back, effects),
-            Undo::Nudged { by, moment } => {
-                match &mut self.phase {
-                    Phase::Ready(_, timer) => {
-                        let left = timer.left(now);
-                        *timer = timer.nudged((left - by).max(0) - left);
-                    }
-                    Phase::Scene(play) => {
-                        play.scene.nudge(-by);
-                        play.signalled -= by;
-                    }
-                    Phase::Empty | Phase::Drawn(_) | Phase::Debrief(_) => {}
-                }
-                self.void_moment(now, moment, effects);
-                self.took_back(&format!("{:+} s", by / 1000));
-            }
+            Undo::Nudged { by, moment } => self.unnudge(now, by, moment, effects),
             Undo::Shifted { shifted, moment } => {
                 if let Phase::Scene(play) = &mut self.phase {
                     play.scene.unshift(shifted);
@@ -181,16 +167,7 @@ impl Stage {
                 self.phase = Phase::Debrief(back);
                 self.took_back("the retake");
             }
-            Undo::Nevered { back, prompt } => {
-                self.void_draw(now, effects);
-                let mut never = self.deck.never().clone();
-                never.prompts.remove(&prompt);
-                self.deck.set_never(never);
-                effects.push(Effect::Never { prompt, how_long: None });
-                self.save(Entry::Fate { draw: back.hand.id, fate: Fate::Open }, effects);
-                self.phase = Phase::Drawn(*back);
-                self.took_back("the never");
-            }
+            Undo::Nevered { back, prompt } => self.unnever(now, *back, prompt, effects),
             Undo::Filtered { before } => {
                 self.deck.set_filters(*before);
                 self.took_back(&format!("the filters: {} fit", self.deck.fits()));
@@ -200,15 +177,7 @@ impl Stage {
                 self.took_back(if self.rehearsal { "the end of the rehearsal" } else { "the rehearsal" });
             }
             Undo::Placed { player, before, table, by_itself: _ } => self.unplace(player, before, table, effects),
-            Undo::Held { player, table } => {
-                self.toggle_hold(player);
-                if let Some(table) = table {
-                    self.relay(&table, effects);
-                }
-                let name = self.name_of(player);
-                let how = if self.is_held(player) { "in every cast again" } else { "cast like everybody" };
-                self.took_back(&format!("the pin: {name} is {how}"));
-            }
+            Undo::Held { player, table } => self.unhold(player, table, effects),
             Undo::Lined { player, before } => self.unline(player, before, effects),
             Undo::Block { what, before } => self.unturn(what, *before),
         }
@@ -221,6 +190,33 @@ impl Stage {
         let meanwhile = self.undo.split_off(call);
         self.undo.extend(meanwhile.into_iter().filter(|undo| !matches!(undo, Undo::Nudged { .. })));
         Some(call)
+    }
+
+    fn unnudge(&mut self, now: Now, by: Ms, moment: Option<Uuid>, effects: &mut Vec<Effect>) {
+        match &mut self.phase {
+            Phase::Ready(_, timer) => {
+                let left = timer.left(now);
+                *timer = timer.nudged((left - by).max(0) - left);
+            }
+            Phase::Scene(play) => {
+                play.scene.nudge(-by);
+                play.signalled -= by;
+            }
+            Phase::Empty | Phase::Drawn(_) | Phase::Debrief(_) => {}
+        }
+        self.void_moment(now, moment, effects);
+        self.took_back(&format!("{:+} s", by / 1000));
+    }
+
+    fn unnever(&mut self, now: Now, back: Table, prompt: PromptKey, effects: &mut Vec<Effect>) {
+        self.void_draw(now, effects);
+        let mut never = self.deck.never().clone();
+        never.prompts.remove(&prompt);
+        self.deck.set_never(never);
+        effects.push(Effect::Never { prompt, how_long: None });
+        self.save(Entry::Fate { draw: back.hand.id, fate: Fate::Open }, effects);
+        self.phase = Phase::Drawn(back);
+        self.took_back("the never");
     }
 
     fn unbegin(&mut self, now: Now, back: Table, effects: &mut Vec<Effect>) {

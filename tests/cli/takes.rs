@@ -195,7 +195,9 @@ fn a_take_is_judged_and_the_judgement_taken_back() {
 fn the_judge_has_a_name() {
     let test = logged("").variable("SIDECOACH_JUDGE", "Maya");
     test.says(&["takes", "verdict", "2", "hold", "-q"], 0, "");
-    test.says(&["takes", "verdict", "2", "usable", "-q", "--by", "Ben"], 0, "");
+    test.says(&["takes", "verdict", "2", "usable", "-q", "--by", " Ben "], 0, "");
+    let refusal = "error: invalid value 'Ben\nChi' for '--by <NAME>': it holds a line break\n\nFor more information, try '--help'.\n";
+    test.says(&["takes", "verdict", "2", "hold", "--by", "Ben\nChi"], 2, refusal);
     let shown = test.run(&["takes", "show", "2", "--json"]).out;
     let judges: Vec<_> = shown.split("\"by\":\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert_eq!(judges, ["Maya", "Ben"]);

@@ -11,7 +11,8 @@ use uuid::Uuid;
 use crate::cast::{Played, PlayedPart, PlayerKey};
 use crate::feeling::{Aliases, FeelingArc};
 use crate::scene::Ms;
-use crate::take::{End, Ending, Hand, Judgement, Moment, Take, Workshop};
+use crate::stage::{Left, Resumed};
+use crate::take::{End, Ending, Judgement, Take, Workshop};
 
 use super::lock::{self, WorkshopLock};
 use super::read::{MomentRecord, interrupted, judgements, moments, uuid};
@@ -21,41 +22,15 @@ use super::{Store, StoreError, hand, write};
 /// A workshop is gone on with if its last event is younger than this.
 const FRESH: Ms = 4 * 60 * 60 * 1000;
 
-/// A workshop that goes on.
+/// A workshop taken up where it was left.
 #[derive(Debug)]
-pub struct Resumed {
+pub struct TakenUp {
     /// The workshop.
     pub workshop: Workshop,
     /// Its lock, for the [`Writer`](super::writer::Writer) to hold.
     pub lock: WorkshopLock,
-    /// The number of its next draw: of those given, none comes again, not even of one taken back.
-    pub next_draw: u32,
-    /// What was played, take by take.
-    pub played: Vec<Played>,
-    /// Draws added to somebody's count.
-    pub credits: BTreeMap<PlayerKey, u32>,
-    /// Its usable takes.
-    pub usable: BTreeSet<Uuid>,
-    /// What was on the table, if that can be put back.
-    pub left: Option<Left>,
-}
-
-/// What a workshop that goes on had on the table.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Left {
-    /// A prompt drawn, neither played nor passed.
-    Hand(Box<Hand>),
-    /// A take that was interrupted and not judged.
-    Take {
-        /// The take.
-        take: Box<Take>,
-        /// The log's own number of it.
-        number: i64,
-        /// How far it came.
-        end: End,
-        /// What happened in it.
-        moments: Vec<Moment>,
-    },
+    /// What the log holds of it.
+    pub resumed: Resumed,
 }
 
 /// A take whose program died.
@@ -108,7 +83,7 @@ impl Store {
     }
 
     /// Takes up the last workshop, if it is fresh, no stage runs it, and neither a name nor a seed asks for another.
-    pub fn resume(&self, now: Ms, name: Option<&str>, seed: Option<u64>) -> Result<Option<Resumed>, StoreError> {
+    pub fn resume(&self, now: Ms, name: Option<&str>, seed: Option<u64>) -> Result<Option<TakenUp>, StoreError> {
         let is_meant = |workshop: &Workshop| {
             name.is_none_or(|name| name == workshop.name) && seed.is_none_or(|seed| seed == workshop.seed)
         };
@@ -121,15 +96,14 @@ impl Store {
         let Some(lock) = WorkshopLock::acquire(&self.path, workshop.id)? else { return Ok(None) };
         let id = write::id(workshop.id);
         self.read(|db| {
-            Ok(Some(Resumed {
+            let resumed = Resumed {
                 next_draw: next_draw(db, &id)?,
                 played: played(db, &id)?,
                 credits: credits(db, &id)?,
                 usable: usable(db, &id)?,
                 left: left(db, &id)?,
-                workshop,
-                lock,
-            }))
+            };
+            Ok(Some(TakenUp { workshop, lock, resumed }))
         })
     }
 }
@@ -235,7 +209,7 @@ fn left(db: &Connection, workshop: &str) -> rusqlite::Result<Option<Left>> {
         Ok((row.get::<_, String>("id")?, row.get::<_, Option<String>>("fate")?, row.get::<_, String>("hand")?))
     };
     match db.prepare_cached(sql)?.query_row([workshop], draw).optional()? {
-        Some((_, None, hand)) => Ok(hand::read(&hand).map(|hand| Left::Hand(Box::new(hand)))),
+        Some((_, None, hand)) => Ok(hand::read(&hand).map(Left::Hand)),
         Some((draw, Some(fate), _)) if fate == "played" => left_take(db, &draw),
         _ => Ok(None),
     }
@@ -269,7 +243,7 @@ fn left_take(db: &Connection, draw: &str) -> rusqlite::Result<Option<Left>> {
         return Ok(None);
     }
     let moments = moments(db, &id)?.into_iter().map(MomentRecord::moment);
-    Ok(Some(Left::Take { take: Box::new(take), number, end, moments: moments.collect() }))
+    Ok(Some(Left::Take { take, number, end, moments: moments.collect() }))
 }
 
 #[cfg(test)]
@@ -282,8 +256,12 @@ mod tests {
     /// The sample's take begins a minute and twenty seconds after its workshop.
     const TAKE: Ms = START + 80_000;
 
-    fn resume(bench: &Bench) -> Resumed {
+    fn take_up(bench: &Bench) -> TakenUp {
         bench.store.resume(TAKE, None, None).unwrap().expect("it goes on")
+    }
+
+    fn resume(bench: &Bench) -> Resumed {
+        take_up(bench).resumed
     }
 
     /// With these entries and the program gone.
@@ -307,14 +285,14 @@ mod tests {
         assert!(goes_on(&bench, last, Some("lab 0"), Some(7)));
         assert!(!goes_on(&bench, last, Some("lab"), None));
         assert!(!goes_on(&bench, last, None, Some(8)));
-        let held = resume(&bench);
+        let held = take_up(&bench);
         assert!(!goes_on(&bench, last, None, None), "another stage has just taken it up");
         drop(held);
         bench.put(&Entry::Judged { take: id(301), judgement: judgement(1, "leader", None) }).unwrap();
         assert!(goes_on(&bench, START + 300_001 + FRESH - 1, None, None), "a judgement is an event");
         bench.put(&Entry::Workshop(sample::workshop(1))).unwrap();
         assert!(!goes_on(&bench, last, Some("lab 0"), None), "only the last one goes on");
-        assert_eq!(resume(&bench).workshop, sample::workshop(1));
+        assert_eq!(take_up(&bench).workshop, sample::workshop(1));
     }
 
     #[test]
@@ -366,7 +344,7 @@ mod tests {
     fn a_rehearsal_is_put_back_as_one_and_is_not_usable() {
         let rehearsal = Take { rehearsal: true, ..take(2, sample::hand(2)) };
         let mut bench = left_by([Entry::Began(Box::new(rehearsal.clone()))]);
-        assert!(matches!(resume(&bench).left, Some(Left::Take { take, .. }) if *take == rehearsal));
+        assert!(matches!(resume(&bench).left, Some(Left::Take { take, .. }) if take == rehearsal));
         let judgement = judgement(1, "leader", Some(Verdict::Usable));
         bench.put(&Entry::Judged { take: id(302), judgement }).unwrap();
         let resumed = resume(&bench);
@@ -388,24 +366,20 @@ mod tests {
     fn the_prompt_on_the_table_is_put_back() {
         let dealt = |n| Entry::Dealt(Box::new(sample::hand(n)));
         let bench = left_by([dealt(2)]);
-        assert_eq!(resume(&bench).left, Some(Left::Hand(Box::new(sample::hand(2)))));
+        assert_eq!(resume(&bench).left, Some(Left::Hand(sample::hand(2))));
         bench.store.db.execute("UPDATE draw SET hand = '{}'", []).unwrap();
         assert_eq!(resume(&bench).left, None, "what can't be read is not put back");
         let passed = Entry::Fate { draw: id(202), fate: Fate::Passed(None) };
         assert_eq!(resume(&left_by([dealt(2), passed])).left, None);
         let unbegun = Entry::TakeVoided { take: id(301), at: TAKE };
-        assert_eq!(resume(&left_by([unbegun])).left, Some(Left::Hand(Box::new(sample::hand(1)))));
+        assert_eq!(resume(&left_by([unbegun])).left, Some(Left::Hand(sample::hand(1))));
     }
 
     #[test]
     fn an_interrupted_take_is_put_back_until_it_is_judged() {
         let interrupted = End { ending: Ending::Interrupted, at: 50_000, played: 45_000, paused: 5000 };
-        let left = |end| Left::Take {
-            take: Box::new(take(1, sample::hand(1))),
-            number: 1,
-            end,
-            moments: vec![moment(1, 40_000)],
-        };
+        let left =
+            |end| Left::Take { take: take(1, sample::hand(1)), number: 1, end, moments: vec![moment(1, 40_000)] };
         let mark = || Entry::Moment { take: id(301), moment: moment(1, 40_000) };
         let seen = || Entry::Seen { take: id(301), at: 50_000, paused: 5000 };
         let mut died = left_by([mark(), seen()]);

@@ -181,8 +181,8 @@ mod tests {
         assert_eq!(cast, [(Some("apologiser"), Some("Ana")), (None, Some("player 2")), (Some("wronged"), None)]);
         assert_eq!((take.number, take.judgements.len(), take.moments.len()), (7, 1, 1));
         assert_eq!(store.players().unwrap()[0].scenes, 1);
-        let resumed = store.resume(1_795_547_000_000, None, None).unwrap().unwrap();
-        assert!(matches!(resumed.left, Some(super::super::resume::Left::Hand(_))), "its hand can be read");
+        let resumed = store.resume(1_795_547_000_000, None, None).unwrap().unwrap().resumed;
+        assert!(matches!(resumed.left, Some(crate::stage::Left::Hand(_))), "its hand can be read");
         assert_eq!(resumed.played[0].parts.len(), 2);
         let copy = Connection::open(dir.path().join("takes.db.backup-v1")).unwrap();
         assert_eq!(inspect(&copy).unwrap(), State::Log(1));
