@@ -3,7 +3,11 @@
 #![expect(clippy::disallowed_methods, reason = "the program is started from outside")]
 #![expect(clippy::unwrap_used, reason = "a test that finds something missing fails")]
 
+#[cfg(target_os = "linux")]
+mod bus;
+mod evening;
 mod journey;
 mod kills;
 mod manners;
+mod secrets;
 mod terminal;

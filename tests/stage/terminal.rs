@@ -18,11 +18,18 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// A home of its own, where nothing was played yet.
 pub struct Home {
     dir: TempDir,
+    /// What the environment says beyond the usual.
+    more: Vec<(&'static str, String)>,
 }
 
 impl Home {
     pub fn new() -> Self {
-        Self { dir: tempfile::tempdir().unwrap() }
+        Self { dir: tempfile::tempdir().unwrap(), more: Vec::new() }
+    }
+
+    /// Sets a variable of the environment for what is started from now on.
+    pub fn set(&mut self, name: &'static str, value: &str) {
+        self.more.push((name, value.to_owned()));
     }
 
     pub fn log(&self) -> PathBuf {
@@ -36,14 +43,15 @@ impl Home {
 
     fn environment(&self) -> Vec<(&'static str, String)> {
         let path = |name: &str| self.dir.path().join(name).to_str().unwrap().to_owned();
-        vec![
+        let usual = [
             ("HOME", path("")),
             ("XDG_DATA_HOME", path("data")),
             ("XDG_CONFIG_HOME", path("config")),
             ("TERM", "xterm-256color".to_owned()),
             ("LANG", "C.UTF-8".to_owned()),
             ("TZ", "UTC".to_owned()),
-        ]
+        ];
+        usual.into_iter().chain(self.more.clone()).collect()
     }
 
     /// What a command prints, which must succeed.
@@ -167,6 +175,25 @@ impl Terminal {
     pub fn wrote(&self, text: &str) -> bool {
         let shown = self.shown.0.lock().unwrap();
         shown.bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    }
+
+    /// All that was written so far.
+    pub fn written(&self) -> Vec<u8> {
+        self.shown.0.lock().unwrap().bytes.clone()
+    }
+
+    /// Waits until what was written is as it should be.
+    #[track_caller]
+    pub fn wait_for_bytes(&self, what: &str, is_so: impl Fn(&[u8]) -> bool) {
+        let shown = self.shown.0.lock().unwrap();
+        let waited = self.shown.1.wait_timeout_while(shown, PATIENCE, |shown| !is_so(&shown.bytes)).unwrap();
+        assert!(!waited.1.timed_out(), "waited in vain for {what}");
+    }
+
+    /// How many threads the program has.
+    #[cfg(target_os = "linux")]
+    pub fn threads(&self) -> usize {
+        std::fs::read_dir(format!("/proc/{}/task", self.child.process_id().unwrap())).unwrap().count()
     }
 
     /// Waits until all of these stand on the screen.

@@ -1,0 +1,346 @@
+//! A workshop of eight hours in a few seconds: random keys from the key table, time, and a real log.
+//!
+//! Start with [`Run`].
+
+#![expect(clippy::unwrap_used, reason = "in a test, a panic is the answer")]
+
+use std::collections::VecDeque;
+use std::fmt::Debug;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver};
+use std::time::Duration;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use sidecoach::booth::store::read::{Filter, TakeRecord};
+use sidecoach::booth::store::writer::{Reply, Writer};
+use sidecoach::booth::store::{Access, Store};
+use sidecoach::cast::{Ledger, Player, PlayerKey, Presence};
+use sidecoach::deck::{Company, Deck, Filters};
+use sidecoach::pack::read::read;
+use sidecoach::scene::Now;
+use sidecoach::stage::{Act, Effect, Event, Habits, Opening, Phase, Stage};
+use sidecoach::take::{Ending, Entry, Verdict, Workshop};
+use sidecoach::ui::keys::SECTIONS;
+use sidecoach::ui::look::{Look, Theme};
+use sidecoach::ui::{Clock, Taste, View, draw};
+use uuid::Uuid;
+
+/// Only on cards.
+const SECRET: &str = "xylographic";
+
+const PACK: &str = r#"
+format = 1
+title = "Anything"
+rating = "general"
+
+[words]
+place = ["a lighthouse", "a lift"]
+
+[[prompt]]
+id = "letter"
+text = "The {sender} hands the {reader} a letter in {place}."
+players = "2-4"
+time = { scene = "40s", ready = "5s" }
+coach = ["Say less.", { text = "Look at the hands.", at = "30%" }]
+
+  [[prompt.role]]
+  name = "sender"
+  feeling = "joy -> fear @50%"
+  secret = "An xylographic affair."
+
+  [[prompt.role]]
+  name = "reader"
+  feeling = "anger"
+
+[[prompt]]
+id = "queue"
+kind = "game"
+text = "Everybody is in one queue."
+players = "2+"
+time = { scene = "20s" }
+
+[[prompt]]
+id = "alone"
+text = "Somebody waits in {place}."
+players = "1"
+"#;
+
+/// A session, its view, its log, and a twin that hears of the same events at the same times.
+struct Run {
+    stage: Stage,
+    twin: Stage,
+    view: View,
+    now: Now,
+    ids: [u128; 2],
+    writer: Writer,
+    replies: Receiver<Reply>,
+    /// Saves that the log has not been given yet.
+    held: VecDeque<(u64, Entry)>,
+    /// What is to be looked up.
+    wanted: Option<String>,
+    begun: usize,
+    voided: usize,
+    signalled: usize,
+    quit: bool,
+}
+
+impl Run {
+    fn new(log: &Path) -> Self {
+        let (pack, findings) = read("anything", PACK.as_bytes());
+        let pack = Arc::new(pack.unwrap_or_else(|| panic!("{findings:?}")));
+        assert_eq!(pack.prompts.len(), 3, "{findings:?}");
+        let player = |(name, n): (&str, u128)| Player {
+            key: PlayerKey::Person(Uuid::from_u128(n)),
+            name: name.to_owned(),
+            presence: Presence::Present,
+            lines: Vec::new(),
+        };
+        let workshop = Uuid::from_u128(9);
+        let opening = Opening {
+            workshop: Workshop { id: workshop, name: "Lab".to_owned(), started: 0, zone: "UTC".to_owned(), seed: 7 },
+            deck: Deck::new(&[pack], Filters::default(), Company::default(), Vec::new()),
+            players: ["Ana", "Ben", "Chi", "Dee"].into_iter().zip(1..).map(player).collect(),
+            habits: Habits::default(),
+            plan: None,
+            resumed: None,
+        };
+        let now = Now { mono: Duration::from_secs(100), boot: Duration::from_secs(100), utc: 0 };
+        let (stage, effects) = Stage::open(opening, now);
+        let (send, replies) = mpsc::channel();
+        let writer = Writer::spawn(log.to_owned(), workshop, None, move |reply| drop(send.send(reply))).unwrap();
+        let taste = Taste { look: Look { theme: Theme::Terminal, color: true }, counts_up: false };
+        let mut run = Self {
+            twin: stage.clone(),
+            stage,
+            view: View::new(taste),
+            now,
+            ids: [1000; 2],
+            writer,
+            replies,
+            held: VecDeque::new(),
+            wanted: None,
+            begun: 0,
+            voided: 0,
+            signalled: 0,
+            quit: false,
+        };
+        run.perform(effects);
+        run
+    }
+
+    fn apply(&mut self, event: Event) {
+        let mut ids = self.ids.each_mut().map(|id| {
+            || {
+                *id += 1;
+                Uuid::from_u128(*id)
+            }
+        });
+        let effects = self.stage.apply(self.now, event.clone(), &mut ids[0]);
+        let same = self.twin.apply(self.now, event, &mut ids[1]);
+        assert_eq!(effects, same, "the same events have the same effects");
+        self.perform(effects);
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Save { seq, entry } => self.held.push_back((seq, entry)),
+                Effect::Find(words) => self.wanted = Some(words),
+                Effect::Notify { title, body } => {
+                    self.signalled += 1;
+                    assert!(!title.contains(SECRET) && !body.contains(SECRET), "{title} {body}");
+                }
+                Effect::Quit => self.quit = true,
+                Effect::Bell | Effect::Copy(_) | Effect::Never { .. } | Effect::Suspend => {}
+            }
+        }
+    }
+
+    /// The log writes what it was given and says so, until nothing is left; or it can't.
+    fn catch_up(&mut self, can_write: bool) {
+        while let Some((seq, entry)) = self.held.pop_front() {
+            if !can_write {
+                self.apply(Event::SaveFailed { seq, why: "the disk is full".to_owned() });
+                continue;
+            }
+            let batch: Vec<_> = std::iter::once((seq, entry)).chain(self.held.drain(..)).collect();
+            for (seq, entry) in &batch {
+                self.begun += usize::from(matches!(entry, Entry::Began(_)));
+                self.voided += usize::from(matches!(entry, Entry::TakeVoided { .. }));
+                self.writer.save(*seq, entry.clone());
+            }
+            for _ in batch {
+                match self.replies.recv().unwrap() {
+                    Reply::Saved { seq, take_number } => self.apply(Event::Saved { seq, take_number }),
+                    other => panic!("{other:?}"),
+                }
+            }
+        }
+        if let (Some(words), true) = (self.wanted.take(), can_write) {
+            self.writer.find(words);
+            match self.replies.recv().unwrap() {
+                Reply::Found(takes) => self.apply(Event::Found(takes)),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    /// Lets time pass, waking the stage as it asks for.
+    fn pass(&mut self, length: Duration) {
+        let until = self.now.mono + length;
+        while let Some(wake) = self.stage.next_wake(self.now).filter(|wake| *wake <= until) {
+            self.go_to(wake.max(self.now.mono));
+            self.apply(Event::Wake);
+        }
+        self.go_to(until);
+    }
+
+    fn go_to(&mut self, mono: Duration) {
+        self.now = Now { mono, boot: mono, utc: mono.as_millis() as i64 };
+    }
+
+    fn press(&mut self, key: KeyCode) {
+        for act in self.view.press(KeyEvent::new(key, KeyModifiers::NONE), &self.stage) {
+            // It is a long workshop.
+            if act != Act::Quit {
+                self.apply(Event::Do(act));
+            }
+        }
+    }
+
+    fn frame(&self, width: u16, height: u16) -> Buffer {
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        let clock = Clock { time: "20:41".to_owned(), offset_minutes: 60 };
+        terminal.draw(|frame| draw(frame, &self.stage, &self.view, self.now, &clock)).unwrap();
+        terminal.backend().buffer().clone()
+    }
+}
+
+/// Every key of the table, and letters for what is asked.
+fn keys() -> Vec<KeyCode> {
+    let table = SECTIONS.iter().flat_map(|section| section.rows).flat_map(|row| row.keys).copied();
+    table
+        .chain("abcdefghijklmnopqrstuvwxyz0123456789, ".chars().map(KeyCode::Char))
+        .chain([KeyCode::Backspace])
+        .collect()
+}
+
+fn size(value: &impl Debug) -> usize {
+    format!("{value:?}").len()
+}
+
+/// What the log says of each take must hang together.
+fn check(take: &TakeRecord) {
+    let (Some(ending), Some(at), Some(played), Some(paused)) =
+        (take.ending, take.ended_at_ms, take.played_ms, take.paused_ms)
+    else {
+        panic!("it never ended: {take:?}")
+    };
+    assert!(at == played + paused && played >= 0 && paused >= 0, "{take:?}");
+    assert!(take.moments.iter().all(|moment| (0..=at).contains(&moment.at_ms)), "{take:?}");
+    assert!(take.moments.is_sorted_by_key(|moment| moment.at_ms), "{take:?}");
+    let last = take.judgements.iter().rev().find_map(|judgement| judgement.verdict);
+    assert_eq!(take.verdict, last, "{take:?}");
+    assert!(ending != Ending::Stopped || take.verdict.is_none(), "{take:?}");
+}
+
+#[test]
+fn eight_hours_of_any_keys_leave_a_log_that_agrees() {
+    const KEYS: u64 = 10_000;
+    const HOURS: Duration = Duration::from_secs(8 * 60 * 60);
+    let keys = keys();
+    for seed in 1..=3 {
+        let dir = tempfile::tempdir().unwrap();
+        let log = dir.path().join("takes.db");
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        let mut run = Run::new(&log);
+        let began = run.now.mono;
+        let mut halfway = 0;
+        for n in 0..KEYS {
+            let key = if random.random_ratio(1, 4) { KeyCode::Enter } else { keys[random.random_range(0..keys.len())] };
+            run.press(key);
+            if random.random_ratio(1, 20) {
+                run.frame(random.random_range(1..=200), random.random_range(1..=60));
+            }
+            if random.random_ratio(1, 5) {
+                let can_write = random.random_ratio(19, 20);
+                run.catch_up(can_write);
+            }
+            let left = HOURS.saturating_sub(run.now.mono - began) / (KEYS - n) as u32;
+            run.pass(left.mul_f64(random.random_range(0.0..2.0)));
+            if n == KEYS / 2 {
+                halfway = size(&run.stage);
+            }
+        }
+        run.pass(HOURS.saturating_sub(run.now.mono - began) + Duration::from_secs(6));
+        let end = size(&run.stage);
+        assert!(end < halfway * 3 / 2, "{halfway}, then {end}");
+        run.apply(Event::Interrupt);
+        run.catch_up(true);
+        assert!(run.quit && run.stage.is_saved(), "it ends once everything is in the log");
+        assert_eq!(run.stage, run.twin, "the same events make the same stage");
+        assert!(run.begun - run.voided > 50 && run.signalled > 10, "{} {}", run.begun, run.signalled);
+        run.writer.stop();
+
+        let store = Store::open(&log, Access::Write).unwrap();
+        let takes = store.takes(&Filter::default()).unwrap();
+        takes.iter().for_each(check);
+        assert_eq!(takes.len(), run.begun - run.voided);
+        assert!(takes.iter().skip(1).all(|take| take.ending != Some(Ending::Interrupted)), "the last one at most");
+        let usable = takes.iter().filter(|take| take.verdict == Some(Verdict::Usable) && !take.rehearsal).count();
+        assert_eq!(usable, run.stage.usable());
+        for player in run.stage.players() {
+            let PlayerKey::Person(person) = player.key else { continue };
+            let mine = || takes.iter().filter(|take| take.cast.iter().any(|part| part.person == Some(person)));
+            let draws = mine().filter(|take| take.take_of_draw == 1).count() as u32;
+            let length = mine().filter_map(|take| take.played_ms).sum();
+            assert_eq!(run.stage.stage_time(player.key), (draws, length), "{}", player.name);
+        }
+        let resumed = store.resume(run.now.utc, None, None).unwrap().expect("it goes on");
+        let (kept, ledger) = (Ledger::new(&resumed.played, &resumed.credits), run.stage.ledger());
+        let people = || run.stage.players().iter().map(|player| player.key);
+        for one in people() {
+            assert_eq!(kept.count(one), ledger.count(one), "{one:?}");
+            assert!(people().all(|other| kept.met(one, other) == ledger.met(one, other)), "{one:?}");
+        }
+        assert_eq!(resumed.usable.len(), run.stage.usable());
+    }
+}
+
+#[test]
+fn a_window_of_any_size_changes_nothing_but_the_picture() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut still = Run::new(&dir.path().join("still.db"));
+    let mut moved = Run::new(&dir.path().join("moved.db"));
+    let mut random = ChaCha8Rng::seed_from_u64(5);
+    for run in [&mut still, &mut moved] {
+        (0..3).for_each(|_| run.press(KeyCode::Enter));
+        run.catch_up(true);
+        assert!(matches!(run.stage.phase(), Phase::Scene(_)));
+    }
+    for n in 0..1000 {
+        moved.frame(random.random_range(1..=200), random.random_range(1..=60));
+        let key = [Some('m'), None, Some(' '), Some('i'), Some('j'), Some('f'), Some('?')][n % 7];
+        for run in [&mut still, &mut moved] {
+            run.pass(Duration::from_millis(10));
+            if n % 10 == 0 {
+                key.into_iter().for_each(|key| run.press(KeyCode::Char(key)));
+            }
+            run.catch_up(true);
+        }
+    }
+    assert_eq!(moved.stage, still.stage);
+    assert_eq!(moved.frame(80, 24), still.frame(80, 24));
+    let takes = |run: Run, name: &str| {
+        run.writer.stop();
+        Store::open(&dir.path().join(name), Access::Read).unwrap().takes(&Filter::default()).unwrap()
+    };
+    let (still, moved) = (takes(still, "still.db"), takes(moved, "moved.db"));
+    assert!(moved == still && still.len() == 1, "{still:?} {moved:?}");
+}
