@@ -272,13 +272,13 @@ fn eight_hours_of_any_keys_leave_a_log_that_agrees() {
                 let can_write = random.random_ratio(19, 20);
                 run.catch_up(can_write);
             }
-            let left = HOURS.saturating_sub(run.now.mono - began) / (KEYS - n) as u32;
+            let left = HOURS.saturating_sub(run.now.mono.saturating_sub(began)) / (KEYS - n) as u32;
             run.pass(left.mul_f64(random.random_range(0.0..2.0)));
             if n == KEYS / 2 {
                 halfway = size(&run.stage);
             }
         }
-        run.pass(HOURS.saturating_sub(run.now.mono - began) + Duration::from_secs(6));
+        run.pass(HOURS.saturating_sub(run.now.mono.saturating_sub(began)) + Duration::from_secs(6));
         let end = size(&run.stage);
         assert!(end < halfway * 3 / 2, "{halfway}, then {end}");
         run.apply(Event::Interrupt);
@@ -302,7 +302,7 @@ fn eight_hours_of_any_keys_leave_a_log_that_agrees() {
             let length = mine().filter_map(|take| take.played_ms).sum();
             assert_eq!(run.stage.stage_time(player.key), (draws, length), "{}", player.name);
         }
-        let resumed = store.resume(run.now.utc, None, None).unwrap().expect("it goes on");
+        let resumed = store.resume(run.now.utc, None, None).unwrap().expect("it goes on").resumed;
         let (kept, ledger) = (Ledger::new(&resumed.played, &resumed.credits), run.stage.ledger());
         let people = || run.stage.players().iter().map(|player| player.key);
         for one in people() {
@@ -329,8 +329,8 @@ fn a_window_of_any_size_changes_nothing_but_the_picture() {
         let key = [Some('m'), None, Some(' '), Some('i'), Some('j'), Some('f'), Some('?')][n % 7];
         for run in [&mut still, &mut moved] {
             run.pass(Duration::from_millis(10));
-            if n % 10 == 0 {
-                key.into_iter().for_each(|key| run.press(KeyCode::Char(key)));
+            if let (0, Some(key)) = (n % 10, key) {
+                run.press(KeyCode::Char(key));
             }
             run.catch_up(true);
         }
