@@ -45,7 +45,7 @@ place = ["a lighthouse", "a lift"]
 id = "letter"
 text = "The {sender} hands the {reader} a letter in {place}."
 players = "2-4"
-time = { scene = "40s", ready = "5s" }
+time = { scene = "16s", ready = "5s" }
 coach = ["Say less.", { text = "Look at the hands.", at = "30%" }]
 
   [[prompt.role]]
@@ -62,7 +62,7 @@ id = "queue"
 kind = "game"
 text = "Everybody is in one queue."
 players = "2+"
-time = { scene = "20s" }
+time = { scene = "8s" }
 
 [[prompt]]
 id = "alone"
