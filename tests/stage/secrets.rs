@@ -61,6 +61,13 @@ fn copy(stage: &mut Terminal) {
     stage.wait_for_bytes("the clipboard", |bytes| copied(bytes).len() > before);
 }
 
+/// Closes what is open. A key that came at once would be taken for one with `alt`.
+fn leave(stage: &mut Terminal) {
+    stage.press("\x1b");
+    let open = ["esc close", "esc stay", "esc leave"];
+    stage.wait_until("nothing open", |screen| !open.iter().any(|hint| screen.contains(hint)));
+}
+
 /// Decodes base64.
 fn base64(text: &[u8]) -> Vec<u8> {
     let digit = |byte: u8| match byte {
@@ -118,10 +125,11 @@ fn only_cards_tell_a_secret() {
         sizes.push((stage.written().len(), columns, rows));
         stage.resize(columns, rows);
         stage.wait_for(&["hands"]);
-        press(&mut stage, "?", &["keys"]);
-        press(&mut stage, "\x1b", &["hands"]);
-        press(&mut stage, "i", &["letter"]);
-        press(&mut stage, "jjjj\x1b", &["hands"]);
+        press(&mut stage, "?", &["esc close"]);
+        leave(&mut stage);
+        press(&mut stage, "i", &["esc close"]);
+        stage.press("jjjj");
+        leave(&mut stage);
         copy(&mut stage);
         press(&mut stage, "f", &[]);
         press(&mut stage, "v", &["no cards in spotlight"]);
@@ -133,31 +141,34 @@ fn only_cards_tell_a_secret() {
         copy(&mut stage);
         stage.press("v");
         stage.wait_until("the second card", |screen| close(screen).contains("vermilioncoat"));
-        press(&mut stage, "\x1b", &["hands"]);
+        stage.press("\x1b");
+        stage.wait_until("no card", |screen| told(screen).is_empty() && screen.contains("hands"));
         cards.push(before..stage.written().len());
     }
 
     press(&mut stage, "C", &["esc close"]);
-    press(&mut stage, "\x1b", &["enter call it"]);
+    leave(&mut stage);
     press(&mut stage, "\r", &["get ready"]);
     press(&mut stage, "\r", &["take 1 ", "enter edit"]);
     press(&mut stage, "s", &["shift: "]);
-    press(&mut stage, "f", &[]);
+    stage.press("f");
+    stage.wait_until("the spotlight", |screen| !screen.contains("enter edit"));
     press(&mut stage, "f", &["enter edit"]);
-    press(&mut stage, "i", &["letter"]);
-    press(&mut stage, "\x1b", &["enter edit"]);
-    press(&mut stage, "q", &["quit"]);
-    press(&mut stage, "\x1b", &["enter edit"]);
+    press(&mut stage, "i", &["esc close"]);
+    leave(&mut stage);
+    press(&mut stage, "q", &["esc stay"]);
+    leave(&mut stage);
     press(&mut stage, "c", &["Say less."]);
     stage.wait_for(&["Look at the hands."]);
     press(&mut stage, "\r", &["usable?"]);
     press(&mut stage, "e", &["esc leave"]);
-    press(&mut stage, "\x1b", &["usable?"]);
+    leave(&mut stage);
     copy(&mut stage);
     press(&mut stage, "g", &["● usable"]);
     press(&mut stage, "2", &["confidences/letter"]);
-    press(&mut stage, "\r", &["letter"]);
-    press(&mut stage, "jjjj\x1b", &["confidences/letter"]);
+    press(&mut stage, "\r", &["esc close"]);
+    stage.press("jjjj");
+    leave(&mut stage);
     press(&mut stage, "3", &["a add"]);
     press(&mut stage, "1", &["● usable"]);
     press(&mut stage, "\r", &["enter call it"]);
