@@ -61,6 +61,15 @@ fn copy(stage: &mut Terminal) {
     stage.wait_for_bytes("the clipboard", |bytes| copied(bytes).len() > before);
 }
 
+/// Gives the window another size, and waits until it is drawn anew: a key that comes in between may be read only with
+/// the next one.
+fn resize(stage: &Terminal, columns: u16, rows: u16) {
+    let before = stage.written().len();
+    stage.resize(columns, rows);
+    let clear = b"\x1b[2J";
+    stage.wait_for_bytes("a new frame", |bytes| bytes[before..].windows(clear.len()).any(|window| window == clear));
+}
+
 /// Closes what is open. A key that came at once would be taken for one with `alt`.
 fn leave(stage: &mut Terminal) {
     stage.press("\x1b");
@@ -121,10 +130,9 @@ fn only_cards_tell_a_secret() {
     stage.wait_for(&["3 present", "enter draw"]);
     press(&mut stage, "\r", &["hands the reader", "enter call it"]);
 
-    for (columns, rows) in [(80, 24), (40, 12), (120, 40)] {
+    for (columns, rows) in [(100, 30), (40, 12), (120, 40)] {
         sizes.push((stage.written().len(), columns, rows));
-        stage.resize(columns, rows);
-        stage.wait_for(&["hands"]);
+        resize(&stage, columns, rows);
         press(&mut stage, "?", &["esc close"]);
         leave(&mut stage);
         press(&mut stage, "i", &["esc close"]);
@@ -222,7 +230,7 @@ fn only_cards_tell_a_secret() {
 
 #[test]
 fn the_spotlight_is_the_same_without_secrets() {
-    let sizes = [(80, 24), (40, 12), (200, 60)];
+    let sizes = [(100, 30), (40, 12), (200, 60)];
     let shown = |pack: String| {
         let home = Home::new();
         let path = home.file("confidences.toml");
@@ -234,7 +242,7 @@ fn the_spotlight_is_the_same_without_secrets() {
         stage.press("f");
         // In large letters no word can be read from the cells.
         sizes.map(|(columns, rows)| {
-            stage.resize(columns, rows);
+            resize(&stage, columns, rows);
             stage.press("v");
             let shown = stage.wait_for(&["no cards in spotlight"]);
             stage.press("f");
