@@ -61,6 +61,22 @@ fn copy(stage: &mut Terminal) {
     stage.wait_for_bytes("the clipboard", |bytes| copied(bytes).len() > before);
 }
 
+/// Gives the window another size, and waits until it is drawn anew: a key that comes in between may be read only with
+/// the next one.
+fn resize(stage: &Terminal, columns: u16, rows: u16) {
+    let before = stage.written().len();
+    stage.resize(columns, rows);
+    let clear = b"\x1b[2J";
+    stage.wait_for_bytes("a new frame", |bytes| bytes[before..].windows(clear.len()).any(|window| window == clear));
+}
+
+/// Closes what is open. A key that came at once would be taken for one with `alt`.
+fn leave(stage: &mut Terminal) {
+    stage.press("\x1b");
+    let open = ["esc close", "esc stay", "esc leave"];
+    stage.wait_until("nothing open", |screen| !open.iter().any(|hint| screen.contains(hint)));
+}
+
 /// Decodes base64.
 fn base64(text: &[u8]) -> Vec<u8> {
     let digit = |byte: u8| match byte {
@@ -114,14 +130,14 @@ fn only_cards_tell_a_secret() {
     stage.wait_for(&["3 present", "enter draw"]);
     press(&mut stage, "\r", &["hands the reader", "enter call it"]);
 
-    for (columns, rows) in [(80, 24), (40, 12), (120, 40)] {
+    for (columns, rows) in [(100, 30), (40, 12), (120, 40)] {
         sizes.push((stage.written().len(), columns, rows));
-        stage.resize(columns, rows);
-        stage.wait_for(&["hands"]);
-        press(&mut stage, "?", &["keys"]);
-        press(&mut stage, "\x1b", &["hands"]);
-        press(&mut stage, "i", &["letter"]);
-        press(&mut stage, "jjjj\x1b", &["hands"]);
+        resize(&stage, columns, rows);
+        press(&mut stage, "?", &["esc close"]);
+        leave(&mut stage);
+        press(&mut stage, "i", &["esc close"]);
+        stage.press("jjjj");
+        leave(&mut stage);
         copy(&mut stage);
         press(&mut stage, "f", &[]);
         press(&mut stage, "v", &["no cards in spotlight"]);
@@ -133,31 +149,34 @@ fn only_cards_tell_a_secret() {
         copy(&mut stage);
         stage.press("v");
         stage.wait_until("the second card", |screen| close(screen).contains("vermilioncoat"));
-        press(&mut stage, "\x1b", &["hands"]);
+        stage.press("\x1b");
+        stage.wait_until("no card", |screen| told(screen).is_empty() && screen.contains("hands"));
         cards.push(before..stage.written().len());
     }
 
     press(&mut stage, "C", &["esc close"]);
-    press(&mut stage, "\x1b", &["enter call it"]);
+    leave(&mut stage);
     press(&mut stage, "\r", &["get ready"]);
     press(&mut stage, "\r", &["take 1 ", "enter edit"]);
     press(&mut stage, "s", &["shift: "]);
-    press(&mut stage, "f", &[]);
+    stage.press("f");
+    stage.wait_until("the spotlight", |screen| !screen.contains("enter edit"));
     press(&mut stage, "f", &["enter edit"]);
-    press(&mut stage, "i", &["letter"]);
-    press(&mut stage, "\x1b", &["enter edit"]);
-    press(&mut stage, "q", &["quit"]);
-    press(&mut stage, "\x1b", &["enter edit"]);
+    press(&mut stage, "i", &["esc close"]);
+    leave(&mut stage);
+    press(&mut stage, "q", &["esc stay"]);
+    leave(&mut stage);
     press(&mut stage, "c", &["Say less."]);
     stage.wait_for(&["Look at the hands."]);
     press(&mut stage, "\r", &["usable?"]);
     press(&mut stage, "e", &["esc leave"]);
-    press(&mut stage, "\x1b", &["usable?"]);
+    leave(&mut stage);
     copy(&mut stage);
     press(&mut stage, "g", &["● usable"]);
     press(&mut stage, "2", &["confidences/letter"]);
-    press(&mut stage, "\r", &["letter"]);
-    press(&mut stage, "jjjj\x1b", &["confidences/letter"]);
+    press(&mut stage, "\r", &["esc close"]);
+    stage.press("jjjj");
+    leave(&mut stage);
     press(&mut stage, "3", &["a add"]);
     press(&mut stage, "1", &["● usable"]);
     press(&mut stage, "\r", &["enter call it"]);
@@ -211,7 +230,7 @@ fn only_cards_tell_a_secret() {
 
 #[test]
 fn the_spotlight_is_the_same_without_secrets() {
-    let sizes = [(80, 24), (40, 12), (200, 60)];
+    let sizes = [(100, 30), (40, 12), (200, 60)];
     let shown = |pack: String| {
         let home = Home::new();
         let path = home.file("confidences.toml");
@@ -223,7 +242,7 @@ fn the_spotlight_is_the_same_without_secrets() {
         stage.press("f");
         // In large letters no word can be read from the cells.
         sizes.map(|(columns, rows)| {
-            stage.resize(columns, rows);
+            resize(&stage, columns, rows);
             stage.press("v");
             let shown = stage.wait_for(&["no cards in spotlight"]);
             stage.press("f");
