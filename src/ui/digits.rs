@@ -3,6 +3,9 @@
 //! Start with [`Size::largest`], then [`draw`]. The digits are the font of `tui-big-text` scaled by whole numbers; where
 //! not even once fits, a font of three rows; where that does not fit, plain text.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -110,8 +113,17 @@ pub fn pixels_of(text: &str, glyph: fn(char) -> Vec<(u16, u16)>, advance: fn(cha
     found
 }
 
-/// The ink of a character of the large font. A colon stands in the middle of its glyph and is moved to its left end.
+/// What a clock is made of, drawn once: it shows the same few characters every second.
+static LARGE: LazyLock<BTreeMap<char, Vec<(u16, u16)>>> =
+    LazyLock::new(|| "0123456789:+".chars().map(|c| (c, at_its_left_end(c))).collect());
+
+/// The ink of a character of the large font.
 fn large(c: char) -> Vec<(u16, u16)> {
+    LARGE.get(&c).cloned().unwrap_or_else(|| glyph(c))
+}
+
+/// A colon stands in the middle of its glyph and is moved to its left end.
+fn at_its_left_end(c: char) -> Vec<(u16, u16)> {
     let ink = glyph(c);
     let inset = if c == ':' { ink.iter().map(|&(x, _)| x).min().unwrap_or(0) } else { 0 };
     ink.into_iter().map(|(x, y)| (x - inset, y)).collect()

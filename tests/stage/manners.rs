@@ -118,3 +118,18 @@ fn a_window_of_any_size_shows_the_clock() {
     stage.press("\x03");
     assert!(stage.ended().success());
 }
+
+#[test]
+fn a_key_that_comes_with_a_new_size_is_not_lost() {
+    let home = Home::new();
+    let mut stage = in_a_scene(&home);
+    for n in 0..10 {
+        for says in ["PAUSED", "space pause"] {
+            stage.resize(80 + n % 2, 24);
+            stage.press(" ");
+            stage.wait_for(&[says]);
+        }
+    }
+    stage.press("\x03");
+    assert!(stage.ended().success());
+}
