@@ -346,8 +346,7 @@ impl Booth {
             (None, _) => Err("there is no home folder to keep the never list in: it holds for this session".to_owned()),
             (Some(path), Some(HowLong::Always)) => never::add(path, &mark, None).map_err(|e| e.to_string()),
             (Some(path), Some(HowLong::Today)) => {
-                let today = self.clock.local(self.clock.now()).date();
-                never::add(path, &mark, Some(today)).map_err(|e| e.to_string())
+                never::add(path, &mark, Some(never::today())).map_err(|e| e.to_string())
             }
             (Some(path), None) => never::remove(path, &mark).map_err(|e| e.to_string()),
         };

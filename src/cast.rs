@@ -34,6 +34,12 @@ pub enum Presence {
     Gone,
 }
 
+/// Whether two names are one person's: case and the spaces around them do not count.
+#[must_use]
+pub fn is_same_name(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
+}
+
 /// Somebody who plays.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Player {

@@ -52,7 +52,7 @@ impl Clock {
     }
 
     /// The local date and time.
-    pub(super) fn local(&self, now: Now) -> ZonedDateTime {
+    fn local(&self, now: Now) -> ZonedDateTime {
         Timestamp::from_millisecond(now.utc).unwrap_or_default().to_zoned_datetime(self.zone.clone())
     }
 }

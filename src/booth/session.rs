@@ -4,7 +4,7 @@
 
 use uuid::Uuid;
 
-use crate::cast::{Player, PlayerKey, Presence};
+use crate::cast::{Player, PlayerKey, Presence, is_same_name};
 use crate::deck::{Company, Deck, MAX_SEED, PastDraw};
 use crate::scene::Now;
 use crate::stage::{Left, Opening, clock as minutes};
@@ -109,7 +109,7 @@ fn seat(store: &mut Store, named: Option<&[String]>) -> Result<Vec<Player>, Stor
     let mut players: Vec<Player> = store.players()?.into_iter().map(player).collect();
     let Some(named) = named else { return Ok(players) };
     for player in &mut players {
-        let is_named = named.iter().any(|name| name.to_lowercase() == player.name.to_lowercase());
+        let is_named = named.iter().any(|name| is_same_name(name, &player.name));
         let presence = if is_named { Presence::Present } else { Presence::Gone };
         if player.presence != presence
             && let PlayerKey::Person(id) = player.key
@@ -118,7 +118,7 @@ fn seat(store: &mut Store, named: Option<&[String]>) -> Result<Vec<Player>, Stor
             player.presence = presence;
         }
     }
-    let is_new = |name: &&String| !players.iter().any(|player| player.name.to_lowercase() == name.to_lowercase());
+    let is_new = |name: &&String| !players.iter().any(|player| is_same_name(&player.name, name));
     let new: Vec<_> = named.iter().filter(is_new).map(|name| newcomer(name)).collect();
     players.extend(new);
     Ok(players)

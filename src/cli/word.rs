@@ -4,6 +4,7 @@
 
 use crate::booth::packs::nearest;
 use crate::booth::store::roster::checked;
+use crate::cast::is_same_name;
 use crate::pack::{is_forbidden, is_name};
 
 /// The most players that can be named.
@@ -41,7 +42,7 @@ pub fn names(text: &str) -> Result<Names, String> {
     let mut names: Vec<String> = Vec::new();
     for name in text.split(',') {
         let name = checked(name).map_err(|e| e.to_string())?;
-        if names.iter().any(|other| other.to_lowercase() == name.to_lowercase()) {
+        if names.iter().any(|other| is_same_name(other, name)) {
             return Err(format!("{name} is named twice"));
         }
         names.push(name.to_owned());

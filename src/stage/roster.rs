@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 
 use uuid::Uuid;
 
-use crate::cast::{Player, PlayerKey, Presence};
+use crate::cast::{Player, PlayerKey, Presence, is_same_name};
 use crate::deck::Company;
 use crate::take::Entry;
 
@@ -53,7 +53,7 @@ impl Stage {
         if name.is_empty() {
             return self.tell("somebody who comes needs a name");
         }
-        let is_named = |player: &&Player| player.name.to_lowercase() == name.to_lowercase();
+        let is_named = |player: &&Player| is_same_name(&player.name, name);
         let known = self.people().find(is_named).map(|player| player.key);
         if let Some(key) = known {
             return self.place(key, Presence::Present, effects);

@@ -4,7 +4,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{HorizontalAlignment, Position, Rect};
-use ratatui::style::Modifier;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::Span;
 use ratatui::widgets::{Clear, Widget};
 use tui_input::Input;
@@ -16,7 +16,7 @@ use super::letters::Letters;
 use super::look::Look;
 use super::plan::{Needs, Plan};
 use super::question::{HOW_LONG, PASS_REASONS, Question, REASONS};
-use super::text::{fit, put, skip, width, wrap, wrap_to};
+use super::text::{cut_to, fit, put, skip, width, wrap};
 use super::{Clock, Taste, View, digits};
 use crate::scene::Now;
 use crate::stage::{Phase, Stage, Table};
@@ -80,17 +80,24 @@ impl<'a> Screen<'a> {
 
     /// Draws it all, and says where the cursor stands if something is typed.
     pub fn draw(&self, buf: &mut Buffer) -> Option<Position> {
-        let ground = self.look.ground();
-        buf.set_style(buf.area, ground);
+        self.paint_ground(buf);
         let cursor = self.draw_upright(buf);
         if self.is_turned {
             // A colour in a turned field would be a patch of background.
-            buf.set_style(buf.area, ground);
+            self.paint_ground(buf);
             for cell in &mut buf.content {
                 cell.modifier.toggle(Modifier::REVERSED);
             }
         }
         cursor
+    }
+
+    /// Sets background and text of the whole frame, where they are not the terminal's own.
+    fn paint_ground(&self, buf: &mut Buffer) {
+        let ground = self.look.ground();
+        if ground != Style::new() {
+            buf.set_style(buf.area, ground);
+        }
     }
 
     fn draw_upright(&self, buf: &mut Buffer) -> Option<Position> {
@@ -147,7 +154,7 @@ impl<'a> Screen<'a> {
         if let Some(letters) = letters {
             letters.draw(buf, plan.prompt, self.look.prompt(), HorizontalAlignment::Left);
         } else {
-            let lines = wrap_to(&table.hand.text, usize::from(across), usize::from(plan.prompt.height));
+            let lines = cut_to(lines, usize::from(across), usize::from(plan.prompt.height));
             for (row, line) in plan.prompt.rows().zip(lines) {
                 put(buf, row, &[Span::styled(line, self.look.prompt())]);
             }

@@ -123,7 +123,12 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
 /// As [`wrap`], with at most so many lines; the last one ends in `…` where something is missing.
 #[must_use]
 pub fn wrap_to(text: &str, columns: usize, rows: usize) -> Vec<String> {
-    let mut lines = wrap(text, columns);
+    cut_to(wrap(text, columns), columns, rows)
+}
+
+/// At most so many of these lines, each of at most so many columns; the last ends in `…` where something is missing.
+#[must_use]
+pub fn cut_to(mut lines: Vec<String>, columns: usize, rows: usize) -> Vec<String> {
     if lines.len() > rows {
         lines.truncate(rows);
         if let Some(last) = lines.last_mut() {

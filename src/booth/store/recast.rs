@@ -7,11 +7,12 @@ use rusqlite::{Connection, OptionalExtension, params};
 use thiserror::Error;
 use uuid::Uuid;
 
+use crate::cast::is_same_name;
 use crate::scene::Ms;
 
 use super::judge::find;
 use super::read::{CastRecord, TakeName, cast};
-use super::roster::{is_same, players};
+use super::roster::players;
 use super::{Store, StoreError, write};
 
 /// Why a cast can't be corrected.
@@ -59,7 +60,7 @@ impl Store {
                     let roles = roles.collect::<Vec<_>>().join(", ");
                     return Ok(Err(RecastError::NoRole { role: role.to_owned(), roles }));
                 };
-                let person = name.map(|name| people.iter().find(|person| is_same(&person.name, name)).ok_or(name));
+                let person = name.map(|name| people.iter().find(|person| is_same_name(&person.name, name)).ok_or(name));
                 match person.transpose() {
                     Err(name) => return Ok(Err(RecastError::Unknown(name.trim().to_owned()))),
                     Ok(_) if changes.iter().any(|(position, _)| *position == part.position) => {
@@ -85,7 +86,7 @@ impl Store {
 
 fn goes_by(part: &CastRecord, name: &str) -> bool {
     let names = if part.role.is_some() { [&part.role, &part.label] } else { [&part.player, &None] };
-    names.into_iter().flatten().any(|other| is_same(other, name))
+    names.into_iter().flatten().any(|other| is_same_name(other, name))
 }
 
 /// The last correction of a take's cast, if it came after this judgement.

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use thiserror::Error;
 use uuid::Uuid;
 
-use crate::cast::Presence;
+use crate::cast::{Presence, is_same_name};
 use crate::pack::is_forbidden;
 use crate::scene::Ms;
 
@@ -68,12 +68,12 @@ impl Store {
 
     /// The person of this name, whatever its case.
     pub fn find_player(&self, name: &str) -> Result<Option<Person>, StoreError> {
-        Ok(self.players()?.into_iter().find(|person| is_same(&person.name, name)))
+        Ok(self.players()?.into_iter().find(|person| is_same_name(&person.name, name)))
     }
 
     /// What any of these people does not want in the room.
     pub fn lines_of(&self, names: &[String]) -> Result<BTreeSet<String>, StoreError> {
-        let is_named = |person: &Person| names.iter().any(|name| is_same(name, &person.name));
+        let is_named = |person: &Person| names.iter().any(|name| is_same_name(name, &person.name));
         Ok(self.players()?.into_iter().filter(is_named).flat_map(|person| person.lines).collect())
     }
 
@@ -153,12 +153,7 @@ pub(super) fn players(db: &Connection) -> rusqlite::Result<Vec<Person>> {
 }
 
 fn named(db: &Connection, name: &str) -> rusqlite::Result<Option<Person>> {
-    Ok(players(db)?.into_iter().find(|person| is_same(&person.name, name)))
-}
-
-/// Whether two names are one: case does not count.
-pub(super) fn is_same(one: &str, other: &str) -> bool {
-    one.trim().to_lowercase() == other.trim().to_lowercase()
+    Ok(players(db)?.into_iter().find(|person| is_same_name(&person.name, name)))
 }
 
 /// A name as it is kept, if it is one.
