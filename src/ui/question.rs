@@ -205,7 +205,8 @@ impl Question {
 
     /// Takes pasted text in, where text is asked for.
     pub fn paste(&mut self, text: &str) {
-        let text = one_line(&text.replace("\r\n", "\n").replace('\r', "\n"));
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let text = one_line(&text);
         match self {
             Self::Write(_, input) => {
                 for c in text.chars() {

@@ -2,6 +2,8 @@
 //!
 //! Start with [`put`]: all text that is drawn goes through it, and nothing that may never be shown gets past it.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::Rect;
 use ratatui::text::Span;
@@ -25,8 +27,8 @@ pub fn put(buf: &mut Buffer, row: Rect, pieces: &[Span<'_>]) -> u16 {
     for (text, style) in pieces {
         let kept = if width(&text) > left { head(&text, left) } else { &text };
         let is_last = is_cut && (kept.len() < text.len() || width(kept) == left);
-        let text = if is_last { format!("{}…", kept.trim_end()) } else { kept.to_owned() };
         left -= width(kept);
+        let text = if is_last { Cow::Owned(format!("{}…", kept.trim_end())) } else { Cow::Borrowed(kept) };
         x = buf.set_stringn(x, row.y, text, usize::from(row.right() - x), style).0;
         if is_last {
             break;
@@ -37,16 +39,27 @@ pub fn put(buf: &mut Buffer, row: Rect, pieces: &[Span<'_>]) -> u16 {
 
 /// The text without what may never be shown, in one line.
 #[must_use]
-pub fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> Cow<'_, str> {
+    if is_plain(text) {
+        return Cow::Borrowed(text);
+    }
     let spaced = text.chars().map(|c| if matches!(c, '\n' | '\t') { ' ' } else { c });
-    spaced.filter(|&c| !is_forbidden(c)).collect()
+    Cow::Owned(spaced.filter(|&c| !is_forbidden(c)).collect())
 }
 
 /// Columns a text takes, once what may never be shown is gone.
 #[must_use]
 pub fn width(text: &str) -> usize {
+    if is_plain(text) {
+        return text.len();
+    }
     let clusters = text.graphemes(true).filter(|cluster| !cluster.chars().any(char::is_control));
     clusters.map(|cluster| usize::from(cluster.cell_width())).sum()
+}
+
+/// Whether each byte is a column: so it mostly is, and then nothing needs to be looked up.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// The text cut to so many columns, ending in `…` where something is missing. Never cuts inside a character that a
@@ -55,7 +68,7 @@ pub fn width(text: &str) -> usize {
 pub fn fit(text: &str, columns: usize) -> String {
     let text = one_line(text);
     if width(&text) <= columns {
-        return text;
+        return text.into_owned();
     }
     if columns == 0 {
         return String::new();
@@ -77,6 +90,9 @@ pub fn fit_words(text: &str, columns: usize) -> String {
 
 /// As much of the beginning as so many columns hold.
 fn head(text: &str, columns: usize) -> &str {
+    if is_plain(text) {
+        return &text[..columns.min(text.len())];
+    }
     let mut used = 0;
     let cut = text.grapheme_indices(true).find(|(_, cluster)| {
         used += usize::from(cluster.cell_width());
