@@ -18,9 +18,16 @@ use crate::pack::{Pack, is_name};
 
 /// The packs that come with the program, by name.
 pub const BUILT_IN: &[(&str, &str)] = &[
+    ("everyday", include_str!("../../prompt-packs/everyday.toml")),
     ("first-scenes", include_str!("../../prompt-packs/first-scenes.toml")),
+    ("games", include_str!("../../prompt-packs/games.toml")),
+    ("hard-talks", include_str!("../../prompt-packs/hard-talks.toml")),
+    ("monologues", include_str!("../../prompt-packs/monologues.toml")),
+    ("remote", include_str!("../../prompt-packs/remote.toml")),
     ("solo", include_str!("../../prompt-packs/solo.toml")),
+    ("status", include_str!("../../prompt-packs/status.toml")),
     ("turns", include_str!("../../prompt-packs/turns.toml")),
+    ("young", include_str!("../../prompt-packs/young.toml")),
 ];
 
 /// What stands for standard input where a file is named.
