@@ -18,9 +18,16 @@ use crate::pack::{Pack, is_name};
 
 /// The packs that come with the program, by name.
 pub const BUILT_IN: &[(&str, &str)] = &[
+    ("everyday", include_str!("../../prompt-packs/everyday.toml")),
     ("first-scenes", include_str!("../../prompt-packs/first-scenes.toml")),
+    ("games", include_str!("../../prompt-packs/games.toml")),
+    ("hard-talks", include_str!("../../prompt-packs/hard-talks.toml")),
+    ("monologues", include_str!("../../prompt-packs/monologues.toml")),
+    ("remote", include_str!("../../prompt-packs/remote.toml")),
     ("solo", include_str!("../../prompt-packs/solo.toml")),
+    ("status", include_str!("../../prompt-packs/status.toml")),
     ("turns", include_str!("../../prompt-packs/turns.toml")),
+    ("young", include_str!("../../prompt-packs/young.toml")),
 ];
 
 /// What stands for standard input where a file is named.
@@ -382,7 +389,12 @@ fn unreadable(path: &Path, source: io::Error) -> PackError {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+    use crate::feeling::Feeling;
+    use crate::pack::Rating;
+    use crate::pack::slots::{Part, Text};
 
     #[test]
     fn what_is_built_in_is_what_the_folder_holds() {
@@ -398,6 +410,47 @@ mod tests {
             assert_eq!(found.findings, [], "{}", found.name);
             assert!(found.is_playable() && !found.replaces, "{}", found.name);
         }
+    }
+
+    /// How many characters a text has where every slot is filled with the longest that there is.
+    fn longest(text: &Text, pack: &Pack) -> usize {
+        let length = |part: &Part| match part {
+            Part::Literal(literal) => literal.chars().count(),
+            Part::Slot { name, .. } => match pack.words.get(name) {
+                Some(list) => list.words.iter().map(|word| longest(&word.text, pack)).max().unwrap_or(0),
+                None => name.chars().count(),
+            },
+        };
+        text.parts().iter().map(length).sum()
+    }
+
+    #[test]
+    fn what_is_built_in_is_broad_and_light_enough_to_play() {
+        let packs = Library::new(None).installed().packs();
+        let prompts = || packs.iter().flat_map(|pack| pack.prompts.iter().map(move |prompt| (pack, prompt)));
+        assert_eq!(packs.len(), 10);
+        assert!(prompts().count() >= 320, "{}", prompts().count());
+        for pack in &packs {
+            let head = (pack.license.as_deref(), pack.language.as_deref(), pack.rating);
+            let rating = if pack.name == "hard-talks" { Rating::Teen } else { Rating::General };
+            assert_eq!(head, (Some("CC0-1.0"), Some("en"), rating), "{}", pack.name);
+        }
+        for (pack, prompt) in prompts() {
+            let length = longest(&prompt.text, pack);
+            assert!(length < 200, "{}/{}: {length} characters", pack.name, prompt.id);
+        }
+        let (mut asked, mut shifts) = (BTreeMap::new(), BTreeSet::new());
+        let roles = prompts().flat_map(|(_, prompt)| &prompt.roles);
+        for arc in roles.filter_map(|role| role.feeling.as_ref()) {
+            for step in arc.steps() {
+                *asked.entry(step.feeling).or_insert(0) += 1;
+            }
+            shifts.extend(arc.steps().windows(2).map(|pair| (pair[0].feeling, pair[1].feeling)));
+        }
+        for feeling in Feeling::ALL {
+            assert!(asked.get(feeling).is_some_and(|times| *times >= 6), "{}: {asked:?}", feeling.word());
+        }
+        assert!(shifts.len() >= 40, "{shifts:?}");
     }
 
     #[test]
