@@ -15,6 +15,7 @@ pub mod screen;
 mod session;
 mod signals;
 pub mod store;
+pub mod watch;
 
 use std::collections::VecDeque;
 use std::io;
