@@ -13,7 +13,7 @@ pub mod packs;
 mod rescue;
 pub mod screen;
 mod session;
-mod signals;
+pub mod signals;
 pub mod store;
 pub mod watch;
 
