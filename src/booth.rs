@@ -14,8 +14,9 @@ pub mod packs;
 mod rescue;
 pub mod screen;
 mod session;
-mod signals;
+pub mod signals;
 pub mod store;
+pub mod watch;
 
 use std::collections::VecDeque;
 use std::io;

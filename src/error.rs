@@ -47,6 +47,9 @@ pub enum Error {
     /// A check found errors, and has said so.
     #[error("correct the errors above, then check again")]
     CheckFailed,
+    /// Files can't be watched.
+    #[error("changes can't be watched for: {0}; check without --watch")]
+    Watch(io::Error),
     /// The plan that was named has errors, and they have been shown.
     #[error("the plan {0} can't be gone through; correct the errors above, then open the stage again")]
     BrokenPlan(String),
@@ -128,6 +131,7 @@ impl Error {
             | Self::NoTerminal
             | Self::NoHome
             | Self::NoSuchPrompt { .. }
+            | Self::Watch(_)
             | Self::BrokenPlan(_)
             | Self::NoSuchTake(_)
             | Self::Booth(_)

@@ -30,6 +30,21 @@ pub(super) fn spawn(send: impl Fn(Signal) + Send + 'static) -> io::Result<()> {
     Ok(())
 }
 
+/// Starts a thread that waits for the system to ask the program to end. Stops are left to the system.
+#[cfg(unix)]
+pub fn on_end(send: impl Fn() + Send + 'static) -> io::Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP])?;
+    std::thread::Builder::new().name("signals".to_owned()).spawn(move || signals.forever().for_each(|_| send()))?;
+    Ok(())
+}
+
+/// Without signals the system ends the program itself.
+#[cfg(not(unix))]
+pub fn on_end(_send: impl Fn() + Send + 'static) -> io::Result<()> {
+    Ok(())
+}
+
 /// Without signals `ctrl-c` comes as a key alone.
 #[cfg(not(unix))]
 pub(super) fn spawn(_send: impl Fn(Signal) + Send + 'static) -> io::Result<()> {
