@@ -6,6 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "the booth is where files, terminal and clock are touched")]
 
 mod clock;
+pub mod files;
 mod input;
 pub mod never;
 pub mod notify;

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use thiserror::Error as ThisError;
 
 use crate::booth::BoothError;
+use crate::booth::files::FileError;
 use crate::booth::never::NeverError;
 use crate::booth::packs::PackError;
 use crate::booth::store::StoreError;
@@ -75,14 +76,9 @@ pub enum Error {
     /// What is to be taken off the never list is not on it.
     #[error("{0} is not on the never list; `sidecoach pack never` shows what is")]
     NotNever(String),
-    /// The settings can't be made.
-    #[error("the settings {} can't be made: {source}; check the folder, or name another file with --config", path.display())]
-    Settings {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    /// A file can't be changed or made.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// No editor could be used.
     #[error("the editor `{editor}` {why}; set VISUAL or EDITOR to another, or change {} yourself", path.display())]
     Editor {
@@ -117,7 +113,7 @@ impl Error {
             | Self::Roster(_)
             | Self::Recast(_)
             | Self::Never(_)
-            | Self::Settings { .. }
+            | Self::File(_)
             | Self::Editor { .. }
             | Self::Output(_) => 2,
         }
