@@ -15,7 +15,7 @@ use crate::pack::slots::Text;
 use crate::pack::{Pack, Prompt, PromptKey, Role, is_name};
 
 use super::Context;
-use super::{check, never, odds, table};
+use super::{check, import, never, odds, schema, table};
 
 /// What is done about packs.
 #[derive(Debug, Subcommand)]
@@ -33,6 +33,13 @@ pub enum PackCommand {
     Check(check::CheckArgs),
     /// Print the exact chance of each prompt on the next draw, and why
     Odds(odds::OddsArgs),
+    /// Make a pack of a list from elsewhere: text, CSV, a Tracery grammar, word lists in JSON
+    ///
+    /// What could not be carried over is listed with its place. Nothing that is there is written over without --force.
+    Import(import::ImportArgs),
+    /// Print the JSON Schema of packs, for editors
+    #[command(after_long_help = "Example:\n  $ sidecoach pack schema > schema.json")]
+    Schema,
     /// Say which prompts are never drawn, or list them
     Never(never::NeverArgs),
 }
@@ -138,6 +145,8 @@ pub fn run(cx: &Context, command: PackCommand) -> Result<(), Error> {
         PackCommand::Check(args) => check::run(cx, &args),
         PackCommand::Odds(args) => odds::run(cx, args),
         PackCommand::Never(args) => never::run(cx, args),
+        PackCommand::Import(args) => import::run(cx, &args),
+        PackCommand::Schema => schema::run(cx),
     }
 }
 
