@@ -11,6 +11,7 @@ pub mod deck;
 pub mod doctor;
 pub mod draw;
 pub mod editor;
+pub mod fmt;
 pub mod import;
 pub mod never;
 pub mod odds;

@@ -19,6 +19,7 @@ use thiserror::Error;
 
 use self::draft::Losses;
 use crate::diagnostic::Lines;
+use crate::pack::format as layout;
 use crate::pack::read::MAX_BYTES;
 use crate::pack::{Rating, words};
 
@@ -160,6 +161,7 @@ pub fn import(bytes: &[u8], wanted: &Wanted<'_>) -> Result<Imported, Refused> {
         return Err(Refused::Nothing(lost));
     }
     let text = write::pack(&draft, format, wanted);
+    let text = layout::format(&text).unwrap_or(text);
     if text.len() as u64 > MAX_BYTES {
         return Err(Refused::TooLarge);
     }

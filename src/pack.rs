@@ -4,6 +4,7 @@
 //! slots that can be filled, [`Players`] has at least one player per role. [`read`] makes them from
 //! TOML text, with every finding on the way; [`slots`] parses and fills texts with `{slots}` in them.
 
+pub mod format;
 pub mod read;
 pub mod slots;
 

@@ -72,6 +72,11 @@ impl Printer {
         write_out(&clean(text))
     }
 
+    /// Prints what another program may read: to the letter, unless it goes to a terminal.
+    pub fn exact(&self, text: &str) -> Result<(), Error> {
+        if io::stdout().is_terminal() { self.out(text) } else { write_out(text) }
+    }
+
     /// Prints an object, its `version` first, on one line.
     pub fn json(&self, body: &impl Serialize) -> Result<(), Error> {
         let json = serde_json::to_string(&Versioned { version: VERSION, body }).map_err(io::Error::from);

@@ -89,13 +89,16 @@ struct Loss<'a> {
 pub fn run(cx: &Context, args: &ImportArgs) -> Result<(), Error> {
     let to_stdout = args.output.as_deref().is_some_and(|output| output.as_os_str() == STDIN);
     if to_stdout && args.json {
-        return Err(Error::Usage("the pack and JSON can't both go to standard output; name a file with --output".to_owned()));
+        return Err(Error::Usage(
+            "the pack and JSON can't both go to standard output; name a file with --output".to_owned(),
+        ));
     }
     let path = match &args.output {
         Some(output) => output.clone(),
         None => folder(Folder::Data).ok_or(Error::NoHome)?.join("packs").join(format!("{}.toml", args.name)),
     };
-    let file = if args.file.as_os_str() == STDIN { "standard input".to_owned() } else { args.file.display().to_string() };
+    let file =
+        if args.file.as_os_str() == STDIN { "standard input".to_owned() } else { args.file.display().to_string() };
     let bytes = read_file(&args.file)?;
     let wanted = Wanted {
         name: &args.name,

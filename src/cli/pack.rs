@@ -15,7 +15,7 @@ use crate::pack::slots::Text;
 use crate::pack::{Pack, Prompt, PromptKey, Role, is_name};
 
 use super::Context;
-use super::{check, import, never, odds, schema, table};
+use super::{check, fmt, import, never, odds, schema, table};
 
 /// What is done about packs.
 #[derive(Debug, Subcommand)]
@@ -31,6 +31,11 @@ pub enum PackCommand {
     Show(ShowArgs),
     /// Check packs and say everything that is wrong with them
     Check(check::CheckArgs),
+    /// Lay packs out in one way, with their comments
+    ///
+    /// Keys come in one order, values stand in one column, lists fill a line or have a line for each element, and one
+    /// blank line stands where there was any. What a pack means never changes.
+    Fmt(fmt::FmtArgs),
     /// Print the exact chance of each prompt on the next draw, and why
     Odds(odds::OddsArgs),
     /// Make a pack of a list from elsewhere: text, CSV, a Tracery grammar, word lists in JSON
@@ -143,6 +148,7 @@ pub fn run(cx: &Context, command: PackCommand) -> Result<(), Error> {
         PackCommand::List { json } => list(cx, json),
         PackCommand::Show(args) => show(cx, &args),
         PackCommand::Check(args) => check::run(cx, &args),
+        PackCommand::Fmt(args) => fmt::run(cx, &args),
         PackCommand::Odds(args) => odds::run(cx, args),
         PackCommand::Never(args) => never::run(cx, args),
         PackCommand::Import(args) => import::run(cx, &args),
