@@ -14,6 +14,7 @@ use crate::booth::packs::PackError;
 use crate::booth::store::StoreError;
 use crate::booth::store::recast::RecastError;
 use crate::booth::store::roster::RosterError;
+use crate::import::Refused;
 use crate::pack::edit::EditError;
 
 /// Why a command ended without having done what was asked.
@@ -77,6 +78,14 @@ pub enum Error {
     /// The never list can't be read or written.
     #[error(transparent)]
     Never(#[from] NeverError),
+    /// Nothing can be made of a list.
+    #[error("{file} can't be imported: {refused}")]
+    Import {
+        /// The list.
+        file: String,
+        /// Why.
+        refused: Refused,
+    },
     /// What is to be taken off the never list is not on it.
     #[error("{0} is not on the never list; `sidecoach pack never` shows what is")]
     NotNever(String),
@@ -126,6 +135,7 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Output(e) if e.kind() == io::ErrorKind::BrokenPipe => 0,
+            Self::Import { refused: Refused::Nothing(_), .. } => 1,
             Self::NothingFits(_) | Self::CheckFailed | Self::NothingToUndo(_) | Self::NotNever(_) => 1,
             Self::Usage(_)
             | Self::NoTerminal
@@ -140,6 +150,7 @@ impl Error {
             | Self::Roster(_)
             | Self::Recast(_)
             | Self::Never(_)
+            | Self::Import { .. }
             | Self::File(_)
             | Self::Edit(_)
             | Self::HidesBuiltIn(_)

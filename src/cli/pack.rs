@@ -15,7 +15,7 @@ use crate::pack::slots::Text;
 use crate::pack::{Pack, Prompt, PromptKey, Role, is_name};
 
 use super::Context;
-use super::{add, check, edit, fmt, never, new, odds, remove, set, table};
+use super::{add, check, edit, fmt, import, never, new, odds, remove, schema, set, table};
 
 /// What is done about packs.
 #[derive(Debug, Subcommand)]
@@ -38,6 +38,13 @@ pub enum PackCommand {
     Fmt(fmt::FmtArgs),
     /// Print the exact chance of each prompt on the next draw, and why
     Odds(odds::OddsArgs),
+    /// Make a pack of a list from elsewhere: text, CSV, a Tracery grammar, word lists in JSON
+    ///
+    /// What could not be carried over is listed with its place. Nothing that is there is written over without --force.
+    Import(import::ImportArgs),
+    /// Print the JSON Schema of packs, for editors
+    #[command(after_long_help = "Example:\n  $ sidecoach pack schema > schema.json")]
+    Schema,
     /// Say which prompts are never drawn, or list them
     Never(never::NeverArgs),
     /// Make a pack, with comments that say how to go on
@@ -162,6 +169,8 @@ pub fn run(cx: &Context, command: PackCommand) -> Result<(), Error> {
         PackCommand::Retire(args) => set::retire(cx, &args),
         PackCommand::Add(args) => add::run(cx, &args),
         PackCommand::Remove(args) => remove::run(cx, &args),
+        PackCommand::Import(args) => import::run(cx, &args),
+        PackCommand::Schema => schema::run(cx),
     }
 }
 
