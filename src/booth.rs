@@ -274,7 +274,7 @@ impl Booth {
             }
             // A terminal that can't be read is gone.
             Message::Input(Err(_)) | Message::Signal(Signal::End | Signal::Interrupt) => {
-                self.leave(Who::System, Event::Interrupt)
+                self.leave(Who::System, Event::Interrupt);
             }
             Message::Signal(Signal::Stop) => self.happen(Event::Suspend),
             Message::Signal(Signal::Continue) => self.come_back(),

@@ -38,6 +38,7 @@ pub(super) fn open(path: &Path, line: usize) -> Result<(), String> {
 /// Waits for the editor's end, and says whether it was a good one. When it is stopped, so is this program, so that the
 /// shell they came from has the terminal.
 #[cfg(unix)]
+#[expect(clippy::needless_pass_by_value, reason = "it is gone once it was waited for")]
 fn wait(child: Child) -> io::Result<bool> {
     use rustix::process::{Pid, WaitOptions, waitpid};
     let pid = Pid::from_child(&child);

@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
-use std::time::{Duration, Instant};
 
 use crate::diagnostic::Code;
 use crate::pack::read::read;
@@ -19,11 +18,6 @@ use crate::stage::{Remark, Shelved, Weighing};
 use super::files;
 use super::packs::{BUILT_IN, Chosen, Found, Library, Origin, STDIN, read_file};
 use super::watch::Watcher;
-
-/// How long the files must have been left alone before they are read: a file may be written in several pieces.
-const QUIET: Duration = Duration::from_millis(60);
-/// After so long they are read in any case.
-const IMPATIENCE: Duration = Duration::from_millis(400);
 
 /// The weights that a key steps through, in thousandths.
 const LADDER: [u32; 21] = [
@@ -149,7 +143,7 @@ impl Watch {
             return None;
         }
         let look = self.look.clone();
-        match Watcher::new(&self.paths, move || drop(look.send(Order::Look))) {
+        match Watcher::new(&self.paths, move |_| drop(look.send(Order::Look))) {
             Ok(watcher) => {
                 self.watcher = Some(watcher);
                 None
@@ -175,13 +169,12 @@ impl Keeper {
     }
 
     fn work(&mut self, inbox: &Receiver<Order>, watch: &mut Watch, send: &impl Fn(Reply)) {
-        while let Ok(mut order) = inbox.recv() {
+        while let Ok(order) = inbox.recv() {
             let mut said = Vec::new();
-            let mut quiet = Duration::ZERO;
-            let since = Instant::now();
-            loop {
+            // However many weights are changed, the packs are read once.
+            for order in std::iter::once(order).chain(inbox.try_iter()) {
                 match order {
-                    Order::Look => quiet = QUIET,
+                    Order::Look => {}
                     Order::Weigh(prompt, weighing) => match self.weigh(&prompt, weighing) {
                         Ok((before, news)) => {
                             said.push(news);
@@ -192,11 +185,6 @@ impl Keeper {
                         Err(why) => said.push(why),
                     },
                     Order::Find(prompt) => send(Reply::Place(self.place(&prompt))),
-                }
-                let quiet = quiet.min(IMPATIENCE.saturating_sub(since.elapsed()));
-                match inbox.recv_timeout(quiet) {
-                    Ok(next) => order = next,
-                    Err(_) => break,
                 }
             }
             let changed = self.look();
@@ -271,8 +259,10 @@ impl Keeper {
     /// The files and folders in which the packs may change.
     fn watched(&self) -> Vec<PathBuf> {
         let named = self.chosen.wanted.iter().filter(|name| *name != STDIN).map(PathBuf::from);
-        let named = named.filter(|path| path.exists());
-        named.chain(self.library.folder().filter(|folder| folder.exists()).map(Path::to_owned)).collect()
+        // Where nothing stands yet, its folder is enough to see it come.
+        let has_folder =
+            |path: &PathBuf| std::path::absolute(path).is_ok_and(|full| full.parent().is_some_and(Path::is_dir));
+        named.chain(self.library.folder().map(Path::to_owned)).filter(has_folder).collect()
     }
 
     fn weigh(&mut self, prompt: &PromptKey, weighing: Weighing) -> Result<(Weight, String), String> {

@@ -103,10 +103,10 @@ impl Stage {
     }
 
     /// Draws from these packs from now on.
-    pub(super) fn restock(&mut self, shelf: Vec<Shelved>, news: String) {
-        let packs: Vec<_> = shelf.iter().filter_map(|shelved| shelved.pack.clone()).collect();
+    pub(super) fn restock(&mut self, found: Vec<Shelved>, news: String) {
+        let packs: Vec<_> = found.iter().filter_map(|shelved| shelved.pack.clone()).collect();
         self.deck.restock(&packs);
-        self.shelf = by_name(shelf);
+        self.shelf = by_name(found);
         self.edition += 1;
         if !news.is_empty() {
             self.tell(news);

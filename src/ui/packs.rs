@@ -106,7 +106,7 @@ impl Packs {
 
     /// Lists only what is like these words.
     pub fn search(&mut self, words: &str) {
-        self.query = words.trim().to_owned();
+        words.trim().clone_into(&mut self.query);
     }
 
     /// The words that are searched for, as far as they are typed.
@@ -406,7 +406,9 @@ impl Screen<'_> {
         page.gap();
         let cast = self.cast(&table, columns as u16);
         let has_cast = !cast.is_empty();
-        cast.into_iter().for_each(|row| page.put(row));
+        for row in cast {
+            page.put(row);
+        }
         if has_cast {
             page.gap();
         }
@@ -477,7 +479,9 @@ impl Columns {
     /// Each cell at the right end of its column.
     fn set(&self, cells: [&str; 3]) -> String {
         let cells = self.0.iter().zip(cells).filter(|(columns, _)| **columns > 0);
-        cells.map(|(&columns, cell)| format!("  {:pad$}{cell}", "", pad = columns - width(cell))).collect()
+        cells.fold(String::new(), |set, (&columns, cell)| {
+            format!("{set}  {:pad$}{cell}", "", pad = columns - width(cell))
+        })
     }
 
     /// A text across all of them.

@@ -231,8 +231,10 @@ impl Question {
             _ => None,
         };
         match self {
-            Self::Help(_) | Self::Why(_) | Self::Shelf(_) => true,
-            Self::Write(Field::Names | Field::Find | Field::Search, _) => true,
+            Self::Help(_)
+            | Self::Why(_)
+            | Self::Shelf(_)
+            | Self::Write(Field::Names | Field::Find | Field::Search, _) => true,
             Self::Quit => matches!(stage.phase(), Phase::Scene(_)),
             Self::PassReason(draw) | Self::Never(draw) | Self::Pins(Pins { draw, .. }) => drawn == Some(*draw),
             Self::Cards(cards) => match stage.phase() {
