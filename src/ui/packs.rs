@@ -32,7 +32,7 @@ const LIST: u32 = 60;
 /// The fewest rows of which the preview takes half, below the list.
 const BELOW: u16 = 8;
 /// What a match must score for each letter, so that its letters are not strewn over a whole text.
-const NEAR: u32 = 13;
+const NEAR: u32 = 14;
 /// The least that an id has room for before a column goes.
 const ID: usize = 14;
 
