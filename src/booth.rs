@@ -6,7 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "the booth is where files, terminal and clock are touched")]
 
 mod clock;
-mod editor;
+pub mod editor;
 pub mod files;
 mod input;
 pub mod never;

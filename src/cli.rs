@@ -5,17 +5,23 @@
 
 #![expect(clippy::disallowed_methods, reason = "commands read the clock and ask whether there is a terminal")]
 
+pub mod add;
 pub mod check;
 pub mod config;
 pub mod deck;
 pub mod doctor;
 pub mod draw;
+pub mod edit;
 pub mod editor;
 pub mod never;
+pub mod new;
 pub mod odds;
+pub mod own;
 pub mod pack;
 pub mod plan;
 pub mod player;
+pub mod remove;
+pub mod set;
 pub mod table;
 pub mod takes;
 pub mod word;

@@ -14,6 +14,7 @@ use crate::booth::packs::PackError;
 use crate::booth::store::StoreError;
 use crate::booth::store::recast::RecastError;
 use crate::booth::store::roster::RosterError;
+use crate::pack::edit::EditError;
 
 /// Why a command ended without having done what was asked.
 #[derive(Debug, ThisError)]
@@ -28,7 +29,7 @@ pub enum Error {
     )]
     NoTerminal,
     /// Nobody knows where the user's data belongs.
-    #[error("the home folder can't be found; name the log with --log and the settings with --config")]
+    #[error("the home folder can't be found; name the log with --log, the settings with --config, a pack by its file")]
     NoHome,
     /// No prompt fits the filters.
     #[error("no prompt fits: {0}; ask for less")]
@@ -79,6 +80,28 @@ pub enum Error {
     /// A file can't be changed or made.
     #[error(transparent)]
     File(#[from] FileError),
+    /// A pack can't be changed as asked.
+    #[error(transparent)]
+    Edit(#[from] EditError),
+    /// A pack would hide a built-in one.
+    #[error(
+        "a pack {0} would stand in place of the one built in; give it another name, change a copy of that one with \
+         `sidecoach pack edit {0}`, or add --force"
+    )]
+    HidesBuiltIn(String),
+    /// A built-in pack can't be removed.
+    #[error(
+        "the pack {0} is built in and can't be removed; `sidecoach pack never {0}/ID` keeps a prompt of it from being drawn"
+    )]
+    BuiltIn(String),
+    /// A file can't be moved to the trash.
+    #[error("{} can't be moved to the trash: {why}; it is left where it is", path.display())]
+    Trash {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
     /// No editor could be used.
     #[error("the editor `{editor}` {why}; set VISUAL or EDITOR to another, or change {} yourself", path.display())]
     Editor {
@@ -114,6 +137,10 @@ impl Error {
             | Self::Recast(_)
             | Self::Never(_)
             | Self::File(_)
+            | Self::Edit(_)
+            | Self::HidesBuiltIn(_)
+            | Self::BuiltIn(_)
+            | Self::Trash { .. }
             | Self::Editor { .. }
             | Self::Output(_) => 2,
         }

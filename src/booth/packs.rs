@@ -23,6 +23,12 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("turns", include_str!("../../prompt-packs/turns.toml")),
 ];
 
+/// The text of a built-in pack.
+#[must_use]
+pub fn built_in(name: &str) -> Option<&'static str> {
+    BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}
+
 /// What stands for standard input where a file is named.
 pub const STDIN: &str = "-";
 
@@ -121,7 +127,7 @@ impl Found {
     fn read(origin: Origin, name: &str, bytes: &[u8]) -> Self {
         let (pack, findings) = read(name, bytes);
         let name = pack.as_ref().map_or(name, |pack| &pack.name).to_owned();
-        let replaces = origin != Origin::BuiltIn && BUILT_IN.iter().any(|(built_in, _)| *built_in == name);
+        let replaces = origin != Origin::BuiltIn && built_in(&name).is_some();
         let lines = lines_of(bytes, &findings);
         Self { name, origin, pack: pack.map(Arc::new), findings, lines, replaces }
     }
@@ -238,17 +244,14 @@ impl Library {
     pub fn find(&self, wanted: &str, notes: &mut Vec<String>) -> Result<Vec<Found>, PackError> {
         let path = Path::new(wanted);
         if !is_path(wanted) {
-            let is_wanted = |stem: &str| stem == wanted || name_of(stem) == wanted;
-            if let Some(own) = self.user_files().into_iter().find(|own| is_wanted(&stem(own)) && own.exists()) {
+            if let Some(own) = self.user_file(wanted).filter(|own| own.exists()) {
                 return open(own, Origin::User).map(|found| vec![found]);
             }
-            if let Some((name, text)) = BUILT_IN.iter().find(|(name, _)| *name == wanted) {
-                return Ok(vec![Found::read(Origin::BuiltIn, name, text.as_bytes())]);
+            if let Some(text) = built_in(wanted) {
+                return Ok(vec![Found::read(Origin::BuiltIn, wanted, text.as_bytes())]);
             }
             if !path.exists() {
-                let names = self.names();
-                let nearest = nearest(wanted, names.iter().map(String::as_str)).to_owned();
-                return Err(PackError::Unknown { name: wanted.to_owned(), nearest });
+                return Err(self.unknown(wanted));
             }
         }
         files(path, notes)?.into_iter().map(|file| open(file, Origin::Named)).collect()
@@ -331,8 +334,31 @@ impl Library {
         self.folder.as_deref()
     }
 
+    /// The user's file that holds the pack of this name. It may be a link that leads nowhere.
+    #[must_use]
+    pub fn user_file(&self, name: &str) -> Option<PathBuf> {
+        let is_named = |stem: &str| stem == name || name_of(stem) == name;
+        let mut files: Vec<PathBuf> = self.user_files().into_iter().filter(|own| is_named(&stem(own))).collect();
+        files.sort_by_key(|own| !own.exists());
+        files.into_iter().next()
+    }
+
+    /// Where a pack of the user's belongs that is not there yet.
+    #[must_use]
+    pub fn new_file(&self, name: &str) -> Option<PathBuf> {
+        Some(self.folder.as_ref()?.join(format!("{name}.toml")))
+    }
+
     fn user_files(&self) -> Vec<PathBuf> {
         self.folder.as_deref().and_then(|folder| toml_files(folder).ok()).unwrap_or_default()
+    }
+
+    /// That there is no pack of this name.
+    #[must_use]
+    pub fn unknown(&self, name: &str) -> PackError {
+        let names = self.names();
+        let nearest = nearest(name, names.iter().map(String::as_str)).to_owned();
+        PackError::Unknown { name: name.to_owned(), nearest }
     }
 
     fn names(&self) -> BTreeSet<String> {

@@ -16,7 +16,7 @@ use crate::pack::{Pack, Prompt, PromptKey, Weight, edit};
 use crate::stage::{Remark, Shelved, Weighing};
 
 use super::files;
-use super::packs::{BUILT_IN, Chosen, Found, Library, Origin, STDIN, read_file};
+use super::packs::{Chosen, Found, Library, Origin, STDIN, built_in, read_file};
 use super::watch::Watcher;
 
 /// The weights that a key steps through, in thousandths.
@@ -52,8 +52,8 @@ pub(super) enum Reply {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Place {
     pub(super) path: PathBuf,
-    /// From 1.
-    pub(super) line: usize,
+    /// The line it begins at, from 1, if that is known.
+    pub(super) line: Option<usize>,
 }
 
 /// A handle of the thread, which ends with it.
@@ -279,7 +279,8 @@ impl Keeper {
             Weighing::Heavier => heavier(before).ok_or_else(|| format!("{prompt} can't weigh more"))?,
             Weighing::Lighter => lighter(before).ok_or_else(|| format!("{prompt} can't weigh less"))?,
         };
-        let changed = edit::set_weight(text, &prompt.id, after).map_err(|e| e.to_string())?;
+        let stays = |e: edit::EditError| format!("the weight of {prompt} stays as it is: {e}, in {}", path.display());
+        let changed = edit::set_weight(text, &prompt.id, after).map_err(stays)?;
         files::replace(&path, &bytes, changed.as_bytes()).map_err(|e| e.to_string())?;
         let copied = copied.map_or_else(String::new, |copied| format!("{copied}; "));
         Ok((before, format!("{copied}{prompt} weighs {after} now, {before} before ({})", path.display())))
@@ -288,7 +289,10 @@ impl Keeper {
     fn place(&mut self, prompt: &PromptKey) -> Result<Place, String> {
         let (path, _) = self.file_of(&prompt.pack)?;
         let bytes = read_file(&path).map_err(|e| e.to_string())?;
-        Ok(Place { line: line_of(&String::from_utf8_lossy(&bytes), &prompt.id), path })
+        let line = edit::line_of(&String::from_utf8_lossy(&bytes), &prompt.id);
+        // In a file that is no TOML what is wrong is what is looked for.
+        let wrong = || self.chosen.found.iter().find(|found| found.name == prompt.pack)?.lines.first().copied();
+        Ok(Place { line: line.or_else(wrong), path })
     }
 
     /// The file that a pack can be changed in, and that it was made if it had to be: one that is built in is copied to
@@ -303,12 +307,10 @@ impl Keeper {
             Origin::Named(path) | Origin::User(path) => Ok((path.clone(), None)),
             Origin::BuiltIn => {
                 let no_folder = || format!("{name} is built in, and there is no folder for a copy to change");
-                let path = self.library.folder().ok_or_else(no_folder)?.join(format!("{name}.toml"));
-                let (_, text) = BUILT_IN.iter().find(|(built_in, _)| *built_in == name).ok_or_else(no_folder)?;
-                files::create(&path, text.as_bytes(), false).map_err(|e| e.to_string())?;
-                // Whatever comes next finds the copy.
-                self.chosen = self.library.again(&self.chosen);
-                let said = format!("{name} is built in: it was copied to {} first", path.display());
+                let path = self.library.new_file(name).ok_or_else(no_folder)?;
+                files::create(&path, built_in(name).unwrap_or_default().as_bytes(), false)
+                    .map_err(|e| e.to_string())?;
+                let said = format!("the pack {name} is built in: your own copy of it is {}", path.display());
                 Ok((path, Some(said)))
             }
         }
@@ -344,14 +346,4 @@ fn heavier(weight: Weight) -> Option<Weight> {
 fn lighter(weight: Weight) -> Option<Weight> {
     let next = LADDER.into_iter().rev().find(|&step| step < weight.thousandths())?;
     Weight::from_thousandths(next)
-}
-
-/// The line of a pack on which a prompt states its id, or the first one.
-fn line_of(text: &str, id: &str) -> usize {
-    let states = |line: &str| {
-        let value = line.trim_start().strip_prefix("id").map(str::trim_start).and_then(|rest| rest.strip_prefix('='));
-        let value = value.map_or("", str::trim_start);
-        ['"', '\''].iter().any(|&quote| value.strip_prefix(quote).and_then(|rest| rest.split(quote).next()) == Some(id))
-    };
-    text.lines().position(states).map_or(1, |at| at + 1)
 }

@@ -151,7 +151,7 @@ fn cells(row: &Row, file: Option<&Path>) -> [String; 4] {
 fn edit(cx: &Context) -> Result<(), Error> {
     let path = cx.config()?;
     start(&path)?;
-    editor::open(&path)?;
+    editor::open(&path, None)?;
     let (_, problems) = Settings::load(Some(&path));
     if problems.is_empty() {
         cx.print.note(&format!("the settings are in order: {}", path.display()));

@@ -15,7 +15,7 @@ use crate::pack::slots::Text;
 use crate::pack::{Pack, Prompt, PromptKey, Role, is_name};
 
 use super::Context;
-use super::{check, never, odds, table};
+use super::{add, check, edit, never, new, odds, remove, set, table};
 
 /// What is done about packs.
 #[derive(Debug, Subcommand)]
@@ -35,6 +35,18 @@ pub enum PackCommand {
     Odds(odds::OddsArgs),
     /// Say which prompts are never drawn, or list them
     Never(never::NeverArgs),
+    /// Make a pack, with comments that say how to go on
+    New(new::NewArgs),
+    /// Open a pack in an editor, and check it when that is closed
+    Edit(edit::EditArgs),
+    /// Change one value of a prompt
+    Set(set::SetArgs),
+    /// Keep a prompt for the log, and never draw it again
+    Retire(set::RetireArgs),
+    /// Check packs and copy them to your own
+    Add(add::AddArgs),
+    /// Move a pack of your own to the trash
+    Remove(remove::RemoveArgs),
 }
 
 /// Options of `pack show`.
@@ -138,6 +150,12 @@ pub fn run(cx: &Context, command: PackCommand) -> Result<(), Error> {
         PackCommand::Check(args) => check::run(cx, &args),
         PackCommand::Odds(args) => odds::run(cx, args),
         PackCommand::Never(args) => never::run(cx, args),
+        PackCommand::New(args) => new::run(cx, &args),
+        PackCommand::Edit(args) => edit::run(cx, &args),
+        PackCommand::Set(args) => set::set(cx, &args),
+        PackCommand::Retire(args) => set::retire(cx, &args),
+        PackCommand::Add(args) => add::run(cx, &args),
+        PackCommand::Remove(args) => remove::run(cx, &args),
     }
 }
 
