@@ -245,7 +245,7 @@ fn stage(cx: &Context, args: StageArgs) -> Result<(), Error> {
     let options = Options {
         log: cx.log()?,
         never: cx.never_file().ok(),
-        packs: chosen.packs(),
+        library: cx.library(),
         filters: args.deck.filters(cx),
         players: args.deck.players().map(<[String]>::to_vec),
         seed: args.deck.seed(),
@@ -257,7 +257,8 @@ fn stage(cx: &Context, args: StageArgs) -> Result<(), Error> {
         counts_up: cx.settings.count.value == Count::Up,
         theme: cx.settings.theme.value,
         color: cx.print.has_color(),
-        notes: [notes, chosen.notes].concat(),
+        notes: [notes, std::mem::take(&mut chosen.notes)].concat(),
+        chosen,
     };
     Ok(booth::run(&options)?)
 }

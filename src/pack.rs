@@ -160,6 +160,14 @@ impl Weight {
     }
 }
 
+impl fmt::Display for Weight {
+    /// As a pack writes it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = format!("{}.{:03}", self.0 / 1000, self.0 % 1000);
+        f.pad(text.trim_end_matches('0').trim_end_matches('.'))
+    }
+}
+
 /// How many can play a prompt: at least `min`, which is at least one per role, at most `max` if there is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Players {

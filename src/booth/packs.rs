@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Lines, Severity};
 use crate::pack::read::{MAX_BYTES, name_of, read};
 use crate::pack::{Pack, is_name};
 
@@ -124,6 +124,8 @@ pub struct Found {
     pub pack: Option<Arc<Pack>>,
     /// What is wrong with it.
     pub findings: Vec<Diagnostic>,
+    /// The line that each of these begins at.
+    pub lines: Vec<usize>,
     /// Whether it stands in place of a built-in pack.
     pub replaces: bool,
 }
@@ -133,7 +135,8 @@ impl Found {
         let (pack, findings) = read(name, bytes);
         let name = pack.as_ref().map_or(name, |pack| &pack.name).to_owned();
         let replaces = origin != Origin::BuiltIn && built_in(&name).is_some();
-        Self { name, origin, pack: pack.map(Arc::new), findings, replaces }
+        let lines = lines_of(bytes, &findings);
+        Self { name, origin, pack: pack.map(Arc::new), findings, lines, replaces }
     }
 
     /// How many findings of a severity it has.
@@ -169,9 +172,21 @@ impl Found {
     }
 }
 
+fn lines_of(bytes: &[u8], findings: &[Diagnostic]) -> Vec<usize> {
+    // A text that is not UTF-8 has one finding, and no lines that could be counted.
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
+    if findings.is_empty() {
+        return Vec::new();
+    }
+    let lines = Lines::new(text);
+    findings.iter().map(|finding| lines.position(finding.span.start).0).collect()
+}
+
 /// Packs to draw from.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Chosen {
+    /// What they were chosen by; nothing for all that are installed.
+    pub wanted: Vec<String>,
     /// The packs, each name once.
     pub found: Vec<Found>,
     /// What a leader should know of them, in sentences.
@@ -254,7 +269,7 @@ impl Library {
         if wanted.is_empty() {
             return Ok(self.installed());
         }
-        let mut chosen = Chosen::default();
+        let mut chosen = Chosen { wanted: wanted.to_vec(), ..Chosen::default() };
         for name in wanted {
             let found = self.find(name, &mut chosen.notes)?;
             if !found.iter().any(Found::is_playable)
@@ -270,7 +285,7 @@ impl Library {
     /// The packs that somebody prefers: of those named what can be had, or all that are installed where that is nothing.
     #[must_use]
     pub fn prefer(&self, wanted: &[String]) -> Chosen {
-        let mut chosen = Chosen::default();
+        let mut chosen = Chosen { wanted: wanted.to_vec(), ..Chosen::default() };
         for name in wanted {
             match self.find(name, &mut chosen.notes) {
                 Ok(found) => chosen.add(found),
@@ -280,8 +295,50 @@ impl Library {
         if chosen.found.iter().any(Found::is_playable) {
             return chosen;
         }
-        let Chosen { found, notes } = self.installed();
-        Chosen { found, notes: [chosen.notes, notes].concat() }
+        let installed = self.installed();
+        Chosen { notes: [chosen.notes, installed.notes].concat(), ..installed }
+    }
+
+    /// The same choice once more, from what is there now. What is gone is left out, and what can't be read just now stays
+    /// as it was, each with a note; so does what came on standard input.
+    #[must_use]
+    pub fn again(&self, before: &Chosen) -> Chosen {
+        if before.wanted.is_empty() {
+            return self.installed();
+        }
+        let mut chosen = Chosen { wanted: before.wanted.clone(), ..Chosen::default() };
+        for name in &before.wanted {
+            let was_there = |found: &&Found| match &found.origin {
+                Origin::Named(path) => path.starts_with(name),
+                Origin::BuiltIn | Origin::User(_) => false,
+            };
+            let kept = || before.found.iter().filter(was_there).cloned();
+            if name == STDIN {
+                chosen.add(kept());
+                continue;
+            }
+            match self.find(name, &mut chosen.notes) {
+                Ok(found) => chosen.add(found),
+                Err(e) => {
+                    let is_gone = match &e {
+                        PackError::Missing { path } => path == Path::new(name),
+                        PackError::EmptyFolder { .. } => true,
+                        _ => false,
+                    };
+                    if !is_gone {
+                        chosen.add(kept());
+                    }
+                    chosen.notes.push(e.to_string());
+                }
+            }
+        }
+        chosen
+    }
+
+    /// The user's folder, if there is one.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
     }
 
     /// The user's file that holds the pack of this name. It may be a link that leads nowhere.

@@ -5,6 +5,8 @@ use std::io;
 /// A request of the system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Signal {
+    /// End, as `ctrl-c` asks for.
+    Interrupt,
     /// End.
     End,
     /// Give the terminal back and stop.
@@ -21,6 +23,7 @@ pub(super) fn spawn(send: impl Fn(Signal) + Send + 'static) -> io::Result<()> {
     std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
         for signal in signals.forever() {
             send(match signal {
+                SIGINT => Signal::Interrupt,
                 SIGTSTP => Signal::Stop,
                 SIGCONT => Signal::Continue,
                 _ => Signal::End,
