@@ -17,7 +17,6 @@ pub mod screen;
 mod session;
 mod shelf;
 pub mod signals;
-mod signals;
 pub mod store;
 pub mod watch;
 
