@@ -13,6 +13,8 @@ mod config;
 mod doctor;
 #[path = "cli/draw.rs"]
 mod draw;
+#[path = "cli/fmt.rs"]
+mod fmt;
 #[path = "cli/never.rs"]
 mod never;
 #[path = "cli/pack.rs"]
