@@ -25,7 +25,7 @@ pub struct AddArgs {
     /// A pack's file, or a folder of packs
     #[arg(value_name = "FILE|DIR")]
     path: PathBuf,
-    /// Write over packs of the same name, or stand in place of those built in
+    /// Write over packs of the same name
     #[arg(long)]
     force: bool,
 }
@@ -37,6 +37,8 @@ struct Sound {
     prompts: usize,
     /// Where it goes.
     to: PathBuf,
+    /// What is there now.
+    there: Option<Vec<u8>>,
 }
 
 /// Checks packs, and copies them if there is no error in any.
@@ -53,8 +55,8 @@ pub fn run(cx: &Context, args: &AddArgs) -> Result<(), Error> {
     }
     let checked: Vec<_> = files.iter().map(|path| check(cx, path)).collect::<Result<_, _>>()?;
     let sound: Vec<Sound> = checked.into_iter().collect::<Option<_>>().ok_or(Error::CheckFailed)?;
-    for pack in &sound {
-        pack.may_be_added(args.force)?;
+    if let Some(taken) = sound.iter().find(|pack| pack.there.is_some() && !pack.is_there() && !args.force) {
+        return Err(FileError::Exists { path: taken.to.clone() }.into());
     }
     for pack in &sound {
         pack.add(cx, args.force)?;
@@ -71,37 +73,28 @@ fn check(cx: &Context, path: &Path) -> Result<Option<Sound>, Error> {
     let Some(pack) = pack.filter(|_| !has_error) else { return Ok(None) };
     let library = cx.library();
     let to = library.user_file(&pack.name).or_else(|| library.new_file(&pack.name)).ok_or(Error::NoHome)?;
-    Ok(Some(Sound { name: pack.name, bytes, prompts: pack.prompts.len(), to }))
+    let there = match files::read(&to) {
+        Err(FileError::Unreadable(PackError::Missing { .. })) => None,
+        there => Some(there?),
+    };
+    Ok(Some(Sound { name: pack.name, bytes, prompts: pack.prompts.len(), to, there }))
 }
 
 impl Sound {
-    fn is_there(&self) -> Result<Option<Vec<u8>>, Error> {
-        match files::read(&self.to) {
-            Err(FileError::Unreadable(PackError::Missing { .. })) => Ok(None),
-            there => Ok(Some(there?)),
-        }
-    }
-
-    /// Refuses to take the place of another pack without `force`.
-    fn may_be_added(&self, force: bool) -> Result<(), Error> {
-        match self.is_there()? {
-            _ if force => Ok(()),
-            Some(there) if there != self.bytes => Err(FileError::Exists { path: self.to.clone() }.into()),
-            None if built_in(&self.name).is_some() => Err(Error::HidesBuiltIn(self.name.clone())),
-            _ => Ok(()),
-        }
+    fn is_there(&self) -> bool {
+        self.there.as_ref() == Some(&self.bytes)
     }
 
     fn add(&self, cx: &Context, force: bool) -> Result<(), Error> {
         let (name, to) = (&self.name, self.to.display());
-        let there = self.is_there()?;
-        if there.as_ref() == Some(&self.bytes) {
+        if self.is_there() {
             cx.print.note(&format!("the pack {name} is there already: {to}"));
             return Ok(());
         }
         files::create(&self.to, &self.bytes, force)?;
         let prompts = count(self.prompts, "prompt");
-        let hides = if there.is_none() && built_in(name).is_some() { ", in place of the one built in" } else { "" };
+        let hides = self.there.is_none() && built_in(name).is_some();
+        let hides = if hides { ", in place of the one built in" } else { "" };
         cx.print.note(&format!("the pack {name} with {prompts} was added{hides}: {to}"));
         Ok(())
     }

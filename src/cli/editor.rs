@@ -1,4 +1,6 @@
 //! The user's editor, for a command.
+//!
+//! Start with [`open`].
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};

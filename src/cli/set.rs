@@ -67,7 +67,7 @@ pub fn retire(cx: &Context, args: &RetireArgs) -> Result<(), Error> {
     let is = format!("{}/{id} is {}", own.name, if args.undo { "not retired" } else { "retired" });
     let known = own.pack.iter().flat_map(|pack| &pack.prompts).find(|prompt| prompt.id == id);
     if known.is_some_and(|prompt| prompt.retired != args.undo) {
-        cx.print.note(&format!("{is} already"));
+        cx.print.note(&if args.undo { is } else { is + " already" });
         return Ok(());
     }
     let retired = |text: &str| if args.undo { edit::set(text, id, "retired", "false") } else { edit::retire(text, id) };

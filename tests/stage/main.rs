@@ -5,6 +5,7 @@
 
 #[cfg(target_os = "linux")]
 mod bus;
+mod edit;
 mod evening;
 mod journey;
 mod kills;
