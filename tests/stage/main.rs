@@ -9,5 +9,6 @@ mod evening;
 mod journey;
 mod kills;
 mod manners;
+mod packs;
 mod secrets;
 mod terminal;
