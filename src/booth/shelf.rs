@@ -170,32 +170,34 @@ impl Keeper {
 
     fn work(&mut self, inbox: &Receiver<Order>, watch: &mut Watch, send: &impl Fn(Reply)) {
         while let Ok(order) = inbox.recv() {
-            let mut said = Vec::new();
+            // Of several changes to one prompt the last is told.
+            let mut said = BTreeMap::new();
             // However many weights are changed, the packs are read once.
             for order in std::iter::once(order).chain(inbox.try_iter()) {
                 match order {
                     Order::Look => {}
-                    Order::Weigh(prompt, weighing) => match self.weigh(&prompt, weighing) {
-                        Ok((before, news)) => {
-                            said.push(news);
+                    Order::Weigh(prompt, weighing) => {
+                        let news = self.weigh(&prompt, weighing).map(|(before, news)| {
                             if !matches!(weighing, Weighing::To(_)) {
-                                send(Reply::Weighed { prompt, before });
+                                send(Reply::Weighed { prompt: prompt.clone(), before });
                             }
-                        }
-                        Err(why) => said.push(why),
-                    },
+                            news
+                        });
+                        said.insert(prompt, news.unwrap_or_else(|why| why));
+                    }
                     Order::Find(prompt) => send(Reply::Place(self.place(&prompt))),
                 }
             }
             let changed = self.look();
             watch.at(self.watched()).into_iter().for_each(|why| send(Reply::Told(why)));
-            match (changed, said.as_slice()) {
-                (Some(news), []) => send(Reply::Packs { packs: shelved(&self.chosen, &self.good), news }),
-                (Some(_), said) => {
-                    send(Reply::Packs { packs: shelved(&self.chosen, &self.good), news: said.join("; ") });
+            let said: Vec<_> = said.into_values().collect();
+            match changed {
+                Some(news) => {
+                    let news = if said.is_empty() { news } else { said.join("; ") };
+                    send(Reply::Packs { packs: shelved(&self.chosen, &self.good), news });
                 }
-                (None, []) => {}
-                (None, said) => send(Reply::Told(said.join("; "))),
+                None if said.is_empty() => {}
+                None => send(Reply::Told(said.join("; "))),
             }
         }
     }
@@ -308,6 +310,9 @@ impl Keeper {
             Origin::BuiltIn => {
                 let no_folder = || format!("{name} is built in, and there is no folder for a copy to change");
                 let path = self.library.new_file(name).ok_or_else(no_folder)?;
+                if path.exists() {
+                    return Ok((path, None));
+                }
                 files::create(&path, built_in(name).unwrap_or_default().as_bytes(), false)
                     .map_err(|e| e.to_string())?;
                 let said = format!("the pack {name} is built in: your own copy of it is {}", path.display());

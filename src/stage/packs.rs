@@ -38,7 +38,7 @@ impl Shelved {
     pub fn trouble(&self) -> Option<String> {
         let remark = self.remarks.first().filter(|_| self.is_kept)?;
         let (place, line, why) = (&self.place, remark.line, &remark.finding.message);
-        Some(format!("{}, line {line}: {why}; it is drawn from as it was before ({place})", self.name))
+        Some(format!("{} is kept as it was: line {line}: {why} ({place})", self.name))
     }
 }
 

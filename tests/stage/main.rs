@@ -10,5 +10,6 @@ mod evening;
 mod journey;
 mod kills;
 mod manners;
+mod packs;
 mod secrets;
 mod terminal;
