@@ -15,6 +15,8 @@ mod doctor;
 mod draw;
 #[path = "cli/never.rs"]
 mod never;
+#[path = "cli/odds.rs"]
+mod odds;
 #[path = "cli/pack.rs"]
 mod pack;
 #[path = "cli/plan.rs"]
@@ -27,3 +29,5 @@ mod safe;
 mod takes;
 #[path = "cli/usage.rs"]
 mod usage;
+#[path = "cli/watch.rs"]
+mod watch;

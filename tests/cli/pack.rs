@@ -128,6 +128,61 @@ fn a_check_shows_every_finding_with_its_lines() {
     assert!(json.code == 1 && json.out.starts_with("{\"version\":1,\"findings\":["), "{}", json.out);
     assert!(json.out.contains(finding), "{}", json.out);
     test.prints(&["pack", "check", "tiny.toml", "--json"], "{\"version\":1,\"findings\":[]}\n");
+    let run = test.run(&["pack", "check", "bad.toml", "--format", "github"]);
+    let first = "::error file=bad.toml,line=25,endLine=25,col=14,endColumn=18,title=P010::unknown feeling `gilt`; did you \
+                 mean `guilt`?\n";
+    assert!(run.code == 1 && run.out.contains(first) && run.out.lines().all(|line| line.starts_with("::")), "{run:?}");
+    assert_eq!(run.err, "1 file, 0 prompts without an error: 2 errors, 1 hint\n");
+}
+
+/// What programs are told of one finding: code, line, column, last line and column, first and last byte.
+fn placed(content: impl AsRef<[u8]>) -> Vec<(String, [u64; 6])> {
+    let run = Test::new().file("a.toml", content).run(&["pack", "check", "a.toml", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let place = |finding: &serde_json::Value| {
+        ["line", "column", "end_line", "end_column", "start_byte", "end_byte"].map(|key| finding[key].as_u64().unwrap())
+    };
+    let findings = json["findings"].as_array().unwrap().iter();
+    findings.map(|finding| (finding["code"].as_str().unwrap().to_owned(), place(finding))).collect()
+}
+
+#[test]
+fn places_are_right_whatever_stands_before_them() {
+    let head = "format = 1\ntitle = \"T\"\nrating = \"teen\"\n";
+    let prompt = |rest: &str| format!("{head}[[prompt]]\nid = \"p\"\n{rest}\n");
+    let crlf = |text: String| text.replace('\n', "\r\n");
+    let bom = |text: String| format!("\u{FEFF}{text}");
+    for (content, code, place) in [
+        (prompt("text = \"家 é {gone}\""), "P012", [6, 13, 6, 19, 68, 74]),
+        (crlf(prompt("text = \"家 é {gone}\"")), "P012", [6, 13, 6, 19, 73, 79]),
+        (bom(prompt("text = \"家 é {gone}\"")), "P012", [6, 13, 6, 19, 71, 77]),
+        (prompt("text = \"a\"\n\t\twieght = 2"), "P003", [7, 3, 7, 9, 67, 73]),
+        (prompt("text = \"\"\"\nA\n👩‍👩‍👧 {gone}\"\"\""), "P012", [8, 7, 8, 13, 84, 90]),
+        (bom("titel = \"T\"\nformat = 1\ntitle = \"T\"\nrating = \"teen\"\n".to_owned()), "P003", [1, 1, 1, 6, 3, 8]),
+        (bom("format = 1 1\ntitle = \"T\"\nrating = \"teen\"\n".to_owned()), "P001", [1, 12, 1, 12, 14, 14]),
+        (bom("title = \"T\"\nrating = \"teen\"\n".to_owned()), "P002", [1, 1, 1, 1, 0, 0]),
+    ] {
+        assert_eq!(placed(&content), [(code.to_owned(), place)], "{content:?}");
+    }
+    assert_eq!(placed(b"format = 1\n# \xC3\xA9\xFF"), [("P024".to_owned(), [2, 4, 2, 4, 15, 15])]);
+}
+
+#[test]
+fn warnings_fail_a_strict_check_and_hints_do_not() {
+    let test = Test::tiny()
+        .file("warned.toml", TINY.replace("about =", "abuot ="))
+        .file("hinted.toml", TINY.replace("[words]", "[words]\nspare = [\"a\"]"));
+    for (file, code) in [("tiny.toml", 0), ("hinted.toml", 0), ("warned.toml", 1)] {
+        for format in ["human", "json", "github"] {
+            assert_eq!(test.run(&["pack", "check", file, "--format", format]).code, 0, "{file}");
+            assert_eq!(test.run(&["pack", "check", file, "--format", format, "--strict"]).code, code, "{file}");
+        }
+    }
+    let github = |file: &str| test.run(&["pack", "check", file, "--format", "github"]).out;
+    assert!(
+        github("warned.toml").starts_with("::warning file=warned.toml,line=3,endLine=3,col=1,endColumn=6,title=P003::")
+    );
+    assert!(github("hinted.toml").starts_with("::notice file=hinted.toml,"));
 }
 
 #[test]
@@ -159,29 +214,6 @@ fn a_line_that_is_too_long_is_not_shown() {
     let run = Test::new().file("long.toml", long).run(&["pack", "check", "long.toml"]);
     assert!(run.out.starts_with("warning[P003]: ") && run.out.contains("--> long.toml:"), "{run:?}");
     assert!(run.out.len() < 1000, "{run:?}");
-}
-
-#[test]
-fn the_odds_are_exact() {
-    let test = Test::tiny();
-    let plain = [
-        " 66.67 %  2/3  tiny/late     weight 2 × fit 1 × rest 1\n",
-        " 33.33 %  1/3  tiny/stretch  weight 1 × fit 1 × rest 1\n",
-    ];
-    test.prints(&["pack", "odds", "tiny.toml"], &plain.concat());
-    let run = test.run(&["pack", "odds", "-p", "tiny.toml", "-n", "1"]);
-    assert_eq!(run.out.lines().collect::<Vec<_>>(), [" 66.67 %  2/3  tiny/late  weight 2 × fit 1 × rest 1"]);
-    assert_eq!((run.code, run.err.as_str()), (0, "1 prompt more: `-n 2` prints all\n"));
-    let json = |late: &str, stretch: &str| {
-        format!(
-            "{{\"version\":1,\"prompts\":[{{\"prompt\":\"tiny/late\",{late}}},{{\"prompt\":\"tiny/stretch\",{stretch}}}]}}\n"
-        )
-    };
-    let factors =
-        |weight, fit| format!(r#""factors":{{"weight":{weight},"fit":{fit},"rest":1.0,"learned":1.0,"need":1.0}}"#);
-    let late = format!(r#""chance":{{"numerator":1,"denominator":1}},{},"out":null"#, factors("2.0", "1.0"));
-    let stretch = format!(r#""chance":null,{},"out":"a warm-up""#, factors("1.0", "0.0"));
-    test.prints(&["pack", "odds", "tiny.toml", "-n1", "--players", "Ana, Ben", "--json"], &json(&late, &stretch));
 }
 
 #[test]

@@ -125,7 +125,7 @@ impl Checked {
         let time = at.to_zoned_datetime(TimeZone::system()).strftime("%H:%M:%S");
         let sentence = error.unwrap_or_else(|| self.tally.sentence(self.files, "prompt"));
         cx.print.clear()?;
-        cx.print.out(&change.told(&format!("{time}  {sentence}"), cx.print.columns(), cx.print.rows()))
+        cx.print.out(&change.told(&format!("{time} {sentence}"), cx.print.columns(), cx.print.rows()))
     }
 }
 
@@ -200,14 +200,14 @@ mod tests {
         let (before, after) = (checked(&pack(&["1", "2"])), checked(&pack(&["1", "2", "3", "0"])));
         let change = after.change(&before.findings);
         let all = "\
-14:03:05  first
+14:03:05 first
 3 new, 0 mended, 2 left
 
 new:
   a.toml:10:1: error[P005]: `text` is missing
   …
 ";
-        let told = |rows| change.told("14:03:05  first", 200, rows);
+        let told = |rows| change.told("14:03:05 first", 200, rows);
         let whole = told(None);
         assert!(whole.starts_with(&all[..all.len() - "  …\n".len()]), "{whole}");
         assert!(!whole.contains('…') && whole.contains("\n\nleft:\n  a.toml:4:1: error[P005]: "), "{whole}");
