@@ -28,7 +28,7 @@ fn the_odds_are_exact() {
 
 #[test]
 fn the_chances_sum_up_to_one() {
-    for args in [vec![], vec!["--players", "Ana, Ben, Chi"], vec!["--tag", "status", "--rating", "teen,mature"]] {
+    for args in [vec![], vec!["--players", "Ana, Ben, Chi"], vec!["--kind", "scene", "--rating", "teen,mature"]] {
         let run = Test::new().run(&[&["pack", "odds", "--json", "--fresh"], args.as_slice()].concat());
         let json: Value = serde_json::from_str(&run.out).unwrap();
         let total = json["total"].as_u64().unwrap();

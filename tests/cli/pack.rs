@@ -135,36 +135,46 @@ fn a_check_shows_every_finding_with_its_lines() {
     assert_eq!(run.err, "1 file, 0 prompts without an error: 2 errors, 1 hint\n");
 }
 
-/// What programs are told of one finding: code, line, column, last line and column, first and last byte.
-fn placed(content: impl AsRef<[u8]>) -> Vec<(String, [u64; 6])> {
-    let run = Test::new().file("a.toml", content).run(&["pack", "check", "a.toml", "--json"]);
-    let json: serde_json::Value = serde_json::from_str(&run.out).unwrap();
-    let place = |finding: &serde_json::Value| {
-        ["line", "column", "end_line", "end_column", "start_byte", "end_byte"].map(|key| finding[key].as_u64().unwrap())
-    };
-    let findings = json["findings"].as_array().unwrap().iter();
-    findings.map(|finding| (finding["code"].as_str().unwrap().to_owned(), place(finding))).collect()
-}
-
 #[test]
 fn places_are_right_whatever_stands_before_them() {
     let head = "format = 1\ntitle = \"T\"\nrating = \"teen\"\n";
     let prompt = |rest: &str| format!("{head}[[prompt]]\nid = \"p\"\n{rest}\n");
     let crlf = |text: String| text.replace('\n', "\r\n");
-    let bom = |text: String| format!("\u{FEFF}{text}");
-    for (content, code, place) in [
-        (prompt("text = \"家 é {gone}\""), "P012", [6, 13, 6, 19, 68, 74]),
-        (crlf(prompt("text = \"家 é {gone}\"")), "P012", [6, 13, 6, 19, 73, 79]),
-        (bom(prompt("text = \"家 é {gone}\"")), "P012", [6, 13, 6, 19, 71, 77]),
-        (prompt("text = \"a\"\n\t\twieght = 2"), "P003", [7, 3, 7, 9, 67, 73]),
-        (prompt("text = \"\"\"\nA\n👩‍👩‍👧 {gone}\"\"\""), "P012", [8, 7, 8, 13, 84, 90]),
-        (bom("titel = \"T\"\nformat = 1\ntitle = \"T\"\nrating = \"teen\"\n".to_owned()), "P003", [1, 1, 1, 6, 3, 8]),
-        (bom("format = 1 1\ntitle = \"T\"\nrating = \"teen\"\n".to_owned()), "P001", [1, 12, 1, 12, 14, 14]),
-        (bom("title = \"T\"\nrating = \"teen\"\n".to_owned()), "P002", [1, 1, 1, 1, 0, 0]),
+    let bom = |text: &str| format!("\u{FEFF}{text}");
+    let slot = prompt("text = \"家 é {gone}\"");
+    let early = "titel = \"T\"\nformat = 1\ntitle = \"T\"\nrating = \"teen\"\n";
+    for (content, code, place, spelled) in [
+        (slot.clone(), "P012", [6, 13, 6, 19], "{gone}"),
+        (crlf(slot.clone()), "P012", [6, 13, 6, 19], "{gone}"),
+        (bom(&slot), "P012", [6, 13, 6, 19], "{gone}"),
+        (bom(&crlf(slot)), "P012", [6, 13, 6, 19], "{gone}"),
+        (prompt("text = \"a\"\n\t\twieght = 2"), "P003", [7, 3, 7, 9], "wieght"),
+        (prompt("text = \"\"\"\nA\n👩‍👩‍👧 {gone}\"\"\""), "P012", [8, 7, 8, 13], "{gone}"),
+        (early.to_owned(), "P003", [1, 1, 1, 6], "titel"),
+        (bom(early), "P003", [1, 1, 1, 6], "titel"),
+        (bom(&head.replace("= 1", "= one")), "P001", [1, 10, 1, 13], "one"),
+        (bom(&head.replace("format = 1\n", "")), "P002", [1, 1, 1, 1], ""),
+        (bom(&head.replace("= 1", "= 2")), "P002", [1, 10, 1, 11], "2"),
     ] {
-        assert_eq!(placed(&content), [(code.to_owned(), place)], "{content:?}");
+        let test = Test::new().file("a.toml", &content);
+        let run = test.run(&["pack", "check", "a.toml", "--json"]);
+        let json: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+        let [finding] = json["findings"].as_array().unwrap().as_slice() else { panic!("{json} in {content:?}") };
+        let number = |key: &str| finding[key].as_u64().unwrap();
+        assert_eq!(finding["code"], code, "{content:?}");
+        assert_eq!(["line", "column", "end_line", "end_column"].map(number), place, "{content:?}");
+        let [start, end] = ["start_byte", "end_byte"].map(|key| number(key) as usize);
+        assert_eq!(&content[start..end], spelled);
+        let human = test.run(&["pack", "check", "a.toml"]).out;
+        let [line, column, end_line, end_column] = place;
+        assert!(human.contains(&format!(" a.toml:{line}:{column}\n")), "{human}");
+        let github = test.run(&["pack", "check", "a.toml", "--format", "github"]).out;
+        let place = format!("line={line},endLine={end_line},col={column},endColumn={end_column},title={code}::");
+        assert!(github.contains(&place), "{github}");
     }
-    assert_eq!(placed(b"format = 1\n# \xC3\xA9\xFF"), [("P024".to_owned(), [2, 4, 2, 4, 15, 15])]);
+    let run = Test::new().file("a.toml", b"format = 1\n# \xC3\xA9\xFF").run(&["pack", "check", "a.toml", "--json"]);
+    let place = r#""line":2,"column":4,"end_line":2,"end_column":4,"start_byte":15,"end_byte":15"#;
+    assert!(run.out.contains(place), "{run:?}");
 }
 
 #[test]
