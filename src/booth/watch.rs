@@ -187,7 +187,7 @@ mod tests {
     struct Room {
         folder: TempDir,
         told: Receiver<Changed>,
-        _watcher: Watcher,
+        _watching: Watcher,
     }
 
     impl Room {
@@ -197,8 +197,8 @@ mod tests {
             prepare(folder.path());
             let (send, told) = mpsc::channel();
             let paths: Vec<PathBuf> = watched.iter().map(|path| folder.path().join(path)).collect();
-            let watcher = Watcher::new(&paths, move |changed| send.send(changed).unwrap_or_default()).unwrap();
-            Self { folder, told, _watcher: watcher }
+            let watching = Watcher::new(&paths, move |changed| send.send(changed).unwrap_or_default()).unwrap();
+            Self { folder, told, _watching: watching }
         }
 
         fn at(&self, path: &str) -> PathBuf {

@@ -3,6 +3,7 @@
 //! Start with [`run`].
 
 use std::collections::HashMap;
+use std::fmt::Write;
 use std::path::PathBuf;
 use std::sync::mpsc;
 
@@ -54,7 +55,7 @@ pub(super) fn run(cx: &Context, paths: &[PathBuf], shape: &ShapeArgs) -> Result<
 
     let mut checked = Checked::now(cx, paths)?;
     checked.show(cx, shape, &checked.change(&checked.findings), None)?;
-    while let Ok(Message::Changed) = messages.recv() {
+    while matches!(messages.recv(), Ok(Message::Changed)) {
         match Checked::now(cx, paths) {
             Ok(now) => {
                 now.show(cx, shape, &now.change(&checked.findings), None)?;
@@ -103,7 +104,7 @@ impl Checked {
         let mut change = Change { new: Vec::new(), mended: Vec::new(), left: Vec::new() };
         for finding in &self.findings {
             let same = gone.entry(finding.key()).or_default();
-            match same.iter().position(|other| other.is_beside(finding)).or((!same.is_empty()).then_some(0)) {
+            match same.iter().position(|other| other.is_beside(finding)).or_else(|| (!same.is_empty()).then_some(0)) {
                 Some(at) => {
                     same.remove(at);
                     change.left.push(finding);
@@ -151,7 +152,8 @@ impl Change<'_> {
             }
         }
         if hidden > 0 {
-            text += &format!("… and {hidden} more: `sidecoach pack check` shows all\n");
+            // Writing to a string can't fail.
+            let _ = writeln!(text, "… and {hidden} more: `sidecoach pack check` shows all");
         }
         if rows.is_none() { text + "\n" } else { text }
     }
