@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
+use super::packs::may_be_pack;
+
 /// How long nothing more may change before a change is told.
 const QUIET: Duration = Duration::from_millis(75);
 
@@ -167,12 +169,6 @@ fn target(path: &Path) -> Option<Spot> {
     let full = path.canonicalize().ok()?;
     let (folder, name) = (full.parent()?.to_owned(), Some(full.file_name()?.to_owned()));
     Some(Spot { folder, name, watched: path.to_owned() })
-}
-
-/// Whether a file of this name in a folder counts as a pack.
-fn may_be_pack(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "toml")
-        && path.file_name().is_some_and(|name| !name.as_encoded_bytes().starts_with(b"."))
 }
 
 #[cfg(test)]
