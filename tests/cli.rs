@@ -22,6 +22,8 @@ mod edit;
 mod never;
 #[path = "cli/own.rs"]
 mod own;
+#[path = "cli/odds.rs"]
+mod odds;
 #[path = "cli/pack.rs"]
 mod pack;
 #[path = "cli/plan.rs"]
@@ -36,3 +38,5 @@ mod set;
 mod takes;
 #[path = "cli/usage.rs"]
 mod usage;
+#[path = "cli/watch.rs"]
+mod watch;

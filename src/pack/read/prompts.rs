@@ -274,7 +274,10 @@ pub(crate) fn skeleton(text: &Text) -> String {
     for part in text.parts() {
         match part {
             Part::Literal(literal) => {
-                out.extend(literal.chars().filter(|&c| !is_filler(c)).flat_map(char::to_lowercase));
+                for c in literal.chars().filter(|&c| !is_filler(c)) {
+                    // Of the letters of other scripts, one can have several as its small form.
+                    if c.is_ascii() { out.push(c.to_ascii_lowercase()) } else { out.extend(c.to_lowercase()) }
+                }
             }
             Part::Slot { .. } => out.push('{'),
         }

@@ -141,7 +141,7 @@ impl<'t> Reader<'t> {
             return None;
         };
         let mut value = Quoted { value: Cow::Borrowed(string), span: value.span() };
-        if string.contains(['\r', '\t']) {
+        if string.bytes().any(|byte| matches!(byte, b'\r' | b'\t')) {
             value.value = Cow::Owned(string.replace("\r\n", "\n").replace('\t', " "));
         }
         Some(value)
@@ -211,7 +211,8 @@ impl<'t> Reader<'t> {
         word: fn(T) -> &'static str,
     ) -> Option<T> {
         let allowed = || format!("write one of {}", all.iter().map(|&one| word(one)).collect::<Vec<_>>().join(", "));
-        let quoted = self.string(value, what, &allowed())?;
+        let help = if value.get_ref().is_str() { String::new() } else { allowed() };
+        let quoted = self.string(value, what, &help)?;
         let found = all.iter().copied().find(|&one| word(one) == quoted.value);
         if found.is_none() {
             let help = did_you_mean(&quoted.value, all.iter().map(|&one| word(one)), allowed);
