@@ -13,6 +13,8 @@ mod config;
 mod doctor;
 #[path = "cli/draw.rs"]
 mod draw;
+#[path = "cli/import.rs"]
+mod import;
 #[path = "cli/never.rs"]
 mod never;
 #[path = "cli/pack.rs"]
@@ -23,6 +25,8 @@ mod plan;
 mod players;
 #[path = "cli/safe.rs"]
 mod safe;
+#[path = "cli/schema.rs"]
+mod schema;
 #[path = "cli/takes.rs"]
 mod takes;
 #[path = "cli/usage.rs"]
