@@ -102,7 +102,7 @@ pub fn run(cx: &Context, args: &ImportArgs) -> Result<(), Error> {
     let bytes = read_file(&args.file)?;
     let wanted = Wanted {
         name: &args.name,
-        source: &args.file.file_name().map_or_else(|| file.clone(), |name| name.to_string_lossy().into_owned()),
+        source: &Path::new(&file).file_name().map_or_else(|| file.clone(), |name| name.to_string_lossy().into_owned()),
         format: args.format,
         columns: args.columns.as_ref().map(|Columns(columns)| &**columns),
         start: &args.start,

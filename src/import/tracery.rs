@@ -157,6 +157,7 @@ pub(super) fn read(text: &str, start: &str, losses: &mut Losses<'_>) -> Result<D
     for (list, spot, sections) in rules.into_iter().chain(saved) {
         grammar.add_word(list, spot, sections, losses);
     }
+    prune::prune(&mut grammar.lists, start, losses);
     grammar.make_lists(losses);
     let unfolded = grammar.unfold(start);
     let first = unfolded[unfolded.len() - 1];
@@ -304,20 +305,19 @@ impl Grammar {
         }
     }
 
-    /// Makes the lists that modifiers ask for, those of lists first in which none is open any more.
+    /// Makes the lists that modifiers ask for, those of lists first in which none is open any more. There must be no
+    /// circles.
     fn make_lists(&mut self, losses: &mut Losses<'_>) {
-        for _ in 0..=MAX_NESTING {
+        loop {
             let blocked = self.blocked();
-            let ready = |piece: &Piece| matches!(piece, Piece::Slot { list, modifiers, .. } if !modifiers.is_empty() && !blocked[*list]);
+            let ready = |piece: &Piece| match piece {
+                Piece::Slot { list, modifiers, .. } => !modifiers.is_empty() && !blocked[*list],
+                Piece::Literal(_) => false,
+            };
             if !self.each_slot(ready, |grammar, of, at, modifiers| grammar.modified_by(of, at, modifiers, losses)) {
                 break;
             }
         }
-        let open = |piece: &Piece| matches!(piece, Piece::Slot { modifiers, .. } if !modifiers.is_empty());
-        self.each_slot(open, |_, of, at, modifiers| {
-            losses.tell(at, format!("lost: `.{}` on a symbol that goes in a circle", modifiers.join(".")));
-            of
-        });
     }
 
     /// Gives each slot for which `ready` holds the list that `of` says, which settles its modifiers. Whether there was one.
@@ -501,7 +501,11 @@ impl Grammar {
                     if saved[*of] {
                         continue;
                     }
-                    if different[*of] > 1 && *named_by.entry(*of).or_insert(list) != list && told.insert(*of) {
+                    if different[*of] > 1
+                        && !saved[list]
+                        && *named_by.entry(*of).or_insert(list) != list
+                        && told.insert(*of)
+                    {
                         let symbol = &symbols[*of];
                         let what = format!(
                             "lost: `{symbol}` is in several symbols; where they meet in a prompt it is the same text in \
