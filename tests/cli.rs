@@ -18,6 +18,8 @@ mod fmt;
 #[cfg(unix)]
 #[path = "cli/edit.rs"]
 mod edit;
+#[path = "cli/import.rs"]
+mod import;
 #[path = "cli/never.rs"]
 mod never;
 #[path = "cli/own.rs"]
@@ -34,6 +36,8 @@ mod players;
 mod safe;
 #[path = "cli/set.rs"]
 mod set;
+#[path = "cli/schema.rs"]
+mod schema;
 #[path = "cli/takes.rs"]
 mod takes;
 #[path = "cli/usage.rs"]

@@ -134,9 +134,9 @@ mod tests {
             ids.map(|text| names.of_text(text)),
             [
                 "dont-look-the-place-is-on-fire",
-                "dont-look-the-place-is-on-fire-6e2e3d",
-                "prompt-21a8a9",
-                "prompt-1f1b4c"
+                "dont-look-the-place-is-on-fire-c3d0e1",
+                "prompt-f2df7b",
+                "prompt-cf2d8e"
             ]
         );
         let long = names.of_text(&"abcdefgh ".repeat(20));

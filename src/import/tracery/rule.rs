@@ -166,7 +166,7 @@ mod tests {
     fn texts_are_taken_apart() {
         for (text, parts) in [
             ("The #animal.a.s# ran", "'The ' #animal.a.s@4 ' ran'"),
-            ("#[hero:#name.capitalize#][pet:cat]story#", "[hero=#name.capitalize#@7][pet=cat@31]#story@0"),
+            ("#[hero:#name.capitalize#][pet:cat]story#", "[hero=#name.capitalize#@7][pet=cat@30]#story@0"),
             ("[a:b]x[a:POP]", "[a=b@3] 'x' [a!]"),
             ("#[#set#]go[b:c]#", "[call][b=c@13]#go@0"),
             ("a \\# b \\[c\\]", "'a # b [c]'"),
