@@ -17,6 +17,7 @@ pub mod odds;
 pub mod pack;
 pub mod plan;
 pub mod player;
+pub mod serve;
 pub mod table;
 pub mod takes;
 pub mod word;

@@ -28,7 +28,8 @@ const WALLS: &[(&str, &[&str])] = &[
     ("print", &["core", "ui", "booth", "cli", "error"]),
     ("error", &["core", "ui", "booth", "cli", "print"]),
     ("config", &["core", "ui", "booth"]),
-    ("cli", &["core", "ui", "booth", "config", "error", "print"]),
+    ("serve", &["core"]),
+    ("cli", &["core", "ui", "booth", "config", "error", "print", "serve"]),
     ("main", &["core", "ui", "booth", "cli", "error", "print"]),
 ];
 

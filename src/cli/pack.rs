@@ -15,7 +15,7 @@ use crate::pack::slots::Text;
 use crate::pack::{Pack, Prompt, PromptKey, Role, is_name};
 
 use super::Context;
-use super::{check, fmt, never, odds, table};
+use super::{check, fmt, never, odds, serve, table};
 
 /// What is done about packs.
 #[derive(Debug, Subcommand)]
@@ -40,6 +40,8 @@ pub enum PackCommand {
     Odds(odds::OddsArgs),
     /// Say which prompts are never drawn, or list them
     Never(never::NeverArgs),
+    /// Help an editor with packs: a language server over standard input and output
+    Serve(serve::ServeArgs),
 }
 
 /// Options of `pack show`.
@@ -144,6 +146,7 @@ pub fn run(cx: &Context, command: PackCommand) -> Result<(), Error> {
         PackCommand::Fmt(args) => fmt::run(cx, &args),
         PackCommand::Odds(args) => odds::run(cx, args),
         PackCommand::Never(args) => never::run(cx, args),
+        PackCommand::Serve(args) => serve::run(cx, &args),
     }
 }
 
