@@ -25,6 +25,8 @@ mod plan;
 mod players;
 #[path = "cli/safe.rs"]
 mod safe;
+#[path = "cli/serve.rs"]
+mod serve;
 #[path = "cli/takes.rs"]
 mod takes;
 #[path = "cli/usage.rs"]

@@ -1,7 +1,7 @@
 //! `pack serve`: a language server for packs, over standard input and output.
 //!
-//! Start with [`run`]. One thread reads messages, the other answers them one after another; the findings of a text are
-//! sent once no further message waits, so that nobody waits for those of a text that has changed since. What is answered
+//! Start with [`run`]. One thread reads messages, the other answers them one after another; the findings of a text
+//! are sent unless a further change waits already, so that nobody waits for those of a text that is no more. What is answered
 //! comes from [`crate::serve`].
 
 mod protocol;
@@ -135,14 +135,11 @@ impl Document {
 impl Server<'_> {
     fn listen(&mut self, incoming: &Receiver<Incoming>) -> Result<(), Error> {
         loop {
-            let next = match incoming.try_recv() {
-                Ok(next) => Some(next),
-                Err(TryRecvError::Empty) => {
-                    self.publish()?;
-                    incoming.recv().ok()
-                }
-                Err(TryRecvError::Disconnected) => None,
-            };
+            let next = incoming.try_recv();
+            if !next.as_ref().is_ok_and(is_change) {
+                self.publish()?;
+            }
+            let next = if matches!(next, Err(TryRecvError::Empty)) { incoming.recv().ok() } else { next.ok() };
             match next {
                 None => return Err(Error::EditorGone),
                 Some(Incoming::Malformed { id, code, why }) => self.refuse(&id, &Refusal::new(code, why))?,
@@ -208,7 +205,7 @@ impl Server<'_> {
     /// Takes note of what the editor says. What can't be understood is passed over: there is nobody to answer to.
     fn told(&mut self, Notification { method, params: given }: Notification) -> Result<(), Error> {
         let done = match (self.phase, method.as_str()) {
-            (Phase::Open, "textDocument/didOpen") => params(given).map(|opened| self.opened(opened)).map(Ok),
+            (Phase::Open, "textDocument/didOpen") => params(given).map(|opened| self.opened(opened)),
             (Phase::Open, "textDocument/didChange") => params(given).and_then(|changed| self.changed(changed)).map(Ok),
             (Phase::Open, "textDocument/didClose") => params(given).map(|closed| self.closed(&closed)),
             _ => Ok(Ok(())),
@@ -219,10 +216,11 @@ impl Server<'_> {
         })
     }
 
-    fn opened(&mut self, opened: lsp::DidOpenTextDocumentParams) {
+    fn opened(&mut self, opened: lsp::DidOpenTextDocumentParams) -> Result<(), Error> {
         let lsp::TextDocumentItem { uri, version, text, .. } = opened.text_document;
         let document = Document { uri, version, text, is_changed: true };
         self.documents.insert(document.uri.as_str().to_owned(), document);
+        self.publish()
     }
 
     fn changed(&mut self, changed: lsp::DidChangeTextDocumentParams) -> Result<(), Refusal> {
@@ -408,6 +406,11 @@ impl Server<'_> {
             json!({ "changes": { document.uri.as_str(): edits } })
         }
     }
+}
+
+/// Whether it changes a text, so that the findings of the text as it is need not be sent.
+fn is_change(next: &Incoming) -> bool {
+    matches!(next, Incoming::Message(Message::Notification(told)) if told.method == "textDocument/didChange")
 }
 
 /// What a request brings.
