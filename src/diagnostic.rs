@@ -19,12 +19,14 @@ pub struct Diagnostic {
     pub span: Range<usize>,
     /// Other places that belong to it (the first use of a repeated id, the rest of a cycle), each with a short label.
     pub related: Vec<(Range<usize>, String)>,
+    /// What mends it in place of the span, where the help names just that.
+    pub fix: Option<String>,
 }
 
 impl Diagnostic {
     /// A finding with no other places.
     pub fn new(code: Code, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { code, message: message.into(), help: help.into(), span, related: Vec::new() }
+        Self { code, message: message.into(), help: help.into(), span, related: Vec::new(), fix: None }
     }
 
     /// The same finding with one more place that belongs to it.
@@ -32,6 +34,12 @@ impl Diagnostic {
     pub fn with_related(mut self, span: Range<usize>, label: impl Into<String>) -> Self {
         self.related.push((span, label.into()));
         self
+    }
+
+    /// The same finding with what mends it in place of its span.
+    #[must_use]
+    pub fn with_fix(self, fix: Option<String>) -> Self {
+        Self { fix, ..self }
     }
 
     /// How bad it is.

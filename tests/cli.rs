@@ -13,19 +13,19 @@ mod config;
 mod doctor;
 #[path = "cli/draw.rs"]
 mod draw;
-#[path = "cli/fmt.rs"]
-mod fmt;
 #[cfg(unix)]
 #[path = "cli/edit.rs"]
 mod edit;
+#[path = "cli/fmt.rs"]
+mod fmt;
 #[path = "cli/import.rs"]
 mod import;
 #[path = "cli/never.rs"]
 mod never;
-#[path = "cli/own.rs"]
-mod own;
 #[path = "cli/odds.rs"]
 mod odds;
+#[path = "cli/own.rs"]
+mod own;
 #[path = "cli/pack.rs"]
 mod pack;
 #[path = "cli/plan.rs"]
@@ -34,10 +34,12 @@ mod plan;
 mod players;
 #[path = "cli/safe.rs"]
 mod safe;
-#[path = "cli/set.rs"]
-mod set;
 #[path = "cli/schema.rs"]
 mod schema;
+#[path = "cli/serve.rs"]
+mod serve;
+#[path = "cli/set.rs"]
+mod set;
 #[path = "cli/takes.rs"]
 mod takes;
 #[path = "cli/usage.rs"]

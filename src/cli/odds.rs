@@ -191,7 +191,7 @@ fn key(deck: &Deck, entry: usize) -> String {
 }
 
 /// Why a prompt can't be drawn, if it can't.
-fn reason(deck: &Deck, entry: usize, present: Option<usize>) -> Option<String> {
+pub(super) fn reason(deck: &Deck, entry: usize, present: Option<usize>) -> Option<String> {
     let (pack, prompt) = deck.entry(entry);
     Some(match (deck.odds(entry).out?, present) {
         (Out::TooFew, Some(present)) => {
