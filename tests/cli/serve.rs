@@ -109,11 +109,10 @@ fn findings_come_as_a_text_is_typed_and_go_when_it_is_closed() {
     assert_eq!(found[0]["params"], json!({ "uri": URI, "version": 1, "diagnostics": [finding] }));
     assert_eq!(found[1]["params"], json!({ "uri": URI, "version": 2, "diagnostics": [] }));
     let hint = &found[2]["params"];
-    assert_eq!((&hint["version"], &hint["diagnostics"][0]["code"], &hint["diagnostics"][0]["severity"]), (
-        &json!(3),
-        &json!("P021"),
-        &json!(4)
-    ));
+    assert_eq!(
+        (&hint["version"], &hint["diagnostics"][0]["code"], &hint["diagnostics"][0]["severity"]),
+        (&json!(3), &json!("P021"), &json!(4))
+    );
     assert_eq!(found[3]["params"], json!({ "uri": URI, "diagnostics": [] }));
     assert_eq!(found.len(), 4);
 }
@@ -142,29 +141,44 @@ fn a_second_place_comes_along() {
 #[test]
 fn what_is_asked_about_a_place_is_answered() {
     let mut session = Session::open(&json!({ "workspace": { "workspaceEdit": { "documentChanges": true } } }));
-    session.ask_at("hover", 6, 28);
+    session.ask_at("hover", 6, 33);
     session.ask_at("hover", 5, 7);
-    session.ask_at("definition", 6, 28);
+    session.ask_at("definition", 6, 33);
     session.ask_at("prepareRename", 6, 17);
-    session.ask("textDocument/rename", &json!({
-        "textDocument": { "uri": URI }, "position": { "line": 6, "character": 17 }, "newName": "owner"
-    }));
-    session.ask("textDocument/rename", &json!({
-        "textDocument": { "uri": URI }, "position": { "line": 6, "character": 17 }, "newName": "No Name"
-    }));
-    session.ask("textDocument/codeAction", &json!({
-        "textDocument": { "uri": URI }, "range": range(7, 60, 60), "context": { "diagnostics": [] }
-    }));
-    session.ask("textDocument/codeAction", &json!({
-        "textDocument": { "uri": URI }, "range": range(1, 0, 0), "context": { "diagnostics": [] }
-    }));
+    session.ask(
+        "textDocument/rename",
+        &json!({
+            "textDocument": { "uri": URI }, "position": { "line": 6, "character": 17 }, "newName": "owner"
+        }),
+    );
+    session.ask(
+        "textDocument/rename",
+        &json!({
+            "textDocument": { "uri": URI }, "position": { "line": 6, "character": 17 }, "newName": "No Name"
+        }),
+    );
+    session.ask(
+        "textDocument/codeAction",
+        &json!({
+            "textDocument": { "uri": URI }, "range": range(7, 60, 60), "context": { "diagnostics": [] }
+        }),
+    );
+    session.ask(
+        "textDocument/codeAction",
+        &json!({
+            "textDocument": { "uri": URI }, "range": range(1, 0, 0), "context": { "diagnostics": [] }
+        }),
+    );
     session.ask_at("completion", 7, 59);
-    session.ask("textDocument/formatting", &json!({
-        "textDocument": { "uri": URI }, "options": { "tabSize": 2, "insertSpaces": true }
-    }));
+    session.ask(
+        "textDocument/formatting",
+        &json!({
+            "textDocument": { "uri": URI }, "options": { "tabSize": 2, "insertSpaces": true }
+        }),
+    );
     let answers = session.end();
     let result = |id: u32| &answers.iter().find(|answer| answer["id"] == id).unwrap()["result"];
-    let list = "word list `place`, 1 words\n\n- a pier";
+    let list = "word list `place`, 1 word\n\n- a pier";
     assert_eq!(result(2)["contents"], json!({ "kind": "markdown", "value": list }));
     // The prompt has an error, and so no chance.
     assert!(result(3)["contents"]["value"].as_str().unwrap().starts_with("Unique in the pack"));
