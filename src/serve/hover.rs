@@ -51,7 +51,8 @@ fn about_list(name: &str, words: &WordLists) -> String {
     let Some(list) = words.get(name) else {
         return format!("word list `{name}`: it has an error, or nothing could be read");
     };
-    let mut told = format!("word list `{name}`, {} words\n", list.words.len());
+    let plural = if list.words.len() == 1 { "" } else { "s" };
+    let mut told = format!("word list `{name}`, {} word{plural}\n", list.words.len());
     for word in list.words.iter().take(SHOWN) {
         let weight = f64::from(word.weight.thousandths()) / 1000.0;
         let weight =

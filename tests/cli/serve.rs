@@ -141,9 +141,9 @@ fn a_second_place_comes_along() {
 #[test]
 fn what_is_asked_about_a_place_is_answered() {
     let mut session = Session::open(&json!({ "workspace": { "workspaceEdit": { "documentChanges": true } } }));
-    session.ask_at("hover", 6, 28);
+    session.ask_at("hover", 6, 33);
     session.ask_at("hover", 5, 7);
-    session.ask_at("definition", 6, 28);
+    session.ask_at("definition", 6, 33);
     session.ask_at("prepareRename", 6, 17);
     session.ask(
         "textDocument/rename",
@@ -178,7 +178,7 @@ fn what_is_asked_about_a_place_is_answered() {
     );
     let answers = session.end();
     let result = |id: u32| &answers.iter().find(|answer| answer["id"] == id).unwrap()["result"];
-    let list = "word list `place`, 1 words\n\n- a pier";
+    let list = "word list `place`, 1 word\n\n- a pier";
     assert_eq!(result(2)["contents"], json!({ "kind": "markdown", "value": list }));
     // The prompt has an error, and so no chance.
     assert!(result(3)["contents"]["value"].as_str().unwrap().starts_with("Unique in the pack"));
