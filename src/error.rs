@@ -109,8 +109,11 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Output(e) if e.kind() == io::ErrorKind::BrokenPipe => 0,
-            Self::Import { refused: Refused::Nothing(_), .. } => 1,
-            Self::NothingFits(_) | Self::CheckFailed | Self::NothingToUndo(_) | Self::NotNever(_) => 1,
+            Self::NothingFits(_)
+            | Self::CheckFailed
+            | Self::NothingToUndo(_)
+            | Self::NotNever(_)
+            | Self::Import { refused: Refused::Nothing(_), .. } => 1,
             Self::Usage(_)
             | Self::NoTerminal
             | Self::NoHome
