@@ -138,12 +138,12 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Output(e) if e.kind() == io::ErrorKind::BrokenPipe => 0,
-            Self::Import { refused: Refused::Nothing(_), .. } => 1,
             Self::NothingFits(_)
             | Self::CheckFailed
             | Self::NothingToUndo(_)
             | Self::NotNever(_)
-            | Self::EditorGone => 1,
+            | Self::EditorGone
+            | Self::Import { refused: Refused::Nothing(_), .. } => 1,
             Self::Usage(_)
             | Self::NoTerminal
             | Self::NoHome

@@ -64,8 +64,8 @@ pub(super) fn named(word: &str) -> Option<String> {
 fn fold(text: &str, longest: usize) -> String {
     let mut name = String::new();
     for word in text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’')) {
-        let word: String = word.chars().map(latin).collect::<String>().to_ascii_lowercase();
-        let word: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
+        let latin = word.chars().map(|c| latin(c).to_ascii_lowercase());
+        let word: String = latin.filter(char::is_ascii_alphanumeric).collect();
         if word.is_empty() {
             continue;
         }
@@ -104,7 +104,8 @@ fn latin(c: char) -> char {
 
 /// A few characters that stand for a text.
 fn digest(text: &str) -> String {
-    Sha256::digest(text).iter().take(3).map(|byte| format!("{byte:02x}")).collect()
+    let [a, b, c, ..] = Sha256::digest(text).0;
+    format!("{a:02x}{b:02x}{c:02x}")
 }
 
 #[cfg(test)]

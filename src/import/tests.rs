@@ -2,7 +2,7 @@ use super::*;
 use crate::diagnostic::Severity;
 use crate::pack::read::read;
 
-fn wanted<'a>(source: &'a str, format: Option<Format>) -> Wanted<'a> {
+fn wanted(source: &str, format: Option<Format>) -> Wanted<'_> {
     Wanted { name: "tiny", source, format, columns: None, start: "origin", rating: Rating::Mature }
 }
 
@@ -172,10 +172,10 @@ players = "1+"
 #[test]
 fn a_grammar_tells_what_it_loses() {
     for (grammar, lost) in [
-        (r##"{"origin": "a #x.y#", "x": "b"}"##, "! 1:15: lost: the modifier `.y` of `x`, which a pack can't spell\n"),
-        (r##"{"origin": ["a #x#", "b"]}"##, "! 1:16: left out: a text with `#x#`, which is no symbol here\n"),
+        (r#"{"origin": "a #x.y#", "x": "b"}"#, "! 1:15: lost: the modifier `.y` of `x`, which a pack can't spell\n"),
+        (r#"{"origin": ["a #x#", "b"]}"#, "! 1:16: left out: a text with `#x#`, which is no symbol here\n"),
         (
-            r##"{"origin": "a #x#", "x": ["b", "c #y#"], "y": ["d #x#", "e"]}"##,
+            r#"{"origin": "a #x#", "x": ["b", "c #y#"], "y": ["d #x#", "e"]}"#,
             "! 1:48: left out: it closes the circle x -> y -> x, and no pack may go in circles\n",
         ),
         (
@@ -183,18 +183,15 @@ fn a_grammar_tells_what_it_loses() {
             "! 1:39: lost: the modifier `.a` of `h`, since what is saved stays the same word everywhere\n",
         ),
         (
-            r##"{"origin": "[#set#]#who# #who#", "set": ["[who:she]", "[who:he]"]}"##,
+            r#"{"origin": "[#set#]#who# #who#", "set": ["[who:she]", "[who:he]"]}"#,
             "! 1:48: lost: what belongs together of the 2 texts that `who` is saved as, the first one here; any of them is \
              drawn\n",
         ),
         (
-            r##"{"origin": "a #x# [x:POP]", "x": ["b", ""]}"##,
+            r#"{"origin": "a #x# [x:POP]", "x": ["b", ""]}"#,
             "! 1:19: lost: `x` is not forgotten here, but stays as it was saved\n! 1:40: left out: it is empty\n",
         ),
-        (
-            r##"{"origin": "we are #1"}"##,
-            "! 1:20: this opens and never closes; it is taken as a character of the text\n",
-        ),
+        (r#"{"origin": "we are #1"}"#, "! 1:20: this opens and never closes; it is taken as a character of the text\n"),
         (
             r##"{"origin": "#x#", "x": [1, "b"], "y": {}}"##,
             "! 1:25: left out: something of `x` that is no text\n! 1:39: left out: `y`, which is neither a text nor a list of texts\n",

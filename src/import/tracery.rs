@@ -128,12 +128,13 @@ type Rule = (usize, Spot, Vec<Section>);
 /// Reads a grammar. The texts of its start become prompts, the other symbols word lists.
 pub(super) fn read(text: &str, start: &str, losses: &mut Losses<'_>) -> Result<Draft, Refused> {
     let Value::Table(entries) = json::parse(text)?.value() else { return Err(Refused::NoGrammar) };
-    let last: BTreeMap<&str, usize> = entries.iter().enumerate().map(|(n, (symbol, _))| (symbol.as_str(), n)).collect();
+    let holds: BTreeMap<&str, usize> =
+        entries.iter().enumerate().map(|(n, (symbol, _))| (symbol.as_str(), n)).collect();
     let mut grammar = Grammar::default();
     let mut rules: Vec<Rule> = Vec::new();
     let mut saves: BTreeMap<String, Vec<Saved>> = BTreeMap::new();
     for (n, (symbol, json)) in entries.iter().enumerate() {
-        if last[symbol.as_str()] != n {
+        if holds[symbol.as_str()] != n {
             losses.tell(json.at, format!("left out: the symbol `{symbol}` comes again, and the last one holds"));
             continue;
         }
@@ -153,8 +154,8 @@ pub(super) fn read(text: &str, start: &str, losses: &mut Losses<'_>) -> Result<D
         let others = if others.is_empty() { "one that it has".to_owned() } else { others.join(", ") };
         return Err(Refused::NoStart { start: start.to_owned(), others });
     };
-    let saved = grammar.add_saves(saves, &mut rules, losses);
-    for (list, spot, sections) in rules.into_iter().chain(saved) {
+    let added = grammar.add_saves(saves, &mut rules, losses);
+    for (list, spot, sections) in rules.into_iter().chain(added) {
         grammar.add_word(list, spot, sections, losses);
     }
     prune::prune(&mut grammar.lists, start, losses);
@@ -273,7 +274,9 @@ impl Grammar {
                 Section::Text(text) => push(&mut pieces, &text),
                 Section::Action(action) => tell_pop(&action, spot, losses),
                 Section::Tag(Tag { at, actions, symbol, modifiers }) => {
-                    actions.iter().for_each(|action| tell_pop(action, spot, losses));
+                    for action in &actions {
+                        tell_pop(action, spot, losses);
+                    }
                     if symbol.is_empty() {
                         continue;
                     }
@@ -396,7 +399,7 @@ impl Grammar {
     /// What a modifier does to a list. `alone`: it is used with these modifiers alone.
     fn outcome(&self, list: usize, modifier: Modifier, alone: bool) -> Outcome {
         let touch = self.touch(list, modifier);
-        let varies = |&saved: &usize| !(saved == list && alone) && !self.lists[saved].is_constant();
+        let varies = |&saved: &usize| (saved != list || !alone) && !self.lists[saved].is_constant();
         if !touch.possible {
             Outcome::Impossible("which its texts leave open")
         } else if !touch.changes {
@@ -418,15 +421,15 @@ impl Grammar {
                 touch.saved.push(list);
             }
             for word in &self.lists[list].words {
-                let modified = modifier.apply(&word.pieces, |slot| {
+                let changed = modifier.apply(&word.pieces, |slot| {
                     if let Piece::Slot { list, .. } = slot
                         && seen.insert(*list)
                     {
                         open.push(*list);
                     }
                 });
-                touch.possible &= modified.is_some();
-                touch.changes |= modified.is_some_and(|modified| modified != word.pieces);
+                touch.possible &= changed.is_some();
+                touch.changes |= changed.is_some_and(|changed| changed != word.pieces);
             }
         }
         touch
@@ -440,14 +443,14 @@ impl Grammar {
             let words = self.lists[from].words.clone();
             self.words_made += words.len();
             for word in words {
-                let modified = modifier.apply(&word.pieces, |slot| {
+                let changed = modifier.apply(&word.pieces, |slot| {
                     if let Piece::Slot { list, .. } = slot
                         && self.touch(*list, modifier).changes
                     {
                         *list = self.made(*list, modifier, &mut open);
                     }
                 });
-                let pieces = modified.unwrap_or(word.pieces);
+                let pieces = changed.unwrap_or(word.pieces);
                 self.lists[to].words.push(Word { at: word.at, pieces });
             }
         }
@@ -541,12 +544,12 @@ impl Grammar {
                 self.keep(vec![n], &mut kept);
             }
         }
-        let mut names = Names::default();
+        let mut taken = Names::default();
         let (own, made): (Vec<_>, Vec<_>) =
             (0..self.lists.len()).filter(|&list| kept[list]).partition(|&list| !self.lists[list].made);
         let order = own.into_iter().chain(made);
         let named: BTreeMap<usize, String> =
-            order.map(|list| (list, names.of_word(&self.lists[list].symbol))).collect();
+            order.map(|list| (list, taken.of_word(&self.lists[list].symbol))).collect();
         let mut draft = Draft::default();
         for (n, list) in self.lists.iter().enumerate().filter(|(n, _)| kept[*n]) {
             draft.lists.push(WordDraft { name: named[&n].clone(), words: weighed(list, &named) });

@@ -155,11 +155,15 @@ mod tests {
             Section::Action(it) => action(it),
             Section::Tag(tag) => {
                 let actions: String = tag.actions.iter().map(action).collect();
-                format!("{actions}#{}@{}", [&[tag.symbol.clone()], &*tag.modifiers].concat().join("."), tag.at)
+                format!(
+                    "{actions}#{}@{}",
+                    [std::slice::from_ref(&tag.symbol), &tag.modifiers].concat().join("."),
+                    tag.at
+                )
             }
         };
-        sections.iter().map(section).collect::<Vec<_>>().join(" ")
-            + &open.iter().map(|at| format!(" !{at}")).collect::<String>()
+        let open = open.iter().map(|at| format!("!{at}"));
+        sections.iter().map(section).chain(open).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
