@@ -60,6 +60,12 @@ impl Feeling {
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|feeling| feeling.word() == word)
     }
+
+    /// The key of the shift from this feeling to another: `remorse -> relief`, without strengths and times.
+    #[must_use]
+    pub fn shift(self, to: Self) -> String {
+        format!("{} -> {}", self.word(), to.word())
+    }
 }
 
 /// One of the six groups of the vocabulary's Ekman mapping.

@@ -3,7 +3,6 @@
 //! Start with [`Hand`] (a prompt drawn, with its cast) and [`Take`] (a scene that began). [`Entry`] is one thing for the
 //! log to write. Ids are handed in; a take can only be made from a scene that began.
 
-use std::fmt;
 use std::time::Duration;
 
 use uuid::Uuid;
