@@ -2,23 +2,28 @@
 //!
 //! Start with [`Deck::new`], then [`Deck::draw`], [`Deck::fill`] and [`Deck::record`]. The odds of a prompt are a product
 //! of factors, each visible in its [`Odds`]; [`Odds::product`] is the one place where they are multiplied, and where a
-//! new factor goes. All of it is integers, so that the same seed draws the same on every platform.
+//! new factor goes. What comes of it is an integer, so that the same seed draws the same on every platform.
+//! [`Deck::set_lessons`] and [`Deck::learn`] tell it what the takes were worth.
 
 pub mod fenwick;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod stream;
+mod taught;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
 use crate::feeling::{Feeling, FeelingArc};
+use crate::learn::{Counts, Lessons, Level};
 use crate::pack::slots::{Filled, UsedWord, WordList, fill};
 use crate::pack::{Kind, Pack, Prompt, PromptKey, Rating, Weight};
 
 use fenwick::Fenwick;
 pub use stream::{MAX_SEED, Purpose, below, stream};
+use taught::Taught;
+pub use taught::{Learned, Need};
 
 /// Which prompts are wanted. An empty list wants any.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -118,7 +123,7 @@ pub struct Chance {
 }
 
 /// The factors of a prompt's odds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Odds {
     /// The curator's.
     pub weight: Weight,
@@ -128,14 +133,35 @@ pub struct Odds {
     pub rest: u8,
     /// Every prompt that fits would rest at 0, so that rest counts for none.
     pub rest_ignored: bool,
+    /// How it did so far; `None` where that says nothing.
+    pub learned: Option<Learned>,
+    /// What it is needed for, if it is.
+    pub need: Option<Need>,
 }
 
 impl Odds {
-    /// The odds: weight in thousandths times rest in quarters, 0 for what does not fit.
+    /// The odds: weight in thousandths times rest in quarters times what the log makes of it in thousandths, 0 for what
+    /// does not fit. At most 6.4 × 10^10, so that those of a hundred million prompts add up within `u64`.
     #[must_use]
     pub fn product(self) -> u64 {
+        if self.out.is_some() {
+            return 0;
+        }
         let rest = if self.rest_ignored { 4 } else { u64::from(self.rest) };
-        if self.out.is_some() { 0 } else { u64::from(self.weight.thousandths()) * rest }
+        let taught = (1000.0 * self.learned_factor() * self.need_factor()).round();
+        u64::from(self.weight.thousandths()) * rest * taught as u64
+    }
+
+    /// What its takes so far multiply its odds by.
+    #[must_use]
+    pub fn learned_factor(self) -> f64 {
+        self.learned.map_or(1.0, |learned| learned.factor)
+    }
+
+    /// What its being needed multiplies its odds by.
+    #[must_use]
+    pub fn need_factor(self) -> f64 {
+        self.need.map_or(1.0, |need| need.factor)
     }
 }
 
@@ -155,6 +181,7 @@ pub struct Deck {
     outs: Vec<Option<Out>>,
     fits: usize,
     rests: Vec<u8>,
+    taught: Taught,
     /// The odds of every entry.
     rested: Fenwick,
     /// The same without rest, for when every prompt that fits would rest at 0.
@@ -183,7 +210,9 @@ impl Deck {
             entries.extend(prompts.into_iter().map(|prompt| (Arc::clone(pack), Arc::clone(prompt))));
         }
         let lists = packs.values().flat_map(|pack| pack.words.values().map(|list| list.words.len()));
+        let nothing = Lessons { level: Level::Off, counts: BTreeMap::new(), targets: BTreeMap::new() };
         let mut deck = Self {
+            taught: Taught::new(&entries, nothing),
             memory: lists.chain([entries.len()]).max().unwrap_or(0).div_ceil(2),
             last: vec![None; entries.len()],
             entries,
@@ -233,6 +262,30 @@ impl Deck {
     pub fn set_never(&mut self, never: Never) {
         self.never = never;
         self.weigh();
+    }
+
+    /// Teaches it what the log says, in place of what it was taught before.
+    pub fn set_lessons(&mut self, lessons: Lessons) {
+        self.taught = Taught::new(&self.entries, lessons);
+        self.plant();
+    }
+
+    /// Learns that a take of a prompt is usable or not.
+    pub fn learn(&mut self, prompt: &PromptKey, is_usable: bool) {
+        self.relearn(prompt, |counts| counts.with(is_usable));
+    }
+
+    /// Forgets that a take of a prompt was usable or not.
+    pub fn unlearn(&mut self, prompt: &PromptKey, is_usable: bool) {
+        self.relearn(prompt, |counts| counts.without(is_usable));
+    }
+
+    fn relearn(&mut self, prompt: &PromptKey, change: impl Fn(Counts) -> Counts) {
+        if let Some(entry) = self.find(prompt) {
+            let counts = change(self.taught.counts(entry));
+            self.taught.change(&self.entries, entry, counts);
+            self.plant();
+        }
     }
 
     /// Every prompt, with its pack, in the order of pack and id.
@@ -361,6 +414,11 @@ impl Deck {
         self.outs = self.entries.iter().map(|(pack, prompt)| self.out(&self.filters, pack, prompt)).collect();
         self.fits = self.outs.iter().filter(|out| out.is_none()).count();
         self.rests = (0..self.entries.len()).map(|entry| self.rest_of(entry)).collect();
+        self.plant();
+    }
+
+    /// Makes the trees of all odds.
+    fn plant(&mut self) {
         let odds = |entry| self.own_odds(entry);
         let rested = Fenwick::new((0..self.entries.len()).map(|entry| odds(entry).product()));
         let unrested = (0..self.entries.len()).map(|entry| Odds { rest_ignored: true, ..odds(entry) }.product());
@@ -408,7 +466,14 @@ impl Deck {
     /// An entry's odds where rest counts.
     fn own_odds(&self, entry: usize) -> Odds {
         let (_, prompt) = &self.entries[entry];
-        Odds { weight: prompt.weight, out: self.outs[entry], rest: self.rests[entry], rest_ignored: false }
+        Odds {
+            weight: prompt.weight,
+            out: self.outs[entry],
+            rest: self.rests[entry],
+            rest_ignored: false,
+            learned: self.taught.learned(entry),
+            need: self.taught.need(entry),
+        }
     }
 
     /// The odds that a draw goes by.

@@ -1,12 +1,15 @@
 //! What the log teaches the draw: which prompts work, and of what too little was reached.
 //!
-//! Start with [`fit`] and [`factor`]. The rates of a pack's prompts are taken as spread like a beta distribution, fitted
+//! Start with [`fit`] and [`factor`]; [`Lessons`] are what a deck is handed. The rates of a pack's prompts are taken as spread like a beta distribution, fitted
 //! to their counts; a prompt is weighed by what is to be expected of it beside what the pack gives. All of it is `+`,
 //! `−`, `×` and `÷`, so that the same log gives the same odds on every platform.
 
 mod likelihood;
 
-use crate::pack::words;
+use std::collections::BTreeMap;
+
+use crate::feeling::Aim;
+use crate::pack::{PromptKey, words};
 
 words! {
     /// How much the log moves the odds.
@@ -20,6 +23,49 @@ pub struct Counts {
     pub usable: u32,
     /// Usable and not usable takes.
     pub judged: u32,
+}
+
+impl Counts {
+    /// With one take more.
+    #[must_use]
+    pub const fn with(self, is_usable: bool) -> Self {
+        Self { usable: self.usable.saturating_add(is_usable as u32), judged: self.judged.saturating_add(1) }
+    }
+
+    /// With one take less.
+    #[must_use]
+    pub const fn without(self, is_usable: bool) -> Self {
+        Self { usable: self.usable.saturating_sub(is_usable as u32), judged: self.judged.saturating_sub(1) }
+    }
+}
+
+/// What a deck is told of the takes that count in figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lessons {
+    /// How much the verdicts move the odds.
+    pub level: Level,
+    /// The verdicts on the takes of each prompt that has any.
+    pub counts: BTreeMap<PromptKey, Counts>,
+    /// What is wanted.
+    pub targets: BTreeMap<Aim, Target>,
+}
+
+/// How many usable takes are wanted of something, and how many there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Target {
+    /// There are.
+    pub had: u32,
+    /// Are wanted, above 0.
+    pub wanted: u32,
+}
+
+impl Target {
+    /// What the odds of a prompt are multiplied by for its sake, 1 to 4: more, the larger the share that is missing.
+    #[must_use]
+    pub fn need(self) -> f64 {
+        let missing = self.wanted.saturating_sub(self.had);
+        1.0 + 3.0 * f64::from(missing) / f64::from(self.wanted.max(1))
+    }
 }
 
 /// What is known of the prompts of a pack as a whole: how their rates are spread.
@@ -63,6 +109,13 @@ pub fn factor(level: Level, prior: Prior, counts: Counts) -> f64 {
         Level::Keen if counts.judged > 0 => (squared * squared).clamp(0.25, 4.0),
         _ => 1.0,
     }
+}
+
+/// A factor as people read it: at most two digits after the point.
+#[must_use]
+pub fn hundredths(factor: f64) -> String {
+    let text = format!("{factor:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ mod interval;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::feeling::Feeling;
+use crate::feeling::{Aim, Feeling};
 use crate::pack::{Kind, PromptKey, words};
 use crate::scene::Ms;
 use crate::take::{Ending, Reason, Verdict};
@@ -81,12 +81,12 @@ impl Fact {
     /// The keys it counts under, each once however many roles share it.
     #[must_use]
     pub fn keys(&self, by: By) -> BTreeSet<String> {
-        let feelings = || self.parts.iter().map(|part| part.feelings.as_slice());
+        let aims = || self.parts.iter().flat_map(|part| Aim::along(&part.feelings));
         match by {
             By::Prompt => self.prompt.iter().map(PromptKey::to_string).collect(),
             By::Pack => self.prompt.iter().map(|key| key.pack.clone()).collect(),
-            By::Feeling => feelings().flatten().map(|feeling| feeling.word().to_owned()).collect(),
-            By::Shift => feelings().flat_map(|arc| arc.windows(2).map(|pair| pair[0].shift(pair[1]))).collect(),
+            By::Feeling => aims().filter(|aim| matches!(aim, Aim::Feeling(_))).map(|aim| aim.to_string()).collect(),
+            By::Shift => aims().filter(|aim| matches!(aim, Aim::Shift(..))).map(|aim| aim.to_string()).collect(),
             By::Role => self.parts.iter().filter_map(|part| part.role.clone()).collect(),
             By::Kind => BTreeSet::from([self.kind.word().to_owned()]),
             By::Tag => self.tags.iter().cloned().collect(),

@@ -6,6 +6,7 @@
 
 mod act;
 mod clipboard;
+mod count;
 mod found;
 mod opening;
 mod outbox;
@@ -29,7 +30,7 @@ use uuid::Uuid;
 use crate::cast::{Ledger, Played, Player, PlayerKey, Presence};
 use crate::deck::Deck;
 use crate::scene::{Ms, Now, Timer, ms};
-use crate::take::{Ending, Entry, Judgement, PastTake, Workshop};
+use crate::take::{Counted, Ending, Entry, Judgement, PastTake, Verdict, Workshop};
 
 pub use crate::plan::Running;
 pub use act::{Act, Effect, Event, HowLong, News};
@@ -59,7 +60,8 @@ pub struct Stage {
     players: Vec<Player>,
     credits: BTreeMap<PlayerKey, u32>,
     played: Vec<Played>,
-    usable: BTreeSet<Uuid>,
+    /// The takes that have a verdict and count: all of this workshop, and those of others that were judged in this session.
+    counted: BTreeMap<Uuid, Counted>,
     next_draw: u32,
     phase: Phase,
     undo: VecDeque<Undo>,
@@ -216,7 +218,8 @@ impl Stage {
     /// How many takes of this workshop are usable.
     #[must_use]
     pub fn usable(&self) -> usize {
-        self.usable.len()
+        let is_ours = |counted: &&Counted| counted.workshop == self.workshop.id;
+        self.counted.values().filter(is_ours).filter(|counted| counted.verdict == Verdict::Usable).count()
     }
 
     /// The line for the leader, if there is one.
@@ -413,8 +416,7 @@ impl Stage {
             matches!(entry, Entry::TakeVoided { .. } | Entry::Judged { .. } | Entry::JudgementVoided { .. })
         };
         let newer: BTreeSet<Uuid> = self.outbox.entries().filter(decides).filter_map(Entry::take).collect();
-        self.usable.retain(|take| newer.contains(take));
-        self.usable.extend(news.usable.difference(&newer));
+        self.recount(&news.counted, &newer);
         self.seat(self.with_unsaved(news.players), effects);
         effects.extend(self.sought.clone().map(Effect::Find));
     }

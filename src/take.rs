@@ -182,6 +182,17 @@ impl PastTake {
     }
 }
 
+/// What a take adds to the figures: its verdict in force. Rehearsals and what was broken off add nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// The workshop.
+    pub workshop: Uuid,
+    /// What it was played from; `None` for the leader's own.
+    pub prompt: Option<PromptKey>,
+    /// The verdict in force.
+    pub verdict: Verdict,
+}
+
 /// Somebody's part in a take found in the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastPart {

@@ -4,7 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is the answer")]
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
@@ -21,10 +21,12 @@ use sidecoach::booth::store::writer::{Reply, Writer};
 use sidecoach::booth::store::{Access, Store};
 use sidecoach::cast::{Ledger, Player, PlayerKey, Presence};
 use sidecoach::deck::{Company, Deck, Filters};
+use sidecoach::feeling::{Aim, Feeling};
+use sidecoach::learn::{Lessons, Level, Target};
 use sidecoach::pack::read::read;
 use sidecoach::scene::Now;
 use sidecoach::stage::{Act, Effect, Event, Habits, Opening, Phase, Stage};
-use sidecoach::take::{Ending, Entry, Verdict, Workshop};
+use sidecoach::take::{Counted, Ending, Entry, Verdict, Workshop};
 use sidecoach::ui::keys::SECTIONS;
 use sidecoach::ui::look::{Look, Theme};
 use sidecoach::ui::{Clock, Taste, View, draw};
@@ -70,6 +72,20 @@ text = "Somebody waits in {place}."
 players = "1"
 "#;
 
+/// What is wanted of what the letter gives.
+fn targets() -> BTreeMap<Aim, u32> {
+    BTreeMap::from([(Aim::Shift(Feeling::Joy, Feeling::Fear), 30)])
+}
+
+fn deck(lessons: Lessons) -> Deck {
+    let (pack, findings) = read("anything", PACK.as_bytes());
+    let pack = Arc::new(pack.unwrap_or_else(|| panic!("{findings:?}")));
+    assert_eq!(pack.prompts.len(), 3, "{findings:?}");
+    let mut deck = Deck::new(&[pack], Filters::default(), Company::default(), Vec::new());
+    deck.set_lessons(lessons);
+    deck
+}
+
 /// A session, its view, its log, and a twin that hears of the same events at the same times.
 struct Run {
     stage: Stage,
@@ -91,9 +107,8 @@ struct Run {
 
 impl Run {
     fn new(log: &Path) -> Self {
-        let (pack, findings) = read("anything", PACK.as_bytes());
-        let pack = Arc::new(pack.unwrap_or_else(|| panic!("{findings:?}")));
-        assert_eq!(pack.prompts.len(), 3, "{findings:?}");
+        let nothing = targets().into_iter().map(|(aim, wanted)| (aim, Target { had: 0, wanted })).collect();
+        let deck = deck(Lessons { level: Level::Keen, counts: BTreeMap::new(), targets: nothing });
         let player = |(name, n): (&str, u128)| Player {
             key: PlayerKey::Person(Uuid::from_u128(n)),
             name: name.to_owned(),
@@ -103,7 +118,7 @@ impl Run {
         let workshop = Uuid::from_u128(9);
         let opening = Opening {
             workshop: Workshop { id: workshop, name: "Lab".to_owned(), started: 0, zone: "UTC".to_owned(), seed: 7 },
-            deck: Deck::new(&[pack], Filters::default(), Company::default(), Vec::new()),
+            deck,
             players: ["Ana", "Ben", "Chi", "Dee"].into_iter().zip(1..).map(player).collect(),
             habits: Habits::default(),
             plan: None,
@@ -302,7 +317,13 @@ fn eight_hours_of_any_keys_leave_a_log_that_agrees() {
             assert_eq!(kept.count(one), ledger.count(one), "{one:?}");
             assert!(people().all(|other| kept.met(one, other) == ledger.met(one, other)), "{one:?}");
         }
-        assert_eq!(resumed.usable.len(), run.stage.usable());
+        let is_usable = |counted: &&Counted| counted.verdict == Verdict::Usable;
+        assert_eq!(resumed.counted.values().filter(is_usable).count(), run.stage.usable());
+        let deck = deck(store.lessons(Level::Keen, &targets()).unwrap());
+        for entry in 0..deck.len() {
+            let (learned, live) = (deck.odds(entry), run.stage.deck().odds(entry));
+            assert_eq!((learned.learned, learned.need), (live.learned, live.need));
+        }
     }
 }
 

@@ -73,11 +73,11 @@ fn without_a_spread_to_see_the_pooled_rate_counts() {
 fn strengths_stay_within_their_bounds() {
     // All or nothing: the strength is the weakest, and the mean is the share of prompts that always work.
     let prior = fit(&[counts(6, 6), counts(5, 5), counts(0, 6), counts(0, 7)]);
-    assert_eq!(prior.strength, WEAKEST);
+    assert_eq!(prior.strength.to_bits(), WEAKEST.to_bits());
     assert!((prior.mean - 0.5).abs() < 0.01, "{prior:?}");
     // Barely more spread than by chance.
     let prior = fit(&[counts(40, 100), counts(55, 100), counts(60, 100), counts(48, 100)]);
-    assert_eq!(prior.strength, STRONGEST);
+    assert_eq!(prior.strength.to_bits(), STRONGEST.to_bits());
     assert!((prior.mean - 203.0 / 400.0).abs() < 0.01, "{prior:?}");
 }
 
@@ -88,7 +88,18 @@ fn a_prompt_never_judged_is_weighed_as_ever() {
         assert_eq!(factor(level, prior, Counts::default()).to_bits(), 1.0_f64.to_bits());
     }
     let rare = Prior { mean: 0.02, strength: 2.0 };
-    assert_eq!([counts(9, 9), counts(0, 90)].map(|counts| factor(Level::Keen, rare, counts)), [4.0, 0.25]);
+    for (counts, bound) in [(counts(9, 9), 4.0_f64), (counts(0, 90), 0.25)] {
+        assert_eq!(factor(Level::Keen, rare, counts).to_bits(), bound.to_bits(), "{counts:?}");
+    }
+}
+
+#[test]
+fn factors_are_short() {
+    for (factor, text) in
+        [(1.0, "1"), (1.3, "1.3"), (3.4, "3.4"), (0.25, "0.25"), (1.317, "1.32"), (0.996, "1"), (10.0, "10")]
+    {
+        assert_eq!(hundredths(factor), text);
+    }
 }
 
 /// The bits of these numbers are the same on every platform.

@@ -2,7 +2,7 @@
 //!
 //! Start with [`Act`].
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
@@ -10,7 +10,7 @@ use crate::cast::{Player, PlayerKey, Presence};
 use crate::deck::Filters;
 use crate::feeling::{Feeling, Strength};
 use crate::pack::PromptKey;
-use crate::take::{Entry, Judgement, PassReason, PastTake, Reason, Verdict};
+use crate::take::{Counted, Entry, Judgement, PassReason, PastTake, Reason, Verdict};
 
 use super::Notice;
 
@@ -52,8 +52,8 @@ pub enum Event {
 pub struct News {
     /// Every person of the log.
     pub players: Vec<Player>,
-    /// This workshop's takes whose verdict in force is usable.
-    pub usable: BTreeSet<Uuid>,
+    /// This workshop's takes that have a verdict and count.
+    pub counted: BTreeMap<Uuid, Counted>,
     /// What was held of this workshop's takes, each judgement with its take, oldest first.
     pub judged: Vec<(Uuid, Judgement)>,
 }

@@ -1,6 +1,6 @@
 //! Frames, as text.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -96,7 +96,7 @@ impl Session {
             };
             let played = vec![played(1, 4, &[1, 2]), played(1, 3, &[1, 2]), played(2, 12, &[1, 2, 3, 5, 6])];
             opening.resumed =
-                Some(Resumed { next_draw: 3, played, credits: BTreeMap::new(), usable: BTreeSet::new(), left: None });
+                Some(Resumed { next_draw: 3, played, credits: BTreeMap::new(), counted: BTreeMap::new(), left: None });
         });
         session.apply(Event::Found(past_takes()));
         session

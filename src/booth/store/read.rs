@@ -486,13 +486,13 @@ pub(super) fn uuid(row: &Row<'_>, column: &str) -> rusqlite::Result<Uuid> {
 }
 
 /// A column that holds one of a list of words, or nothing.
-fn word<T>(row: &Row<'_>, column: &str, from: impl Fn(&str) -> Option<T>) -> rusqlite::Result<Option<T>> {
+pub(super) fn word<T>(row: &Row<'_>, column: &str, from: impl Fn(&str) -> Option<T>) -> rusqlite::Result<Option<T>> {
     let text: Option<String> = row.get(column)?;
     Ok(text.as_deref().and_then(from))
 }
 
 /// The columns that name a prompt.
-fn prompt(row: &Row<'_>) -> rusqlite::Result<Option<PromptKey>> {
+pub(super) fn prompt(row: &Row<'_>) -> rusqlite::Result<Option<PromptKey>> {
     let (pack, id): (Option<String>, Option<String>) = (row.get("pack")?, row.get("prompt")?);
     Ok(pack.zip(id).map(|(pack, id)| PromptKey { pack, id }))
 }
