@@ -30,8 +30,8 @@ enum Rule {
     Own(Level),
     /// A factor made of what is known, ¼ to 4.
     Weights(fn(Known, &mut ChaCha8Rng) -> f64),
-    /// The deck's own keen one, where what works better than the pack is rested after half the time.
-    ShortRest,
+    /// The power of a factor, and the share of the usual rest of what works better than its pack.
+    Rest(i32, f64),
 }
 
 /// Each with its name, the one it is measured by first.
@@ -41,7 +41,10 @@ const RULES: &[(&str, Rule)] = &[
     ("keen", Rule::Own(Level::Keen)),
     ("keen, eighth power", Rule::Weights(|known, _| power(expected(known), known.0.mean, 8))),
     ("keen, not shrunk", Rule::Weights(|(prior, counts, _), _| power(plain(counts), prior.mean, 4))),
-    ("keen, rest halved for what works", Rule::ShortRest),
+    ("gentle, rest not shortened", Rule::Rest(2, 1.0)),
+    ("keen, rest not shortened", Rule::Rest(4, 1.0)),
+    ("gentle, rest halved", Rule::Rest(2, 0.5)),
+    ("keen, rest halved", Rule::Rest(4, 0.5)),
     ("Thompson, squared", Rule::Weights(|known, rng| power(sampled(known, rng), known.0.mean, 2))),
     ("Thompson, fourth power", Rule::Weights(|known, rng| power(sampled(known, rng), known.0.mean, 4))),
     ("oracle, squared", Rule::Weights(|(.., rate), _| power(rate, 0.4, 2))),
@@ -127,19 +130,22 @@ fn run(rule: Rule, seed: u64, pack: &Arc<Pack>) -> Run {
                     let factors: Vec<f64> = (0..PROMPTS).map(|entry| factor(known(entry), &mut chances)).collect();
                     weighted(pack, &factors, &history)
                 }
-                Rule::ShortRest => {
+                Rule::Rest(to, share) => {
                     let prior = fit(&counts);
-                    let works = |entry: usize| expected((prior, counts[entry], 0.0)) > prior.mean;
-                    let recent = history.len().saturating_sub(PROMPTS / 4);
-                    let rests = |(at, &entry): (usize, &usize)| (at >= recent || !works(entry)).then_some(entry);
-                    let history: Vec<Option<usize>> = history.iter().enumerate().map(rests).collect();
-                    let mut deck = resting(pack, &history);
-                    deck.set_lessons(lessons(Level::Keen, &counts));
-                    deck
+                    let factor = |entry: usize| {
+                        let own = counts[entry];
+                        let learned =
+                            if own.judged == 0 { 1.0 } else { power(expected((prior, own, 0.0)), prior.mean, to) };
+                        let half = PROMPTS as f64 / 2.0 * if learned > 1.0 { share } else { 1.0 };
+                        let after = history.iter().rev().position(|&drawn| drawn == entry);
+                        let quarters = after.map_or(4.0, |after| (4.0 * after as f64 / half).floor().min(4.0));
+                        learned * quarters / 4.0
+                    };
+                    weighted(pack, &(0..PROMPTS).map(factor).collect::<Vec<_>>(), &[])
                 }
             };
             let entry = deck.draw(seed * WORKSHOPS + workshop, number).unwrap_or_default();
-            deck.record(past(Some(entry)));
+            deck.record(past(entry));
             history.push(entry);
             let is_usable = hidden.random::<f64>() < rates[entry];
             counts[entry] = counts[entry].with(is_usable);
@@ -157,12 +163,12 @@ fn key(entry: usize) -> PromptKey {
     PromptKey { pack: "many".to_owned(), id: format!("p{entry:03}") }
 }
 
-fn past(entry: Option<usize>) -> PastDraw {
-    PastDraw { prompt: entry.map(key), words: Vec::new() }
+fn past(entry: usize) -> PastDraw {
+    PastDraw { prompt: Some(key(entry)), words: Vec::new() }
 }
 
-/// A deck in which these draws have come; `None` is one that makes nothing rest any more.
-fn resting(pack: &Arc<Pack>, history: &[Option<usize>]) -> Deck {
+/// A deck in which these draws have come.
+fn resting(pack: &Arc<Pack>, history: &[usize]) -> Deck {
     let recent = &history[history.len().saturating_sub(PROMPTS / 2)..];
     let draws = recent.iter().map(|&entry| past(entry)).collect();
     Deck::new(std::slice::from_ref(pack), Filters::default(), Company::default(), draws)
@@ -171,25 +177,20 @@ fn resting(pack: &Arc<Pack>, history: &[Option<usize>]) -> Deck {
 fn taught(rule: Rule, pack: &Arc<Pack>) -> Deck {
     let mut deck = resting(pack, &[]);
     if let Rule::Own(level) = rule {
-        deck.set_lessons(lessons(level, &[]));
+        deck.set_lessons(Lessons { level, counts: BTreeMap::new(), targets: BTreeMap::new() });
     }
     deck
-}
-
-fn lessons(level: Level, counts: &[Counts]) -> Lessons {
-    let counts = counts.iter().enumerate().map(|(entry, &counts)| (key(entry), counts));
-    Lessons { level, counts: counts.collect(), targets: BTreeMap::new() }
 }
 
 /// A deck whose prompts weigh what these factors say.
 fn weighted(pack: &Pack, factors: &[f64], history: &[usize]) -> Deck {
     let weigh = |(prompt, factor): (&Arc<Prompt>, &f64)| {
-        let weight = Weight::from_thousandths((factor * 1000.0).round() as u32);
+        // Finer than thousandths, since it is all relative; what rests weighs next to nothing.
+        let weight = Weight::from_thousandths((factor * 100_000.0).round().max(1.0) as u32);
         Arc::new(Prompt { weight: weight.unwrap_or(Weight::ONE), ..Prompt::clone(prompt) })
     };
     let prompts = pack.prompts.iter().zip(factors).map(weigh).collect();
-    let history: Vec<Option<usize>> = history.iter().copied().map(Some).collect();
-    resting(&Arc::new(Pack { prompts, ..pack.clone() }), &history)
+    resting(&Arc::new(Pack { prompts, ..pack.clone() }), history)
 }
 
 fn mean(values: &[f64]) -> f64 {

@@ -267,7 +267,7 @@ impl Deck {
     /// Teaches it what the log says, in place of what it was taught before.
     pub fn set_lessons(&mut self, lessons: Lessons) {
         self.taught = Taught::new(&self.entries, lessons);
-        self.plant();
+        self.lay();
     }
 
     /// Learns that a take of a prompt is usable or not.
@@ -284,7 +284,7 @@ impl Deck {
         if let Some(entry) = self.find(prompt) {
             let counts = change(self.taught.counts(entry));
             self.taught.change(&self.entries, entry, counts);
-            self.plant();
+            self.lay();
         }
     }
 
@@ -413,12 +413,12 @@ impl Deck {
     fn weigh(&mut self) {
         self.outs = self.entries.iter().map(|(pack, prompt)| self.out(&self.filters, pack, prompt)).collect();
         self.fits = self.outs.iter().filter(|out| out.is_none()).count();
-        self.rests = (0..self.entries.len()).map(|entry| self.rest_of(entry)).collect();
-        self.plant();
+        self.lay();
     }
 
-    /// Makes the trees of all odds.
-    fn plant(&mut self) {
+    /// Works out how rested every prompt is, and the odds.
+    fn lay(&mut self) {
+        self.rests = (0..self.entries.len()).map(|entry| self.rest_of(entry)).collect();
         let odds = |entry| self.own_odds(entry);
         let rested = Fenwick::new((0..self.entries.len()).map(|entry| odds(entry).product()));
         let unrested = (0..self.entries.len()).map(|entry| Odds { rest_ignored: true, ..odds(entry) }.product());
@@ -439,8 +439,8 @@ impl Deck {
     /// The entries whose rest is another because of the last draw: its own, and those for which with it so many draws
     /// have come that a quarter is reached.
     fn crossing(&self) -> BTreeSet<usize> {
-        let half = self.half();
-        let ages = (0..=4).map(|quarter| (quarter * half).div_ceil(4));
+        let halves = [self.half(), shortened(self.half())];
+        let ages = halves.into_iter().flat_map(|half| (0..=4).map(move |quarter| (quarter * half).div_ceil(4)));
         let at = ages.filter_map(|age| self.history.len().checked_sub(age + 1));
         at.filter_map(|at| self.history[at].entry).collect()
     }
@@ -455,7 +455,9 @@ impl Deck {
     }
 
     fn rest_of(&self, entry: usize) -> u8 {
-        self.last[entry].map_or(4, |at| quarters(self.history.len() - 1 - at, self.half()))
+        let works = self.taught.learned(entry).is_some_and(|learned| learned.factor > 1.0);
+        let half = if works { shortened(self.half()) } else { self.half() };
+        self.last[entry].map_or(4, |at| quarters(self.history.len() - 1 - at, half))
     }
 
     /// Half the prompts that fit.
@@ -540,6 +542,11 @@ fn uses(draw: &PastDraw) -> impl Iterator<Item = ((String, String), String)> {
 /// How rested something is after so many draws: ⌊4k/H⌋, at most 4.
 fn quarters(after: usize, half: usize) -> u8 {
     (4 * after / half).min(4) as u8
+}
+
+/// How long what works better than its pack rests: three quarters as long as others.
+const fn shortened(half: usize) -> usize {
+    (3 * half).div_ceil(4)
 }
 
 const fn gcd(mut a: u64, mut b: u64) -> u64 {
