@@ -1,4 +1,6 @@
-//! Whether drawing by what worked gives more usable takes, and what that costs in variety.
+//! Whether drawing by what worked gives more usable takes, and what that costs in variety:
+//!
+//!     cargo bench --bench learning
 //!
 //! Start with [`RULES`]. A deck of 200 prompts, each with a rate that nobody knows; 20 workshops of 30 takes, every one
 //! judged. Counted are the usable takes of a workshop, over the second ten, and the different prompts of the last five
