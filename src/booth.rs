@@ -20,7 +20,7 @@ pub mod signals;
 pub mod store;
 pub mod watch;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::io;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -31,6 +31,8 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::deck::Filters;
+use crate::feeling::Aim;
+use crate::learn::Level;
 use crate::pack::PromptKey;
 use crate::plan::Plan;
 use crate::scene::Now;
@@ -74,8 +76,12 @@ pub struct Options {
     pub players: Option<Vec<String>>,
     /// What every draw follows from; `None` for the last workshop's, or a new one.
     pub seed: Option<u64>,
-    /// Whether nothing rests because of what was drawn before.
+    /// Whether nothing rests and nothing is learned from what was drawn before.
     pub fresh: bool,
+    /// How much the log moves the odds.
+    pub learn: Level,
+    /// How many usable takes are wanted of what.
+    pub targets: BTreeMap<Aim, u32>,
     /// The workshop to go on with, or a new one's name.
     pub workshop: Option<String>,
     /// Whether a new workshop is made in any case.
@@ -281,9 +287,9 @@ impl Booth {
             Message::Log(Reply::Saved { seq, take_number }) => self.happen(Event::Saved { seq, take_number }),
             Message::Log(Reply::Failed { seq, message }) => self.happen(Event::SaveFailed { seq, why: message }),
             Message::Log(Reply::News(news)) => {
-                let store::resume::News { players, usable, judged } = news;
+                let store::resume::News { players, counted, judged } = news;
                 let players = players.into_iter().map(player).collect();
-                self.happen(Event::News(News { players, usable, judged }));
+                self.happen(Event::News(News { players, counted, judged }));
             }
             Message::Log(Reply::Found(takes)) => self.happen(Event::Found(takes)),
             Message::Log(Reply::Rates(rates)) => self.happen(Event::Rates(rates)),

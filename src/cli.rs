@@ -251,6 +251,8 @@ fn stage(cx: &Context, args: StageArgs) -> Result<(), Error> {
         players: args.deck.players().map(<[String]>::to_vec),
         seed: args.deck.seed(),
         fresh: args.deck.is_fresh(),
+        learn: args.deck.learn(cx),
+        targets: cx.settings.targets.value.clone(),
         workshop: args.workshop,
         new_workshop: args.new_workshop,
         plan,

@@ -10,7 +10,6 @@ mod read;
 mod tests;
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -18,6 +17,8 @@ use toml::Value;
 
 use crate::booth::packs::{self, PackError};
 use crate::cue::spell_duration;
+use crate::feeling::Aim;
+use crate::learn::Level;
 use crate::pack::{Rating, Times, words};
 use crate::stage::{Habits, Signals};
 use crate::ui::look::Theme;
@@ -56,11 +57,11 @@ pub struct Settings {
     /// Which way the clock counts.
     pub count: Setting<Count>,
     /// How much the log moves the odds.
-    pub learn: Setting<Learn>,
+    pub learn: Setting<Level>,
     /// The name that judges.
     pub judge: Setting<String>,
-    /// How many takes are wanted of a feeling or a shift, by its name such as `remorse -> relief`.
-    pub targets: Setting<BTreeMap<String, u32>>,
+    /// How many usable takes are wanted of a feeling or a shift.
+    pub targets: Setting<BTreeMap<Aim, u32>>,
 }
 
 /// A value, and where it came from.
@@ -97,11 +98,6 @@ impl<T> Setting<T> {
 words! {
     /// Which way the clock of a scene counts.
     Count { Down "down", Up "up", }
-}
-
-words! {
-    /// How much the log moves the odds.
-    Learn { Off "off", Gentle "gentle", Keen "keen", }
 }
 
 /// Something wrong in the file, with what to write instead.
@@ -143,7 +139,7 @@ impl Default for Settings {
             desktop: Setting::default(signals.desktop),
             theme: Setting::default(Theme::Terminal),
             count: Setting::default(Count::Down),
-            learn: Setting::default(Learn::Gentle),
+            learn: Setting::default(Level::Gentle),
             judge: Setting::default(judge),
             targets: Setting::default(BTreeMap::new()),
         }
@@ -212,8 +208,8 @@ impl Settings {
         let length = |length: &Duration| Value::String(spell_duration(*length));
         let warning = |at: &Option<Duration>| at.map_or_else(|| Value::from("off"), |at| length(&at));
         let flag = |flag: &bool| Value::from(*flag);
-        let targets = |targets: &BTreeMap<String, u32>| {
-            Value::Table(targets.iter().map(|(key, wanted)| (key.clone(), Value::from(*wanted))).collect())
+        let targets = |targets: &BTreeMap<Aim, u32>| {
+            Value::Table(targets.iter().map(|(aim, wanted)| (aim.to_string(), Value::from(*wanted))).collect())
         };
         [
             row("packs", &self.packs, |packs| Value::from(packs.clone())),

@@ -2,12 +2,14 @@
 //!
 //! Start with [`Deck::new`], then [`Deck::draw`], [`Deck::fill`] and [`Deck::record`]. The odds of a prompt are a product
 //! of factors, each visible in its [`Odds`]; [`Odds::product`] is the one place where they are multiplied, and where a
-//! new factor goes. All of it is integers, so that the same seed draws the same on every platform.
+//! new factor goes. What comes of it is an integer, so that the same seed draws the same on every platform.
+//! [`Deck::set_lessons`] and [`Deck::learn`] tell it what the takes were worth.
 
 pub mod fenwick;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod stream;
+mod taught;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -16,11 +18,14 @@ use std::sync::Arc;
 use rand_chacha::ChaCha8Rng;
 
 use crate::feeling::{Feeling, FeelingArc};
+use crate::learn::{Counts, Lessons, Level};
 use crate::pack::slots::{Filled, UsedWord, WordList, fill};
 use crate::pack::{Kind, Pack, Prompt, PromptKey, Rating, Weight};
 
 use fenwick::Fenwick;
 pub use stream::{MAX_SEED, Purpose, below, stream};
+use taught::Taught;
+pub use taught::{Learned, Need};
 
 /// Which prompts are wanted. An empty list wants any.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -120,7 +125,7 @@ pub struct Chance {
 }
 
 /// The factors of a prompt's odds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Odds {
     /// The curator's.
     pub weight: Weight,
@@ -130,14 +135,35 @@ pub struct Odds {
     pub rest: u8,
     /// Every prompt that fits would rest at 0, so that rest counts for none.
     pub rest_ignored: bool,
+    /// How it did so far; `None` where that says nothing.
+    pub learned: Option<Learned>,
+    /// What it is needed for, if it is.
+    pub need: Option<Need>,
 }
 
 impl Odds {
-    /// The odds: weight in thousandths times rest in quarters, 0 for what does not fit.
+    /// The odds: weight in thousandths times rest in quarters times what the log makes of it in thousandths, 0 for what
+    /// does not fit. At most 6.4 × 10^10, so that those of a hundred million prompts add up within `u64`.
     #[must_use]
     pub fn product(self) -> u64 {
+        if self.out.is_some() {
+            return 0;
+        }
         let rest = if self.rest_ignored { 4 } else { u64::from(self.rest) };
-        if self.out.is_some() { 0 } else { u64::from(self.weight.thousandths()) * rest }
+        let taught = (1000.0 * self.learned_factor() * self.need_factor()).round();
+        u64::from(self.weight.thousandths()) * rest * taught as u64
+    }
+
+    /// What its takes so far multiply its odds by.
+    #[must_use]
+    pub fn learned_factor(self) -> f64 {
+        self.learned.map_or(1.0, |learned| learned.factor)
+    }
+
+    /// What its being needed multiplies its odds by.
+    #[must_use]
+    pub fn need_factor(self) -> f64 {
+        self.need.map_or(1.0, |need| need.factor)
     }
 }
 
@@ -157,6 +183,7 @@ pub struct Deck {
     outs: Vec<Option<Out>>,
     fits: usize,
     rests: Vec<u8>,
+    taught: Taught,
     /// The odds of every entry.
     rested: Fenwick,
     /// The same without rest, for when every prompt that fits would rest at 0.
@@ -177,14 +204,17 @@ impl Deck {
     /// [`Self::memory`] draws are enough.
     #[must_use]
     pub fn new(packs: &[Arc<Pack>], filters: Filters, company: Company, history: Vec<PastDraw>) -> Self {
-        Self::with(packs, filters, Never::default(), company, history)
+        let nothing = Lessons { level: Level::Off, counts: BTreeMap::new(), targets: BTreeMap::new() };
+        Self::with(packs, filters, Never::default(), company, history, nothing)
     }
 
-    /// Draws from these packs from now on. What was drawn before rests as it did, wherever it still is.
+    /// Draws from these packs from now on. What was drawn before rests as it did, and what was learned stays learned,
+    /// wherever it still is.
     pub fn restock(&mut self, packs: &[Arc<Pack>]) {
         let history = std::mem::take(&mut self.history).into_iter().map(|drawn| drawn.draw);
         let (filters, never, company) = (self.filters.clone(), self.never.clone(), self.company.clone());
-        *self = Self::with(packs, filters, never, company, history);
+        let lessons = self.taught.lessons(&self.entries);
+        *self = Self::with(packs, filters, never, company, history, lessons);
     }
 
     fn with(
@@ -193,6 +223,7 @@ impl Deck {
         never: Never,
         company: Company,
         history: impl IntoIterator<Item = PastDraw>,
+        lessons: Lessons,
     ) -> Self {
         let packs: BTreeMap<&str, &Arc<Pack>> = packs.iter().map(|pack| (pack.name.as_str(), pack)).collect();
         let mut entries = Vec::new();
@@ -203,6 +234,7 @@ impl Deck {
         }
         let lists = packs.values().flat_map(|pack| pack.words.values().map(|list| list.words.len()));
         let mut deck = Self {
+            taught: Taught::new(&entries, lessons),
             memory: lists.chain([entries.len()]).max().unwrap_or(0).div_ceil(2),
             last: vec![None; entries.len()],
             entries,
@@ -260,6 +292,29 @@ impl Deck {
             Arc::make_mut(&mut self.entries[entry].1).weight = weight;
         }
         self.weigh();
+    }
+
+    /// Teaches it what the log says, in place of what it was taught before.
+    pub fn set_lessons(&mut self, lessons: Lessons) {
+        self.taught = Taught::new(&self.entries, lessons);
+        self.lay();
+    }
+
+    /// Learns that a take of a prompt is usable or not.
+    pub fn learn(&mut self, prompt: &PromptKey, is_usable: bool) {
+        self.relearn(prompt, |counts| counts.with(is_usable));
+    }
+
+    /// Forgets that a take of a prompt was usable or not.
+    pub fn unlearn(&mut self, prompt: &PromptKey, is_usable: bool) {
+        self.relearn(prompt, |counts| counts.without(is_usable));
+    }
+
+    fn relearn(&mut self, prompt: &PromptKey, change: impl Fn(Counts) -> Counts) {
+        let Some(entry) = self.find(prompt) else { return self.taught.change_elsewhere(prompt, change) };
+        let counts = change(self.taught.counts(entry));
+        self.taught.change(&self.entries, entry, counts);
+        self.lay();
     }
 
     /// Every prompt, with its pack, in the order of pack and id.
@@ -404,6 +459,11 @@ impl Deck {
     fn weigh(&mut self) {
         self.outs = self.entries.iter().map(|(pack, prompt)| self.out(&self.filters, pack, prompt)).collect();
         self.fits = self.outs.iter().filter(|out| out.is_none()).count();
+        self.lay();
+    }
+
+    /// Works out how rested every prompt is, and the odds.
+    fn lay(&mut self) {
         self.rests = (0..self.entries.len()).map(|entry| self.rest_of(entry)).collect();
         let odds = |entry| self.own_odds(entry);
         let rested = Fenwick::new((0..self.entries.len()).map(|entry| odds(entry).product()));
@@ -425,8 +485,8 @@ impl Deck {
     /// The entries whose rest is another because of the last draw: its own, and those for which with it so many draws
     /// have come that a quarter is reached.
     fn crossing(&self) -> BTreeSet<usize> {
-        let half = self.half();
-        let ages = (0..=4).map(|quarter| (quarter * half).div_ceil(4));
+        let halves = [self.half(), shortened(self.half())];
+        let ages = halves.into_iter().flat_map(|half| (0..=4).map(move |quarter| (quarter * half).div_ceil(4)));
         let at = ages.filter_map(|age| self.history.len().checked_sub(age + 1));
         at.filter_map(|at| self.history[at].entry).collect()
     }
@@ -441,7 +501,9 @@ impl Deck {
     }
 
     fn rest_of(&self, entry: usize) -> u8 {
-        self.last[entry].map_or(4, |at| quarters(self.history.len() - 1 - at, self.half()))
+        let works = self.taught.learned(entry).is_some_and(|learned| learned.factor > 1.0);
+        let half = if works { shortened(self.half()) } else { self.half() };
+        self.last[entry].map_or(4, |at| quarters(self.history.len() - 1 - at, half))
     }
 
     /// Half the prompts that fit.
@@ -452,7 +514,14 @@ impl Deck {
     /// An entry's odds where rest counts.
     fn own_odds(&self, entry: usize) -> Odds {
         let (_, prompt) = &self.entries[entry];
-        Odds { weight: prompt.weight, out: self.outs[entry], rest: self.rests[entry], rest_ignored: false }
+        Odds {
+            weight: prompt.weight,
+            out: self.outs[entry],
+            rest: self.rests[entry],
+            rest_ignored: false,
+            learned: self.taught.learned(entry),
+            need: self.taught.need(entry),
+        }
     }
 
     /// The odds that a draw goes by.
@@ -519,6 +588,11 @@ fn uses(draw: &PastDraw) -> impl Iterator<Item = ((String, String), String)> {
 /// How rested something is after so many draws: ⌊4k/H⌋, at most 4.
 fn quarters(after: usize, half: usize) -> u8 {
     (4 * after / half).min(4) as u8
+}
+
+/// How long what works better than its pack rests: three quarters as long as others.
+const fn shortened(half: usize) -> usize {
+    (3 * half).div_ceil(4)
 }
 
 /// The greatest number that divides both.

@@ -5,6 +5,7 @@
 //! to those who train on it.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::Range;
 use std::time::Duration;
 
@@ -59,6 +60,42 @@ impl Feeling {
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|feeling| feeling.word() == word)
+    }
+}
+
+/// What a take is asked to show: a feeling, or a shift from one to another, whatever their strengths and times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Aim {
+    /// A feeling.
+    Feeling(Feeling),
+    /// A shift.
+    Shift(Feeling, Feeling),
+}
+
+impl Aim {
+    /// Everything that a way through these feelings shows; a feeling that comes back is there twice.
+    pub fn along(feelings: &[Feeling]) -> impl Iterator<Item = Self> {
+        let shifts = feelings.windows(2).map(|pair| Self::Shift(pair[0], pair[1]));
+        feelings.iter().map(|&feeling| Self::Feeling(feeling)).chain(shifts)
+    }
+
+    /// Reads what `Display` writes. Spaces around words do not count.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let feeling = |word: &str| Feeling::from_word(word.trim());
+        match text.split_once("->") {
+            Some((from, to)) => Some(Self::Shift(feeling(from)?, feeling(to)?)),
+            None => feeling(text).map(Self::Feeling),
+        }
+    }
+}
+
+impl fmt::Display for Aim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Feeling(feeling) => f.write_str(feeling.word()),
+            Self::Shift(from, to) => write!(f, "{} -> {}", from.word(), to.word()),
+        }
     }
 }
 
@@ -192,6 +229,12 @@ impl FeelingArc {
         &self.steps
     }
 
+    /// The feelings of its steps.
+    #[must_use]
+    pub fn feelings(&self) -> Vec<Feeling> {
+        self.steps.iter().map(|step| step.feeling).collect()
+    }
+
     /// The arc in the vocabulary's words, such as `remorse:2 -> relief @60%`.
     #[must_use]
     pub fn canonical(&self) -> String {
@@ -319,6 +362,18 @@ mod tests {
         assert_eq!(arc.shifts_due(minute * 10), [minute * 6, minute * 8]);
         let even = FeelingArc::parse("joy -> fear -> anger -> love @8m", &aliases).expect("an arc");
         assert_eq!(even.shifts_due(minute * 10), [minute * 8 / 3, minute * 16 / 3, minute * 8]);
+    }
+
+    #[test]
+    fn an_arc_aims_at_its_feelings_and_shifts() {
+        let arc = FeelingArc::parse("remorse:2 -> relief @60% -> remorse", &Aliases::new()).expect("an arc");
+        let aims: Vec<_> = Aim::along(&arc.feelings()).collect();
+        let spelled: Vec<_> = aims.iter().map(Aim::to_string).collect();
+        assert_eq!(spelled, ["remorse", "relief", "remorse", "remorse -> relief", "relief -> remorse"]);
+        assert_eq!(spelled.iter().filter_map(|text| Aim::parse(text)).collect::<Vec<_>>(), aims);
+        for text in ["", "guilt", "joy ->", "joy:1", "joy -> fear -> love", "joy -> fear @60%"] {
+            assert_eq!(Aim::parse(text), None, "{text}");
+        }
     }
 
     #[test]

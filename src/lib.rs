@@ -2,12 +2,15 @@
 
 // Core: pure values and functions.
 pub mod cast;
+pub mod consent;
 pub mod cue;
 pub mod deck;
 pub mod diagnostic;
 pub mod feeling;
+pub mod learn;
 pub mod pack;
 pub mod plan;
+pub mod report;
 pub mod scene;
 pub mod stage;
 pub mod take;

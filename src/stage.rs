@@ -6,6 +6,7 @@
 
 mod act;
 mod clipboard;
+mod count;
 mod found;
 mod opening;
 mod outbox;
@@ -29,9 +30,10 @@ use uuid::Uuid;
 
 use crate::cast::{Ledger, Played, Player, PlayerKey, Presence};
 use crate::deck::Deck;
+use crate::learn::Counts;
 use crate::pack::PromptKey;
 use crate::scene::{Ms, Now, Timer, ms};
-use crate::take::{Ending, Entry, Judgement, PastTake, Rate, Workshop};
+use crate::take::{Counted, Ending, Entry, Judgement, PastTake, Verdict, Workshop};
 
 pub use crate::plan::Running;
 pub use act::{Act, Effect, Event, HowLong, News, Weighing};
@@ -63,11 +65,12 @@ pub struct Stage {
     /// How often the packs have changed.
     edition: u32,
     /// What the takes of prompts were worth, when that was last looked up.
-    rates: BTreeMap<PromptKey, Rate>,
+    rates: BTreeMap<PromptKey, Counts>,
     players: Vec<Player>,
     credits: BTreeMap<PlayerKey, u32>,
     played: Vec<Played>,
-    usable: BTreeSet<Uuid>,
+    /// The takes that have a verdict and count: all of this workshop, and those of others that were judged in this session.
+    counted: BTreeMap<Uuid, Counted>,
     next_draw: u32,
     phase: Phase,
     undo: VecDeque<Undo>,
@@ -227,7 +230,8 @@ impl Stage {
     /// How many takes of this workshop are usable.
     #[must_use]
     pub fn usable(&self) -> usize {
-        self.usable.len()
+        let is_ours = |counted: &&Counted| counted.workshop == self.workshop.id;
+        self.counted.values().filter(is_ours).filter(|counted| counted.verdict == Verdict::Usable).count()
     }
 
     /// The line for the leader, if there is one.
@@ -429,8 +433,7 @@ impl Stage {
             matches!(entry, Entry::TakeVoided { .. } | Entry::Judged { .. } | Entry::JudgementVoided { .. })
         };
         let newer: BTreeSet<Uuid> = self.outbox.entries().filter(decides).filter_map(Entry::take).collect();
-        self.usable.retain(|take| newer.contains(take));
-        self.usable.extend(news.usable.difference(&newer));
+        self.recount(&news.counted, &newer);
         self.seat(self.with_unsaved(news.players), effects);
         effects.extend(self.sought.clone().map(Effect::Find));
     }

@@ -3,7 +3,6 @@
 //! Start with [`Hand`] (a prompt drawn, with its cast) and [`Take`] (a scene that began). [`Entry`] is one thing for the
 //! log to write. Ids are handed in; a take can only be made from a scene that began.
 
-use std::fmt;
 use std::time::Duration;
 
 use uuid::Uuid;
@@ -183,13 +182,15 @@ impl PastTake {
     }
 }
 
-/// What the takes of a prompt were worth. What was rehearsed or broken off counts nowhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Rate {
-    /// How many were usable.
-    pub usable: u32,
-    /// How many were usable or not, those on hold left out.
-    pub judged: u32,
+/// What a take adds to the figures: its verdict in force. Rehearsals and what was broken off add nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// The workshop.
+    pub workshop: Uuid,
+    /// What it was played from; `None` for the leader's own.
+    pub prompt: Option<PromptKey>,
+    /// The verdict in force.
+    pub verdict: Verdict,
 }
 
 /// Somebody's part in a take found in the log.

@@ -8,7 +8,21 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What every file of the core is, in an order in which each knows only of earlier ones.
-const CORE: &[&str] = &["diagnostic", "cue", "feeling", "pack", "deck", "cast", "scene", "take", "plan", "stage"];
+const CORE: &[&str] = &[
+    "diagnostic",
+    "cue",
+    "feeling",
+    "pack",
+    "learn",
+    "deck",
+    "cast",
+    "scene",
+    "take",
+    "report",
+    "consent",
+    "plan",
+    "stage",
+];
 
 /// What a file and its folder may know of beyond themselves, from the first of the core to the edge.
 const WALLS: &[(&str, &[&str])] = &[
@@ -16,11 +30,14 @@ const WALLS: &[(&str, &[&str])] = &[
     ("cue", &[]),
     ("feeling", &["cue"]),
     ("pack", &["diagnostic", "cue", "feeling"]),
-    ("deck", &["feeling", "pack"]),
+    ("learn", &["feeling", "pack"]),
+    ("deck", &["feeling", "pack", "learn"]),
     ("cast", &["feeling", "pack"]),
     ("scene", &["cue", "feeling", "pack", "cast"]),
     // A take keeps the chance it was drawn at.
     ("take", &["cue", "feeling", "pack", "deck", "cast", "scene"]),
+    ("report", &["feeling", "pack", "scene", "take"]),
+    ("consent", &["pack", "scene"]),
     ("plan", &["diagnostic", "cue", "feeling", "pack", "deck", "cast", "scene", "take"]),
     ("stage", CORE),
     ("ui", CORE),

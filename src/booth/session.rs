@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::cast::{Player, PlayerKey, Presence, is_same_name};
 use crate::deck::{Company, Deck, MAX_SEED, PastDraw};
+use crate::learn::Lessons;
 use crate::scene::Now;
 use crate::stage::{Left, Opening, clock as minutes};
 use crate::take::Workshop;
@@ -52,6 +53,9 @@ pub(super) fn open(options: &Options, clock: &Clock, now: Now) -> Session {
         seed: options.seed.unwrap_or_else(|| rand::random_range(0..=MAX_SEED)),
     });
     let mut deck = deck(past.draws);
+    if let Some(lessons) = past.lessons {
+        deck.set_lessons(lessons);
+    }
     match options.never.as_deref().map(never::load).transpose() {
         Ok(entries) => deck.set_never(never::on(entries.unwrap_or_default(), never::today())),
         Err(e) => notes.push(e.to_string()),
@@ -77,6 +81,7 @@ struct Past {
     taken_up: Option<TakenUp>,
     players: Vec<Player>,
     draws: Vec<PastDraw>,
+    lessons: Option<Lessons>,
 }
 
 impl Past {
@@ -104,7 +109,8 @@ impl Past {
         }));
         let players = seat(&mut store, options.players.as_deref())?;
         let draws = store.past_draws(u32::try_from(memory).unwrap_or(u32::MAX))?;
-        Ok(Self { taken_up, players, draws })
+        let lessons = if options.fresh { None } else { Some(store.lessons(options.learn, &options.targets)?) };
+        Ok(Self { taken_up, players, draws, lessons })
     }
 }
 

@@ -9,6 +9,7 @@ mod error;
 mod hand;
 mod health;
 pub mod judge;
+mod learn;
 pub mod lock;
 pub mod place;
 pub mod read;

@@ -19,6 +19,7 @@ use super::{editor, table};
 const OPTIONS: &[(&str, &str, &str)] = &[
     ("packs", "--pack", "SIDECOACH_PACK"),
     ("ratings", "--rating", "SIDECOACH_RATING"),
+    ("learn", "--learn", "SIDECOACH_LEARN"),
     ("judge", "--by", "SIDECOACH_JUDGE"),
 ];
 
@@ -106,6 +107,9 @@ fn show(cx: &Context, args: ShowArgs) -> Result<(), Error> {
     let ShowArgs { json, wanted, judge } = args;
     overlay(&mut settings.packs, wanted.packs, cx.origin("packs"));
     overlay(&mut settings.ratings, wanted.ratings, cx.origin("ratings"));
+    if let Some(learn) = wanted.learn {
+        overlay(&mut settings.learn, learn, cx.origin("learn"));
+    }
     overlay(&mut settings.judge, judge.name(&cx.settings.judge.value), cx.origin("by"));
     let rows = settings.rows().map(row);
     let file = cx.config().ok();

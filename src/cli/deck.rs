@@ -1,6 +1,6 @@
 //! Which prompts are drawn: the options of the deck.
 //!
-//! Start with [`DeckArgs`]; [`DeckArgs::deck`] makes the deck they ask for, with what rests by the log.
+//! Start with [`DeckArgs`]; [`DeckArgs::deck`] makes the deck they ask for, with what the log says of it.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -14,6 +14,7 @@ use crate::config::Origin;
 use crate::deck::{self, Company, Deck, Filters, MAX_SEED, Odds};
 use crate::error::Error;
 use crate::feeling::Feeling;
+use crate::learn::{Level, hundredths};
 use crate::pack::{Kind, Pack, Rating};
 
 use super::Context;
@@ -43,7 +44,7 @@ pub struct DeckArgs {
     /// What every draw follows from, 0 to 2^53 − 1 [default: a random one]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=MAX_SEED))]
     seed: Option<u64>,
-    /// Leave the log unread: nothing rests
+    /// Leave the log unread: nothing rests, nothing is learned
     #[arg(long)]
     fresh: bool,
 }
@@ -65,6 +66,15 @@ pub struct Wanted {
         value_parser = word::one_of(Rating::ALL, Rating::word)
     )]
     pub ratings: Vec<Rating>,
+    /// How much the log moves the odds: off, gentle or keen [default: that of the settings, or else gentle]
+    #[arg(
+        long,
+        value_name = "HOW",
+        env = "SIDECOACH_LEARN",
+        hide_env_values = true,
+        value_parser = word::one_of(Level::ALL, Level::word)
+    )]
+    pub learn: Option<Level>,
 }
 
 impl DeckArgs {
@@ -81,6 +91,11 @@ impl DeckArgs {
     /// Whether to leave the log unread.
     pub const fn is_fresh(&self) -> bool {
         self.fresh
+    }
+
+    /// How much the log moves the odds.
+    pub fn learn(&self, cx: &Context) -> Level {
+        self.wanted.learn.unwrap_or(cx.settings.learn.value)
     }
 
     /// Names more packs to draw from, in place of one that only a variable names.
@@ -117,7 +132,7 @@ impl DeckArgs {
         }
     }
 
-    /// The deck of all that, with what rests by the log, and whose lines it knows.
+    /// The deck of all that, with what rests, what works and what is needed by the log, and whose lines it knows.
     pub fn deck(&self, cx: &Context) -> Result<Deck, Error> {
         cx.tell_problems();
         let chosen = self.chosen(cx)?;
@@ -132,6 +147,7 @@ impl DeckArgs {
             let store = cx.store(Access::Read)?;
             let memory = u32::try_from(drawn.memory()).unwrap_or(u32::MAX);
             drawn = deck(store.lines_of(self.players().unwrap_or_default())?, store.past_draws(memory)?);
+            drawn.set_lessons(store.lessons(self.learn(cx), &cx.settings.targets.value)?);
         }
         drawn.set_never(cx.never());
         Ok(drawn)
@@ -175,8 +191,8 @@ impl From<Odds> for Factors {
             weight: f64::from(odds.weight.thousandths()) / 1000.0,
             fit: if odds.out.is_none() { 1.0 } else { 0.0 },
             rest: if odds.rest_ignored { 1.0 } else { f64::from(odds.rest) / 4.0 },
-            learned: 1.0,
-            need: 1.0,
+            learned: odds.learned_factor(),
+            need: odds.need_factor(),
         }
     }
 }
@@ -186,7 +202,10 @@ pub fn explained(odds: Odds, out: Option<&str>) -> String {
     let factors = Factors::from(odds);
     let rest = if odds.rest_ignored { " (all would rest, so it counts for none)" } else { "" };
     let fit = out.map_or_else(|| "fit 1".to_owned(), |out| format!("fit 0 ({out})"));
-    format!("weight {} × {fit} × rest {}{rest}", factors.weight, factors.rest)
+    let learned = odds.learned.map(|learned| format!("learned {} ({learned})", hundredths(learned.factor)));
+    let need = odds.need.map(|need| format!("need {} ({need})", hundredths(need.factor)));
+    let known = [format!("weight {}", factors.weight), fit, format!("rest {}{rest}", factors.rest)];
+    known.into_iter().chain(learned).chain(need).collect::<Vec<_>>().join(" × ")
 }
 
 /// A chance in percent.

@@ -10,11 +10,12 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::mend::mend;
-use super::{Count, Learn, Origin, Problem, Setting, Settings};
+use super::{Count, Origin, Problem, Setting, Settings};
 use crate::booth::packs::nearest;
 use crate::cue::{is_playable, parse_duration};
 use crate::diagnostic::Lines;
-use crate::feeling::{Aliases, FeelingArc};
+use crate::feeling::Aim;
+use crate::learn::Level;
 use crate::pack::{Rating, is_forbidden};
 use crate::ui::look::Theme;
 
@@ -94,7 +95,7 @@ impl Reader<'_> {
                 }),
                 "theme" => self.set(&mut settings.theme, value, |v| word(v, "theme", Theme::ALL, Theme::word)),
                 "count" => self.set(&mut settings.count, value, |v| word(v, "way to count", Count::ALL, Count::word)),
-                "learn" => self.set(&mut settings.learn, value, |v| word(v, "way to learn", Learn::ALL, Learn::word)),
+                "learn" => self.set(&mut settings.learn, value, |v| word(v, "way to learn", Level::ALL, Level::word)),
                 "judge" => self.set(&mut settings.judge, value, judge),
                 "targets" => self.targets(settings, value),
                 table @ ("time" | "warn" | "signals") => {
@@ -153,7 +154,7 @@ impl Reader<'_> {
         let mut targets = std::collections::BTreeMap::new();
         for (key, wanted) in table {
             let name = key.get_ref().as_ref();
-            let Some(target) = target(name) else {
+            let Some(target) = Aim::parse(name) else {
                 let help = elsewhere("targets", name).unwrap_or_else(|| TARGETS.to_owned());
                 self.tell(key.span(), Fault::new(format!("{} is no feeling and no shift", quoted(name)), help));
                 continue;
@@ -276,13 +277,6 @@ fn count(value: &DeValue<'_>) -> Result<u32, Fault> {
         }
         other => Err(Fault::of_type(other, "a number of takes", TARGETS)),
     }
-}
-
-/// A feeling or a shift by its name, without strengths or times.
-fn target(name: &str) -> Option<String> {
-    let arc = FeelingArc::parse(name, &Aliases::new()).ok()?;
-    let is_plain = arc.steps().iter().all(|step| step.strength.is_none() && step.at.is_none());
-    (is_plain && arc.steps().len() <= 2).then(|| arc.canonical())
 }
 
 /// As much of a text as fits into a sentence.

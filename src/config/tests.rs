@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::feeling::Feeling;
 
 /// Problems as `line:column message; help`.
 fn problems(text: &str) -> Vec<String> {
@@ -185,7 +186,7 @@ fn broken_toml_takes_its_own_key_alone() {
 fn a_list_keeps_what_is_right_in_it() {
     let (settings, found) = read("packs = [\"turns\", 3, \"solo\"]\ntargets = { joy = 2, fear = \"x\" }");
     assert_eq!(settings.packs.value, ["turns", "solo"]);
-    assert_eq!(settings.targets.value, BTreeMap::from([("joy".to_owned(), 2)]));
+    assert_eq!(settings.targets.value, BTreeMap::from([(Aim::Feeling(Feeling::Joy), 2)]));
     assert_eq!(found.len(), 2);
 }
 

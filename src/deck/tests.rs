@@ -2,6 +2,8 @@ use proptest::prelude::*;
 
 use super::sample::{list, pack, prompt, role, text, weight};
 use super::*;
+use crate::feeling::Aim;
+use crate::learn::{Counts, Target, hundredths};
 use crate::pack::{Content, Players};
 
 fn key(name: &str) -> PromptKey {
@@ -160,12 +162,12 @@ fn where_all_would_rest_at_nothing_rest_counts_for_none() {
     for _ in 0..3 {
         one.record(past("p/00"));
         let odds = one.odds(0);
-        assert_eq!((odds.rest, odds.rest_ignored, odds.product()), (0, true, 4000));
+        assert_eq!((odds.rest, odds.rest_ignored, odds.product()), (0, true, 4_000_000));
         assert_eq!((one.draw(1, 1), one.chance(0)), (Some(0), Some(Chance { numerator: 1, denominator: 1 })));
     }
     one.record(own());
     let odds = one.odds(0);
-    assert_eq!((odds.rest, odds.rest_ignored, odds.product()), (4, false, 4000));
+    assert_eq!((odds.rest, odds.rest_ignored, odds.product()), (4, false, 4_000_000));
 }
 
 #[test]
@@ -247,6 +249,81 @@ fn each_filter_says_how_many_it_removed() {
     check(Filters { ratings: vec![Rating::Teen], ..any() }, Company::default(), &[(Out::Retired, 1)]);
 }
 
+fn lessons(level: Level, counts: &[(&str, u32, u32)], targets: &[(&str, u32, u32)]) -> Lessons {
+    let count = |&(name, usable, judged): &(&str, u32, u32)| (key(name), Counts { usable, judged });
+    let target = |&(aim, had, wanted): &(&str, u32, u32)| (Aim::parse(aim).unwrap(), Target { had, wanted });
+    Lessons { level, counts: counts.iter().map(count).collect(), targets: targets.iter().map(target).collect() }
+}
+
+/// Each factor and what is said of it.
+fn taught(deck: &Deck) -> Vec<String> {
+    let words = |entry| {
+        let Odds { learned, need, .. } = deck.odds(entry);
+        let learned = learned.map(|learned| format!("{learned}: ×{}", hundredths(learned.factor)));
+        let need = need.map(|need| format!("{need}: ×{}", hundredths(need.factor)));
+        [learned, need].into_iter().flatten().collect::<Vec<_>>().join("; ")
+    };
+    (0..deck.len()).map(words).collect()
+}
+
+#[test]
+fn what_works_comes_more_often_and_says_why() {
+    let mut deck = deck_of(vec![
+        pack("p", vec![prompt("a"), prompt("b"), prompt("c")]),
+        pack("q", vec![Prompt { roles: vec![role("x", "remorse:2 -> relief @60%"), role("y", "joy")], ..prompt("a") }]),
+    ]);
+    let counts = [("p/a", 7, 9), ("p/b", 1, 6), ("gone/a", 5, 5)];
+    deck.set_lessons(lessons(Level::Gentle, &counts, &[]));
+    let said =
+        ["worked 7 of 9 times; the pack works 8 of 15: ×2.04", "worked 1 of 6 times; the pack works 8 of 15: ×0.34"];
+    assert_eq!(taught(&deck), [said[0], said[1], "", ""]);
+    assert_eq!([0, 1, 2].map(|entry| deck.odds(entry).product()), [4000 * 2038, 4000 * 342, 4000 * 1000]);
+    deck.set_lessons(lessons(Level::Off, &counts, &[]));
+    assert_eq!(taught(&deck), [""; 4]);
+    let targets = [("remorse -> relief", 4, 20), ("joy", 9, 10), ("relief", 30, 20), ("fear", 0, 9)];
+    deck.set_lessons(lessons(Level::Keen, &[], &targets));
+    assert_eq!(taught(&deck), ["", "", "", "remorse -> relief has 4 of 20 wanted: ×3.4"]);
+    assert_eq!(deck.chance(3), Some(Chance { numerator: 17, denominator: 32 }));
+    deck.learn(&key("q/a"), true);
+    deck.learn(&key("gone/a"), true);
+    assert_eq!(
+        taught(&deck)[3],
+        "worked 1 of 1 time; the pack works 1 of 1: ×1.04; remorse -> relief has 5 of 20 wanted: ×3.25"
+    );
+}
+
+#[test]
+fn what_works_rests_three_quarters_as_long() {
+    // Sixteen fit: half of them is 8, three quarters of that 6.
+    let mut sixteen = even(16);
+    sixteen.set_lessons(lessons(Level::Keen, &[("p/00", 9, 9), ("p/01", 0, 9), ("p/02", 5, 9)], &[]));
+    let rests = |deck: &Deck| [0, 1].map(|entry| deck.odds(entry).rest);
+    let mut grown = vec![];
+    for draw in ["p/01", "p/00"].map(past).into_iter().chain([(); 8].map(|()| own())) {
+        sixteen.record(draw);
+        grown.push(rests(&sixteen));
+    }
+    let [mut works, mut does_not]: [Vec<u8>; 2] = [0, 1].map(|n| grown.iter().map(|rests| rests[n]).collect());
+    assert_eq!(
+        (works.split_off(1), does_not.split_off(1)),
+        (vec![0, 0, 1, 2, 2, 3, 4, 4, 4], vec![0, 1, 1, 2, 2, 3, 3, 4, 4])
+    );
+    sixteen.set_lessons(lessons(Level::Off, &[], &[]));
+    sixteen.record(past("p/00"));
+    (0..7).for_each(|_| sixteen.record(own()));
+    assert_eq!(rests(&sixteen), [3, 4]);
+}
+
+#[test]
+fn the_largest_odds_stay_within_bounds() {
+    let roles = vec![role("x", "joy")];
+    let mut deck = deck(vec![Prompt { weight: weight(1_000_000), roles, ..prompt("a") }, prompt("b")]);
+    let counts = [("p/a", 9, 9), ("p/b", 0, 900)];
+    deck.set_lessons(lessons(Level::Keen, &counts, &[("joy", 0, 1)]));
+    assert_eq!(deck.odds(0).product(), 64_000_000_000);
+    assert_eq!(deck.odds(1).product(), 1000 * 4 * 250);
+}
+
 /// What can happen to a deck.
 #[derive(Debug, Clone)]
 enum Change {
@@ -254,6 +331,8 @@ enum Change {
     Unrecord,
     Present(Option<usize>),
     Kinds(Vec<Kind>),
+    Learn(prop::sample::Index, bool),
+    Unlearn(prop::sample::Index),
 }
 
 fn change() -> impl Strategy<Value = Change> {
@@ -262,6 +341,8 @@ fn change() -> impl Strategy<Value = Change> {
         3 => Just(Change::Unrecord),
         1 => prop::option::of(0_usize..4).prop_map(Change::Present),
         1 => prop::sample::subsequence(Kind::ALL, 0..=2).prop_map(Change::Kinds),
+        4 => any::<(prop::sample::Index, bool)>().prop_map(|(entry, is_usable)| Change::Learn(entry, is_usable)),
+        1 => any::<prop::sample::Index>().prop_map(Change::Unlearn),
     ]
 }
 
@@ -274,6 +355,7 @@ proptest! {
     ) {
         let mut p = pack("p", kinds.iter().enumerate().map(|(n, &(kind, players, w))| Prompt {
             kind: Kind::ALL[kind],
+            roles: vec![role("x", ["joy", "joy -> fear", "anger", ""][kind])],
             players: Players::new(players, None).unwrap(),
             text: text("{word} {word:2}"),
             weight: weight(w),
@@ -282,7 +364,10 @@ proptest! {
         p.words.insert("word".to_owned(), list(&[("a", 1000), ("b", 1000), ("c", 3000), ("d", 500), ("e", 1)]));
         let packs = [Arc::new(p)];
         let (mut filters, mut company, mut history) = (Filters::default(), Company::default(), Vec::new());
+        let wanted = [("joy", 0, 5), ("joy -> fear", 0, 3)];
+        let mut learned: Vec<(usize, bool)> = Vec::new();
         let mut deck = Deck::new(&packs, filters.clone(), company.clone(), vec![]);
+        deck.set_lessons(lessons(Level::Keen, &[], &wanted));
         for (number, change) in (1..).zip(changes) {
             match change {
                 Change::Record(prompt) => {
@@ -305,10 +390,21 @@ proptest! {
                     filters.kinds = kinds;
                     deck.set_filters(filters.clone());
                 }
+                Change::Learn(entry, is_usable) => {
+                    learned.push((entry.index(deck.len()), is_usable));
+                    deck.learn(&key(&format!("p/{:02}", entry.index(deck.len()))), is_usable);
+                }
+                Change::Unlearn(_) if learned.is_empty() => {}
+                Change::Unlearn(lesson) => {
+                    let (entry, is_usable) = learned.remove(lesson.index(learned.len()));
+                    deck.unlearn(&key(&format!("p/{entry:02}")), is_usable);
+                }
             }
             let half = deck.fits().div_ceil(2).max(1);
             let rest = |entry: usize| {
                 let after = history.iter().rev().position(|draw| draw.prompt == past(&format!("p/{entry:02}")).prompt);
+                let works = deck.odds(entry).learned_factor() > 1.0;
+                let half = if works { (3 * half).div_ceil(4) } else { half };
                 after.map_or(4, |after| (4 * after / half).min(4) as u8)
             };
             let fitting: Vec<_> = (0..deck.len()).filter(|&entry| deck.odds(entry).out.is_none()).collect();
@@ -323,7 +419,20 @@ proptest! {
                 prop_assert_eq!(chance, odds.out.is_none().then(|| (lowest(product), lowest(total))));
             }
             let recent = history[history.len().saturating_sub(deck.memory())..].to_vec();
-            let anew = Deck::new(&packs, filters.clone(), company.clone(), recent);
+            let mut anew = Deck::new(&packs, filters.clone(), company.clone(), recent);
+            let mut known = lessons(Level::Keen, &[], &wanted);
+            for &(entry, is_usable) in &learned {
+                let counts = known.counts.entry(key(&format!("p/{entry:02}"))).or_default();
+                *counts = counts.with(is_usable);
+                for (target, aimed) in known.targets.values_mut().zip([&[0, 1][..], &[1]]) {
+                    target.had += u32::from(is_usable && aimed.contains(&kinds[entry].0));
+                }
+            }
+            anew.set_lessons(known);
+            for entry in 0..deck.len() {
+                let (one, other) = (deck.odds(entry), anew.odds(entry));
+                prop_assert_eq!((one.learned, one.need), (other.learned, other.need));
+            }
             for seed in 0..5 {
                 prop_assert_eq!(deck.draw(seed, number), anew.draw(seed, number));
                 prop_assert_eq!(deck.fill(0, seed, number, 0), anew.fill(0, seed, number, 0));

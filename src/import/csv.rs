@@ -3,7 +3,6 @@
 //! Start with [`read`].
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use super::Refused;
 use super::draft::{Draft, Losses, PromptDraft, Prompts, RoleDraft, escaped};

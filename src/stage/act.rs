@@ -2,15 +2,16 @@
 //!
 //! Start with [`Act`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
 use crate::cast::{Player, PlayerKey, Presence};
 use crate::deck::Filters;
 use crate::feeling::{Feeling, Strength};
+use crate::learn::Counts;
 use crate::pack::{PromptKey, Weight};
-use crate::take::{Entry, Judgement, PassReason, PastTake, Rate, Reason, Verdict};
+use crate::take::{Counted, Entry, Judgement, PassReason, PastTake, Reason, Verdict};
 
 use super::{Notice, Shelved};
 
@@ -40,7 +41,7 @@ pub enum Event {
     /// What [`Effect::Find`] found, newest first.
     Found(Vec<PastTake>),
     /// What [`Effect::Rates`] found: the prompts that have a judged take.
-    Rates(BTreeMap<PromptKey, Rate>),
+    Rates(BTreeMap<PromptKey, Counts>),
     /// The packs are others than before.
     Packs {
         /// All of them.
@@ -68,8 +69,8 @@ pub enum Event {
 pub struct News {
     /// Every person of the log.
     pub players: Vec<Player>,
-    /// This workshop's takes whose verdict in force is usable.
-    pub usable: BTreeSet<Uuid>,
+    /// This workshop's takes that have a verdict and count.
+    pub counted: BTreeMap<Uuid, Counted>,
     /// What was held of this workshop's takes, each judgement with its take, oldest first.
     pub judged: Vec<(Uuid, Judgement)>,
 }

@@ -94,15 +94,6 @@ impl Stage {
     fn is_debriefed(&self, take: Uuid) -> bool {
         matches!(&self.phase, Phase::Debrief(debrief) if debrief.record.take.id == take)
     }
-
-    /// Whether a take's verdict is a figure of this workshop.
-    pub(super) fn is_counted(&self, take: Uuid) -> bool {
-        let is_ours = |found: &PastTake| found.workshop_id == self.workshop.id && !found.rehearsal;
-        match &self.phase {
-            Phase::Debrief(debrief) if debrief.record.take.id == take => !debrief.record.take.rehearsal,
-            _ => self.found.iter().any(|found| found.id == take && is_ours(found)),
-        }
-    }
 }
 
 /// Takes in what an entry says of takes that were found.

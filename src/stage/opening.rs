@@ -11,7 +11,7 @@ use crate::deck::Deck;
 use crate::pack::Times;
 use crate::plan::Plan;
 use crate::scene::{Ms, Now};
-use crate::take::{End, Entry, Hand, LEADER, Moment, Take, Workshop};
+use crate::take::{Counted, End, Entry, Hand, LEADER, Moment, Take, Workshop};
 
 use super::packs::by_name;
 use super::{Debrief, Effect, Outbox, Phase, Record, Shelved, Stage, Table, clock};
@@ -82,8 +82,8 @@ pub struct Resumed {
     pub played: Vec<Played>,
     /// Draws added to somebody's count.
     pub credits: BTreeMap<PlayerKey, u32>,
-    /// Its takes that are usable.
-    pub usable: BTreeSet<Uuid>,
+    /// Its takes that have a verdict and count. The deck has learned from them.
+    pub counted: BTreeMap<Uuid, Counted>,
     /// What was on the table.
     pub left: Option<Left>,
 }
@@ -116,7 +116,7 @@ impl Stage {
             next_draw: 1,
             played: Vec::new(),
             credits: BTreeMap::new(),
-            usable: BTreeSet::new(),
+            counted: BTreeMap::new(),
             left: None,
         });
         let mut stage = Self {
@@ -128,7 +128,7 @@ impl Stage {
             players: Vec::new(),
             credits: resumed.credits,
             played: resumed.played,
-            usable: resumed.usable,
+            counted: resumed.counted,
             next_draw: resumed.next_draw,
             phase: Phase::Empty,
             undo: VecDeque::new(),
@@ -156,7 +156,7 @@ impl Stage {
         } else {
             let draws = stage.next_draw - 1;
             let what = if draws == 1 { "draw" } else { "draws" };
-            let usable = stage.usable.len();
+            let usable = stage.usable();
             told.push(format!("resumed {}: {draws} {what}, {usable} usable", stage.workshop.name));
         }
         stage.seat(players, &mut effects);

@@ -10,9 +10,9 @@ use uuid::Uuid;
 
 use crate::deck::Purpose;
 use crate::diagnostic::Diagnostic;
+use crate::learn::Counts;
 use crate::pack::{Pack, PromptKey, Weight};
 use crate::scene::Now;
-use crate::take::Rate;
 
 use super::table::CERTAIN;
 use super::{Effect, Ids, Phase, Stage, Table, Undo, Weighing};
@@ -72,7 +72,7 @@ impl Stage {
 
     /// What the takes of a prompt were worth, when that was last looked up.
     #[must_use]
-    pub fn rate(&self, prompt: &PromptKey) -> Rate {
+    pub fn rate(&self, prompt: &PromptKey) -> Counts {
         self.rates.get(prompt).copied().unwrap_or_default()
     }
 
@@ -145,7 +145,7 @@ impl Stage {
         effects.push(Effect::Edit(prompt));
     }
 
-    pub(super) fn take_rates(&mut self, rates: BTreeMap<PromptKey, Rate>) {
+    pub(super) fn take_rates(&mut self, rates: BTreeMap<PromptKey, Counts>) {
         self.rates = rates;
     }
 }

@@ -350,26 +350,12 @@ impl Stage {
 
     /// Gives a judgement.
     pub(super) fn give(&mut self, take: Uuid, judgement: Judgement, what: &'static str, effects: &mut Vec<Effect>) {
-        let was_usable = self.usable.contains(&take);
-        if let Some(verdict) = judgement.verdict
-            && self.is_counted(take)
-        {
-            self.count(take, verdict == Verdict::Usable);
-        }
+        let before = judgement.verdict.and_then(|verdict| self.count_verdict(take, verdict));
         for debrief in self.debriefs_mut().filter(|debrief| debrief.record.take.id == take) {
             debrief.judgements.push(judgement.clone());
         }
-        self.keep(Undo::Judged { what, take, judgement: judgement.id, was_usable });
+        self.keep(Undo::Judged { what, take, judgement: judgement.id, before });
         self.save(Entry::Judged { take, judgement }, effects);
-    }
-
-    /// Sets whether a take counts as usable.
-    pub(super) fn count(&mut self, take: Uuid, is_usable: bool) {
-        if is_usable {
-            self.usable.insert(take);
-        } else {
-            self.usable.remove(&take);
-        }
     }
 
     /// Every debrief the session still holds: on screen, and in what undo would bring back.

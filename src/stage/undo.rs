@@ -6,7 +6,7 @@ use crate::cast::PlayerKey;
 use crate::deck::Filters;
 use crate::pack::{PromptKey, Weight};
 use crate::scene::{Ms, Now, Shifted};
-use crate::take::{Entry, Fate};
+use crate::take::{Counted, Entry, Fate};
 
 use super::plan::Before;
 use super::roster::Standing;
@@ -39,7 +39,7 @@ pub(super) enum Undo {
     /// The end of a scene: it goes on as if it had never ended.
     Ended { back: Box<Play> },
     /// A verdict, a note or a perceived feeling.
-    Judged { what: &'static str, take: Uuid, judgement: Uuid, was_usable: bool },
+    Judged { what: &'static str, take: Uuid, judgement: Uuid, before: Option<Counted> },
     /// "Again": back to the debrief before.
     Again { back: Box<Debrief> },
     /// A prompt put on the never list and passed, and the draw that followed if one fit.
@@ -157,12 +157,12 @@ impl Stage {
                 self.phase = Phase::Scene(back);
                 self.took_back(if stopped { "breaking off: the scene goes on" } else { "the end: the scene goes on" });
             }
-            Undo::Judged { what, take, judgement, was_usable } => {
+            Undo::Judged { what, take, judgement, before } => {
                 self.save(Entry::JudgementVoided { take, judgement, at: now.utc }, effects);
                 for debrief in self.debriefs_mut() {
                     debrief.judgements.retain(|given| given.id != judgement);
                 }
-                self.count(take, was_usable);
+                self.count(take, before);
                 self.took_back(&format!("the {what}"));
             }
             Undo::Again { back } => {

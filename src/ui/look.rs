@@ -3,8 +3,6 @@
 //! Start with [`Look`]. A [`Theme`] other than the terminal's own sets background and text of the whole frame too
 //! ([`Look::ground`]), so that what it says of contrast holds.
 
-use std::fmt;
-
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::pack::words;

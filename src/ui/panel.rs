@@ -18,6 +18,7 @@ use super::screen::{Screen, from};
 use super::text::{fit, put, width, wrap};
 use crate::cast::{PlayerKey, Presence};
 use crate::feeling::Feeling;
+use crate::learn::hundredths;
 use crate::stage::{Phase, Table};
 
 /// A line in pieces of one style each.
@@ -369,6 +370,8 @@ fn odds_in_words(table: &Table) -> Vec<String> {
             };
             format!("rest {}: {what}", quarters(odds.rest))
         });
+        lines.extend(odds.learned.map(|learned| format!("{learned}: ×{}", hundredths(learned.factor))));
+        lines.extend(odds.need.map(|need| format!("{need}: ×{}", hundredths(need.factor))));
     }
     lines.extend(chance(&table.hand).map(|chance| format!("so its chance was {chance}")));
     lines

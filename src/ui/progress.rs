@@ -8,6 +8,7 @@ use super::cast::step_text;
 use super::plan::Plan;
 use super::screen::{Screen, from};
 use super::text::{put, width};
+use crate::learn::hundredths;
 use crate::pack::Kind;
 use crate::scene::{CueOf, Ms, ms};
 use crate::stage::{Phase, Table, clock};
@@ -143,6 +144,8 @@ impl Screen<'_> {
             } else {
                 format!("rest {}", quarters(odds.rest))
             });
+            parts.extend(odds.learned.map(|learned| format!("learned {}", hundredths(learned.factor))));
+            parts.extend(odds.need.map(|need| format!("need {}", hundredths(need.factor))));
         }
         parts.extend(chance(hand));
         if hand.kind != Kind::Scene {

@@ -1,6 +1,6 @@
 //! Frames, as text.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,13 +19,14 @@ use crate::cue::Cue;
 use crate::deck::{Company, Deck, Filters};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::feeling::{Aliases, Feeling, FeelingArc};
+use crate::learn::Counts;
 use crate::pack::slots::{Text, Word, WordList, WordLists};
 use crate::pack::{CoachLine, Content, Kind, Pack, Players, Prompt, PromptKey, Rating, Role, Times, Weight};
 use crate::plan::{Block, Plan, Until, What};
 use crate::scene::Now;
 use crate::stage::{Act, Effect, Event, Habits, Notice, Opening, Remark, Resumed, Shelved, Stage};
 use crate::take::{
-    End, Ending, Judgement, Moment, MomentKind, PastPart, PastTake, Perceived, Rate, Reason, Verdict, Workshop,
+    End, Ending, Judgement, Moment, MomentKind, PastPart, PastTake, Perceived, Reason, Verdict, Workshop,
 };
 
 const TASTE: Taste = Taste { look: Look { theme: Theme::Terminal, color: true }, counts_up: false };
@@ -98,7 +99,7 @@ impl Session {
             };
             let played = vec![played(1, 4, &[1, 2]), played(1, 3, &[1, 2]), played(2, 12, &[1, 2, 3, 5, 6])];
             opening.resumed =
-                Some(Resumed { next_draw: 3, played, credits: BTreeMap::new(), usable: BTreeSet::new(), left: None });
+                Some(Resumed { next_draw: 3, played, credits: BTreeMap::new(), counted: BTreeMap::new(), left: None });
         });
         session.apply(Event::Found(past_takes()));
         session
@@ -142,8 +143,8 @@ impl Session {
         session.apply(Event::Packs { packs, news: "the pack turns was changed: 2 prompts new, 1 finding".to_owned() });
         let of = |id: &str| PromptKey { pack: "turns".to_owned(), id: id.to_owned() };
         session.apply(Event::Rates(BTreeMap::from([
-            (of("apology"), Rate { usable: 3, judged: 4 }),
-            (of("queue"), Rate { usable: 0, judged: 12 }),
+            (of("apology"), Counts { usable: 3, judged: 4 }),
+            (of("queue"), Counts { usable: 0, judged: 12 }),
         ])));
         session
     }

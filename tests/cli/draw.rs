@@ -138,7 +138,7 @@ fn what_is_not_there_is_told_with_what_may_be_meant() {
         2,
         "error: there is no pack Turn; the nearest is turns, and `sidecoach pack list` shows all\n",
     );
-    for option in ["--learn=gentle", "--rehearsal", "--plan=x", "--config=x"] {
+    for option in ["--rehearsal", "--plan=x", "--config=x"] {
         let run = test.run(&["draw", option]);
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{option} comes later");
     }

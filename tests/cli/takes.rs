@@ -296,13 +296,21 @@ fn a_log_that_is_none_is_exit_2_and_left_alone() {
 }
 
 #[test]
-fn what_was_drawn_rests() {
+fn what_was_drawn_rests_and_what_was_judged_teaches() {
     let pack = "format = 1\ntitle = \"T\"\nrating = \"general\"\n\
                 [[prompt]]\nid = \"late-1\"\ntext = \"One.\"\n[[prompt]]\nid = \"late-2\"\ntext = \"Two.\"\n";
     let test = logged("").file("turns.toml", pack);
-    let odds = |n, rest| format!("turns/late-{n}  weight 1 × fit 1 × rest {rest}\n");
-    let args = ["pack", "odds", "turns.toml"];
-    test.prints(&args, &format!("100.00 %  ████████  1/1  {}  0.00 %            0/1  {}", odds(1, 1), odds(2, 0)));
-    let fresh = format!(" 50.00 %  ████████  1/2  {} 50.00 %  ████████  1/2  {}", odds(1, 1), odds(2, 1));
+    let odds = |n, rest, more: &str| format!("turns/late-{n}  weight 1 × fit 1 × rest {rest}{more}\n");
+    let prints = |more: &[&str], learned: &str| {
+        let args = [&["pack", "odds", "turns.toml"], more].concat();
+        let lines = [odds(1, 1, learned), odds(2, 0, "")];
+        test.prints(&args, &format!("100.00 %  ████████  1/1  {}  0.00 %            0/1  {}", lines[0], lines[1]));
+    };
+    prints(&[], " × learned 0.96 (worked 0 of 1 time; the pack works 0 of 1)");
+    prints(&["--learn", "keen"], " × learned 0.92 (worked 0 of 1 time; the pack works 0 of 1)");
+    prints(&["--learn", "off"], "");
+    let fresh = format!(" 50.00 %  ████████  1/2  {} 50.00 %  ████████  1/2  {}", odds(1, 1, ""), odds(2, 1, ""));
     test.prints(&["pack", "odds", "turns.toml", "--fresh"], &fresh);
+    let run = test.run(&["pack", "odds", "turns.toml", "--json"]);
+    assert!(run.out.contains(r#""learned":0.961"#) && run.out.contains(r#""learned":1.0,"need":1.0"#), "{run:?}");
 }

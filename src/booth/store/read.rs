@@ -2,7 +2,7 @@
 //!
 //! Start with [`Store::takes`]; its [`TakeRecord`]s serialize as `takes --json` prints them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::str::FromStr;
 
 use jiff::Timestamp;
@@ -15,7 +15,7 @@ use crate::deck::PastDraw;
 use crate::feeling::{Feeling, Strength};
 use crate::pack::PromptKey;
 use crate::scene::Ms;
-use crate::take::{End, Ending, Moment, MomentKind, PastPart, PastTake, Perceived, Rate, Reason, Verdict};
+use crate::take::{End, Ending, Moment, MomentKind, PastPart, PastTake, Perceived, Reason, Verdict};
 
 use super::{Store, StoreError, hand, lock, write};
 
@@ -229,23 +229,6 @@ impl Store {
             Ok(takes)
         })?;
         Ok(takes.into_iter().map(TakeRecord::past).collect())
-    }
-
-    /// What the takes of each prompt were worth, of those that have a judged one.
-    pub fn rates(&self) -> Result<BTreeMap<PromptKey, Rate>, StoreError> {
-        let sql = "SELECT pack, prompt, sum(verdict = 'usable') AS usable, count(*) AS judged
-                   FROM take JOIN draw ON draw.id = take.draw
-                   WHERE take.voided_at IS NULL AND rehearsal = 0 AND ending IS NOT 'stopped'
-                     AND verdict IN ('usable', 'not-usable') AND pack IS NOT NULL
-                   GROUP BY pack, prompt";
-        self.read(|db| {
-            let mut rows = db.prepare_cached(sql)?;
-            let rates = rows.query_map([], |row| {
-                let key = PromptKey { pack: row.get("pack")?, id: row.get("prompt")? };
-                Ok((key, Rate { usable: row.get("usable")?, judged: row.get("judged")? }))
-            })?;
-            rates.collect()
-        })
     }
 
     /// The latest draws of all workshops, oldest first: what rests.
@@ -503,13 +486,13 @@ pub(super) fn uuid(row: &Row<'_>, column: &str) -> rusqlite::Result<Uuid> {
 }
 
 /// A column that holds one of a list of words, or nothing.
-fn word<T>(row: &Row<'_>, column: &str, from: impl Fn(&str) -> Option<T>) -> rusqlite::Result<Option<T>> {
+pub(super) fn word<T>(row: &Row<'_>, column: &str, from: impl Fn(&str) -> Option<T>) -> rusqlite::Result<Option<T>> {
     let text: Option<String> = row.get(column)?;
     Ok(text.as_deref().and_then(from))
 }
 
 /// The columns that name a prompt.
-fn prompt(row: &Row<'_>) -> rusqlite::Result<Option<PromptKey>> {
+pub(super) fn prompt(row: &Row<'_>) -> rusqlite::Result<Option<PromptKey>> {
     let (pack, id): (Option<String>, Option<String>) = (row.get("pack")?, row.get("prompt")?);
     Ok(pack.zip(id).map(|(pack, id)| PromptKey { pack, id }))
 }

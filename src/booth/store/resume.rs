@@ -2,7 +2,7 @@
 //!
 //! Start with [`Store::resume`]; [`Store::close_interrupted`] comes before it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -12,10 +12,10 @@ use crate::cast::{Played, PlayedPart, PlayerKey};
 use crate::feeling::{Aliases, FeelingArc};
 use crate::scene::Ms;
 use crate::stage::{Left, Resumed};
-use crate::take::{End, Ending, Judgement, Take, Workshop};
+use crate::take::{Counted, End, Ending, Judgement, Take, Verdict, Workshop};
 
 use super::lock::{self, WorkshopLock};
-use super::read::{MomentRecord, interrupted, judgements, moments, uuid};
+use super::read::{MomentRecord, interrupted, judgements, moments, prompt, uuid, word};
 use super::roster::{Person, players};
 use super::{Store, StoreError, hand, write};
 
@@ -49,8 +49,8 @@ pub struct Closed {
 pub struct News {
     /// Everybody the log knows.
     pub players: Vec<Person>,
-    /// The workshop's usable takes.
-    pub usable: BTreeSet<Uuid>,
+    /// The workshop's takes that have a verdict and count.
+    pub counted: BTreeMap<Uuid, Counted>,
     /// What was held of the workshop's takes, each with its take, oldest first.
     pub judged: Vec<(Uuid, Judgement)>,
 }
@@ -100,7 +100,7 @@ impl Store {
                 next_draw: next_draw(db, &id)?,
                 played: played(db, &id)?,
                 credits: credits(db, &id)?,
-                usable: usable(db, &id)?,
+                counted: counted(db, workshop.id)?,
                 left: left(db, &id)?,
             };
             Ok(Some(TakenUp { workshop, lock, resumed }))
@@ -110,8 +110,7 @@ impl Store {
 
 /// What a stage wants to know of the log.
 pub(super) fn news(db: &Connection, workshop: Uuid) -> rusqlite::Result<News> {
-    let workshop = write::id(workshop);
-    Ok(News { players: players(db)?, usable: usable(db, &workshop)?, judged: judged(db, &workshop)? })
+    Ok(News { players: players(db)?, counted: counted(db, workshop)?, judged: judged(db, &write::id(workshop))? })
 }
 
 fn judged(db: &Connection, workshop: &str) -> rusqlite::Result<Vec<(Uuid, Judgement)>> {
@@ -195,12 +194,17 @@ fn credits(db: &Connection, workshop: &str) -> rusqlite::Result<BTreeMap<PlayerK
     credits.collect()
 }
 
-/// A workshop's takes whose verdict in force is usable; what was broken off or rehearsed counts nowhere.
-fn usable(db: &Connection, workshop: &str) -> rusqlite::Result<BTreeSet<Uuid>> {
-    let sql = "SELECT take.id FROM draw JOIN take ON take.draw = draw.id
-               WHERE workshop = ?1 AND verdict = 'usable' AND take.voided_at IS NULL AND rehearsal = 0
+/// A workshop's takes that have a verdict; what was broken off or rehearsed counts nowhere.
+fn counted(db: &Connection, workshop: Uuid) -> rusqlite::Result<BTreeMap<Uuid, Counted>> {
+    let sql = "SELECT take.id, pack, prompt, verdict FROM draw JOIN take ON take.draw = draw.id
+               WHERE workshop = ?1 AND verdict IS NOT NULL AND take.voided_at IS NULL AND rehearsal = 0
                  AND ending IS NOT 'stopped'";
-    db.prepare_cached(sql)?.query_map([workshop], |row| uuid(row, "id"))?.collect()
+    let mut takes = db.prepare_cached(sql)?;
+    let takes = takes.query_map([write::id(workshop)], |row| {
+        let Some(verdict) = word(row, "verdict", Verdict::from_word)? else { return Ok(None) };
+        Ok(Some((uuid(row, "id")?, Counted { workshop, prompt: prompt(row)?, verdict })))
+    })?;
+    takes.filter_map(rusqlite::Result::transpose).collect()
 }
 
 fn left(db: &Connection, workshop: &str) -> rusqlite::Result<Option<Left>> {
@@ -260,6 +264,11 @@ mod tests {
         bench.store.resume(TAKE, None, None).unwrap().expect("it goes on")
     }
 
+    fn usable(resumed: &Resumed) -> Vec<Uuid> {
+        let usable = resumed.counted.iter().filter(|(_, counted)| counted.verdict == Verdict::Usable);
+        usable.map(|(take, _)| *take).collect()
+    }
+
     fn resume(bench: &Bench) -> Resumed {
         take_up(bench).resumed
     }
@@ -316,7 +325,7 @@ mod tests {
         let resumed = resume(&bench);
         let key = |n| PlayerKey::Person(id(n));
         assert_eq!(resumed.next_draw, 3, "a number is never given twice");
-        assert_eq!(resumed.usable, BTreeSet::from([id(301)]), "what was broken off counts nowhere");
+        assert_eq!(usable(&resumed), [id(301)], "what was broken off counts nowhere");
         assert_eq!(resumed.credits, BTreeMap::from([(key(sample::ANA), 0), (key(sample::BEN), 3)]));
         let feelings = ["remorse", "relief"].map(|word| crate::feeling::Feeling::from_word(word).unwrap());
         let part = |player, role: Option<&str>, feelings: &[_]| PlayedPart {
@@ -348,7 +357,7 @@ mod tests {
         let judgement = judgement(1, "leader", Some(Verdict::Usable));
         bench.put(&Entry::Judged { take: id(302), judgement }).unwrap();
         let resumed = resume(&bench);
-        assert_eq!((resumed.usable.len(), resumed.played.len()), (0, 2));
+        assert_eq!((usable(&resumed).len(), resumed.played.len()), (0, 2));
     }
 
     #[test]

@@ -10,8 +10,9 @@ use std::thread::{self, JoinHandle};
 
 use uuid::Uuid;
 
+use crate::learn::Counts;
 use crate::pack::PromptKey;
-use crate::take::{Entry, PastTake, Rate};
+use crate::take::{Entry, PastTake};
 
 use super::lock::WorkshopLock;
 use super::resume::{News, news};
@@ -42,7 +43,7 @@ pub enum Reply {
     /// What was looked up, newest first.
     Found(Vec<PastTake>),
     /// What the takes of each prompt were worth, of those that have a judged one.
-    Rates(BTreeMap<PromptKey, Rate>),
+    Rates(BTreeMap<PromptKey, Counts>),
     /// What the leader should know, as a sentence.
     Told(String),
 }
@@ -260,7 +261,6 @@ fn failed(seq: u64, message: &str) -> Reply {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
     use std::fs;
     use std::sync::mpsc::channel;
 
@@ -481,7 +481,7 @@ mod tests {
         writer.save(7, arrived(ANA, "Ana"));
         let Reply::News(news) = replies.recv().unwrap() else { panic!("somebody was added") };
         assert_eq!(news.players.iter().map(|person| person.name.as_str()).collect::<Vec<_>>(), ["Ana", "Ben", "Chi"]);
-        assert_eq!(news.usable, BTreeSet::from([id(301)]));
+        assert_eq!(news.counted.keys().collect::<Vec<_>>(), [&id(301)]);
         let judged: Vec<_> = news.judged.iter().map(|(take, given)| (*take, given.id, given.by.as_str())).collect();
         let given = [(id(301), id(500), "leader"), (id(301), id(501), "ben")];
         assert_eq!(judged, given, "whoever judges on this stage finds their own in it");

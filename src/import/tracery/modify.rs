@@ -2,8 +2,6 @@
 //!
 //! Start with [`Modifier::apply`].
 
-use std::fmt;
-
 use super::Piece;
 use crate::pack::words;
 

@@ -279,8 +279,8 @@ fn a_plan_begins_anew_when_a_workshop_goes_on() {
     let hand = session.stage.phase().table().unwrap().hand.clone();
     let stage = &session.stage;
     let left = Some(Left::Hand(hand));
-    let (credits, usable) = (BTreeMap::new(), BTreeSet::new());
-    let resumed = Resumed { next_draw: 8, played: vec![], credits, usable, left };
+    let (credits, counted) = (BTreeMap::new(), BTreeMap::new());
+    let resumed = Resumed { next_draw: 8, played: vec![], credits, counted, left };
     let opening = Opening {
         workshop: stage.workshop().clone(),
         deck: stage.deck().clone(),

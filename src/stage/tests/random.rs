@@ -8,10 +8,12 @@ use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
 use super::*;
 use crate::deck::PastDraw;
+use crate::feeling::Aim;
+use crate::learn::{Lessons, Level, Target};
 use crate::pack::Kind;
 use crate::scene::NUDGE;
 use crate::stage::undo::STEPS;
-use crate::take::{PastTake, Take};
+use crate::take::{Counted, PastTake, Take};
 
 /// A draw as the log holds it.
 #[derive(Debug)]
@@ -174,10 +176,14 @@ impl Log {
         kept.map(|(take, judgement, _)| (*take, judgement.clone())).collect()
     }
 
-    fn usable(&self) -> BTreeSet<Uuid> {
-        let kept = self.takes.iter().filter(|row| !row.void && !row.take.rehearsal).map(|row| row.take.id);
+    fn counted(&self) -> BTreeMap<Uuid, Counted> {
+        let kept = self.takes.iter().filter(|row| !row.void && !row.take.rehearsal).map(|row| &row.take);
         let verdict = |take| self.judgements(take).iter().rev().find_map(|judgement| judgement.verdict);
-        kept.filter(|&take| verdict(take) == Some(Verdict::Usable)).collect()
+        let counted = |take: &Take| {
+            let prompt = take.hand.source.as_ref().map(|source| source.prompt.clone());
+            Some((take.id, Counted { workshop: id(900), prompt, verdict: verdict(take.id)? }))
+        };
+        kept.filter_map(counted).collect()
     }
 
     /// Its last takes, newest first.
@@ -235,7 +241,7 @@ impl Log {
             let takes = kept().filter(|row| row.take.hand.id == table.hand.id).count();
             assert_eq!(table.takes as usize, takes);
         }
-        assert_eq!(stage.usable, self.usable());
+        assert_eq!(stage.counted, self.counted());
         let lengths: Vec<Ms> = kept().map(|row| row.end.map_or(0, |end| end.played)).collect();
         assert_eq!(stage.played.iter().map(|played| crate::scene::ms(played.length)).collect::<Vec<_>>(), lengths);
         let persons = stage.players.iter().filter(|player| matches!(player.key, PlayerKey::Person(_)));
@@ -263,6 +269,16 @@ impl Log {
         });
         let mut deck = Deck::new(packs, stage.deck.filters().clone(), Company::default(), past.collect());
         deck.set_never(stage.deck.never().clone());
+        let mut lessons = keen();
+        for Counted { prompt, verdict, .. } in self.counted().into_values() {
+            let (Some(prompt), true) = (prompt, verdict != Verdict::Hold) else { continue };
+            let is_usable = verdict == Verdict::Usable;
+            let is_late = prompt.to_string() == "p/late";
+            lessons.targets.values_mut().for_each(|target| target.had += u32::from(is_late && is_usable));
+            let counts = lessons.counts.entry(prompt).or_default();
+            *counts = counts.with(is_usable);
+        }
+        deck.set_lessons(lessons);
         let here = stage.players.iter().filter(|player| player.presence == Presence::Present);
         let lines = here.flat_map(|player| player.lines.clone()).collect();
         deck.set_company(Company { present: Some(stage.present().len()), lines });
@@ -487,8 +503,8 @@ impl Run {
                 }
                 // The log reads out what it holds by then.
                 let log = Log::of(&self.written);
-                let (usable, judged) = (log.usable(), log.judged());
-                self.apply(Event::News(News { players: log.people, usable, judged }));
+                let (counted, judged) = (log.counted(), log.judged());
+                self.apply(Event::News(News { players: log.people, counted, judged }));
             }
             Happening::Suspend => self.apply(Event::Suspend),
             Happening::Sleep(length) => self.slept += length,
@@ -514,7 +530,15 @@ impl Run {
 
 /// A session with every signal.
 fn noisy() -> Session {
-    Session::open_with(Habits::default(), packs(), people(&["Ana", "Ben"]), None)
+    let mut session = Session::open_with(Habits::default(), packs(), people(&["Ana", "Ben"]), None);
+    session.stage.deck.set_lessons(keen());
+    session
+}
+
+/// Nothing learned yet, and ten takes of what `p/late` alone gives wanted.
+fn keen() -> Lessons {
+    let targets = BTreeMap::from([(Aim::Shift(Feeling::Remorse, Feeling::Relief), Target { had: 0, wanted: 10 })]);
+    Lessons { level: Level::Keen, counts: BTreeMap::new(), targets }
 }
 
 fn packs() -> Vec<Pack> {

@@ -432,7 +432,8 @@ fn takes_that_were_found_are_judged() {
     let verdicts = |stage: &Stage| stage.found().iter().map(PastTake::verdict).collect::<Vec<_>>();
     let usable = Some(Verdict::Usable);
     assert_eq!(verdicts(&session.stage), [usable, usable, usable, None, None]);
-    assert_eq!(session.stage.usable, BTreeSet::from([id(300)]), "only this workshop's, and no rehearsal");
+    assert_eq!(session.stage.usable(), 1, "only this workshop's, and no rehearsal");
+    assert_eq!(session.stage.counted.keys().collect::<Vec<_>>(), [&id(300), &id(302)]);
     // What is found anew before the log has it all is amended.
     session.apply(at(8000), Event::Found(found));
     assert_eq!(verdicts(&session.stage), [usable, usable, usable, None, None]);
@@ -480,7 +481,7 @@ fn a_take_is_judged_the_same_from_the_list_and_in_its_debrief() {
          20 u > drawn 1.0.0 Ben+Ana | void take 2, FIND  | took back the beginning: the take is void
          21 found-g 2 > drawn 1.0.0 Ben+Ana |  |",
     );
-    let news = News { players: people(&["Ana", "Ben"]), usable: BTreeSet::new(), judged: Vec::new() };
+    let news = News { players: people(&["Ana", "Ben"]), counted: BTreeMap::new(), judged: Vec::new() };
     assert_eq!(session.apply(at(22_000), Event::News(news)), [Effect::Find(String::new())]);
 }
 
@@ -509,7 +510,7 @@ fn what_the_log_says_of_people_is_older_than_what_is_on_its_way_there() {
     let before = session.stage.players().to_vec();
     session.apply(
         at(0),
-        Event::News(News { players: people(&["Ana", "Ben"]), usable: BTreeSet::new(), judged: Vec::new() }),
+        Event::News(News { players: people(&["Ana", "Ben"]), counted: BTreeMap::new(), judged: Vec::new() }),
     );
     assert_eq!(session.stage.players(), before);
 }

@@ -287,7 +287,7 @@ fn more_or_fewer_play_and_too_few_say_so() {
     );
     session.apply(at(7000), event("saved 99"));
     session
-        .apply(at(7000), Event::News(News { players: people(&["Ana"]), usable: BTreeSet::new(), judged: Vec::new() }));
+        .apply(at(7000), Event::News(News { players: people(&["Ana"]), counted: BTreeMap::new(), judged: Vec::new() }));
     play(
         &mut session,
         "8 c > drawn 1.0.0 Ben+Ana+Chi |  | too few are present: this prompt takes 2 or more
@@ -318,7 +318,7 @@ fn left(left: impl FnOnce(&Phase) -> Left) -> Session {
         next_draw: 2,
         played: before.stage.played.clone(),
         credits: before.stage.credits.clone(),
-        usable: BTreeSet::new(),
+        counted: BTreeMap::new(),
         left: Some(left),
     };
     let mut session = Session::open(vec![late()], people(&["Ana", "Ben", "Chi"]), Some(resumed));
@@ -434,7 +434,8 @@ fn whoever_comes_late_counts_as_the_lowest_there() {
     // Two at once: neither counts as the lowest for the other.
     let mut players = people(&["Ana", "Ben", "Chi"]);
     players.push(person(904, "Dee", Presence::Present));
-    let effects = session.apply(at(30_000), Event::News(News { players, usable: BTreeSet::new(), judged: Vec::new() }));
+    let effects =
+        session.apply(at(30_000), Event::News(News { players, counted: BTreeMap::new(), judged: Vec::new() }));
     assert_eq!(effects.iter().filter_map(written).collect::<Vec<_>>(), ["arrived Chi 3", "arrived Dee 3"]);
     assert_eq!(counts(&session.stage), [3, 3, 3, 3]);
 }
@@ -469,7 +470,7 @@ fn what_was_given_waits_until_the_log_has_it() {
     assert!(!session.stage.is_pending(mark) && session.stage.is_pending(verdict));
     assert_eq!(session.stage.usable(), 1);
     // What another program read out of the log before that is older.
-    let news = News { players: people(&["Ana", "Ben"]), usable: BTreeSet::new(), judged: Vec::new() };
+    let news = News { players: people(&["Ana", "Ben"]), counted: BTreeMap::new(), judged: Vec::new() };
     session.apply(at(9000), Event::News(news.clone()));
     assert_eq!(session.stage.usable(), 1);
     session.apply(at(9000), event("saved 10"));
@@ -498,8 +499,9 @@ fn a_verdict_given_elsewhere_is_repeated_with_the_note() {
         note: None,
         perceived: Vec::new(),
     };
-    let usable = BTreeSet::from([take]);
-    let news = News { players: people(&["Ana", "Ben"]), usable, judged: vec![(take, verdict.clone())] };
+    let counted = Counted { workshop: id(900), prompt: None, verdict: Verdict::Usable };
+    let counted = BTreeMap::from([(take, counted)]);
+    let news = News { players: people(&["Ana", "Ben"]), counted, judged: vec![(take, verdict.clone())] };
     session.apply(at(10_000), Event::News(news.clone()));
     session.apply(at(11_000), Event::Do(Act::Note("late".to_owned())));
     let whole = debrief(&session.stage).judgements;

@@ -1,0 +1,127 @@
+//! What the log teaches the draw.
+//!
+//! Start with [`Store::lessons`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::Connection;
+
+use crate::feeling::{Aim, Aliases, FeelingArc};
+use crate::learn::{Counts, Lessons, Level, Target};
+use crate::pack::PromptKey;
+
+use super::{Store, StoreError};
+
+impl Store {
+    /// The verdicts on the takes of each prompt that has any, counted as [`Self::lessons`] does.
+    pub fn rates(&self) -> Result<BTreeMap<PromptKey, Counts>, StoreError> {
+        self.read(counts)
+    }
+
+    /// The verdicts on the takes of each prompt, and how far these targets were reached. Only usable and not usable
+    /// takes count, and none that was rehearsed or broken off.
+    pub fn lessons(&self, level: Level, targets: &BTreeMap<Aim, u32>) -> Result<Lessons, StoreError> {
+        self.read(|db| {
+            let counts = if level == Level::Off { BTreeMap::new() } else { counts(db)? };
+            let had = if targets.is_empty() { BTreeMap::new() } else { reached(db)? };
+            let target = |(aim, wanted): (&Aim, &u32)| {
+                (*aim, Target { had: had.get(aim).copied().unwrap_or(0), wanted: *wanted })
+            };
+            Ok(Lessons { level, counts, targets: targets.iter().map(target).collect() })
+        })
+    }
+}
+
+fn counts(db: &Connection) -> rusqlite::Result<BTreeMap<PromptKey, Counts>> {
+    let sql = "SELECT pack, prompt, sum(verdict = 'usable') AS usable, count(*) AS judged
+               FROM take JOIN draw ON draw.id = take.draw
+               WHERE verdict IN ('usable', 'not-usable') AND pack IS NOT NULL AND take.voided_at IS NULL
+                 AND rehearsal = 0 AND ending IS NOT 'stopped'
+               GROUP BY pack, prompt";
+    let mut rows = db.prepare_cached(sql)?;
+    let counts = rows.query_map([], |row| {
+        let key = PromptKey { pack: row.get("pack")?, id: row.get("prompt")? };
+        Ok((key, Counts { usable: row.get("usable")?, judged: row.get("judged")? }))
+    })?;
+    counts.collect()
+}
+
+/// How many usable takes aimed at what; each counts once, however many roles share an aim.
+fn reached(db: &Connection) -> rusqlite::Result<BTreeMap<Aim, u32>> {
+    // Few takes have arcs that no other has.
+    let sql = "SELECT arcs, count(*) AS takes FROM (
+                 SELECT group_concat(arc, char(10)) AS arcs FROM take JOIN \"cast\" ON \"cast\".take = take.id
+                 WHERE verdict = 'usable' AND arc IS NOT NULL AND take.voided_at IS NULL AND rehearsal = 0
+                   AND ending IS NOT 'stopped'
+                 GROUP BY take.id)
+               GROUP BY arcs";
+    let mut rows = db.prepare_cached(sql)?;
+    let mut rows = rows.query([])?;
+    let mut reached = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let (arcs, takes): (String, u32) = (row.get("arcs")?, row.get("takes")?);
+        let arcs = arcs.lines().filter_map(|arc| FeelingArc::parse(arc, &Aliases::new()).ok());
+        let aims: BTreeSet<Aim> = arcs.flat_map(|arc| Aim::along(&arc.feelings()).collect::<Vec<_>>()).collect();
+        for aim in aims {
+            *reached.entry(aim).or_insert(0) += takes;
+        }
+    }
+    Ok(reached)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{self, Bench, START, end, id, judgement, opening, take};
+    use super::*;
+    use crate::take::{Ending, Entry, Take, Verdict};
+
+    /// Prompts of the sample, each played once, with its ending and verdict.
+    fn played(takes: &[(bool, Ending, Option<Verdict>)]) -> Bench {
+        let mut entries = opening();
+        for (n, &(rehearsal, ending, verdict)) in (2..).zip(takes) {
+            let hand = sample::hand(n);
+            entries.push(Entry::Dealt(Box::new(hand.clone())));
+            let began = Take { rehearsal, ..take(n, hand) };
+            entries.push(Entry::Began(Box::new(began.clone())));
+            entries.push(Entry::Ended { take: began.id, end: end(ending) });
+            entries.push(Entry::Judged { take: began.id, judgement: judgement(n.into(), "leader", verdict) });
+        }
+        Bench::new(entries)
+    }
+
+    #[test]
+    fn only_what_counts_in_figures_teaches() {
+        let (usable, not_usable) = (Some(Verdict::Usable), Some(Verdict::NotUsable));
+        let mut bench = played(&[
+            (false, Ending::Edit, usable),
+            (false, Ending::Time, not_usable),
+            (false, Ending::Interrupted, usable),
+            (false, Ending::Edit, Some(Verdict::Hold)),
+            (false, Ending::Edit, None),
+            (false, Ending::Stopped, usable),
+            (true, Ending::Edit, usable),
+        ]);
+        let [remorse, relief] = ["remorse", "relief"].map(|word| Aim::parse(word).unwrap());
+        let [shift, other] = ["remorse -> relief", "relief -> remorse"].map(|word| Aim::parse(word).unwrap());
+        let targets = BTreeMap::from([(remorse, 20), (shift, 20), (other, 5)]);
+        let lessons = |bench: &Bench, level| bench.store.lessons(level, &targets).unwrap();
+        let had = |lessons: &Lessons| lessons.targets.values().map(|target| target.had).collect::<Vec<_>>();
+        let keen = lessons(&bench, Level::Keen);
+        assert_eq!(keen.counts, bench.store.rates().unwrap());
+        let names: Vec<String> = keen.counts.keys().map(PromptKey::to_string).collect();
+        assert_eq!(names, ["turns/late-2", "turns/late-3", "turns/late-4"]);
+        let sum = |lessons: &Lessons| {
+            let counts = lessons.counts.values();
+            counts.fold((0, 0), |sum, counts| (sum.0 + counts.usable, sum.1 + counts.judged))
+        };
+        assert_eq!(sum(&keen), (2, 3));
+        assert_eq!(keen.targets[&shift], Target { had: 2, wanted: 20 });
+        assert_eq!(had(&keen), [2, 0, 2]);
+        assert!(!keen.targets.contains_key(&relief));
+        let off = lessons(&bench, Level::Off);
+        assert_eq!((off.counts.len(), had(&off)), (0, vec![2, 0, 2]), "targets were set by somebody");
+        bench.put(&Entry::JudgementVoided { take: id(302), judgement: id(502), at: START }).unwrap();
+        let voided = lessons(&bench, Level::Gentle);
+        assert_eq!(sum(&voided), (1, 2));
+    }
+}

@@ -1,0 +1,237 @@
+//! What people have agreed to, and what of it is in force.
+//!
+//! Start with [`in_force`] and [`check`]. What somebody said is never changed: a [`Grant`] is followed by others, and by
+//! withdrawals. What holds at a time follows from the dates alone, in whatever order they are read.
+
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+
+use crate::pack::words;
+use crate::scene::Ms;
+
+words! {
+    /// What somebody's takes are used for.
+    Purpose {
+        Review "review", EmotionTraining "emotion-training", VoiceTraining "voice-training", Publishing "publishing",
+    }
+}
+
+words! {
+    /// What of somebody is used.
+    Medium { Audio "audio", Video "video", Transcript "transcript", }
+}
+
+words! {
+    /// How it was agreed to.
+    Method { Signed "signed", Typed "typed", Recorded "recorded", }
+}
+
+/// One thing that a person said about the use of their takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// Its id.
+    pub id: Uuid,
+    /// Who.
+    pub player: Uuid,
+    /// For what; at least one.
+    pub purposes: BTreeSet<Purpose>,
+    /// From when it holds, ms since 1970 UTC.
+    pub on: Ms,
+    /// What was said.
+    pub said: Said,
+}
+
+/// What somebody said about some purposes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    /// Yes.
+    Granted {
+        /// What of them may be used; at least one.
+        media: BTreeSet<Medium>,
+        /// Until when it holds, ms since 1970 UTC; `None` for as long as it is not withdrawn.
+        until: Option<Ms>,
+        /// SHA-256 of the text agreed to, in hexadecimal.
+        text: String,
+        /// How.
+        method: Method,
+        /// The guardian who gave it, if the person could not.
+        given_by: Option<String>,
+    },
+    /// No more, to whatever was granted for these purposes by then.
+    Withdrawn,
+}
+
+/// Why takes of a person may not be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Refusal {
+    /// They never agreed, or to nothing that has begun.
+    NotGranted,
+    /// What they agreed to is over.
+    Expired,
+    /// They took it back.
+    Withdrawn,
+}
+
+/// What of a person may be used for a purpose at a time: the media of every grant that holds. `said` is what this one
+/// person said, in any order.
+#[must_use]
+pub fn in_force(said: &[Grant], purpose: Purpose, at: Ms) -> BTreeSet<Medium> {
+    let granted = standing(said, purpose, at);
+    granted
+        .filter(|(_, until)| until.is_none_or(|until| at < until))
+        .flat_map(|(media, _)| media.iter().copied())
+        .collect()
+}
+
+/// Whether a person's takes may be used for a purpose at a time. Without a purpose they are for the leader's own list,
+/// which needs no grant; but nobody is on it who has taken back all that they ever said.
+pub fn check(said: &[Grant], purpose: Option<Purpose>, at: Ms) -> Result<(), Refusal> {
+    let is_withdrawn =
+        |purpose| last_withdrawal(said, purpose, at).is_some() && standing(said, purpose, at).next().is_none();
+    let Some(purpose) = purpose else {
+        let begun = said.iter().filter(|grant| grant.on <= at);
+        let spoken_of: BTreeSet<Purpose> = begun.flat_map(|grant| grant.purposes.iter().copied()).collect();
+        let all_withdrawn = !spoken_of.is_empty() && spoken_of.into_iter().all(is_withdrawn);
+        return if all_withdrawn { Err(Refusal::Withdrawn) } else { Ok(()) };
+    };
+    if !in_force(said, purpose, at).is_empty() {
+        Ok(())
+    } else if is_withdrawn(purpose) {
+        Err(Refusal::Withdrawn)
+    } else if standing(said, purpose, at).next().is_some() {
+        Err(Refusal::Expired)
+    } else {
+        Err(Refusal::NotGranted)
+    }
+}
+
+/// The grants for a purpose that had begun at a time and were not withdrawn since, with their ends. One that began when a
+/// withdrawal was made is withdrawn.
+fn standing(said: &[Grant], purpose: Purpose, at: Ms) -> impl Iterator<Item = (&BTreeSet<Medium>, Option<Ms>)> {
+    let withdrawn = last_withdrawal(said, purpose, at);
+    said.iter().filter_map(move |grant| match &grant.said {
+        Said::Granted { media, until, .. }
+            if grant.purposes.contains(&purpose) && grant.on <= at && Some(grant.on) > withdrawn =>
+        {
+            Some((media, *until))
+        }
+        _ => None,
+    })
+}
+
+/// When a purpose was last withdrawn by a time.
+fn last_withdrawal(said: &[Grant], purpose: Purpose, at: Ms) -> Option<Ms> {
+    let withdrawn = said.iter().filter(|grant| grant.said == Said::Withdrawn && grant.purposes.contains(&purpose));
+    withdrawn.map(|grant| grant.on).filter(|&on| on <= at).max()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Purpose::{EmotionTraining, Publishing, Review, VoiceTraining};
+    use super::*;
+
+    fn said(on: Ms, purposes: &[Purpose], said: Said) -> Grant {
+        Grant { id: Uuid::nil(), player: Uuid::nil(), purposes: purposes.iter().copied().collect(), on, said }
+    }
+
+    fn granted(on: Ms, purposes: &[Purpose], media: &[Medium], until: Option<Ms>) -> Grant {
+        let media = media.iter().copied().collect();
+        let yes = Said::Granted { media, until, text: "5ea1".to_owned(), method: Method::Signed, given_by: None };
+        said(on, purposes, yes)
+    }
+
+    fn withdrawn(on: Ms, purposes: &[Purpose]) -> Grant {
+        said(on, purposes, Said::Withdrawn)
+    }
+
+    #[test]
+    fn what_holds_follows_from_the_dates() {
+        use Medium::{Audio, Video};
+        let history = [
+            granted(10, &[Review, EmotionTraining], &[Audio], None),
+            granted(20, &[Review], &[Video], Some(30)),
+            withdrawn(40, &[Review]),
+            granted(50, &[Review], &[Video], Some(60)),
+            withdrawn(70, Purpose::ALL),
+        ];
+        for (at, review, training, own) in [
+            (9, Err(Refusal::NotGranted), Err(Refusal::NotGranted), Ok(())),
+            (10, Ok(&[Audio][..]), Ok(()), Ok(())),
+            (20, Ok(&[Audio, Video]), Ok(()), Ok(())),
+            (30, Ok(&[Audio]), Ok(()), Ok(())),
+            (40, Err(Refusal::Withdrawn), Ok(()), Ok(())),
+            (50, Ok(&[Video]), Ok(()), Ok(())),
+            (60, Err(Refusal::Expired), Ok(()), Ok(())),
+            (70, Err(Refusal::Withdrawn), Err(Refusal::Withdrawn), Err(Refusal::Withdrawn)),
+        ] {
+            let media = in_force(&history, Review, at);
+            assert_eq!(media.iter().copied().collect::<Vec<_>>(), review.unwrap_or_default(), "{at}");
+            assert_eq!(check(&history, Some(Review), at), review.map(|_| ()), "{at}");
+            assert_eq!(check(&history, Some(EmotionTraining), at), training, "{at}");
+            assert_eq!(check(&history, None, at), own, "{at}");
+            let publishing = if at < 70 { Refusal::NotGranted } else { Refusal::Withdrawn };
+            assert_eq!(check(&history, Some(Publishing), at), Err(publishing), "{at}");
+        }
+    }
+
+    #[test]
+    fn the_leaders_own_list_leaves_out_who_took_everything_back() {
+        for (history, expected) in [
+            (vec![], Ok(())),
+            (vec![withdrawn(5, Purpose::ALL)], Err(Refusal::Withdrawn)),
+            (vec![withdrawn(5, Purpose::ALL), granted(6, &[Review], &[Medium::Audio], None)], Ok(())),
+            (vec![granted(1, &[Review], &[Medium::Audio], None), withdrawn(5, &[Review])], Err(Refusal::Withdrawn)),
+            (vec![granted(5, &[Review], &[Medium::Audio], None), withdrawn(5, &[Review])], Err(Refusal::Withdrawn)),
+            (vec![granted(1, &[Review, Publishing], &[Medium::Audio], None), withdrawn(5, &[Review])], Ok(())),
+            (vec![withdrawn(15, Purpose::ALL)], Ok(())),
+        ] {
+            assert_eq!(check(&history, None, 10), expected, "{history:?}");
+        }
+    }
+
+    fn any_purposes() -> impl Strategy<Value = Vec<Purpose>> {
+        prop::sample::subsequence(Purpose::ALL, 1..=4)
+    }
+
+    fn any_grant() -> impl Strategy<Value = Grant> {
+        let media = prop::sample::subsequence(Medium::ALL, 1..=3);
+        prop_oneof![
+            2 => (0_i64..20, any_purposes(), media, prop::option::of(0_i64..25))
+                .prop_map(|(on, purposes, media, until)| granted(on, &purposes, &media, until)),
+            1 => (0_i64..20, any_purposes()).prop_map(|(on, purposes)| withdrawn(on, &purposes)),
+        ]
+    }
+
+    proptest! {
+        /// Against the definition, moment by moment: a grant opens its media, its end and any withdrawal closes them.
+        #[test]
+        fn whatever_was_said_in_whatever_order(
+            (history, shuffled) in prop::collection::vec(any_grant(), 0..8)
+                .prop_flat_map(|history| (Just(history.clone()), Just(history).prop_shuffle())),
+            purpose in prop::sample::select(&[Review, EmotionTraining, VoiceTraining, Publishing][..]),
+        ) {
+            for at in 0..25 {
+                let mut open = BTreeSet::new();
+                for grant in history.iter().filter(|grant| grant.purposes.contains(&purpose)) {
+                    let Said::Granted { media, until, .. } = &grant.said else { continue };
+                    let is_over = (grant.on..=at).any(|moment| until.is_some_and(|until| moment >= until)
+                        || history.iter().any(|other| *other == withdrawn(moment, &Vec::from_iter(other.purposes.clone()))
+                            && other.purposes.contains(&purpose)));
+                    if grant.on <= at && !is_over {
+                        open.extend(media.iter().copied());
+                    }
+                }
+                prop_assert_eq!(in_force(&shuffled, purpose, at), open.clone());
+                prop_assert_eq!(check(&shuffled, Some(purpose), at).is_ok(), !open.is_empty());
+                prop_assert_eq!(check(&shuffled, Some(purpose), at), check(&history, Some(purpose), at));
+                prop_assert_eq!(check(&shuffled, None, at), check(&history, None, at));
+                if !open.is_empty() {
+                    prop_assert_eq!(check(&shuffled, None, at), Ok(()));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! What the takes of the log amount to: figures by prompt, by feeling, by whatever else is asked.
+//!
+//! Start with [`fold`], which makes a [`Tally`] for each key of the [`Fact`]s. What a figure means is said here alone: a
+//! rate is of the takes that are usable or not usable; what is on hold or unjudged is counted beside it; rehearsals and
+//! what was broken off count nowhere. A person has no rate, only [`Appearances`].
+
+mod agreement;
+mod interval;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::feeling::{Aim, Feeling};
+use crate::pack::{Kind, PromptKey, words};
+use crate::scene::Ms;
+use crate::take::{Ending, Reason, Verdict};
+
+pub use agreement::{Scale, alpha};
+pub use interval::{Interval, wilson};
+
+words! {
+    /// What takes are put together by. Players are not among it: what they do on stage is no rate of theirs.
+    By {
+        Prompt "prompt", Pack "pack", Feeling "feeling", Shift "shift", Role "role", Kind "kind", Tag "tag",
+        Reason "reason", Workshop "workshop",
+    }
+}
+
+/// What one take, or one prompt passed over, adds to the figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// What was drawn; `None` for the leader's own prompt.
+    pub prompt: Option<PromptKey>,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its tags, as far as they are known.
+    pub tags: Vec<String>,
+    /// The name of the workshop.
+    pub workshop: String,
+    /// Who played what.
+    pub parts: Vec<Part>,
+    /// Start of the take, or time of the draw, in ms since 1970 UTC.
+    pub at: Ms,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// A part in a take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The role's name, if it is one.
+    pub role: Option<String>,
+    /// The feelings asked for, step by step.
+    pub feelings: Vec<Feeling>,
+    /// The name of the person; a seat is none.
+    pub player: Option<String>,
+}
+
+/// What became of a draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was passed over.
+    Passed,
+    /// A scene began.
+    Played {
+        /// The verdict in force.
+        verdict: Option<Verdict>,
+        /// The reason given with it.
+        reason: Option<Reason>,
+        /// Time played; `None` while it runs.
+        length: Option<Ms>,
+    },
+}
+
+/// Whether a take counts in figures: rehearsals do not, nor does what was broken off.
+#[must_use]
+pub fn counts(rehearsal: bool, ending: Option<Ending>) -> bool {
+    !rehearsal && ending != Some(Ending::Stopped)
+}
+
+impl Fact {
+    /// The keys it counts under, each once however many roles share it.
+    #[must_use]
+    pub fn keys(&self, by: By) -> BTreeSet<String> {
+        let aims = || self.parts.iter().flat_map(|part| Aim::along(&part.feelings));
+        match by {
+            By::Prompt => self.prompt.iter().map(PromptKey::to_string).collect(),
+            By::Pack => self.prompt.iter().map(|key| key.pack.clone()).collect(),
+            By::Feeling => aims().filter(|aim| matches!(aim, Aim::Feeling(_))).map(|aim| aim.to_string()).collect(),
+            By::Shift => aims().filter(|aim| matches!(aim, Aim::Shift(..))).map(|aim| aim.to_string()).collect(),
+            By::Role => self.parts.iter().filter_map(|part| part.role.clone()).collect(),
+            By::Kind => BTreeSet::from([self.kind.word().to_owned()]),
+            By::Tag => self.tags.iter().cloned().collect(),
+            By::Reason => match self.outcome {
+                Outcome::Played { verdict: Some(Verdict::NotUsable), reason: Some(reason), .. } => {
+                    BTreeSet::from([reason.word().to_owned()])
+                }
+                _ => BTreeSet::new(),
+            },
+            By::Workshop => BTreeSet::from([self.workshop.clone()]),
+        }
+    }
+}
+
+/// Counts of takes. Two tallies of different takes add up to that of all of them: [`Tally::add`].
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Takes that are usable.
+    pub usable: u64,
+    /// Takes that are not, by the reason given, if one was.
+    pub not_usable: BTreeMap<Option<Reason>, u64>,
+    /// Takes on hold.
+    pub hold: u64,
+    /// Takes without a verdict.
+    pub unjudged: u64,
+    /// How often it was passed over.
+    pub passes: u64,
+    /// The lengths of the takes that have one, together.
+    pub length: Ms,
+    /// How many have one.
+    pub lengths: u64,
+    /// Start of the last take, in ms since 1970 UTC.
+    pub last: Option<Ms>,
+}
+
+impl Tally {
+    /// How many takes there are.
+    #[must_use]
+    pub fn takes(&self) -> u64 {
+        self.judged() + self.hold + self.unjudged
+    }
+
+    /// How many are usable or not usable: what the rate is of.
+    #[must_use]
+    pub fn judged(&self) -> u64 {
+        self.usable + self.not_usable.values().sum::<u64>()
+    }
+
+    /// The share of usable takes; `None` where nothing is judged.
+    #[must_use]
+    pub fn rate(&self) -> Option<f64> {
+        let judged = self.judged();
+        (judged > 0).then(|| self.usable as f64 / judged as f64)
+    }
+
+    /// Where the rate may truly lie.
+    #[must_use]
+    pub fn interval(&self) -> Option<Interval> {
+        wilson(self.usable, self.judged())
+    }
+
+    /// How long a take lasts on average.
+    #[must_use]
+    pub fn mean_length(&self) -> Option<Ms> {
+        (self.lengths > 0).then(|| self.length / self.lengths as Ms)
+    }
+
+    /// Adds what another tally holds.
+    pub fn add(&mut self, other: &Self) {
+        self.usable += other.usable;
+        for (reason, count) in &other.not_usable {
+            *self.not_usable.entry(*reason).or_insert(0) += count;
+        }
+        self.hold += other.hold;
+        self.unjudged += other.unjudged;
+        self.passes += other.passes;
+        self.length += other.length;
+        self.lengths += other.lengths;
+        self.last = self.last.max(other.last);
+    }
+
+    /// Counts a fact.
+    pub fn count(&mut self, fact: &Fact) {
+        let Outcome::Played { verdict, reason, length } = fact.outcome else {
+            self.passes += 1;
+            return;
+        };
+        match verdict {
+            Some(Verdict::Usable) => self.usable += 1,
+            Some(Verdict::NotUsable) => *self.not_usable.entry(reason).or_insert(0) += 1,
+            Some(Verdict::Hold) => self.hold += 1,
+            None => self.unjudged += 1,
+        }
+        self.length += length.unwrap_or(0);
+        self.lengths += u64::from(length.is_some());
+        self.last = self.last.max(Some(fact.at));
+    }
+}
+
+/// A tally for each key.
+#[must_use]
+pub fn fold<'a>(facts: impl IntoIterator<Item = &'a Fact>, by: By) -> BTreeMap<String, Tally> {
+    let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+    for fact in facts {
+        for key in fact.keys(by) {
+            tallies.entry(key).or_default().count(fact);
+        }
+    }
+    tallies
+}
+
+/// How often somebody was on stage, and as what. It says nothing of what a take was worth.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Appearances {
+    /// How many takes they played in.
+    pub scenes: u64,
+    /// How long those took together, in milliseconds.
+    pub length: Ms,
+    /// In how many they had each role.
+    pub roles: BTreeMap<String, u64>,
+    /// In how many they were asked for each feeling.
+    pub feelings: BTreeMap<Feeling, u64>,
+    /// Start of the last, in ms since 1970 UTC.
+    pub last: Option<Ms>,
+}
+
+/// How often each person was on stage, by name.
+#[must_use]
+pub fn appearances<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> BTreeMap<String, Appearances> {
+    let mut people: BTreeMap<String, Appearances> = BTreeMap::new();
+    for fact in facts {
+        let Outcome::Played { length, .. } = fact.outcome else { continue };
+        let names: BTreeSet<&String> = fact.parts.iter().filter_map(|part| part.player.as_ref()).collect();
+        for name in names {
+            let own = || fact.parts.iter().filter(|part| part.player.as_ref() == Some(name));
+            let roles: BTreeSet<&String> = own().filter_map(|part| part.role.as_ref()).collect();
+            let feelings: BTreeSet<Feeling> = own().flat_map(|part| part.feelings.iter().copied()).collect();
+            let person = people.entry(name.clone()).or_default();
+            person.scenes += 1;
+            person.length += length.unwrap_or(0);
+            person.last = person.last.max(Some(fact.at));
+            for role in roles {
+                *person.roles.entry(role.clone()).or_insert(0) += 1;
+            }
+            for feeling in feelings {
+                *person.feelings.entry(feeling).or_insert(0) += 1;
+            }
+        }
+    }
+    people
+}
+
+#[cfg(test)]
+mod tests;
