@@ -6,6 +6,8 @@
 #![expect(clippy::disallowed_methods, reason = "the booth is where files, terminal and clock are touched")]
 
 mod clock;
+pub mod editor;
+pub mod files;
 mod input;
 pub mod never;
 pub mod notify;
@@ -13,13 +15,14 @@ pub mod packs;
 mod rescue;
 pub mod screen;
 mod session;
-mod signals;
+mod shelf;
+pub mod signals;
 pub mod store;
+pub mod watch;
 
 use std::collections::VecDeque;
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
@@ -28,7 +31,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::deck::Filters;
-use crate::pack::{Pack, PromptKey};
+use crate::pack::PromptKey;
 use crate::plan::Plan;
 use crate::scene::Now;
 use crate::stage::{Act, Effect, Event, Habits, HowLong, News, Notice, Stage};
@@ -39,9 +42,11 @@ use clock::{Clock, next_minute};
 use input::Input;
 use never::Mark;
 use notify::Notifier;
+use packs::{Chosen, Library};
 use rescue::{Unsaved, rescue};
 use screen::Screen;
 use session::{Session, player};
+use shelf::{Place, Shelf};
 use signals::Signal;
 use store::writer::{Reply, Writer};
 
@@ -59,8 +64,10 @@ pub struct Options {
     pub log: PathBuf,
     /// The leader's never list, if there is a place for one.
     pub never: Option<PathBuf>,
+    /// Where packs are found.
+    pub library: Library,
     /// What is drawn from.
-    pub packs: Vec<Arc<Pack>>,
+    pub chosen: Chosen,
     /// Which of it.
     pub filters: Filters,
     /// Who is present; `None` for whoever the log says is.
@@ -115,6 +122,10 @@ pub fn run(options: &Options) -> Result<(), BoothError> {
     let writer = writer.map_err(BoothError::System)?;
     let signal = send.clone();
     signals::spawn(move |it| drop(signal.send(Message::Signal(it)))).map_err(BoothError::System)?;
+    let news = send.clone();
+    let shelf =
+        Shelf::spawn(options.library.clone(), options.chosen.clone(), move |it| drop(news.send(Message::Shelf(it))));
+    let shelf = shelf.map_err(BoothError::System)?;
     let input = Input::spawn(move |it| drop(send.send(Message::Input(it)))).map_err(BoothError::System)?;
     screen::put_back_on_panic(&options.log);
     let screen = Screen::enter().map_err(BoothError::Terminal)?;
@@ -126,6 +137,7 @@ pub fn run(options: &Options) -> Result<(), BoothError> {
         view,
         screen,
         writer,
+        shelf,
         input,
         inbox,
         notes: notes.into(),
@@ -151,6 +163,7 @@ enum Message {
     Input(io::Result<event::Event>),
     Signal(Signal),
     Log(Reply),
+    Shelf(shelf::Reply),
     /// The time came that the loop waited for.
     Time,
 }
@@ -171,6 +184,8 @@ enum Draw {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Hold {
     Ours,
+    /// The leader's editor is to have it, as soon as it is known what with.
+    ToEdit,
     /// The shell is to have it, as soon as the log has what was shown.
     ToGiveBack,
     /// The shell has it, until the system says to go on.
@@ -197,6 +212,7 @@ struct Booth {
     view: View,
     screen: Screen,
     writer: Writer,
+    shelf: Shelf,
     input: Input,
     inbox: Receiver<Message>,
     /// What the leader should still be told.
@@ -257,7 +273,9 @@ impl Booth {
                 }
             }
             // A terminal that can't be read is gone.
-            Message::Input(Err(_)) | Message::Signal(Signal::End) => self.leave(Who::System, Event::Interrupt),
+            Message::Input(Err(_)) | Message::Signal(Signal::End | Signal::Interrupt) => {
+                self.leave(Who::System, Event::Interrupt);
+            }
             Message::Signal(Signal::Stop) => self.happen(Event::Suspend),
             Message::Signal(Signal::Continue) => self.come_back(),
             Message::Log(Reply::Saved { seq, take_number }) => self.happen(Event::Saved { seq, take_number }),
@@ -268,7 +286,31 @@ impl Booth {
                 self.happen(Event::News(News { players, usable, judged }));
             }
             Message::Log(Reply::Found(takes)) => self.happen(Event::Found(takes)),
+            Message::Log(Reply::Rates(rates)) => self.happen(Event::Rates(rates)),
             Message::Log(Reply::Told(text)) => self.happen(Event::Told(Notice { text, stays: true })),
+            Message::Shelf(reply) => self.hear(reply),
+        }
+    }
+
+    fn hear(&mut self, reply: shelf::Reply) {
+        match reply {
+            shelf::Reply::Packs { packs, news } => self.happen(Event::Packs { packs, news }),
+            shelf::Reply::Weighed { prompt, before } => self.happen(Event::Weighed { prompt, before }),
+            shelf::Reply::Told(text) => self.happen(Event::Told(Notice { text, stays: true })),
+            shelf::Reply::Place(place) if self.hold == Hold::ToEdit => {
+                self.screen.leave();
+                if let Err(why) = place.and_then(|Place { path, line }| editor::open(&path, line)) {
+                    self.notes.push_back(why);
+                }
+                self.shelf.look();
+                // What was typed to the editor reaches whoever is in the foreground with it.
+                let meanwhile: Vec<_> = self.inbox.try_iter().collect();
+                let is_meant = |it: &Message| !matches!(it, Message::Signal(Signal::Interrupt | Signal::Stop));
+                meanwhile.into_iter().filter(is_meant).for_each(|message| self.handle(message));
+                self.come_back();
+            }
+            // The shell has the terminal, or had it in between.
+            shelf::Reply::Place(_) => {}
         }
     }
 
@@ -330,6 +372,12 @@ impl Booth {
                 // A terminal that won't ring has been gone since the last frame, and that is noticed there.
                 Effect::Bell => drop(self.screen.ring()),
                 Effect::Find(words) => self.writer.find(words),
+                Effect::Rates => self.writer.rates(),
+                Effect::Weigh { prompt, weighing } => self.shelf.weigh(prompt, weighing),
+                Effect::Edit(prompt) => {
+                    self.hold = Hold::ToEdit;
+                    self.shelf.find(prompt);
+                }
                 Effect::Notify { title, body } => self.notifier.show(&title, &body),
                 Effect::Copy(text) => drop(self.screen.copy(&text)),
                 Effect::Never { prompt, how_long } => self.keep_never(prompt, how_long),
@@ -386,7 +434,7 @@ impl Booth {
                     self.come_back();
                 }
             }
-            Hold::GivenBack => {}
+            Hold::ToEdit | Hold::GivenBack => {}
         }
     }
 

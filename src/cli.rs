@@ -5,17 +5,26 @@
 
 #![expect(clippy::disallowed_methods, reason = "commands read the clock and ask whether there is a terminal")]
 
+pub mod add;
 pub mod check;
 pub mod config;
 pub mod deck;
 pub mod doctor;
 pub mod draw;
+pub mod edit;
 pub mod editor;
+pub mod fmt;
+pub mod import;
 pub mod never;
+pub mod new;
 pub mod odds;
+pub mod own;
 pub mod pack;
 pub mod plan;
 pub mod player;
+pub mod remove;
+pub mod schema;
+pub mod set;
 pub mod table;
 pub mod takes;
 pub mod word;
@@ -236,7 +245,7 @@ fn stage(cx: &Context, args: StageArgs) -> Result<(), Error> {
     let options = Options {
         log: cx.log()?,
         never: cx.never_file().ok(),
-        packs: chosen.packs(),
+        library: cx.library(),
         filters: args.deck.filters(cx),
         players: args.deck.players().map(<[String]>::to_vec),
         seed: args.deck.seed(),
@@ -248,7 +257,8 @@ fn stage(cx: &Context, args: StageArgs) -> Result<(), Error> {
         counts_up: cx.settings.count.value == Count::Up,
         theme: cx.settings.theme.value,
         color: cx.print.has_color(),
-        notes: [notes, chosen.notes].concat(),
+        notes: [notes, std::mem::take(&mut chosen.notes)].concat(),
+        chosen,
     };
     Ok(booth::run(&options)?)
 }

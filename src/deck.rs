@@ -13,6 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
+use rand_chacha::ChaCha8Rng;
+
 use crate::feeling::{Feeling, FeelingArc};
 use crate::pack::slots::{Filled, UsedWord, WordList, fill};
 use crate::pack::{Kind, Pack, Prompt, PromptKey, Rating, Weight};
@@ -175,6 +177,23 @@ impl Deck {
     /// [`Self::memory`] draws are enough.
     #[must_use]
     pub fn new(packs: &[Arc<Pack>], filters: Filters, company: Company, history: Vec<PastDraw>) -> Self {
+        Self::with(packs, filters, Never::default(), company, history)
+    }
+
+    /// Draws from these packs from now on. What was drawn before rests as it did, wherever it still is.
+    pub fn restock(&mut self, packs: &[Arc<Pack>]) {
+        let history = std::mem::take(&mut self.history).into_iter().map(|drawn| drawn.draw);
+        let (filters, never, company) = (self.filters.clone(), self.never.clone(), self.company.clone());
+        *self = Self::with(packs, filters, never, company, history);
+    }
+
+    fn with(
+        packs: &[Arc<Pack>],
+        filters: Filters,
+        never: Never,
+        company: Company,
+        history: impl IntoIterator<Item = PastDraw>,
+    ) -> Self {
         let packs: BTreeMap<&str, &Arc<Pack>> = packs.iter().map(|pack| (pack.name.as_str(), pack)).collect();
         let mut entries = Vec::new();
         for &pack in packs.values() {
@@ -188,7 +207,7 @@ impl Deck {
             last: vec![None; entries.len()],
             entries,
             filters,
-            never: Never::default(),
+            never,
             company,
             history: Vec::new(),
             used: BTreeMap::new(),
@@ -284,8 +303,17 @@ impl Deck {
     /// An entry's texts, filled. Each word is drawn by its weight and rests as prompts do, within its list.
     #[must_use]
     pub fn fill(&self, entry: usize, seed: u64, number: u32, attempt: u32) -> Filled {
+        self.fill_by(entry, stream(seed, Purpose::Words, number, attempt))
+    }
+
+    /// An entry's texts as some draw could fill them: no draw follows from it.
+    #[must_use]
+    pub fn preview(&self, entry: usize, seed: u64, attempt: u32) -> Filled {
+        self.fill_by(entry, stream(seed, Purpose::PreviewWords, 0, attempt))
+    }
+
+    fn fill_by(&self, entry: usize, mut rng: ChaCha8Rng) -> Filled {
         let (pack, prompt) = &self.entries[entry];
-        let mut rng = stream(seed, Purpose::Words, number, attempt);
         fill(prompt, &pack.words, &mut |list, words, free| {
             let rests = self.word_rests(&pack.name, list, words);
             let odds = |&word: &usize| u64::from(words.words[word].weight.thousandths()) * u64::from(rests[word]);
@@ -326,6 +354,14 @@ impl Deck {
         let (product, total) = (odds.product(), self.tree().total());
         let divisor = gcd(product, total).max(1);
         odds.out.is_none().then(|| Chance { numerator: product / divisor, denominator: total / divisor })
+    }
+
+    /// Why an entry is not to be played whatever the leader chooses to draw from.
+    #[must_use]
+    pub fn barred(&self, entry: usize) -> Option<Out> {
+        let (pack, prompt) = &self.entries[entry];
+        let ratings = self.filters.ratings.clone();
+        self.out(&Filters { kinds: vec![prompt.kind], ratings, ..Filters::default() }, pack, prompt)
     }
 
     /// How many prompts fit.

@@ -8,11 +8,14 @@ use std::path::PathBuf;
 use thiserror::Error as ThisError;
 
 use crate::booth::BoothError;
+use crate::booth::files::FileError;
 use crate::booth::never::NeverError;
 use crate::booth::packs::PackError;
 use crate::booth::store::StoreError;
 use crate::booth::store::recast::RecastError;
 use crate::booth::store::roster::RosterError;
+use crate::import::Refused;
+use crate::pack::edit::EditError;
 
 /// Why a command ended without having done what was asked.
 #[derive(Debug, ThisError)]
@@ -27,7 +30,7 @@ pub enum Error {
     )]
     NoTerminal,
     /// Nobody knows where the user's data belongs.
-    #[error("the home folder can't be found; name the log with --log and the settings with --config")]
+    #[error("the home folder can't be found; name the log with --log, the settings with --config, a pack by its file")]
     NoHome,
     /// No prompt fits the filters.
     #[error("no prompt fits: {0}; ask for less")]
@@ -45,6 +48,9 @@ pub enum Error {
     /// A check found errors, and has said so.
     #[error("correct the errors above, then check again")]
     CheckFailed,
+    /// Files can't be watched.
+    #[error("changes can't be watched for: {0}; check without --watch")]
+    Watch(io::Error),
     /// The plan that was named has errors, and they have been shown.
     #[error("the plan {0} can't be gone through; correct the errors above, then open the stage again")]
     BrokenPlan(String),
@@ -72,16 +78,41 @@ pub enum Error {
     /// The never list can't be read or written.
     #[error(transparent)]
     Never(#[from] NeverError),
+    /// Nothing can be made of a list.
+    #[error("{file} can't be imported: {refused}")]
+    Import {
+        /// The list.
+        file: String,
+        /// Why.
+        refused: Refused,
+    },
     /// What is to be taken off the never list is not on it.
     #[error("{0} is not on the never list; `sidecoach pack never` shows what is")]
     NotNever(String),
-    /// The settings can't be made.
-    #[error("the settings {} can't be made: {source}; check the folder, or name another file with --config", path.display())]
-    Settings {
+    /// A file can't be changed or made.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// A pack can't be changed as asked.
+    #[error(transparent)]
+    Edit(#[from] EditError),
+    /// A pack would hide a built-in one.
+    #[error(
+        "a pack {0} would stand in place of the one built in; give it another name, change a copy of that one with \
+         `sidecoach pack edit {0}`, or add --force"
+    )]
+    HidesBuiltIn(String),
+    /// A built-in pack can't be removed.
+    #[error(
+        "the pack {0} is built in and can't be removed; `sidecoach pack never {0}/ID` keeps a prompt of it from being drawn"
+    )]
+    BuiltIn(String),
+    /// A file can't be moved to the trash.
+    #[error("{} can't be moved to the trash: {why}; it is left where it is", path.display())]
+    Trash {
         /// The file.
         path: PathBuf,
         /// Why.
-        source: io::Error,
+        why: String,
     },
     /// No editor could be used.
     #[error("the editor `{editor}` {why}; set VISUAL or EDITOR to another, or change {} yourself", path.display())]
@@ -104,11 +135,13 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Output(e) if e.kind() == io::ErrorKind::BrokenPipe => 0,
+            Self::Import { refused: Refused::Nothing(_), .. } => 1,
             Self::NothingFits(_) | Self::CheckFailed | Self::NothingToUndo(_) | Self::NotNever(_) => 1,
             Self::Usage(_)
             | Self::NoTerminal
             | Self::NoHome
             | Self::NoSuchPrompt { .. }
+            | Self::Watch(_)
             | Self::BrokenPlan(_)
             | Self::NoSuchTake(_)
             | Self::Booth(_)
@@ -117,7 +150,12 @@ impl Error {
             | Self::Roster(_)
             | Self::Recast(_)
             | Self::Never(_)
-            | Self::Settings { .. }
+            | Self::Import { .. }
+            | Self::File(_)
+            | Self::Edit(_)
+            | Self::HidesBuiltIn(_)
+            | Self::BuiltIn(_)
+            | Self::Trash { .. }
             | Self::Editor { .. }
             | Self::Output(_) => 2,
         }

@@ -23,4 +23,5 @@ pub mod booth;
 pub mod cli;
 pub mod config;
 pub mod error;
+pub mod import;
 pub mod print;

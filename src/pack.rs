@@ -4,6 +4,8 @@
 //! slots that can be filled, [`Players`] has at least one player per role. [`read`] makes them from
 //! TOML text, with every finding on the way; [`slots`] parses and fills texts with `{slots}` in them.
 
+pub mod edit;
+pub mod format;
 pub mod read;
 pub mod slots;
 
@@ -155,6 +157,14 @@ impl Weight {
     #[must_use]
     pub const fn thousandths(self) -> u32 {
         self.0
+    }
+}
+
+impl fmt::Display for Weight {
+    /// As a pack writes it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = format!("{}.{:03}", self.0 / 1000, self.0 % 1000);
+        f.pad(text.trim_end_matches('0').trim_end_matches('.'))
     }
 }
 

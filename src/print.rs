@@ -72,6 +72,11 @@ impl Printer {
         write_out(&clean(text))
     }
 
+    /// Prints what another program may read: to the letter, unless it goes to a terminal.
+    pub fn exact(&self, text: &str) -> Result<(), Error> {
+        if io::stdout().is_terminal() { self.out(text) } else { write_out(text) }
+    }
+
     /// Prints an object, its `version` first, on one line.
     pub fn json(&self, body: &impl Serialize) -> Result<(), Error> {
         let json = serde_json::to_string(&Versioned { version: VERSION, body }).map_err(io::Error::from);
@@ -127,12 +132,23 @@ impl Printer {
     #[must_use]
     pub fn has_color(&self) -> bool {
         let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
-        let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
         match self.color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => !set("NO_COLOR") && !dumb && io::stdout().is_terminal(),
+            Color::Auto => !set("NO_COLOR") && !is_dumb() && io::stdout().is_terminal(),
         }
+    }
+
+    /// How many rows there are, where standard output leads to a screen that can be cleared.
+    #[must_use]
+    pub fn rows(&self) -> Option<usize> {
+        let is_screen = io::stdout().is_terminal() && !is_dumb();
+        is_screen.then(crossterm::terminal::size)?.ok().map(|(_, rows)| usize::from(rows)).filter(|&rows| rows > 0)
+    }
+
+    /// Clears the screen, if there is one.
+    pub fn clear(&self) -> Result<(), Error> {
+        if self.rows().is_some() { write_out("\u{1b}[2J\u{1b}[H") } else { Ok(()) }
     }
 
     /// How many columns there are: `COLUMNS`, or the terminal's, or 80.
@@ -143,6 +159,11 @@ impl Printer {
         let columns = asked.or_else(|| terminal().map(|(columns, _)| columns));
         columns.filter(|&n| n > 0).map_or(COLUMNS, usize::from)
     }
+}
+
+/// Whether the terminal knows nothing but lines.
+fn is_dumb() -> bool {
+    env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
 /// Lets a panic be told on standard error as everything else is.

@@ -9,6 +9,7 @@ mod clipboard;
 mod found;
 mod opening;
 mod outbox;
+mod packs;
 mod plan;
 mod play;
 mod rescue;
@@ -28,13 +29,15 @@ use uuid::Uuid;
 
 use crate::cast::{Ledger, Played, Player, PlayerKey, Presence};
 use crate::deck::Deck;
+use crate::pack::PromptKey;
 use crate::scene::{Ms, Now, Timer, ms};
-use crate::take::{Ending, Entry, Judgement, PastTake, Workshop};
+use crate::take::{Ending, Entry, Judgement, PastTake, Rate, Workshop};
 
 pub use crate::plan::Running;
-pub use act::{Act, Effect, Event, HowLong, News};
+pub use act::{Act, Effect, Event, HowLong, News, Weighing};
 pub use opening::{Habits, Left, Opening, Resumed, Signals};
 pub use outbox::Trouble;
+pub use packs::{Remark, Shelved};
 pub use play::{Debrief, Play, Record};
 pub use table::Table;
 
@@ -56,6 +59,11 @@ const SEEN_EVERY: Ms = 10_000;
 pub struct Stage {
     workshop: Workshop,
     deck: Deck,
+    shelf: Vec<Shelved>,
+    /// How often the packs have changed.
+    edition: u32,
+    /// What the takes of prompts were worth, when that was last looked up.
+    rates: BTreeMap<PromptKey, Rate>,
     players: Vec<Player>,
     credits: BTreeMap<PlayerKey, u32>,
     played: Vec<Played>,
@@ -118,6 +126,9 @@ impl Stage {
             Event::SaveFailed { seq, why } => self.outbox.failed(seq, why, now),
             Event::News(news) => self.hear(news, &mut effects),
             Event::Found(takes) => self.take_in(takes),
+            Event::Rates(rates) => self.take_rates(rates),
+            Event::Packs { packs, news } => self.restock(packs, news),
+            Event::Weighed { prompt, before } => self.weighed(prompt, before),
             Event::Told(Notice { text, stays: true }) => self.tell_until_read(&text),
             Event::Told(Notice { text, stays: false }) => self.tell(text),
             Event::Interrupt => self.quit(now, &mut effects),
@@ -308,6 +319,11 @@ impl Stage {
             Act::Find(words) => self.find(words, effects),
             Act::JudgeFound { take, verdict, reason } => self.judge_found(now, take, (verdict, reason), ids, effects),
             Act::NoteFound { take, note } => self.note_found(now, take, &note, ids, effects),
+            Act::Put(prompt) => self.choose(now, &prompt, ids, effects),
+            Act::Heavier(prompt) => self.weigh(prompt, Weighing::Heavier, effects),
+            Act::Lighter(prompt) => self.weigh(prompt, Weighing::Lighter, effects),
+            Act::Edit(prompt) => self.edit(prompt, effects),
+            Act::Rates => effects.push(Effect::Rates),
             Act::CopyPrompt => self.copy_prompt(effects),
             Act::CopyCard { role } => self.copy_card(role, effects),
             Act::NextBlock => self.next_block(now),

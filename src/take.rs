@@ -182,6 +182,15 @@ impl PastTake {
     }
 }
 
+/// What the takes of a prompt were worth. What was rehearsed or broken off counts nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Rate {
+    /// How many were usable.
+    pub usable: u32,
+    /// How many were usable or not, those on hold left out.
+    pub judged: u32,
+}
+
 /// Somebody's part in a take found in the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastPart {

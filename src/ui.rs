@@ -3,7 +3,7 @@
 //! Start with [`draw`]: it makes a frame of a [`Stage`] and a [`View`], from nothing else. [`View::press`] turns keys
 //! into acts of the stage, by the one table in [`keys`] from which the footer and the help are drawn too.
 //! The module `plan` says where things stand, [`look`] how they look, `text` how text gets into cells; each screen beside
-//! the stage has a module of its own (`takes`, `roster`, `spotlight`).
+//! the stage has a module of its own (`takes`, `roster`, `packs`, `spotlight`).
 
 mod cards;
 mod cast;
@@ -16,6 +16,7 @@ mod header;
 pub mod keys;
 mod letters;
 pub mod look;
+mod packs;
 mod panel;
 mod pick;
 mod plan;
@@ -29,7 +30,7 @@ mod takes;
 mod tests;
 pub mod text;
 
-use crossterm::event::{KeyEvent, KeyEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 use ratatui::Frame;
 use tui_input::Input;
 
@@ -40,6 +41,7 @@ use cards::Cards;
 use choices::Filtering;
 use keys::{Binding, Command, Place};
 use look::Look;
+use packs::Packs;
 use question::{Answer, Feelings, Field, Of, Pins, Question, Scroll};
 use roster::Roster;
 use screen::Screen;
@@ -70,6 +72,7 @@ pub struct View {
     place: Place,
     takes: Takes,
     roster: Roster,
+    packs: Packs,
     open: Option<Question>,
     /// Why the last key did nothing.
     said: Option<&'static str>,
@@ -89,7 +92,15 @@ impl View {
     /// The stage with nothing open.
     #[must_use]
     pub fn new(taste: Taste) -> Self {
-        Self { taste, place: Place::Stage, takes: Takes::default(), roster: Roster::default(), open: None, said: None }
+        Self {
+            taste,
+            place: Place::Stage,
+            takes: Takes::default(),
+            roster: Roster::default(),
+            packs: Packs::default(),
+            open: None,
+            said: None,
+        }
     }
 
     /// What a key asks of the stage. Only presses count, not repeats or releases. What is open gets the key, but for the
@@ -108,7 +119,12 @@ impl View {
                     self.open = Some(question);
                     acts
                 }
-                Answer::Close(acts) => acts,
+                Answer::Close(acts) => {
+                    if let (Question::Write(Field::Search, input), KeyCode::Enter) = (&question, key.code) {
+                        self.packs.search(input.value());
+                    }
+                    acts
+                }
             };
             self.takes.note(&acts);
             return acts;
@@ -137,11 +153,19 @@ impl View {
         let does = does.unwrap_or_else(|| match self.place {
             Place::Takes => self.takes.command(command, stage),
             Place::Roster => self.roster.command(command, stage),
+            Place::Packs => self.packs.command(command, stage),
             Place::Spotlight if command == Command::Cards => Does::Say("no cards in spotlight: f leaves it"),
             Place::Stage | Place::Spotlight => on_stage(command, stage),
         });
         match does {
-            Does::Act(act) => return vec![act],
+            Does::Act(act) => {
+                if let Act::Put(prompt) = &act
+                    && stage.deck().find(prompt).is_some_and(|entry| stage.objection(entry).is_none())
+                {
+                    self.place = Place::Stage;
+                }
+                return vec![act];
+            }
             Does::Ask(question) => self.open = Some(question),
             Does::Say(why) => self.said = Some(why),
             Does::Nothing => {}
@@ -153,7 +177,11 @@ impl View {
     fn go(&mut self, place: Place) -> Vec<Act> {
         let is_new = self.place != place;
         self.place = place;
-        if place == Place::Takes && is_new { vec![self.takes.open()] } else { Vec::new() }
+        match place {
+            Place::Takes if is_new => vec![self.takes.open()],
+            Place::Packs if is_new => vec![Act::Rates],
+            _ => Vec::new(),
+        }
     }
 }
 

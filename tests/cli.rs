@@ -13,8 +13,15 @@ mod config;
 mod doctor;
 #[path = "cli/draw.rs"]
 mod draw;
+#[path = "cli/fmt.rs"]
+mod fmt;
+#[cfg(unix)]
+#[path = "cli/edit.rs"]
+mod edit;
 #[path = "cli/never.rs"]
 mod never;
+#[path = "cli/own.rs"]
+mod own;
 #[path = "cli/pack.rs"]
 mod pack;
 #[path = "cli/plan.rs"]
@@ -23,6 +30,8 @@ mod plan;
 mod players;
 #[path = "cli/safe.rs"]
 mod safe;
+#[path = "cli/set.rs"]
+mod set;
 #[path = "cli/takes.rs"]
 mod takes;
 #[path = "cli/usage.rs"]

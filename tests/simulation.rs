@@ -22,8 +22,9 @@ use sidecoach::booth::store::{Access, Store};
 use sidecoach::cast::{Ledger, Player, PlayerKey, Presence};
 use sidecoach::deck::{Company, Deck, Filters};
 use sidecoach::pack::read::read;
+use sidecoach::pack::{Pack, Prompt, PromptKey, Weight};
 use sidecoach::scene::Now;
-use sidecoach::stage::{Act, Effect, Event, Habits, Opening, Phase, Stage};
+use sidecoach::stage::{Act, Effect, Event, Habits, Opening, Phase, Shelved, Stage, Weighing};
 use sidecoach::take::{Ending, Entry, Verdict, Workshop};
 use sidecoach::ui::keys::SECTIONS;
 use sidecoach::ui::look::{Look, Theme};
@@ -103,6 +104,7 @@ impl Run {
         let workshop = Uuid::from_u128(9);
         let opening = Opening {
             workshop: Workshop { id: workshop, name: "Lab".to_owned(), started: 0, zone: "UTC".to_owned(), seed: 7 },
+            shelf: vec![shelved(Arc::clone(&pack))],
             deck: Deck::new(&[pack], Filters::default(), Company::default(), Vec::new()),
             players: ["Ana", "Ben", "Chi", "Dee"].into_iter().zip(1..).map(player).collect(),
             habits: Habits::default(),
@@ -156,9 +158,45 @@ impl Run {
                     assert!(!title.contains(SECRET) && !body.contains(SECRET), "{title} {body}");
                 }
                 Effect::Quit => self.quit = true,
-                Effect::Bell | Effect::Copy(_) | Effect::Never { .. } | Effect::Suspend => {}
+                Effect::Weigh { prompt, weighing } => self.weigh(&prompt, weighing),
+                Effect::Bell
+                | Effect::Copy(_)
+                | Effect::Never { .. }
+                | Effect::Rates
+                | Effect::Edit(_)
+                | Effect::Suspend => {}
             }
         }
+    }
+
+    /// Another program saves the pack with one prompt fewer, or whole again.
+    fn save_pack(&mut self, without: Option<usize>) {
+        let (pack, _) = read("anything", PACK.as_bytes());
+        let mut pack = pack.unwrap();
+        if let Some(without) = without {
+            pack.prompts.remove(without);
+        }
+        self.apply(Event::Packs {
+            packs: vec![shelved(Arc::new(pack))],
+            news: "the pack anything was changed".to_owned(),
+        });
+    }
+
+    fn weigh(&mut self, prompt: &PromptKey, weighing: Weighing) {
+        let mut pack = Pack::clone(self.stage.shelf()[0].pack.as_ref().unwrap());
+        let Some(weighed) = pack.prompts.iter_mut().find(|other| other.id == prompt.id) else { return };
+        let before = weighed.weight;
+        let (after, is_step) = match weighing {
+            Weighing::Heavier => (before.thousandths() + 250, true),
+            Weighing::Lighter => (before.thousandths().saturating_sub(100), true),
+            Weighing::To(weight) => (weight.thousandths(), false),
+        };
+        let Some(weight) = Weight::from_thousandths(after) else { return };
+        *weighed = Arc::new(Prompt { weight, ..Prompt::clone(weighed) });
+        if is_step {
+            self.apply(Event::Weighed { prompt: prompt.clone(), before });
+        }
+        self.apply(Event::Packs { packs: vec![shelved(Arc::new(pack))], news: String::new() });
     }
 
     /// The log writes what it was given and says so, until nothing is left; or it can't.
@@ -221,6 +259,11 @@ impl Run {
     }
 }
 
+fn shelved(pack: Arc<Pack>) -> Shelved {
+    let (name, place) = (pack.name.clone(), "anything.toml".to_owned());
+    Shelved { name, place, pack: Some(pack), remarks: Vec::new(), is_kept: false }
+}
+
 /// Every key of the table, and letters for what is asked.
 fn keys() -> Vec<KeyCode> {
     let table = SECTIONS.iter().flat_map(|section| section.rows).flat_map(|row| row.keys).copied();
@@ -263,6 +306,10 @@ fn eight_hours_of_any_keys_leave_a_log_that_agrees() {
             run.press(key);
             if random.random_ratio(1, 20) {
                 run.frame(random.random_range(1..=200), random.random_range(1..=60));
+            }
+            if random.random_ratio(1, 50) {
+                let without = random.random_range(0..6);
+                run.save_pack((without < 3).then_some(without));
             }
             if random.random_ratio(1, 5) {
                 let can_write = random.random_ratio(19, 20);

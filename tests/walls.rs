@@ -43,9 +43,10 @@ const WALLS: &[(&str, &[&str])] = &[
     ("ui", CORE),
     ("booth", &["core", "ui", "print"]),
     ("print", &["core", "ui", "booth", "cli", "error"]),
-    ("error", &["core", "ui", "booth", "cli", "print"]),
+    ("error", &["core", "ui", "booth", "cli", "import", "print"]),
     ("config", &["core", "ui", "booth"]),
-    ("cli", &["core", "ui", "booth", "config", "error", "print"]),
+    ("import", &["diagnostic", "cue", "feeling", "pack"]),
+    ("cli", &["core", "ui", "booth", "config", "error", "import", "print"]),
     ("main", &["core", "ui", "booth", "cli", "error", "print"]),
 ];
 

@@ -4,7 +4,7 @@
 
 use std::fmt;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +15,7 @@ use thiserror::Error;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::files;
 use crate::deck;
 use crate::diagnostic::Lines;
 use crate::pack::{PromptKey, is_name};
@@ -247,24 +248,7 @@ fn replace(path: &Path, before: &str, after: &str, mark: &Mark, new: Option<Entr
 fn write(path: &Path, text: &str) -> io::Result<()> {
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     fs::create_dir_all(path.parent().unwrap_or(&path))?;
-    let new = path.with_extension(format!("toml.new-{}", std::process::id()));
-    let written = write_new(&new, text).and_then(|()| {
-        if let Ok(meta) = fs::metadata(&path) {
-            fs::set_permissions(&new, meta.permissions())?;
-        }
-        fs::rename(&new, &path)
-    });
-    if written.is_err() {
-        // It holds nothing that is not held elsewhere.
-        let _ = fs::remove_file(&new);
-    }
-    written
-}
-
-fn write_new(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = fs::File::create(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+    files::put(&path, text.as_bytes())
 }
 
 #[cfg(test)]

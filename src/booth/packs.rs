@@ -12,16 +12,29 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Lines, Severity};
 use crate::pack::read::{MAX_BYTES, name_of, read};
 use crate::pack::{Pack, is_name};
 
 /// The packs that come with the program, by name.
 pub const BUILT_IN: &[(&str, &str)] = &[
+    ("everyday", include_str!("../../prompt-packs/everyday.toml")),
     ("first-scenes", include_str!("../../prompt-packs/first-scenes.toml")),
+    ("games", include_str!("../../prompt-packs/games.toml")),
+    ("hard-talks", include_str!("../../prompt-packs/hard-talks.toml")),
+    ("monologues", include_str!("../../prompt-packs/monologues.toml")),
+    ("remote", include_str!("../../prompt-packs/remote.toml")),
     ("solo", include_str!("../../prompt-packs/solo.toml")),
+    ("status", include_str!("../../prompt-packs/status.toml")),
     ("turns", include_str!("../../prompt-packs/turns.toml")),
+    ("young", include_str!("../../prompt-packs/young.toml")),
 ];
+
+/// The text of a built-in pack.
+#[must_use]
+pub fn built_in(name: &str) -> Option<&'static str> {
+    BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}
 
 /// What stands for standard input where a file is named.
 pub const STDIN: &str = "-";
@@ -111,6 +124,8 @@ pub struct Found {
     pub pack: Option<Arc<Pack>>,
     /// What is wrong with it.
     pub findings: Vec<Diagnostic>,
+    /// The line that each of these begins at.
+    pub lines: Vec<usize>,
     /// Whether it stands in place of a built-in pack.
     pub replaces: bool,
 }
@@ -119,8 +134,9 @@ impl Found {
     fn read(origin: Origin, name: &str, bytes: &[u8]) -> Self {
         let (pack, findings) = read(name, bytes);
         let name = pack.as_ref().map_or(name, |pack| &pack.name).to_owned();
-        let replaces = origin != Origin::BuiltIn && BUILT_IN.iter().any(|(built_in, _)| *built_in == name);
-        Self { name, origin, pack: pack.map(Arc::new), findings, replaces }
+        let replaces = origin != Origin::BuiltIn && built_in(&name).is_some();
+        let lines = lines_of(bytes, &findings);
+        Self { name, origin, pack: pack.map(Arc::new), findings, lines, replaces }
     }
 
     /// How many findings of a severity it has.
@@ -156,9 +172,21 @@ impl Found {
     }
 }
 
+fn lines_of(bytes: &[u8], findings: &[Diagnostic]) -> Vec<usize> {
+    // A text that is not UTF-8 has one finding, and no lines that could be counted.
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
+    if findings.is_empty() {
+        return Vec::new();
+    }
+    let lines = Lines::new(text);
+    findings.iter().map(|finding| lines.position(finding.span.start).0).collect()
+}
+
 /// Packs to draw from.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Chosen {
+    /// What they were chosen by; nothing for all that are installed.
+    pub wanted: Vec<String>,
     /// The packs, each name once.
     pub found: Vec<Found>,
     /// What a leader should know of them, in sentences.
@@ -223,17 +251,14 @@ impl Library {
     pub fn find(&self, wanted: &str, notes: &mut Vec<String>) -> Result<Vec<Found>, PackError> {
         let path = Path::new(wanted);
         if !is_path(wanted) {
-            let is_wanted = |stem: &str| stem == wanted || name_of(stem) == wanted;
-            if let Some(own) = self.user_files().into_iter().find(|own| is_wanted(&stem(own)) && own.exists()) {
+            if let Some(own) = self.user_file(wanted).filter(|own| own.exists()) {
                 return open(own, Origin::User).map(|found| vec![found]);
             }
-            if let Some((name, text)) = BUILT_IN.iter().find(|(name, _)| *name == wanted) {
-                return Ok(vec![Found::read(Origin::BuiltIn, name, text.as_bytes())]);
+            if let Some(text) = built_in(wanted) {
+                return Ok(vec![Found::read(Origin::BuiltIn, wanted, text.as_bytes())]);
             }
             if !path.exists() {
-                let names = self.names();
-                let nearest = nearest(wanted, names.iter().map(String::as_str)).to_owned();
-                return Err(PackError::Unknown { name: wanted.to_owned(), nearest });
+                return Err(self.unknown(wanted));
             }
         }
         files(path, notes)?.into_iter().map(|file| open(file, Origin::Named)).collect()
@@ -244,7 +269,7 @@ impl Library {
         if wanted.is_empty() {
             return Ok(self.installed());
         }
-        let mut chosen = Chosen::default();
+        let mut chosen = Chosen { wanted: wanted.to_vec(), ..Chosen::default() };
         for name in wanted {
             let found = self.find(name, &mut chosen.notes)?;
             if !found.iter().any(Found::is_playable)
@@ -260,7 +285,7 @@ impl Library {
     /// The packs that somebody prefers: of those named what can be had, or all that are installed where that is nothing.
     #[must_use]
     pub fn prefer(&self, wanted: &[String]) -> Chosen {
-        let mut chosen = Chosen::default();
+        let mut chosen = Chosen { wanted: wanted.to_vec(), ..Chosen::default() };
         for name in wanted {
             match self.find(name, &mut chosen.notes) {
                 Ok(found) => chosen.add(found),
@@ -270,12 +295,77 @@ impl Library {
         if chosen.found.iter().any(Found::is_playable) {
             return chosen;
         }
-        let Chosen { found, notes } = self.installed();
-        Chosen { found, notes: [chosen.notes, notes].concat() }
+        let installed = self.installed();
+        Chosen { notes: [chosen.notes, installed.notes].concat(), ..installed }
+    }
+
+    /// The same choice once more, from what is there now. What is gone is left out, and what can't be read just now stays
+    /// as it was, each with a note; so does what came on standard input.
+    #[must_use]
+    pub fn again(&self, before: &Chosen) -> Chosen {
+        if before.wanted.is_empty() {
+            return self.installed();
+        }
+        let mut chosen = Chosen { wanted: before.wanted.clone(), ..Chosen::default() };
+        for name in &before.wanted {
+            let was_there = |found: &&Found| match &found.origin {
+                Origin::Named(path) => path.starts_with(name),
+                Origin::BuiltIn | Origin::User(_) => false,
+            };
+            let kept = || before.found.iter().filter(was_there).cloned();
+            if name == STDIN {
+                chosen.add(kept());
+                continue;
+            }
+            match self.find(name, &mut chosen.notes) {
+                Ok(found) => chosen.add(found),
+                Err(e) => {
+                    let is_gone = match &e {
+                        PackError::Missing { path } => path == Path::new(name),
+                        PackError::EmptyFolder { .. } => true,
+                        _ => false,
+                    };
+                    if !is_gone {
+                        chosen.add(kept());
+                    }
+                    chosen.notes.push(e.to_string());
+                }
+            }
+        }
+        chosen
+    }
+
+    /// The user's folder, if there is one.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
+    /// The user's file that holds the pack of this name. It may be a link that leads nowhere.
+    #[must_use]
+    pub fn user_file(&self, name: &str) -> Option<PathBuf> {
+        let is_named = |stem: &str| stem == name || name_of(stem) == name;
+        let mut files: Vec<PathBuf> = self.user_files().into_iter().filter(|own| is_named(&stem(own))).collect();
+        files.sort_by_key(|own| !own.exists());
+        files.into_iter().next()
+    }
+
+    /// Where a pack of the user's belongs that is not there yet.
+    #[must_use]
+    pub fn new_file(&self, name: &str) -> Option<PathBuf> {
+        Some(self.folder.as_ref()?.join(format!("{name}.toml")))
     }
 
     fn user_files(&self) -> Vec<PathBuf> {
         self.folder.as_deref().and_then(|folder| toml_files(folder).ok()).unwrap_or_default()
+    }
+
+    /// That there is no pack of this name.
+    #[must_use]
+    pub fn unknown(&self, name: &str) -> PackError {
+        let names = self.names();
+        let nearest = nearest(name, names.iter().map(String::as_str)).to_owned();
+        PackError::Unknown { name: name.to_owned(), nearest }
     }
 
     fn names(&self) -> BTreeSet<String> {
@@ -382,7 +472,12 @@ fn unreadable(path: &Path, source: io::Error) -> PackError {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+    use crate::feeling::Feeling;
+    use crate::pack::Rating;
+    use crate::pack::slots::{Part, Text};
 
     #[test]
     fn what_is_built_in_is_what_the_folder_holds() {
@@ -398,6 +493,47 @@ mod tests {
             assert_eq!(found.findings, [], "{}", found.name);
             assert!(found.is_playable() && !found.replaces, "{}", found.name);
         }
+    }
+
+    /// How many characters a text has where every slot is filled with the longest that there is.
+    fn longest(text: &Text, pack: &Pack) -> usize {
+        let length = |part: &Part| match part {
+            Part::Literal(literal) => literal.chars().count(),
+            Part::Slot { name, .. } => match pack.words.get(name) {
+                Some(list) => list.words.iter().map(|word| longest(&word.text, pack)).max().unwrap_or(0),
+                None => name.chars().count(),
+            },
+        };
+        text.parts().iter().map(length).sum()
+    }
+
+    #[test]
+    fn what_is_built_in_is_broad_and_light_enough_to_play() {
+        let packs = Library::new(None).installed().packs();
+        let prompts = || packs.iter().flat_map(|pack| pack.prompts.iter().map(move |prompt| (pack, prompt)));
+        assert_eq!(packs.len(), 10);
+        assert!(prompts().count() >= 320, "{}", prompts().count());
+        for pack in &packs {
+            let head = (pack.license.as_deref(), pack.language.as_deref(), pack.rating);
+            let rating = if pack.name == "hard-talks" { Rating::Teen } else { Rating::General };
+            assert_eq!(head, (Some("CC0-1.0"), Some("en"), rating), "{}", pack.name);
+        }
+        for (pack, prompt) in prompts() {
+            let length = longest(&prompt.text, pack);
+            assert!(length < 200, "{}/{}: {length} characters", pack.name, prompt.id);
+        }
+        let (mut asked, mut shifts) = (BTreeMap::new(), BTreeSet::new());
+        let roles = prompts().flat_map(|(_, prompt)| &prompt.roles);
+        for arc in roles.filter_map(|role| role.feeling.as_ref()) {
+            for step in arc.steps() {
+                *asked.entry(step.feeling).or_insert(0) += 1;
+            }
+            shifts.extend(arc.steps().windows(2).map(|pair| (pair[0].feeling, pair[1].feeling)));
+        }
+        for feeling in Feeling::ALL {
+            assert!(asked.get(feeling).is_some_and(|times| *times >= 6), "{}: {asked:?}", feeling.word());
+        }
+        assert!(shifts.len() >= 40, "{shifts:?}");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //!
 //! Start with [`open`].
 
+use std::collections::BTreeMap;
+
 use uuid::Uuid;
 
 use crate::cast::{Player, PlayerKey, Presence, is_same_name};
@@ -15,7 +17,7 @@ use super::store::lock::WorkshopLock;
 use super::store::resume::TakenUp;
 use super::store::roster::Person;
 use super::store::{Access, Store, StoreError};
-use super::{Options, never, store};
+use super::{Options, never, shelf, store};
 
 /// What a session begins with.
 pub(super) struct Session {
@@ -30,7 +32,8 @@ pub(super) struct Session {
 /// writer will say why.
 pub(super) fn open(options: &Options, clock: &Clock, now: Now) -> Session {
     let mut notes = options.notes.clone();
-    let deck = |draws| Deck::new(&options.packs, options.filters.clone(), Company::default(), draws);
+    let packs = options.chosen.packs();
+    let deck = |draws| Deck::new(&packs, options.filters.clone(), Company::default(), draws);
     let memory = if options.fresh { 0 } else { deck(Vec::new()).memory() };
     let past = Past::read(options, memory, now, &mut notes).unwrap_or_else(|e| {
         notes.push(e.to_string());
@@ -57,6 +60,7 @@ pub(super) fn open(options: &Options, clock: &Clock, now: Now) -> Session {
         opening: Opening {
             workshop,
             deck,
+            shelf: shelf::shelved(&options.chosen, &BTreeMap::new()),
             players: past.players,
             habits: options.habits.clone(),
             plan: options.plan.clone(),

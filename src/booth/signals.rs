@@ -5,6 +5,8 @@ use std::io;
 /// A request of the system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Signal {
+    /// End, as `ctrl-c` asks for.
+    Interrupt,
     /// End.
     End,
     /// Give the terminal back and stop.
@@ -21,12 +23,28 @@ pub(super) fn spawn(send: impl Fn(Signal) + Send + 'static) -> io::Result<()> {
     std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
         for signal in signals.forever() {
             send(match signal {
+                SIGINT => Signal::Interrupt,
                 SIGTSTP => Signal::Stop,
                 SIGCONT => Signal::Continue,
                 _ => Signal::End,
             });
         }
     })?;
+    Ok(())
+}
+
+/// Starts a thread that waits for the system to ask the program to end. Stops are left to the system.
+#[cfg(unix)]
+pub fn on_end(send: impl Fn() + Send + 'static) -> io::Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP])?;
+    std::thread::Builder::new().name("signals".to_owned()).spawn(move || signals.forever().for_each(|_| send()))?;
+    Ok(())
+}
+
+/// Without signals the system ends the program itself.
+#[cfg(not(unix))]
+pub fn on_end(_send: impl Fn() + Send + 'static) -> io::Result<()> {
     Ok(())
 }
 

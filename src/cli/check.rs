@@ -1,43 +1,51 @@
-//! `pack check`, and what any check is made of: every finding of a file, with the lines it is about.
+//! `pack check`, and what any check is made of: every finding of a file, for people and for programs.
 //!
-//! Start with [`check`].
+//! Start with [`check`]. `excerpt` shows findings with their lines, `finding` gives them to programs, and `watch` checks
+//! again on every change.
 
-use std::ops::Range;
+mod excerpt;
+mod finding;
+mod watch;
+
 use std::path::{Path, PathBuf};
 
-use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use crate::booth::packs::{files, read_file, stem};
-use crate::diagnostic::{Diagnostic, Lines, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
 use crate::pack::read::read;
-use crate::print::{clean_line, same_length};
 
+use self::finding::{Finding, findings_of};
 use super::Context;
 use super::table::count;
 
-/// The longest piece of a file in bytes that is shown as an excerpt.
-const LONGEST: usize = 4000;
+pub use self::excerpt::excerpts;
 
 /// Options of `pack check`.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
   $ sidecoach pack check my-pack.toml
-  $ sidecoach pack check packs/ --json
-  $ sidecoach pack check - < my-pack.toml")]
+  $ sidecoach pack check packs/ --strict --format github
+  $ sidecoach pack check packs/ --watch
+  $ sidecoach pack check - < my-pack.toml
+
+Exit codes: 0 no errors; 1 errors, or with --strict warnings; 2 it could not check. Hints are never a failure.")]
 pub struct CheckArgs {
     /// Files, folders of packs, or `-`
     #[arg(value_name = "FILE|DIR", required = true)]
     paths: Vec<PathBuf>,
+    /// Check again on every change: what is new, what is mended, what is left; ctrl-c ends it, with the exit code of the
+    /// last check
+    #[arg(short, long)]
+    watch: bool,
     #[command(flatten)]
     shape: ShapeArgs,
 }
 
-/// How to print findings.
+/// How to print findings, and which of them count.
 #[derive(Debug, Args)]
 pub struct ShapeArgs {
     /// How to print
@@ -46,11 +54,14 @@ pub struct ShapeArgs {
     /// Print JSON, as `--format json`
     #[arg(long, conflicts_with = "format")]
     json: bool,
+    /// Let warnings count as errors do; hints still don't
+    #[arg(long)]
+    strict: bool,
 }
 
 impl ShapeArgs {
-    fn is_json(&self) -> bool {
-        self.json || self.format == Format::Json
+    fn format(&self) -> Format {
+        if self.json { Format::Json } else { self.format }
     }
 }
 
@@ -60,6 +71,8 @@ enum Format {
     Human,
     /// For programs
     Json,
+    /// For GitHub's workflows: notes at the lines of a change
+    Github,
 }
 
 #[derive(Serialize)]
@@ -67,32 +80,29 @@ struct Findings {
     findings: Vec<Finding>,
 }
 
-#[derive(Serialize)]
-struct Finding {
-    code: &'static str,
-    severity: String,
-    message: String,
-    help: String,
-    file: String,
-    line: usize,
-    column: usize,
-    end_line: usize,
-    end_column: usize,
-    start_byte: usize,
-    end_byte: usize,
-}
-
 /// Prints every finding of packs.
 pub fn run(cx: &Context, args: &CheckArgs) -> Result<(), Error> {
+    if args.watch {
+        return watch::run(cx, &args.paths, &args.shape);
+    }
+    let files = pack_files(cx, &args.paths)?;
+    check(cx, &files, &args.shape, "prompt", read_pack)
+}
+
+/// The pack files that paths stand for.
+fn pack_files(cx: &Context, paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
     let mut notes = Vec::new();
-    let files = args.paths.iter().map(|path| files(path, &mut notes)).collect::<Result<Vec<_>, _>>()?.concat();
+    let files = paths.iter().map(|path| files(path, &mut notes)).collect::<Result<Vec<_>, _>>()?.concat();
     for note in &notes {
         cx.print.note(note);
     }
-    check(cx, &files, &args.shape, "prompt", |path, bytes| {
-        let (pack, findings) = read(&stem(path), bytes);
-        (pack.map_or(0, |pack| pack.prompts.len()), findings)
-    })
+    Ok(files)
+}
+
+/// How many prompts of a pack have no error, and every finding.
+fn read_pack(path: &Path, bytes: &[u8]) -> (usize, Vec<Diagnostic>) {
+    let (pack, findings) = read(&stem(path), bytes);
+    (pack.map_or(0, |pack| pack.prompts.len()), findings)
 }
 
 /// Prints every finding of some files. `read` gives how many things of this name a file holds that have no error, and
@@ -110,56 +120,28 @@ pub fn check(
         let bytes = read_file(path)?;
         let (sound, findings) = read(path, &bytes);
         tally.add(&findings, sound);
-        if shape.is_json() {
-            let file = path.display().to_string();
-            let lines = Lines::new(readable(&bytes));
-            shapes.extend(findings.into_iter().map(|finding| self::shape(finding, &file, &lines)));
-        } else {
-            excerpts(cx, path, &bytes, &findings).try_for_each(|excerpt| cx.print.styled(&excerpt))?;
+        match shape.format() {
+            Format::Human => {
+                excerpts(cx, path, &bytes, &findings).try_for_each(|excerpt| cx.print.styled(&excerpt))?;
+            }
+            Format::Json => shapes.extend(findings_of(path, &bytes, findings)),
+            Format::Github => {
+                cx.print.out(&findings_of(path, &bytes, findings).map(|it| it.github()).collect::<String>())?
+            }
         }
     }
-    if shape.is_json() {
-        cx.print.json(&Findings { findings: shapes })?;
-    } else {
-        cx.print.out(&(tally.sentence(files.len(), thing) + "\n"))?;
+    let sentence = tally.sentence(files.len(), thing);
+    match shape.format() {
+        Format::Human => cx.print.out(&(sentence + "\n"))?,
+        Format::Json => cx.print.json(&Findings { findings: shapes })?,
+        Format::Github => cx.print.note(&sentence),
     }
-    if tally.errors > 0 { Err(Error::CheckFailed) } else { Ok(()) }
-}
-
-/// The findings of a file for people.
-pub fn excerpts<'a>(
-    cx: &Context,
-    path: &Path,
-    bytes: &'a [u8],
-    findings: &'a [Diagnostic],
-) -> impl Iterator<Item = String> + use<'a> {
-    let text = readable(bytes);
-    let file = clean_line(&path.display().to_string());
-    let shown = Excerpts { file, text, lines: Lines::new(text), columns: cx.print.columns() };
-    findings.iter().map(move |finding| shown.render(finding))
+    tally.verdict(shape)
 }
 
 /// As much of a file as is text.
 fn readable(bytes: &[u8]) -> &str {
     bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid())
-}
-
-fn shape(finding: Diagnostic, file: &str, lines: &Lines<'_>) -> Finding {
-    let (line, column) = lines.position(finding.span.start);
-    let (end_line, end_column) = lines.position(finding.span.end);
-    Finding {
-        code: finding.code.as_str(),
-        severity: finding.severity().to_string(),
-        message: finding.message,
-        help: finding.help,
-        file: file.to_owned(),
-        line,
-        column,
-        end_line,
-        end_column,
-        start_byte: finding.span.start,
-        end_byte: finding.span.end,
-    }
 }
 
 /// How much was found.
@@ -180,55 +162,16 @@ impl Tally {
         self.sound += sound;
     }
 
+    /// Whether that is a failure.
+    fn verdict(&self, shape: &ShapeArgs) -> Result<(), Error> {
+        let fails = self.errors > 0 || shape.strict && self.warnings > 0;
+        if fails { Err(Error::CheckFailed) } else { Ok(()) }
+    }
+
     fn sentence(&self, files: usize, thing: &str) -> String {
         let kinds = [(self.errors, "error"), (self.warnings, "warning"), (self.hints, "hint")];
         let found: Vec<String> = kinds.iter().filter(|(n, _)| *n > 0).map(|&(n, kind)| count(n, kind)).collect();
         let found = if found.is_empty() { "no findings".to_owned() } else { found.join(", ") };
         format!("{}, {} without an error: {found}", count(files, "file"), count(self.sound, thing))
-    }
-}
-
-/// A file whose findings are shown.
-struct Excerpts<'a> {
-    file: String,
-    text: &'a str,
-    lines: Lines<'a>,
-    columns: usize,
-}
-
-impl Excerpts<'_> {
-    /// A finding for people. Only the lines it is about are looked at, so that many findings of a large file don't take
-    /// for ever.
-    fn render(&self, finding: &Diagnostic) -> String {
-        let level = match finding.severity() {
-            Severity::Error => Level::ERROR,
-            Severity::Warning => Level::WARNING,
-            Severity::Hint => Level::NOTE.with_name("hint"),
-        };
-        let title = level.primary_title(clean_line(&finding.message)).id(finding.code.as_str());
-        let mut group = self.place(Group::with_title(title), &finding.span, None);
-        for (span, label) in &finding.related {
-            group = self.place(group, span, Some(clean_line(label)));
-        }
-        let group = group.element(Level::HELP.message(clean_line(&finding.help)));
-        let renderer = Renderer::styled().decor_style(DecorStyle::Ascii).term_width(self.columns);
-        renderer.render(&[group]) + "\n\n"
-    }
-
-    /// Adds the lines of a span, or only where they are if they are too long to read.
-    fn place<'g>(&self, group: Group<'g>, span: &Range<usize>, label: Option<String>) -> Group<'g> {
-        // What is not UTF-8 is no text, though a finding is about it.
-        let span = span.start.min(self.text.len())..span.end.min(self.text.len());
-        let (first, column) = self.lines.position(span.start);
-        let (last, _) = self.lines.position(span.end);
-        let start = self.lines.range(first).start;
-        let end = self.lines.range(last).end;
-        if end - start > LONGEST || self.text.is_empty() {
-            return group.element(Origin::path(self.file.clone()).line(first).char_column(column));
-        }
-        let kind = if label.is_some() { AnnotationKind::Context } else { AnnotationKind::Primary };
-        let annotation = kind.span(span.start - start..span.end - start).label(label);
-        let snippet = Snippet::source(same_length(&self.text[start..end])).line_start(first).path(self.file.clone());
-        group.element(snippet.annotation(annotation))
     }
 }

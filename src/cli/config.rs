@@ -1,13 +1,12 @@
 //! `config`: the settings, where each came from, and changing them.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
 use std::path::Path;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use toml::Value;
 
+use crate::booth::files::{self, FileError};
 use crate::config::{Origin, Problem, STARTER, Setting, Settings};
 use crate::error::Error;
 
@@ -151,8 +150,8 @@ fn cells(row: &Row, file: Option<&Path>) -> [String; 4] {
 
 fn edit(cx: &Context) -> Result<(), Error> {
     let path = cx.config()?;
-    start(&path).map_err(|source| Error::Settings { path: path.clone(), source })?;
-    editor::open(&path)?;
+    start(&path)?;
+    editor::open(&path, None)?;
     let (_, problems) = Settings::load(Some(&path));
     if problems.is_empty() {
         cx.print.note(&format!("the settings are in order: {}", path.display()));
@@ -164,13 +163,9 @@ fn edit(cx: &Context) -> Result<(), Error> {
 }
 
 /// Makes the file, unless there is one.
-fn start(path: &Path) -> io::Result<()> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::create_dir_all(folder)?;
-    }
-    match OpenOptions::new().write(true).create_new(true).open(path) {
-        Ok(mut file) => file.write_all(STARTER.as_bytes()),
-        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(e) => Err(e),
+fn start(path: &Path) -> Result<(), FileError> {
+    match files::create(path, STARTER.as_bytes(), false) {
+        Err(FileError::Exists { .. }) => Ok(()),
+        made => made,
     }
 }

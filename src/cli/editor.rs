@@ -1,21 +1,34 @@
-//! The user's editor.
+//! The user's editor, for a command.
+//!
+//! Start with [`open`].
 
-use std::env;
 use std::path::Path;
-use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 
+use signal_hook::consts::{SIGINT, SIGQUIT};
+use signal_hook::flag::register_conditional_default;
+
+use crate::booth::editor::{command, wanted};
 use crate::error::Error;
 
-/// What is run where nobody says what.
-const USUAL: &str = if cfg!(windows) { "notepad" } else { "vi" };
+/// Whether `^C` ends this program. While an editor has the terminal, the key is the editor's.
+static ENDS: LazyLock<Arc<AtomicBool>> = LazyLock::new(|| {
+    let ends = Arc::new(AtomicBool::new(true));
+    for signal in [SIGINT, SIGQUIT] {
+        // Where it can't be had, an interrupt ends the program as it always did.
+        let _ = register_conditional_default(signal, Arc::clone(&ends));
+    }
+    ends
+});
 
-/// Opens a file in the user's editor, `$VISUAL` or `$EDITOR`, which may have arguments, and waits for its end.
-pub fn open(path: &Path) -> Result<(), Error> {
-    let asked = |name| env::var(name).ok().filter(|editor| !editor.trim().is_empty());
-    let editor = asked("VISUAL").or_else(|| asked("EDITOR")).unwrap_or_else(|| USUAL.to_owned());
+/// Opens a file in the user's editor, at a line if it can be told one, and waits for its end.
+pub fn open(path: &Path, line: Option<usize>) -> Result<(), Error> {
+    let editor = wanted();
     let failed = |why| Error::Editor { editor: editor.clone(), why, path: path.to_owned() };
-    let mut words = editor.split_whitespace();
-    let mut command = Command::new(words.next().unwrap_or(USUAL));
-    let status = command.args(words).arg(path).status().map_err(|e| failed(format!("can't be started: {e}")))?;
+    ENDS.store(false, Ordering::Relaxed);
+    let status = command(&editor, path, line).status();
+    ENDS.store(true, Ordering::Relaxed);
+    let status = status.map_err(|e| failed(format!("can't be started: {e}")))?;
     if status.success() { Ok(()) } else { Err(failed(format!("ended with an error ({status})"))) }
 }

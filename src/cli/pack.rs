@@ -15,7 +15,7 @@ use crate::pack::slots::Text;
 use crate::pack::{Pack, Prompt, PromptKey, Role, is_name};
 
 use super::Context;
-use super::{check, never, odds, table};
+use super::{add, check, edit, fmt, import, never, new, odds, remove, schema, set, table};
 
 /// What is done about packs.
 #[derive(Debug, Subcommand)]
@@ -31,10 +31,34 @@ pub enum PackCommand {
     Show(ShowArgs),
     /// Check packs and say everything that is wrong with them
     Check(check::CheckArgs),
+    /// Lay packs out in one way, with their comments
+    ///
+    /// Keys come in one order, values stand in one column, lists fill a line or have a line for each element, and one
+    /// blank line stands where there was any. What a pack means never changes.
+    Fmt(fmt::FmtArgs),
     /// Print the exact chance of each prompt on the next draw, and why
     Odds(odds::OddsArgs),
+    /// Make a pack of a list from elsewhere: text, CSV, a Tracery grammar, word lists in JSON
+    ///
+    /// What could not be carried over is listed with its place. Nothing that is there is written over without --force.
+    Import(import::ImportArgs),
+    /// Print the JSON Schema of packs, for editors
+    #[command(after_long_help = "Example:\n  $ sidecoach pack schema > schema.json")]
+    Schema,
     /// Say which prompts are never drawn, or list them
     Never(never::NeverArgs),
+    /// Make a pack, with comments that say how to go on
+    New(new::NewArgs),
+    /// Open a pack in an editor, and check it when that is closed
+    Edit(edit::EditArgs),
+    /// Change one value of a prompt
+    Set(set::SetArgs),
+    /// Keep a prompt for the log, and never draw it again
+    Retire(set::RetireArgs),
+    /// Check packs and copy them to your own
+    Add(add::AddArgs),
+    /// Move a pack of your own to the trash
+    Remove(remove::RemoveArgs),
 }
 
 /// Options of `pack show`.
@@ -136,8 +160,17 @@ pub fn run(cx: &Context, command: PackCommand) -> Result<(), Error> {
         PackCommand::List { json } => list(cx, json),
         PackCommand::Show(args) => show(cx, &args),
         PackCommand::Check(args) => check::run(cx, &args),
+        PackCommand::Fmt(args) => fmt::run(cx, &args),
         PackCommand::Odds(args) => odds::run(cx, args),
         PackCommand::Never(args) => never::run(cx, args),
+        PackCommand::New(args) => new::run(cx, &args),
+        PackCommand::Edit(args) => edit::run(cx, &args),
+        PackCommand::Set(args) => set::set(cx, &args),
+        PackCommand::Retire(args) => set::retire(cx, &args),
+        PackCommand::Add(args) => add::run(cx, &args),
+        PackCommand::Remove(args) => remove::run(cx, &args),
+        PackCommand::Import(args) => import::run(cx, &args),
+        PackCommand::Schema => schema::run(cx),
     }
 }
 

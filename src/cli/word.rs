@@ -60,6 +60,15 @@ pub fn line(text: &str) -> Result<String, String> {
     }
 }
 
+/// Reads the name of a pack.
+pub fn pack(text: &str) -> Result<String, String> {
+    if is_name(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("a pack's name is up to 64 letters from a to z, digits and hyphens".to_owned())
+    }
+}
+
 /// Reads a note, which may have several lines or none.
 pub fn note(text: &str) -> Result<String, String> {
     if text.trim().is_empty() { Ok(String::new()) } else { harmless(text) }

@@ -17,6 +17,10 @@ pub enum Purpose {
     Words = 2,
     /// Who plays it, among equals.
     Cast = 3,
+    /// Which words fill a prompt that is looked at and not drawn.
+    PreviewWords = 4,
+    /// Who could play it.
+    PreviewCast = 5,
 }
 
 /// The stream of one draw for one purpose. Its key is seed, purpose and attempt, each as eight little-endian bytes, and

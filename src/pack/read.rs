@@ -24,7 +24,7 @@ use spdx::{Expression, ParseMode};
 
 use self::feelings::Feelings;
 use self::file::{Dialect, Format};
-use self::findings::{Findings, shown};
+use self::findings::Findings;
 use self::lists::Lists;
 use self::prompts::Prompts;
 use self::values::{Reader, Table};
@@ -33,6 +33,10 @@ use super::{Pack, Rating, Times, is_name};
 use crate::diagnostic::{Code, Diagnostic};
 
 pub use self::file::MAX_BYTES;
+pub(crate) use self::findings::shown;
+pub(crate) use self::lists::MAX_GROWN;
+pub(crate) use self::prompts::{read_players, skeleton};
+pub(crate) use self::values::thousandths;
 
 /// What findings of packs are called.
 const PACK: Dialect = Dialect {

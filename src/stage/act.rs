@@ -2,17 +2,17 @@
 //!
 //! Start with [`Act`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
 use crate::cast::{Player, PlayerKey, Presence};
 use crate::deck::Filters;
 use crate::feeling::{Feeling, Strength};
-use crate::pack::PromptKey;
-use crate::take::{Entry, Judgement, PassReason, PastTake, Reason, Verdict};
+use crate::pack::{PromptKey, Weight};
+use crate::take::{Entry, Judgement, PassReason, PastTake, Rate, Reason, Verdict};
 
-use super::Notice;
+use super::{Notice, Shelved};
 
 /// What can happen to a session.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +39,22 @@ pub enum Event {
     News(News),
     /// What [`Effect::Find`] found, newest first.
     Found(Vec<PastTake>),
+    /// What [`Effect::Rates`] found: the prompts that have a judged take.
+    Rates(BTreeMap<PromptKey, Rate>),
+    /// The packs are others than before.
+    Packs {
+        /// All of them.
+        packs: Vec<Shelved>,
+        /// What is new of them, as a sentence.
+        news: String,
+    },
+    /// What [`Effect::Weigh`] asked for stands in the prompt's file.
+    Weighed {
+        /// The prompt.
+        prompt: PromptKey,
+        /// What it weighed before.
+        before: Weight,
+    },
     /// Something that happened around the stage, for the leader to know.
     Told(Notice),
     /// `ctrl-c`, or the system asks the program to end: a running scene is interrupted, then quit.
@@ -153,6 +169,16 @@ pub enum Act {
         /// The note; empty for none.
         note: String,
     },
+    /// Puts this prompt on the table, without a draw.
+    Put(PromptKey),
+    /// Makes a prompt heavier by a step, in its file.
+    Heavier(PromptKey),
+    /// Makes a prompt lighter by a step, in its file.
+    Lighter(PromptKey),
+    /// Opens a prompt's file in the leader's editor.
+    Edit(PromptKey),
+    /// Looks up what the takes of each prompt were worth.
+    Rates,
     /// Puts the prompt on the clipboard, without secrets.
     CopyPrompt,
     /// Puts the card of a role on the clipboard.
@@ -205,10 +231,32 @@ pub enum Effect {
     },
     /// Look takes up in the log and answer with [`Event::Found`]: those with all of these words in them.
     Find(String),
+    /// Look up what the takes of each prompt were worth and answer with [`Event::Rates`].
+    Rates,
+    /// Write another weight into a prompt's file, and answer with [`Event::Weighed`] if it was done by a step.
+    Weigh {
+        /// The prompt.
+        prompt: PromptKey,
+        /// Which.
+        weighing: Weighing,
+    },
+    /// Give the terminal to the leader's editor, with a prompt's file in it.
+    Edit(PromptKey),
     /// Give the terminal back until the shell brings the program to the foreground.
     Suspend,
     /// End. What [`Stage::unsaved`](super::Stage::unsaved) still holds is not in the log.
     Quit,
+}
+
+/// How a weight is changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weighing {
+    /// To the next one up.
+    Heavier,
+    /// To the next one down.
+    Lighter,
+    /// To this one.
+    To(Weight),
 }
 
 /// For how long a prompt is not drawn.

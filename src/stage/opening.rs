@@ -13,7 +13,8 @@ use crate::plan::Plan;
 use crate::scene::{Ms, Now};
 use crate::take::{End, Entry, Hand, LEADER, Moment, Take, Workshop};
 
-use super::{Debrief, Effect, Outbox, Phase, Record, Stage, Table, clock};
+use super::packs::by_name;
+use super::{Debrief, Effect, Outbox, Phase, Record, Shelved, Stage, Table, clock};
 
 /// How the leader likes a session to be run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +61,8 @@ pub struct Opening {
     pub workshop: Workshop,
     /// What is drawn from; its company is set from the players.
     pub deck: Deck,
+    /// The packs of the deck.
+    pub shelf: Vec<Shelved>,
     /// Everybody known, present or not. If nobody is present, seats are.
     pub players: Vec<Player>,
     /// How the leader likes it.
@@ -107,7 +110,7 @@ impl Stage {
     /// Opens a session. With nobody present there are two seats, so that it works at once.
     #[must_use]
     pub fn open(opening: Opening, now: Now) -> (Self, Vec<Effect>) {
-        let Opening { workshop, deck, mut players, habits, plan, resumed } = opening;
+        let Opening { workshop, deck, shelf, mut players, habits, plan, resumed } = opening;
         let fresh = resumed.is_none();
         let resumed = resumed.unwrap_or_else(|| Resumed {
             next_draw: 1,
@@ -119,6 +122,9 @@ impl Stage {
         let mut stage = Self {
             workshop,
             deck,
+            shelf: by_name(shelf),
+            edition: 0,
+            rates: BTreeMap::new(),
             players: Vec::new(),
             credits: resumed.credits,
             played: resumed.played,

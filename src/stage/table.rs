@@ -1,8 +1,11 @@
 //! The prompt on the table: drawing it, its words, its cast.
 
+use uuid::Uuid;
+
 use crate::cast::{Call, Part, Player, PlayerKey, RoleCall, cast, explain};
 use crate::deck::{Chance, Odds, PastDraw, Purpose, below, stream};
 use crate::feeling::FeelingArc;
+use crate::pack::slots::Filled;
 use crate::pack::{Kind, Players, PromptKey};
 use crate::scene::Now;
 use crate::take::{CoachLine, DrawnRole, Entry, Fate, Hand, Member, PassReason, Source};
@@ -11,6 +14,8 @@ use super::{Effect, Ids, Phase, Stage, Undo};
 
 /// How many play a prompt of the leader's own, to begin with.
 const OWN_SIZE: usize = 2;
+/// The chance of what was chosen.
+pub(super) const CERTAIN: Chance = Chance { numerator: 1, denominator: 1 };
 /// How often another cast is sought before there is none.
 const RECASTS: u32 = 16;
 
@@ -25,7 +30,7 @@ pub struct Table {
     pub pins: Vec<(usize, PlayerKey)>,
     /// The takes it has had.
     pub takes: u32,
-    /// The factors it was drawn by; not known of one put back from the log.
+    /// The factors it was drawn by; not known of one put back from the log, and none of one that was chosen.
     pub odds: Option<Odds>,
     /// Why these players, in sentences.
     pub why: Vec<String>,
@@ -35,6 +40,11 @@ impl Table {
     /// A hand put back from the log.
     pub(super) fn restored(hand: Hand) -> Self {
         let size = hand.cast.len();
+        Self::of(hand, size)
+    }
+
+    /// A hand for so many players at most.
+    pub(super) const fn of(hand: Hand, size: usize) -> Self {
         Self { hand, size, pins: Vec::new(), takes: 0, odds: None, why: Vec::new() }
     }
 
@@ -130,9 +140,23 @@ impl Stage {
     /// Puts the prompt that comes next on the table.
     pub(super) fn deal(&mut self, turned: Turned, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) -> Table {
         let Turned { entry, chance, size } = turned;
+        let filled = self.deck.fill(entry, self.workshop.seed, self.next_draw, 0);
+        let hand = self.hand(entry, filled, chance, now, ids());
+        let odds = Some(self.deck.odds(entry));
+        self.put(Table { odds, ..Table::of(hand, size) }, effects)
+    }
+
+    /// Puts a prompt on the table that was chosen, as a draw that could give no other.
+    pub(super) fn deal_chosen(&mut self, entry: usize, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) -> Table {
+        let filled = self.deck.fill(entry, self.workshop.seed, self.next_draw, 0);
+        let hand = self.hand(entry, filled, CERTAIN, now, ids());
+        self.put(Table::of(hand, self.present().len()), effects)
+    }
+
+    /// A prompt of the deck, filled, before it is cast.
+    pub(super) fn hand(&self, entry: usize, filled: Filled, chance: Chance, now: Now, id: Uuid) -> Hand {
         let number = self.next_draw;
         let seed = self.workshop.seed;
-        let filled = self.deck.fill(entry, seed, number, 0);
         let (pack, prompt) = self.deck.entry(entry);
         let roles = prompt.roles.iter().zip(&filled.secrets).map(|(role, secret)| DrawnRole {
             name: role.name.clone(),
@@ -141,8 +165,8 @@ impl Stage {
             secret: secret.clone(),
         });
         let coach = prompt.coach.iter().zip(&filled.coach);
-        let hand = Hand {
-            id: ids(),
+        Hand {
+            id,
             number,
             words_attempt: 0,
             cast_attempt: 0,
@@ -161,9 +185,7 @@ impl Stage {
             roles: roles.collect(),
             cast: Vec::new(),
             drawn_at: now.utc,
-        };
-        let odds = Some(self.deck.odds(entry));
-        self.put(Table { hand, size, pins: Vec::new(), takes: 0, odds, why: Vec::new() }, effects)
+        }
     }
 
     /// Puts a prompt of the leader's own on the table, in place of one that is passed over.
@@ -172,18 +194,8 @@ impl Stage {
         if text.is_empty() {
             return self.tell("a prompt of your own needs a text");
         }
-        match &self.phase {
-            Phase::Empty | Phase::Debrief(_) => {
-                self.come_back(effects);
-                let back = std::mem::replace(&mut self.phase, Phase::Empty);
-                self.keep(Undo::Drew { back: Box::new(back) });
-            }
-            Phase::Drawn(_) => {
-                let Some(back) = self.unplayed() else { return };
-                self.save(Entry::Fate { draw: back.hand.id, fate: Fate::Passed(None) }, effects);
-                self.keep(Undo::Passed { back: Box::new(back) });
-            }
-            Phase::Ready(..) | Phase::Scene(_) => return,
+        if !self.clear(effects) {
+            return;
         }
         let hand = Hand {
             id: ids(),
@@ -201,15 +213,32 @@ impl Stage {
             cast: Vec::new(),
             drawn_at: now.utc,
         };
-        let table = Table { hand, size: OWN_SIZE, pins: Vec::new(), takes: 0, odds: None, why: Vec::new() };
-        self.phase = Phase::Drawn(self.put(table, effects));
+        self.phase = Phase::Drawn(self.put(Table::of(hand, OWN_SIZE), effects));
+    }
+
+    /// Makes room for a prompt that is not drawn by chance, and remembers what was there. `false` where it has to stay.
+    pub(super) fn clear(&mut self, effects: &mut Vec<Effect>) -> bool {
+        match &self.phase {
+            Phase::Empty | Phase::Debrief(_) => {
+                self.come_back(effects);
+                let back = std::mem::replace(&mut self.phase, Phase::Empty);
+                self.keep(Undo::Drew { back: Box::new(back) });
+            }
+            Phase::Drawn(_) => {
+                let Some(back) = self.unplayed() else { return false };
+                self.save(Entry::Fate { draw: back.hand.id, fate: Fate::Passed(None) }, effects);
+                self.keep(Undo::Passed { back: Box::new(back) });
+            }
+            Phase::Ready(..) | Phase::Scene(_) => return false,
+        }
+        true
     }
 
     /// Casts a prompt that comes next, and has it written down.
     fn put(&mut self, mut table: Table, effects: &mut Vec<Effect>) -> Table {
         self.next_draw += 1;
         self.deck.record(table.past());
-        self.cast(&mut table);
+        self.cast_anew(&mut table);
         self.save(Entry::Dealt(Box::new(table.hand.clone())), effects);
         table
     }
@@ -224,7 +253,15 @@ impl Stage {
         }
         let Some(source) = &hand.source else { return };
         let Some(entry) = self.deck.find(&source.prompt) else { return };
+        let (pack, prompt) = self.deck.entry(entry);
+        let hash = pack.hash.clone();
+        let is_same = prompt.coach.len() == hand.coach.len()
+            && prompt.roles.iter().map(|role| &role.name).eq(hand.roles.iter().map(|role| &role.name));
+        if !is_same {
+            return self.tell("its pack has changed since: n draws another");
+        }
         let mut table = before.clone();
+        table.hand.source = Some(Source { pack_hash: hash, ..source.clone() });
         table.hand.words_attempt += 1;
         let filled = self.deck.fill(entry, source.seed, hand.number, table.hand.words_attempt);
         table.hand.text = filled.text;
@@ -244,7 +281,7 @@ impl Stage {
         let mut table = before.clone();
         for _ in 0..RECASTS {
             table.hand.cast_attempt += 1;
-            self.cast(&mut table);
+            self.cast_anew(&mut table);
             if table.hand.cast != before.hand.cast {
                 self.lay("cast", before, &table, effects);
                 return;
@@ -264,7 +301,7 @@ impl Stage {
         table.pins.retain(|&(pinned, by)| pinned != role && Some(by) != player);
         table.pins.extend(player.map(|player| (role, player)));
         table.pins.sort_unstable();
-        self.cast(&mut table);
+        self.cast_anew(&mut table);
         self.lay("cast", before, &table, effects);
     }
 
@@ -276,7 +313,7 @@ impl Stage {
         }
         let before = Box::new(before.clone());
         let mut table = Table::clone(&before);
-        self.cast(&mut table);
+        self.cast_anew(&mut table);
         if table.hand.cast == before.hand.cast {
             return None;
         }
@@ -296,7 +333,7 @@ impl Stage {
             return;
         }
         let mut table = Table { size, ..before.clone() };
-        self.cast(&mut table);
+        self.cast_anew(&mut table);
         self.lay("number of players", before, &table, effects);
     }
 
@@ -314,8 +351,14 @@ impl Stage {
         self.phase = Phase::Drawn(table.clone());
     }
 
+    /// Casts a table by its draw's own stream.
+    fn cast_anew(&self, table: &mut Table) {
+        let by = (Purpose::Cast, table.hand.number, table.hand.cast_attempt);
+        self.cast(table, by);
+    }
+
     /// Casts the table's prompt with who is present.
-    fn cast(&self, table: &mut Table) {
+    pub(super) fn cast(&self, table: &mut Table, (purpose, number, attempt): (Purpose, u32, u32)) {
         let present = self.present();
         let wanted = |role: &DrawnRole| RoleCall {
             name: role.name.clone(),
@@ -327,8 +370,7 @@ impl Stage {
         table.pins.retain(|(_, player)| present.contains(player));
         let held: Vec<_> = self.held.iter().copied().collect();
         let call = Call { present: &present, roles: &roles, size: table.size, pins: &table.pins, held: &held };
-        let hand = &table.hand;
-        let mut rng = stream(self.workshop.seed, Purpose::Cast, hand.number, hand.cast_attempt);
+        let mut rng = stream(self.workshop.seed, purpose, number, attempt);
         let ledger = self.ledger();
         let Some(parts) = cast(&call, &ledger, &mut rng, below) else { return };
         let name = |key: PlayerKey| self.name_of(key);

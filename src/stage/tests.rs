@@ -57,6 +57,17 @@ fn late() -> Pack {
     pack
 }
 
+fn shelf(packs: Vec<Arc<Pack>>) -> Vec<Shelved> {
+    let shelved = |pack: Arc<Pack>| Shelved {
+        name: pack.name.clone(),
+        place: format!("{}.toml", pack.name),
+        pack: Some(pack),
+        remarks: vec![],
+        is_kept: false,
+    };
+    packs.into_iter().map(shelved).collect()
+}
+
 /// A session and what was done in it.
 struct Session {
     stage: Stage,
@@ -77,7 +88,8 @@ impl Session {
         let packs: Vec<_> = packs.into_iter().map(Arc::new).collect();
         let deck = Deck::new(&packs, Filters::default(), Company::default(), vec![]);
         let workshop = Workshop { id: id(900), name: "Lab".to_owned(), started: NOON, zone: "UTC".to_owned(), seed: 7 };
-        let (stage, effects) = Stage::open(Opening { workshop, deck, players, habits, plan: None, resumed }, at(0));
+        let (stage, effects) =
+            Stage::open(Opening { workshop, deck, shelf: shelf(packs), players, habits, plan: None, resumed }, at(0));
         Self { stage, ids: 0, effects, slept: Duration::ZERO }
     }
 
@@ -232,6 +244,9 @@ fn written(effect: &Effect) -> Option<String> {
         Effect::Copy(text) => Some(format!("COPY {text}")),
         Effect::Never { prompt, how_long } => Some(format!("NEVER {prompt} {how_long:?}")),
         Effect::Find(words) => Some(format!("FIND {words}")),
+        Effect::Rates => Some("RATES".to_owned()),
+        Effect::Weigh { prompt, weighing } => Some(format!("WEIGH {prompt} {weighing:?}")),
+        Effect::Edit(prompt) => Some(format!("EDIT {prompt}")),
         Effect::Suspend => Some("SUSPEND".to_owned()),
         Effect::Quit => Some("QUIT".to_owned()),
     }

@@ -4,13 +4,13 @@ use uuid::Uuid;
 
 use crate::cast::PlayerKey;
 use crate::deck::Filters;
-use crate::pack::PromptKey;
+use crate::pack::{PromptKey, Weight};
 use crate::scene::{Ms, Now, Shifted};
 use crate::take::{Entry, Fate};
 
 use super::plan::Before;
 use super::roster::Standing;
-use super::{Debrief, Effect, Phase, Play, Record, Stage, Table};
+use super::{Debrief, Effect, Phase, Play, Record, Stage, Table, Weighing};
 
 /// How many things can be taken back. Many workshops are shorter; a longer one is not to grow without end.
 pub(super) const STEPS: usize = 1000;
@@ -44,6 +44,8 @@ pub(super) enum Undo {
     Again { back: Box<Debrief> },
     /// A prompt put on the never list and passed, and the draw that followed if one fit.
     Nevered { back: Box<Table>, prompt: PromptKey },
+    /// Another weight in a prompt's file.
+    Weighed { prompt: PromptKey, before: Weight },
     /// Other filters.
     Filtered { before: Box<Filters> },
     /// A rehearsal begun or ended.
@@ -171,6 +173,10 @@ impl Stage {
             Undo::Filtered { before } => {
                 self.deck.set_filters(*before);
                 self.took_back(&format!("the filters: {} fit", self.deck.fits()));
+            }
+            Undo::Weighed { prompt, before } => {
+                self.took_back(&format!("the weight of {prompt}"));
+                effects.push(Effect::Weigh { prompt, weighing: Weighing::To(before) });
             }
             Undo::Rehearsed => {
                 self.rehearsal = !self.rehearsal;

@@ -22,7 +22,7 @@ impl Screen<'_> {
             if names.is_empty() { "nobody".to_owned() } else { fit(&names.join(", "), NAME) }
         };
         let arc_of = |role: usize, arc: Option<&FeelingArc>| {
-            arc.map_or_else(Vec::new, |arc| arc_pieces(arc, self.step_of(role), look))
+            arc.map_or_else(Vec::new, |arc| arc_pieces(arc, self.step_of(table, role), look))
         };
         let name_width = roles.iter().map(|&(role, _)| width(&name_of(role))).max().unwrap_or(0);
         let label_width = roles.iter().map(|(_, role)| width(&role.label)).max().unwrap_or(0);
@@ -59,10 +59,10 @@ impl Screen<'_> {
         rows
     }
 
-    /// The step of its arc that a role is at, while a scene plays.
-    fn step_of(&self, role: usize) -> Option<usize> {
+    /// The step of its arc that a role is at, while a scene plays from this table.
+    fn step_of(&self, table: &Table, role: usize) -> Option<usize> {
         match self.stage.phase() {
-            Phase::Scene(play) => Some(play.scene.step_of(role)),
+            Phase::Scene(play) if play.record.table.hand.id == table.hand.id => Some(play.scene.step_of(role)),
             _ => None,
         }
     }

@@ -17,12 +17,18 @@ pub enum Place {
     Takes,
     /// Who plays.
     Roster,
+    /// The packs and their prompts.
+    Packs,
 }
 
 impl Place {
     /// The screens, each with its number and name.
-    pub const SCREENS: [(Self, char, &'static str); 3] =
-        [(Self::Stage, '1', "stage"), (Self::Takes, '2', "takes"), (Self::Roster, '3', "roster")];
+    pub const SCREENS: [(Self, char, &'static str); 4] = [
+        (Self::Stage, '1', "stage"),
+        (Self::Takes, '2', "takes"),
+        (Self::Roster, '3', "roster"),
+        (Self::Packs, '4', "packs"),
+    ];
 
     /// The screen after this one; the first after the last.
     #[must_use]
@@ -30,7 +36,8 @@ impl Place {
         match self {
             Self::Stage | Self::Spotlight => Self::Takes,
             Self::Takes => Self::Roster,
-            Self::Roster => Self::Stage,
+            Self::Roster => Self::Packs,
+            Self::Packs => Self::Stage,
         }
     }
 }
@@ -96,10 +103,20 @@ pub enum Command {
     SameBlock,
     /// More time for the plan's block.
     LongerBlock,
-    /// Look takes up.
+    /// List only what has these words.
     Find,
-    /// All of the take.
+    /// All of what is selected.
     Whole,
+    /// This prompt, on the stage.
+    Put,
+    /// Other words and players to look at.
+    Redraw,
+    /// More weight.
+    Heavier,
+    /// Less weight.
+    Lighter,
+    /// The file, in an editor.
+    Edit,
     /// Add people.
     Add,
     /// Out for one scene, or back.
@@ -145,6 +162,23 @@ pub enum Move {
     First,
     /// To the last.
     Last,
+}
+
+impl Move {
+    /// Where it leads from a line of so many, of which a page is seen.
+    #[must_use]
+    pub fn from(self, at: usize, page: usize, lines: usize) -> usize {
+        let last = lines.saturating_sub(1);
+        let to = match self {
+            Self::Down => at + 1,
+            Self::Up => at.saturating_sub(1),
+            Self::PageDown => at + page.max(1),
+            Self::PageUp => at.saturating_sub(page.max(1)),
+            Self::First => 0,
+            Self::Last => last,
+        };
+        to.min(last)
+    }
 }
 
 /// A row of the table.
@@ -197,17 +231,18 @@ pub struct Section {
 }
 
 use Command::{
-    Add, Again, Another, AnotherWhy, Back, BreakOff, Cards, Coach, CopyPrompt, Feelings, Filter, Find, Forward, Go,
-    Help, Hold, Leave, Less, Lines, LongerBlock, Mark, More, Never, NextBlock, NextScreen, NotUsable, Note, Out, Own,
-    Pin, Pins, Quit, Read, Recast, Rehearse, SameBlock, Shift, Slate, Toggle, Undo, Usable, Whole, Why, Words,
+    Add, Again, Another, AnotherWhy, Back, BreakOff, Cards, Coach, CopyPrompt, Edit, Feelings, Filter, Find, Forward,
+    Go, Heavier, Help, Hold, Leave, Less, Lighter, Lines, LongerBlock, Mark, More, Never, NextBlock, NextScreen,
+    NotUsable, Note, Out, Own, Pin, Pins, Put, Quit, Read, Recast, Redraw, Rehearse, SameBlock, Shift, Slate, Toggle,
+    Undo, Usable, Whole, Why, Words,
 };
 use KeyCode::{Char, Down, End, Enter, Esc, Home, PageDown, PageUp, Tab, Up};
 
 const PLUS: &[KeyCode] = &[Char('+'), Char('=')];
 
 const ON_STAGE: &[Place] = &[Place::Stage, Place::Spotlight];
-const IN_LISTS: &[Place] = &[Place::Takes, Place::Roster];
-const EVERYWHERE: &[Place] = &[Place::Stage, Place::Spotlight, Place::Takes, Place::Roster];
+const IN_LISTS: &[Place] = &[Place::Takes, Place::Roster, Place::Packs];
+const EVERYWHERE: &[Place] = &[Place::Stage, Place::Spotlight, Place::Takes, Place::Roster, Place::Packs];
 
 /// Every key of every screen.
 pub const SECTIONS: &[Section] = &[
@@ -310,7 +345,20 @@ pub const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        title: "takes and roster",
+        title: "packs",
+        places: &[Place::Packs],
+        rows: &[
+            Binding::new(Put, &[Enter], "on stage", "put this prompt on the stage", stocked),
+            Binding::new(Find, &[Char('/')], "search", "only prompts like these words", any),
+            Binding::new(Redraw, &[Char('r')], "other words", "other words and players", stocked),
+            Binding::new(Heavier, PLUS, "heavier", "more weight, in its file", stocked),
+            Binding::quiet(Lighter, &[Char('-')], "less weight, in its file", stocked),
+            Binding::new(Edit, &[Char('e')], "edit", "edit its file", stocked),
+            Binding::new(Whole, &[Char('i')], "read", "read all of it", stocked),
+        ],
+    },
+    Section {
+        title: "in every list",
         places: IN_LISTS,
         rows: &[
             Binding::quiet(Command::Move(Move::Down), &[Down, Char('j')], "next (also j)", any),
@@ -352,6 +400,7 @@ pub const SECTIONS: &[Section] = &[
             Binding::quiet(Go(Place::Stage), &[Char('1')], "stage", any),
             Binding::quiet(Go(Place::Takes), &[Char('2')], "takes", any),
             Binding::quiet(Go(Place::Roster), &[Char('3')], "roster", any),
+            Binding::quiet(Go(Place::Packs), &[Char('4')], "packs", any),
             Binding::quiet(NextScreen, &[Tab], "the next screen", any),
             Binding::new(Go(Place::Spotlight), &[Char('f')], "spotlight", "spotlight for the room", any),
             Binding::quiet(Rehearse, &[Char('R')], "rehearse: counts in no figure", any),
@@ -505,6 +554,10 @@ const fn planned(stage: &Stage) -> bool {
 
 fn found(stage: &Stage) -> bool {
     !stage.found().is_empty()
+}
+
+fn stocked(stage: &Stage) -> bool {
+    !stage.shelf().is_empty()
 }
 
 fn standing(stage: &Stage) -> bool {

@@ -12,7 +12,7 @@ use super::digits::{self, Size};
 use super::face::Face;
 use super::keys::{self, SECTIONS, Section};
 use super::plan::Plan;
-use super::progress::{chance, quarters, thousandths};
+use super::progress::{chance, quarters};
 use super::question::{Feelings, Pins, Question, Scroll, steps};
 use super::screen::{Screen, from};
 use super::text::{fit, put, width, wrap};
@@ -50,6 +50,7 @@ impl Screen<'_> {
             Question::Feelings(feelings) => self.feelings(buf, body, feelings),
             Question::Pins(pins) => self.pins(buf, body, pins),
             Question::Whole(take, scroll) => self.scrolled(buf, body, &self.whole_take(*take, columns), scroll),
+            Question::Shelf(scroll) => self.scrolled(buf, body, &self.shelf_page(columns), scroll),
             Question::Cards(cards) => {
                 self.scrolled(buf, body, &self.card(cards, columns, gap > 0), &cards.scroll);
             }
@@ -73,6 +74,7 @@ impl Screen<'_> {
             Question::Feelings(_) => "which feeling came out?".to_owned(),
             Question::Pins(_) => "cast by hand".to_owned(),
             Question::Filter(_) => "which prompts?".to_owned(),
+            Question::Shelf(_) => "all of it".to_owned(),
             Question::Whole(take, _) => {
                 let found = self.stage.found().iter().find(|found| found.id == *take);
                 found.map_or_else(String::new, |found| format!("take {}", found.number))
@@ -355,7 +357,7 @@ impl Page {
 fn odds_in_words(table: &Table) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(odds) = table.odds {
-        lines.push(format!("weight {}: what its pack gives it", thousandths(odds.weight.thousandths())));
+        lines.push(format!("weight {}: what its pack gives it", odds.weight));
         lines.push("fit 1: those present can play it, and nothing is against it".to_owned());
         lines.push(if odds.rest_ignored {
             "rest: every prompt that fits was drawn lately, so that rest counts for none".to_owned()

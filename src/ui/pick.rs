@@ -33,17 +33,8 @@ impl<K: Copy + PartialEq> Picked<K> {
 
     /// Moves the selection.
     pub fn go(&self, way: Move, keys: &[K]) {
-        let (Some(at), page) = (self.at(keys), self.rows.get().max(1)) else { return };
-        let last = keys.len() - 1;
-        let to = match way {
-            Move::Down => at + 1,
-            Move::Up => at.saturating_sub(1),
-            Move::PageDown => at + page,
-            Move::PageUp => at.saturating_sub(page),
-            Move::First => 0,
-            Move::Last => last,
-        };
-        self.select(keys, to.min(last));
+        let (Some(at), page) = (self.at(keys), self.rows.get()) else { return };
+        self.select(keys, way.from(at, page, keys.len()));
     }
 
     /// The first line to show, of so many on so many rows, with the selected one in sight.

@@ -137,7 +137,7 @@ impl Screen<'_> {
             parts.push("your own".to_owned());
         }
         if let Some(odds) = table.odds {
-            parts.push(format!("weight {}", thousandths(odds.weight.thousandths())));
+            parts.push(format!("weight {}", odds.weight));
             parts.push(if odds.rest_ignored {
                 "rest counts for none".to_owned()
             } else {
@@ -190,12 +190,6 @@ pub fn shift_text(hand: &Hand, role: usize, step: usize) -> String {
     let who = plays.or_else(|| drawn.map(|drawn| drawn.label.as_str())).unwrap_or_default();
     let step = drawn.and_then(|drawn| drawn.feeling.as_ref()?.steps().get(step));
     step.map_or_else(|| who.to_owned(), |step| format!("{who} → {}", step_text(step)))
-}
-
-/// A weight as its pack writes it.
-pub fn thousandths(weight: u32) -> String {
-    let text = format!("{}.{:03}", weight / 1000, weight % 1000);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// Quarters as a fraction.

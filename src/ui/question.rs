@@ -28,6 +28,8 @@ pub enum Question {
     Why(Scroll),
     /// All of a take that was found.
     Whole(Uuid, Scroll),
+    /// All of what is selected of the packs.
+    Shelf(Scroll),
     /// A scene runs: really quit?
     Quit,
     /// Why this draw is passed over.
@@ -87,6 +89,8 @@ pub enum Field {
     Names,
     /// Words of the takes to list.
     Find,
+    /// Words of the prompts to list, which follows while they are typed.
+    Search,
 }
 
 impl Field {
@@ -98,6 +102,7 @@ impl Field {
             Self::Own => "your prompt",
             Self::Names => "who is here?",
             Self::Find => "takes with",
+            Self::Search => "prompts like",
         }
     }
 
@@ -114,6 +119,7 @@ impl Field {
                 names.map(|name| Act::Arrive(name.to_owned())).collect()
             }
             Self::Find => vec![Act::Find(trimmed.to_owned())],
+            Self::Search => Vec::new(),
         }
     }
 }
@@ -167,7 +173,7 @@ impl Question {
             return Close(Vec::new());
         }
         match self {
-            Self::Help(scroll) | Self::Why(scroll) | Self::Whole(_, scroll) => scroll.press(key),
+            Self::Help(scroll) | Self::Why(scroll) | Self::Whole(_, scroll) | Self::Shelf(scroll) => scroll.press(key),
             Self::Quit => match key.code {
                 KeyCode::Char('y' | 'q') | KeyCode::Enter => Close(vec![Act::Quit]),
                 KeyCode::Char('n') => Close(Vec::new()),
@@ -226,7 +232,10 @@ impl Question {
             _ => None,
         };
         match self {
-            Self::Help(_) | Self::Why(_) | Self::Write(Field::Names | Field::Find, _) => true,
+            Self::Help(_)
+            | Self::Why(_)
+            | Self::Shelf(_)
+            | Self::Write(Field::Names | Field::Find | Field::Search, _) => true,
             Self::Quit => matches!(stage.phase(), Phase::Scene(_)),
             Self::PassReason(draw) | Self::Never(draw) | Self::Pins(Pins { draw, .. }) => drawn == Some(*draw),
             Self::Cards(cards) => match stage.phase() {
@@ -251,6 +260,7 @@ impl Question {
             Self::Help(_)
             | Self::Why(_)
             | Self::Whole(..)
+            | Self::Shelf(_)
             | Self::Feelings(_)
             | Self::Pins(_)
             | Self::Cards(_)
@@ -263,14 +273,14 @@ impl Question {
     #[must_use]
     pub const fn hints(&self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Self::Help(_) | Self::Why(_) | Self::Whole(..) => &[("j/k", "scroll"), ("esc", "close")],
+            Self::Help(_) | Self::Why(_) | Self::Whole(..) | Self::Shelf(_) => &[("j/k", "scroll"), ("esc", "close")],
             Self::Quit => &[("esc", "stay")],
             Self::PassReason(_) | Self::Never(_) => &[("esc", "keep it")],
             Self::NotUsable(_) => &[("enter", "no reason"), ("esc", "no verdict")],
             Self::Write(Field::Note(_), _) => &[("enter", "keep it"), ("esc", "leave it")],
             Self::Write(Field::Own, _) => &[("enter", "on the table"), ("esc", "leave it")],
             Self::Write(Field::Names, _) => &[("enter", "add"), (",", "one more"), ("esc", "leave it")],
-            Self::Write(Field::Find, _) => &[("enter", "look"), ("esc", "leave it")],
+            Self::Write(Field::Find | Field::Search, _) => &[("enter", "look"), ("esc", "leave it")],
             Self::Cards(_) => &[("v", "next card"), ("y", "copy this card"), ("esc", "close")],
             Self::Filter(_) => &[("space", "choose"), ("enter", "keep"), ("esc", "drop")],
             Self::Lines(Lines { is_typing: true, .. }) => &[("enter", "keep"), ("tab", "words"), ("esc", "drop")],

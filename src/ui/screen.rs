@@ -113,7 +113,7 @@ impl<'a> Screen<'a> {
                 self.keys(buf, row, vec![("enter".to_owned(), "draw")], None);
             }
             _ if self.question.is_some_and(Question::is_panel) => return self.panel(buf, face.as_ref()),
-            (_, Place::Takes | Place::Roster) => return self.beside_stage(buf, face.as_ref()),
+            (_, Place::Takes | Place::Roster | Place::Packs) => return self.beside_stage(buf, face.as_ref()),
             (_, Place::Spotlight) => return self.spotlight(buf, on_table),
             (Some((table, face)), Place::Stage) => return self.on_stage(buf, table, face),
             (None, Place::Stage) => return self.empty(buf),
@@ -128,6 +128,7 @@ impl<'a> Screen<'a> {
         self.trouble(buf, frame.trouble);
         match self.view.place {
             Place::Takes => self.takes(buf, frame.body),
+            Place::Packs => self.packs(buf, frame.body),
             Place::Roster | Place::Stage | Place::Spotlight => self.roster(buf, frame.body),
         }
         self.foot(buf, [frame.trouble, frame.notice, frame.footer], None)
@@ -204,9 +205,10 @@ impl<'a> Screen<'a> {
         Rect { width: area.width.saturating_sub(used), ..area }
     }
 
-    /// What keeps the log from being written; else where the plan is.
+    /// What keeps the log from being written, or else what of the packs can't be read; else where the plan is.
     pub fn under_header(&self, buf: &mut Buffer, row: Rect) {
-        if let (Some(running), None) = (self.stage.plan(), self.stage.trouble()) {
+        let is_free = self.stage.trouble().is_none() && self.stage.pack_trouble().is_none();
+        if let (Some(running), true) = (self.stage.plan(), is_free) {
             // The most important comes first: what has no room is left out whole.
             let mut line = String::new();
             for part in running.parts(self.now) {
@@ -221,9 +223,9 @@ impl<'a> Screen<'a> {
         self.trouble(buf, row);
     }
 
-    /// What keeps the log from being written, where there is a row for it.
+    /// What keeps the log from being written, or else what of the packs can't be read, where there is a row for it.
     pub fn trouble(&self, buf: &mut Buffer, row: Rect) {
-        if let Some(line) = self.trouble_line() {
+        if let Some(line) = self.trouble_line().or_else(|| self.stage.pack_trouble()) {
             put(buf, row, &[Span::styled(line, self.look.error())]);
         }
     }

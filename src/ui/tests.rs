@@ -17,14 +17,15 @@ use super::{Clock, Taste, View, draw};
 use crate::cast::{Played, PlayedPart, Player, PlayerKey, Presence};
 use crate::cue::Cue;
 use crate::deck::{Company, Deck, Filters};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::feeling::{Aliases, Feeling, FeelingArc};
 use crate::pack::slots::{Text, Word, WordList, WordLists};
-use crate::pack::{CoachLine, Kind, Pack, Players, Prompt, PromptKey, Rating, Role, Times, Weight};
+use crate::pack::{CoachLine, Content, Kind, Pack, Players, Prompt, PromptKey, Rating, Role, Times, Weight};
 use crate::plan::{Block, Plan, Until, What};
 use crate::scene::Now;
-use crate::stage::{Act, Effect, Event, Habits, Notice, Opening, Resumed, Stage};
+use crate::stage::{Act, Effect, Event, Habits, Notice, Opening, Remark, Resumed, Shelved, Stage};
 use crate::take::{
-    End, Ending, Judgement, Moment, MomentKind, PastPart, PastTake, Perceived, Reason, Verdict, Workshop,
+    End, Ending, Judgement, Moment, MomentKind, PastPart, PastTake, Perceived, Rate, Reason, Verdict, Workshop,
 };
 
 const TASTE: Taste = Taste { look: Look { theme: Theme::Terminal, color: true }, counts_up: false };
@@ -46,7 +47,7 @@ impl Session {
     /// A session whose opening is another than the usual one.
     fn open(prompts: Vec<Prompt>, names: &[&str], change: impl FnOnce(&mut Opening)) -> Self {
         let pack = Arc::new(pack(prompts));
-        let deck = Deck::new(&[pack], Filters::default(), Company::default(), Vec::new());
+        let deck = Deck::new(&[Arc::clone(&pack)], Filters::default(), Company::default(), Vec::new());
         let players = names.iter().zip(1..).map(|(name, id)| Player {
             key: person(id),
             name: (*name).to_owned(),
@@ -64,6 +65,7 @@ impl Session {
         let mut opening = Opening {
             workshop,
             deck,
+            shelf: vec![shelved(pack)],
             players: players.collect(),
             habits: Habits::default(),
             plan: None,
@@ -99,6 +101,50 @@ impl Session {
                 Some(Resumed { next_draw: 3, played, credits: BTreeMap::new(), usable: BTreeSet::new(), left: None });
         });
         session.apply(Event::Found(past_takes()));
+        session
+    }
+
+    /// Packs of every sort: one with a finding, one that can't be read any more; prompts that can be drawn and others.
+    fn shelf() -> Self {
+        let mut session = Self::new(vec![apology()], NAMES);
+        let tagged = Prompt {
+            tags: vec!["dolls".to_owned(), "two-hander".to_owned()],
+            content: vec![Content::Romance, Content::Touch],
+            weight: Weight::from_thousandths(1250).unwrap(),
+            ..prompt(
+                "the-very-last-doll-on-the-shelf",
+                "Two children want the same doll, in {place}.",
+                (2, Some(2)),
+                vec![],
+            )
+        };
+        let retired = Prompt { retired: true, ..prompt("old", "An old one.", (2, None), vec![]) };
+        let turns = Arc::new(pack(vec![apology(), crowd(), tagged, retired]));
+        let games = Pack {
+            name: "games".to_owned(),
+            title: "Games for many".to_owned(),
+            ..pack(vec![prompt("huge", "Everybody.", (30, None), vec![])])
+        };
+        let remark = |line, code, message: &str, help: &str| Remark {
+            line,
+            finding: Diagnostic::new(code, 0..0, message, help),
+        };
+        let turns = Shelved {
+            remarks: vec![remark(31, Code::P010, "unknown feeling `remourse`", "write `remorse`")],
+            ..shelved(turns)
+        };
+        let games = Shelved {
+            is_kept: true,
+            remarks: vec![remark(12, Code::P001, "this string is not closed", "close it with \"")],
+            ..shelved(Arc::new(games))
+        };
+        let packs = vec![games, turns];
+        session.apply(Event::Packs { packs, news: "the pack turns was changed: 2 prompts new, 1 finding".to_owned() });
+        let of = |id: &str| PromptKey { pack: "turns".to_owned(), id: id.to_owned() };
+        session.apply(Event::Rates(BTreeMap::from([
+            (of("apology"), Rate { usable: 3, judged: 4 }),
+            (of("queue"), Rate { usable: 0, judged: 12 }),
+        ])));
         session
     }
 
@@ -314,6 +360,11 @@ fn pack(prompts: Vec<Prompt>) -> Pack {
     }
 }
 
+fn shelved(pack: Arc<Pack>) -> Shelved {
+    let place = format!("/home/mara/packs/{}.toml", pack.name);
+    Shelved { name: pack.name.clone(), place, pack: Some(pack), remarks: Vec::new(), is_kept: false }
+}
+
 fn text_of(text: &str) -> Text {
     Text::parse(text).unwrap()
 }
@@ -379,8 +430,14 @@ const NAMES: &[&str] = &["Ana", "Ben", "Cem", "Dia", "Eli", "Flo"];
 const WIDE_NAMES: &[&str] = &["山田 花子", "Zoë\u{202E}", "محمد", "A very long name that goes on", "👩‍👩‍👧"];
 
 /// Every prompt that the tests draw.
-fn sessions() -> [Session; 4] {
-    [Session::usual(), Session::new(vec![wide()], WIDE_NAMES), Session::new(vec![crowd()], NAMES), Session::late()]
+fn sessions() -> [Session; 5] {
+    [
+        Session::usual(),
+        Session::new(vec![wide()], WIDE_NAMES),
+        Session::new(vec![crowd()], NAMES),
+        Session::late(),
+        Session::shelf(),
+    ]
 }
 
 macro_rules! frames {
@@ -451,6 +508,13 @@ frames! {
     seats: Session::new(vec![apology()], &[]), |s| { s.keys("3g"); }, [80, 24], [40, 12];
     names: Session::late(), |s| { s.keys("3aGus, Hana"); }, [80, 24], [40, 12];
     lines: Session::late(), |s| { s.keys("3jl j \tdogs, c"); }, [80, 24], [40, 12], [20, 6];
+    packs: Session::shelf(), |s| { s.keys("4jj"); }, [200, 60], [120, 40], [80, 24], [40, 12], [20, 6];
+    packs_of_findings: Session::shelf(), |s| { s.keys("4jjjjjkkk"); }, [120, 40], [80, 24];
+    packs_searched: Session::shelf(), |s| { s.keys("4/dol"); }, [120, 40], [80, 24], [40, 12], [20, 6];
+    packs_without_a_match: Session::shelf(), |s| { s.keys("4/xyz\n"); }, [80, 24], [20, 6];
+    packs_in_a_scene: Session::shelf(), |s| { s.keys("\n\n\n").wait(215.0); s.keys("4jj\n"); }, [80, 24], [40, 12], [20, 6];
+    packs_read_whole: Session::shelf(), |s| { s.keys("4jji"); }, [80, 24], [40, 12];
+    no_packs: Session::usual(), |s| { s.apply(Event::Packs { packs: vec![], news: "the pack turns is gone".to_owned() }); s.keys("4"); }, [80, 24], [40, 12];
     spotlight: Session::usual(), |s| { s.keys("\n\n\n").wait(96.0); s.keys("f"); },
         [200, 60], [120, 40], [80, 24], [40, 12], [20, 6];
     spotlight_of_hard_texts: Session::new(vec![wide()], WIDE_NAMES), |s| { s.keys("\n\n\nf").wait(181.0); }, [120, 40], [40, 12];
@@ -466,7 +530,7 @@ frames! {
 
 #[test]
 fn hard_texts_keep_their_columns() {
-    let [_, mut wide, mut crowd, _] = sessions();
+    let [_, mut wide, mut crowd, ..] = sessions();
     wide.keys("\n\n\n").wait(40.0);
     crowd.keys("\n\n\n").wait(130.0);
     let shown = [wide.shown(80, 24), wide.shown(40, 12), crowd.shown(80, 24), crowd.shown(40, 12)];
@@ -487,9 +551,14 @@ fn themes() {
     for theme in Theme::ALL {
         let look = Look { theme: *theme, color: true };
         let mut shown = Vec::new();
-        for (keys, seconds, then) in
-            [("\n\n\n", 215.0, ""), ("\n\n\n", 250.0, ""), ("", 0.0, "2jg"), ("", 0.0, "3j"), ("\n", 0.0, "v")]
-        {
+        for (keys, seconds, then) in [
+            ("\n\n\n", 215.0, ""),
+            ("\n\n\n", 250.0, ""),
+            ("", 0.0, "2jg"),
+            ("", 0.0, "3j"),
+            ("", 0.0, "4j"),
+            ("\n", 0.0, "v"),
+        ] {
             let mut session = Session::late();
             session.view = View::new(Taste { look, ..TASTE });
             session.keys(keys).wait(seconds);
@@ -504,7 +573,7 @@ fn themes() {
 fn without_colours_there_are_none() {
     for mut session in sessions() {
         session.view = View::new(Taste { look: Look { theme: Theme::Dark, color: false }, ..TASTE });
-        for keys in ["", "\n", "?", "^", "v", "^2", "3", "f", "\n", "\n", "mMs", " ", "q", "^b", "t", "^u"] {
+        for keys in ["", "\n", "?", "^", "v", "^2", "3", "4", "f", "\n", "\n", "mMs", " ", "q", "^b", "t", "^u"] {
             session.keys(keys);
             let shown: Vec<_> = runs(&session.frame(80, 24)).into_iter().flatten().map(|(style, _)| style).collect();
             assert!(shown.iter().all(|&(fg, bg, _)| (fg, bg) == (Color::Reset, Color::Reset)), "{keys:?}: {shown:?}");
@@ -518,7 +587,7 @@ fn a_theme_sets_every_cell() {
     for mut session in sessions() {
         for theme in [Theme::Dark, Theme::Light, Theme::HighContrast] {
             session.view = View::new(Taste { look: Look { theme, color: true }, ..TASTE });
-            for keys in ["", "\n", "N", "^v", "^2", "3", "a", "^f", "1\n", "\n", "M", "b", "u"] {
+            for keys in ["", "\n", "N", "^v", "^2", "3", "a", "^4", "f", "1\n", "\n", "M", "b", "u"] {
                 session.keys(keys).wait(0.1);
                 for (fg, bg, modifier) in runs(&session.frame(80, 24)).into_iter().flatten().map(|(style, _)| style) {
                     assert!(fg != Color::Reset && bg != Color::Reset, "{theme}, {keys:?}: {fg} on {bg}");
@@ -670,7 +739,7 @@ proptest! {
 
     #[test]
     fn no_size_and_no_key_breaks_it(
-        which in 0_usize..4,
+        which in 0_usize..5,
         steps in prop::collection::vec((key(), 0_u32..90, 0_u16..130, 0_u16..45), 1..25),
         last in (0_u16..=300, 0_u16..=100),
     ) {
@@ -714,7 +783,7 @@ fn secrets_are_drawn_on_cards_alone() {
     let mut session = Session::usual();
     let steps = [
         "\n", "i", "^C", "^N", "^x", "^y", "f", "v", "^2", "\n", "^3", "l", "^1?", "^\n", "i", "^f", "v", "f", "\n",
-        "i", "^f", "3", "2", "1b", "i", "^e", "^t", "^o", "^/", "^R", "u",
+        "i", "^f", "3", "2", "4j", "i", "^r", "1b", "i", "^e", "^t", "^o", "^/", "^R", "u",
     ];
     for keys in steps {
         session.keys(keys).wait(0.4);
@@ -763,7 +832,7 @@ fn keys_of_the_other_screens_ask_for_what_they_say() {
         ("22", vec![Act::Find(String::new())]),
         ("\t", vec![Act::Find(String::new())]),
         ("2/late\n12", vec![Act::Find(String::new()), Act::Find("late".to_owned()), Act::Find("late".to_owned())]),
-        ("\t\t\t\t", vec![Act::Find(String::new()), Act::Find(String::new())]),
+        ("\t\t\t\t\t", vec![Act::Find(String::new()), Act::Rates, Act::Find(String::new())]),
         ("2jg", vec![Act::Find(String::new()), found(11, Verdict::Usable, None)]),
         ("2jjh", vec![Act::Find(String::new()), found(10, Verdict::Hold, None)]),
         ("2jx\n", vec![Act::Find(String::new()), found(11, Verdict::NotUsable, None)]),
@@ -820,7 +889,7 @@ fn keys_of_the_other_screens_ask_for_what_they_say() {
 
 #[test]
 fn the_care_stop_and_pause_work_on_every_screen() {
-    for place in ["1", "2", "3", "f", "1?", "1i", "2\n", "3jl", "2q"] {
+    for place in ["1", "2", "3", "4", "4i", "f", "1?", "1i", "2\n", "3jl", "2q"] {
         let mut session = Session::late();
         session.keys("\n\n\n").wait(10.0);
         asked(&mut session, place);

@@ -100,6 +100,22 @@ impl Test {
         self
     }
 
+    /// With an editor that does this to the file `$1`.
+    #[cfg(unix)]
+    pub fn editor(self, script: &str) -> Self {
+        use std::os::unix::fs::PermissionsExt;
+        let test = self.file("editor", format!("#!/bin/sh\n{script}\n"));
+        let path = test.path().join("editor");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        let path = path.to_str().unwrap().to_owned();
+        test.variable("EDITOR", &path)
+    }
+
+    /// What a file holds.
+    pub fn text(&self, name: &str) -> String {
+        fs::read_to_string(self.path().join(name)).unwrap()
+    }
+
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sidecoach"));
         command.env_clear().env("HOME", self.path().join("home")).env("TZ", "UTC").env("COLUMNS", "60");

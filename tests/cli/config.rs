@@ -112,18 +112,7 @@ fn a_preferred_pack_that_is_gone_is_told_and_the_others_are_drawn_from() {
 
 #[cfg(unix)]
 mod edit {
-    use std::os::unix::fs::PermissionsExt;
-
     use super::*;
-
-    /// With an editor that does this to the file `$1`.
-    fn editor(test: Test, script: &str) -> Test {
-        let test = test.file("editor", format!("#!/bin/sh\n{script}\n"));
-        let path = test.path().join("editor");
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-        let path = path.to_str().unwrap().to_owned();
-        test.variable("EDITOR", &path)
-    }
 
     fn own(test: &Test) -> PathBuf {
         test.path().join(OWN)
@@ -136,7 +125,7 @@ mod edit {
     #[test]
     fn a_starter_is_made_where_there_are_none() {
         let test =
-            editor(Test::new(), "echo 'count = \"up\"' | /bin/cat - \"$1\" > \"$1.new\"; /bin/mv \"$1.new\" \"$1\"");
+            Test::new().editor("echo 'count = \"up\"' | /bin/cat - \"$1\" > \"$1.new\"; /bin/mv \"$1.new\" \"$1\"");
         let run = edit(&test);
         let says = "the settings are in order: [dir]/home/.config/sidecoach/config.toml\n";
         assert_eq!(run, Run { code: 0, out: String::new(), err: says.to_owned() });
@@ -148,7 +137,7 @@ mod edit {
 
     #[test]
     fn what_was_typed_stays_whatever_is_wrong_with_it() {
-        let test = editor(Test::new(), "printf 'theme = \"drak\"\\n' > \"$1\"");
+        let test = Test::new().editor("printf 'theme = \"drak\"\\n' > \"$1\"");
         let out = format!("[dir]/home/.config/sidecoach/{TOLD}");
         assert_eq!(edit(&test), Run { code: 1, out, err: String::new() });
         assert_eq!(fs::read_to_string(own(&test)).unwrap(), "theme = \"drak\"\n");
@@ -156,17 +145,17 @@ mod edit {
 
     #[test]
     fn settings_with_something_wrong_are_opened_as_they_are() {
-        let test = editor(Test::new().file(OWN, WRONG), ":");
+        let test = Test::new().file(OWN, WRONG).editor(":");
         assert_eq!(edit(&test).code, 1);
         assert_eq!(fs::read_to_string(own(&test)).unwrap(), WRONG);
-        let test = editor(Test::new(), "printf 'count = \"up\"' > \"$1\"");
+        let test = Test::new().editor("printf 'count = \"up\"' > \"$1\"");
         assert_eq!(test.run(&["config", "edit", "--config", "new/mine.toml"]).code, 0);
         assert_eq!(fs::read_to_string(test.path().join("new/mine.toml")).unwrap(), "count = \"up\"");
     }
 
     #[test]
     fn an_editor_that_fails_is_told() {
-        let failed = edit(&editor(Test::new(), "exit 3"));
+        let failed = edit(&Test::new().editor("exit 3"));
         assert_eq!(failed.code, 2);
         assert!(failed.err.contains("/editor` ended with an error"), "{}", failed.err);
         let none = edit(&Test::new().variable("VISUAL", "/nowhere/editor --wait"));

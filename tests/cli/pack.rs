@@ -1,5 +1,7 @@
 use std::fs;
 
+use sidecoach::booth::packs::BUILT_IN;
+
 use crate::bench::{TINY, Test};
 
 #[test]
@@ -9,11 +11,14 @@ fn what_is_installed_is_listed_with_where_it_is_from() {
     let run = test.run(&["pack", "list"]);
     let lines: Vec<&str> = run.out.lines().collect();
     assert_eq!(run.err, format!("the pack broken has 1 finding, see `sidecoach pack check {folder}/broken.toml`\n"));
-    assert_eq!(lines.len(), 4);
+    assert_eq!(lines.len(), BUILT_IN.len() + 1);
+    assert!(lines.is_sorted(), "{lines:?}");
     assert_eq!(lines[0], format!("broken        can't be read           0 prompts   {folder}/broken.toml"));
-    assert!(lines[1].starts_with("first-scenes  First scenes   general  ") && lines[1].ends_with(" prompts  built in"));
+    let line = |name: &str| lines.iter().copied().find(|line| line.starts_with(name)).unwrap();
+    let first = line("first-scenes  ");
+    assert!(first.starts_with("first-scenes  First scenes   general  ") && first.ends_with(" prompts  built in"));
     let own = format!("{folder}/solo.toml, in place of the one built in");
-    assert_eq!(lines[2], format!("solo          Tiny           general  2 prompts   {own}"));
+    assert_eq!(line("solo  "), format!("solo          Tiny           general  2 prompts   {own}"));
     let json = test.run(&["pack", "list", "--json"]).out;
     let solo = format!(
         concat!(

@@ -119,6 +119,7 @@ fn packs_are_shown_clean() {
                 &["pack", "show", &name],
                 &["pack", "show", &name, "--json"],
                 &["pack", "odds", &name],
+                &["pack", "fmt", &name, "--check"],
                 &["draw", "-p", &name, "-n2", "--secrets"],
                 &["draw", "-p", &name, "-n2", "--json"],
             ] {

@@ -5,9 +5,11 @@
 
 #[cfg(target_os = "linux")]
 mod bus;
+mod edit;
 mod evening;
 mod journey;
 mod kills;
 mod manners;
+mod packs;
 mod secrets;
 mod terminal;

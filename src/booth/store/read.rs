@@ -2,7 +2,7 @@
 //!
 //! Start with [`Store::takes`]; its [`TakeRecord`]s serialize as `takes --json` prints them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::str::FromStr;
 
 use jiff::Timestamp;
@@ -15,7 +15,7 @@ use crate::deck::PastDraw;
 use crate::feeling::{Feeling, Strength};
 use crate::pack::PromptKey;
 use crate::scene::Ms;
-use crate::take::{End, Ending, Moment, MomentKind, PastPart, PastTake, Perceived, Reason, Verdict};
+use crate::take::{End, Ending, Moment, MomentKind, PastPart, PastTake, Perceived, Rate, Reason, Verdict};
 
 use super::{Store, StoreError, hand, lock, write};
 
@@ -229,6 +229,23 @@ impl Store {
             Ok(takes)
         })?;
         Ok(takes.into_iter().map(TakeRecord::past).collect())
+    }
+
+    /// What the takes of each prompt were worth, of those that have a judged one.
+    pub fn rates(&self) -> Result<BTreeMap<PromptKey, Rate>, StoreError> {
+        let sql = "SELECT pack, prompt, sum(verdict = 'usable') AS usable, count(*) AS judged
+                   FROM take JOIN draw ON draw.id = take.draw
+                   WHERE take.voided_at IS NULL AND rehearsal = 0 AND ending IS NOT 'stopped'
+                     AND verdict IN ('usable', 'not-usable') AND pack IS NOT NULL
+                   GROUP BY pack, prompt";
+        self.read(|db| {
+            let mut rows = db.prepare_cached(sql)?;
+            let rates = rows.query_map([], |row| {
+                let key = PromptKey { pack: row.get("pack")?, id: row.get("prompt")? };
+                Ok((key, Rate { usable: row.get("usable")?, judged: row.get("judged")? }))
+            })?;
+            rates.collect()
+        })
     }
 
     /// The latest draws of all workshops, oldest first: what rests.

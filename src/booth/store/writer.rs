@@ -2,6 +2,7 @@
 //!
 //! Start with [`Writer::spawn`].
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -9,7 +10,8 @@ use std::thread::{self, JoinHandle};
 
 use uuid::Uuid;
 
-use crate::take::{Entry, PastTake};
+use crate::pack::PromptKey;
+use crate::take::{Entry, PastTake, Rate};
 
 use super::lock::WorkshopLock;
 use super::resume::{News, news};
@@ -39,6 +41,8 @@ pub enum Reply {
     News(News),
     /// What was looked up, newest first.
     Found(Vec<PastTake>),
+    /// What the takes of each prompt were worth, of those that have a judged one.
+    Rates(BTreeMap<PromptKey, Rate>),
     /// What the leader should know, as a sentence.
     Told(String),
 }
@@ -54,6 +58,7 @@ enum Order {
     Save { seq: u64, entry: Box<Entry> },
     Look,
     Find(String),
+    Rates,
     Stop,
 }
 
@@ -86,6 +91,11 @@ impl Writer {
     /// questions that wait, only the last is answered.
     pub fn find(&self, words: String) {
         self.order(Order::Find(words));
+    }
+
+    /// Looks up what the takes of each prompt were worth, once nothing is left to write.
+    pub fn rates(&self) {
+        self.order(Order::Rates);
     }
 
     /// Waits until everything ordered so far is done, and ends the thread.
@@ -124,12 +134,15 @@ impl Desk {
         self.look();
         let mut waiting = None;
         let mut question = None;
+        let mut wants_rates = false;
         loop {
             let mut order = waiting.take().or_else(|| inbox.try_recv().ok());
             if order.is_none() {
                 // Nothing is to be written just now.
                 let found = question.take().map(|words: String| self.find(&words));
                 found.into_iter().flatten().for_each(send);
+                let rates = std::mem::take(&mut wants_rates).then(|| self.rates());
+                rates.into_iter().for_each(send);
                 order = inbox.recv().ok();
             }
             let Some(order) = order else { break };
@@ -146,6 +159,7 @@ impl Desk {
                 }
                 Order::Look => self.look().into_iter().for_each(send),
                 Order::Find(words) => question = Some(words),
+                Order::Rates => wants_rates = true,
                 Order::Stop => break,
             }
         }
@@ -220,6 +234,11 @@ impl Desk {
         }
     }
 
+    fn rates(&mut self) -> Reply {
+        let rates = self.open().and_then(|store| store.rates());
+        rates.map_or_else(|e| Reply::Told(e.to_string()), Reply::Rates)
+    }
+
     fn open(&mut self) -> Result<&mut Store, StoreError> {
         let store = if let Some(store) = self.store.take() {
             store
@@ -276,7 +295,7 @@ mod tests {
         let number = |reply| match reply {
             Reply::Saved { seq, .. } => seq as i64,
             Reply::Failed { seq, .. } => -(seq as i64),
-            Reply::News(_) | Reply::Found(_) | Reply::Told(_) => 0,
+            Reply::News(_) | Reply::Found(_) | Reply::Rates(_) | Reply::Told(_) => 0,
         };
         replies.map(number).collect()
     }

@@ -16,7 +16,7 @@ use crate::pack::slots::{MAX_NESTING, Part, Text, Word, WordList, WordLists};
 use crate::pack::{Weight, is_forbidden};
 
 /// The longest that a text may grow, in characters.
-pub(super) const MAX_GROWN: usize = 2000;
+pub(crate) const MAX_GROWN: usize = 2000;
 
 /// How many slots are looked at to find cycles that share lists.
 const MAX_LOOKS: usize = 100_000;

@@ -257,7 +257,8 @@ fn counted(players: u16) -> String {
     if players == 1 { "1 player".to_owned() } else { format!("{players} players") }
 }
 
-fn read_players(text: &str) -> Option<Players> {
+/// Reads `4`, `2-6` or `3+`.
+pub(crate) fn read_players(text: &str) -> Option<Players> {
     let number = |digits: &str| digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok()).flatten();
     if let Some(min) = text.strip_suffix('+') {
         Players::new(number(min)?, None)
@@ -268,7 +269,7 @@ fn read_players(text: &str) -> Option<Players> {
 }
 
 /// A text without case, spaces, punctuation and the names of its slots.
-fn skeleton(text: &Text) -> String {
+pub(crate) fn skeleton(text: &Text) -> String {
     let mut out = String::with_capacity(text.source().len());
     for part in text.parts() {
         match part {

@@ -355,7 +355,7 @@ fn escape(text: &str) -> (usize, usize) {
 }
 
 /// Reads a decimal number exactly, in thousandths; `None` where it has more decimals, or is far out of range.
-fn thousandths(number: &str) -> Option<i64> {
+pub(crate) fn thousandths(number: &str) -> Option<i64> {
     let number = number.strip_prefix('+').unwrap_or(number);
     let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));

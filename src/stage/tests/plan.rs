@@ -43,7 +43,7 @@ fn open(plan: &str, filters: Filters) -> Session {
     let mut session = Session::open(vec![pack.clone()], people(&["Ana", "Ben"]), None);
     let deck = Deck::new(&[Arc::new(pack)], filters, Company::default(), vec![]);
     let (workshop, players) = (session.stage.workshop().clone(), people(&["Ana", "Ben"]));
-    let opening = Opening { workshop, deck, players, habits: Habits::default(), plan, resumed: None };
+    let opening = Opening { workshop, deck, shelf: vec![], players, habits: Habits::default(), plan, resumed: None };
     (session.stage, session.effects) = Stage::open(opening, at(0));
     session
 }
@@ -284,6 +284,7 @@ fn a_plan_begins_anew_when_a_workshop_goes_on() {
     let opening = Opening {
         workshop: stage.workshop().clone(),
         deck: stage.deck().clone(),
+        shelf: vec![],
         players: people(&["Ana", "Ben"]),
         habits: Habits::default(),
         plan: Some(stage.plan().unwrap().plan().clone()),

@@ -1,0 +1,111 @@
+//! `pack set` and `pack retire`: a small change to a pack, without an editor.
+
+use clap::Args;
+
+use crate::error::Error;
+use crate::pack::edit::{self, EditError};
+
+use super::Context;
+use super::own::{self, Own};
+
+/// Options of `pack set`.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+What can be set:
+  kind, text, players, weight, retired
+  tags, content                     with commas between the words
+  time.ready, time.scene, time.debrief
+  role.NAME.label, role.NAME.feeling, role.NAME.secret
+
+Every other byte of the file stays as it is. A built-in pack is copied to your own first. A value that is an error is
+refused, and nothing is written.
+
+Examples:
+  $ sidecoach pack set turns/late-apology weight=2.5
+  $ sidecoach pack set turns/late-apology tags=apology,late
+  $ sidecoach pack set my-pack.toml/late time.scene=4m
+  $ sidecoach pack set turns/late-apology retired=false")]
+pub struct SetArgs {
+    /// A pack's name or its file, `/`, and the prompt's id
+    #[arg(value_name = "NAME/ID")]
+    prompt: String,
+    /// What to set, and what to
+    #[arg(value_name = "KEY=VALUE")]
+    change: String,
+}
+
+/// Options of `pack retire`.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  $ sidecoach pack retire turns/late-apology
+  $ sidecoach pack retire turns/late-apology --undo")]
+pub struct RetireArgs {
+    /// A pack's name or its file, `/`, and the prompt's id
+    #[arg(value_name = "NAME/ID")]
+    prompt: String,
+    /// Let it be drawn again
+    #[arg(long)]
+    undo: bool,
+}
+
+/// Sets one value.
+pub fn set(cx: &Context, args: &SetArgs) -> Result<(), Error> {
+    let (key, value) = args
+        .change
+        .split_once('=')
+        .ok_or_else(|| Error::Usage(format!("{} is no KEY=VALUE, such as weight=2.5", args.change)))?;
+    let key = key.trim();
+    let (mut own, id) = prompt(cx, &args.prompt)?;
+    let is = format!("{}/{id}: {key} is {}", own.name, value.trim());
+    change(cx, &mut own, id, |text| edit::set(text, id, key, value), &is)
+}
+
+/// Retires a prompt, or takes that back.
+pub fn retire(cx: &Context, args: &RetireArgs) -> Result<(), Error> {
+    let (mut own, id) = prompt(cx, &args.prompt)?;
+    let is = format!("{}/{id} is {}", own.name, if args.undo { "not retired" } else { "retired" });
+    let known = own.pack.iter().flat_map(|pack| &pack.prompts).find(|prompt| prompt.id == id);
+    if known.is_some_and(|prompt| prompt.retired != args.undo) {
+        cx.print.note(&if args.undo { is } else { is + " already" });
+        return Ok(());
+    }
+    let retired = |text: &str| if args.undo { edit::set(text, id, "retired", "false") } else { edit::retire(text, id) };
+    change(cx, &mut own, id, retired, &is)
+}
+
+fn prompt<'a>(cx: &Context, what: &'a str) -> Result<(Own, &'a str), Error> {
+    let (own, id) = Own::named(cx, what)?;
+    let id = id
+        .ok_or_else(|| Error::Usage(format!("{what} is no prompt; name one as NAME/ID, such as turns/late-apology")))?;
+    Ok((own, id))
+}
+
+/// Changes the pack's text and says what `is` now.
+fn change(
+    cx: &Context,
+    own: &mut Own,
+    id: &str,
+    change: impl FnOnce(&str) -> Result<String, EditError>,
+    is: &str,
+) -> Result<(), Error> {
+    let Ok(text) = std::str::from_utf8(&own.bytes) else { return Err(own.broken(cx)) };
+    let after = match change(text) {
+        Ok(after) if after == text => {
+            cx.print.note(&format!("{is} already"));
+            return Ok(());
+        }
+        Ok(after) => after,
+        Err(EditError::NotToml) => return Err(own.broken(cx)),
+        Err(EditError::NoPrompt(_)) => return Err(own.without(cx, id)),
+        Err(EditError::Refused { text, findings }) => {
+            own::show(cx, &own.path, text.as_bytes(), &findings);
+            cx.print.note(&format!("that is left out: {} is as it was", own.path.display()));
+            return Err(Error::CheckFailed);
+        }
+        Err(other) => return Err(other.into()),
+    };
+    own.save(cx, after.into_bytes())?;
+    cx.print.note(&format!("{is} now, in {}", own.path.display()));
+    Ok(())
+}

@@ -1,0 +1,37 @@
+//! Which key comes first.
+
+/// The place of a key among those of the table at this path, where lists count as what is in them. Unknown keys come
+/// after all that are known.
+pub(super) fn rank(path: &[&str], key: &str) -> usize {
+    let order = order(path);
+    order.iter().position(|known| *known == key).unwrap_or(order.len())
+}
+
+/// The places of a path's keys from the table at `path[..from]` inwards, up to one that is unknown.
+pub(super) fn ranks(path: &[&str], from: usize) -> Vec<usize> {
+    let mut known = true;
+    let ranks = (from..path.len()).map_while(|at| {
+        let rank = known.then(|| rank(&path[..at], path[at]))?;
+        known = rank < order(&path[..at]).len();
+        Some(rank)
+    });
+    ranks.collect()
+}
+
+/// The known keys of a table.
+fn order(path: &[&str]) -> &'static [&'static str] {
+    match path {
+        [] => &[
+            "format", "title", "about", "license", "authors", "language", "rating", "time", "feelings", "words",
+            "prompt",
+        ],
+        ["time"] | ["prompt", "time"] => &["ready", "scene", "debrief"],
+        ["words", _] => &["text", "weight"],
+        ["prompt"] => {
+            &["id", "kind", "text", "weight", "tags", "content", "coach", "time", "players", "retired", "role"]
+        }
+        ["prompt", "coach"] => &["text", "at"],
+        ["prompt", "role"] => &["name", "label", "feeling", "secret"],
+        _ => &[],
+    }
+}

@@ -1,0 +1,40 @@
+//! A pack in an editor, and what is asked when there are errors in it.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use crate::terminal::{Home, Terminal};
+
+const PACK: &str =
+    "format = 1\ntitle = \"A\"\nrating = \"general\"\n\n[[prompt]]\nid = \"a\"\ntext = \"A.\"\nweight = 1\n";
+
+/// Edits a pack with a `vi` that sets its weight to 0, which is an error, and to 2 when it is opened again. Gives whether
+/// it is in order then, what it holds, and the lines at which `vi` was opened.
+fn edited(answers: &[&str]) -> (bool, String, String) {
+    let mut home = Home::new();
+    let (pack, vi, told) = (home.file("a.toml"), home.file("vi"), home.file("told"));
+    fs::write(&pack, PACK).unwrap();
+    let lines = told.display();
+    let script = format!(
+        "#!/bin/sh\nweight=0\ntest -f {lines} && weight=2\necho \"$1\" >> {lines}\n\
+         /bin/sed -i \"s/weight = .*/weight = $weight/\" \"$2\"\n"
+    );
+    fs::write(&vi, script).unwrap();
+    fs::set_permissions(&vi, fs::Permissions::from_mode(0o755)).unwrap();
+    home.set("VISUAL", vi.to_str().unwrap());
+    let prompt = format!("{}/a", pack.display());
+    let mut terminal = Terminal::stage(&home, &["pack", "edit", &prompt]);
+    for answer in answers {
+        terminal.wait_for(&["Open it again at the first error? [Y/n]"]);
+        terminal.press(answer);
+    }
+    let is_in_order = terminal.ended().success();
+    (is_in_order, fs::read_to_string(&pack).unwrap(), fs::read_to_string(&told).unwrap())
+}
+
+#[test]
+fn a_pack_with_errors_is_opened_again_at_the_first_if_wanted() {
+    let with = |weight: &str| PACK.replace("weight = 1", &format!("weight = {weight}"));
+    assert_eq!(edited(&["n\r"]), (false, with("0"), "+5\n".to_owned()));
+    assert_eq!(edited(&["\r"]), (true, with("2"), "+5\n+8\n".to_owned()));
+}
