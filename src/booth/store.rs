@@ -258,7 +258,7 @@ mod tests {
     #[test]
     fn a_newer_log_is_refused_untouched() {
         let newer = log_after(|db| db.pragma_update(None, "user_version", 9).unwrap());
-        refused(&newer, "newer sidecoach (log version 9, this one knows 2)");
+        refused(&newer, "newer sidecoach (log version 9, this one knows 3)");
     }
 
     #[test]
