@@ -13,11 +13,11 @@ mod config;
 mod doctor;
 #[path = "cli/draw.rs"]
 mod draw;
-#[path = "cli/fmt.rs"]
-mod fmt;
 #[cfg(unix)]
 #[path = "cli/edit.rs"]
 mod edit;
+#[path = "cli/fmt.rs"]
+mod fmt;
 #[path = "cli/never.rs"]
 mod never;
 #[path = "cli/own.rs"]

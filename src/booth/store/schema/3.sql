@@ -1,7 +1,6 @@
--- What the takes and passes of a prompt amount to, kept by the triggers below. `what` says of which prompt: its pack and
--- id, or none for the leader's own; its kind and tags; and of each role the name and the list of feelings asked. Whoever
--- changes a prompt so that it says something else begins a new row. Takes that are voided, rehearsed or stopped count
--- nowhere; `not_usable` counts those with a reason too.
+-- What the takes and passes of a prompt amount to, kept by the triggers below. `what` says of which prompt: its pack
+-- and id, or none for the leader's own; its kind and tags; and of each role the name and the list of feelings asked. A
+-- prompt that is changed in these has another row from then on. `not_usable` counts what has a reason too.
 CREATE TABLE figure (
   seq INTEGER PRIMARY KEY,
   what TEXT NOT NULL UNIQUE CHECK (json_valid(what)),
@@ -30,10 +29,12 @@ ALTER TABLE take ADD COLUMN reason TEXT CHECK (reason IN ('technical', 'feeling'
 ALTER TABLE take ADD COLUMN players TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(players));
 
 -- Whatever figures are made of: the rows of takes are long, and need not be read for it.
-CREATE INDEX take_counted ON take (figure, started, verdict, reason, played_ms, during, players)
-WHERE voided_at IS NULL AND rehearsal = 0 AND ending IS NOT 'stopped';
+CREATE INDEX take_counted ON take (
+  figure, started, verdict, reason, played_ms, during, players, voided_at, rehearsal, ending
+) WHERE voided_at IS NULL AND rehearsal = 0 AND ending IS NOT 'stopped';
 
-CREATE INDEX draw_passed ON draw (drawn_at, figure, workshop) WHERE fate = 'passed' AND voided_at IS NULL;
+CREATE INDEX draw_passed ON draw (drawn_at, figure, workshop, fate, voided_at)
+WHERE fate = 'passed' AND voided_at IS NULL;
 
 DROP INDEX take_draw;
 CREATE INDEX take_draw ON take (draw, voided_at, rehearsal, players);
@@ -41,7 +42,8 @@ CREATE INDEX take_draw ON take (draw, voided_at, rehearsal, players);
 -- What a draw's figure is of.
 CREATE VIEW drawn AS
 SELECT draw.id AS draw, json_object(
-  'pack', pack, 'prompt', prompt, 'kind', coalesce(hand ->> 'kind', 'scene'), 'tags', coalesce(hand -> 'tags', json('[]')),
+  'pack', pack, 'prompt', prompt, 'kind', coalesce(hand ->> 'kind', 'scene'),
+  'tags', coalesce(hand -> 'tags', json('[]')),
   'parts', json((
     SELECT json_group_array(json_array(role.value ->> 'name', json((
       SELECT json_group_array(step.value ->> 1) FROM json_each(role.value, '$.feeling.words') AS step))))
@@ -190,8 +192,8 @@ CREATE TABLE export_take (
   PRIMARY KEY (export, take)
 ) STRICT, WITHOUT ROWID;
 
--- Ids of people that are to stay what they became: joined with another, or forgotten. No log that is merged into this one
--- brings them back.
+-- Ids of people that are to stay what they became: joined with another, or forgotten. No log that is merged into this
+-- one brings them back.
 CREATE TABLE tombstone (
   player TEXT PRIMARY KEY,
   became TEXT REFERENCES player (id),
