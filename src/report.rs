@@ -170,7 +170,12 @@ impl Tally {
 
     /// Counts a fact.
     pub fn count(&mut self, fact: &Fact) {
-        let Outcome::Played { verdict, reason, length } = fact.outcome else {
+        self.record(fact.outcome, fact.at);
+    }
+
+    /// Counts what became of a draw, with the start of its take.
+    pub fn record(&mut self, outcome: Outcome, at: Ms) {
+        let Outcome::Played { verdict, reason, length } = outcome else {
             self.passes += 1;
             return;
         };
@@ -182,7 +187,7 @@ impl Tally {
         }
         self.length += length.unwrap_or(0);
         self.lengths += u64::from(length.is_some());
-        self.last = self.last.max(Some(fact.at));
+        self.last = self.last.max(Some(at));
     }
 }
 
@@ -213,27 +218,39 @@ pub struct Appearances {
     pub last: Option<Ms>,
 }
 
+impl Appearances {
+    /// Counts a take in which they had these parts; a pass is none.
+    pub fn appear<'a>(&mut self, parts: impl IntoIterator<Item = &'a Part>, at: Ms, outcome: Outcome) {
+        let Outcome::Played { length, .. } = outcome else { return };
+        self.scenes += 1;
+        self.length += length.unwrap_or(0);
+        self.last = self.last.max(Some(at));
+        let (mut roles, mut feelings) = (BTreeSet::new(), BTreeSet::new());
+        for part in parts {
+            roles.extend(&part.role);
+            feelings.extend(part.feelings.iter().copied());
+        }
+        for role in roles {
+            match self.roles.get_mut(role) {
+                Some(takes) => *takes += 1,
+                None => drop(self.roles.insert(role.clone(), 1)),
+            }
+        }
+        for feeling in feelings {
+            *self.feelings.entry(feeling).or_insert(0) += 1;
+        }
+    }
+}
+
 /// How often each person was on stage, by name.
 #[must_use]
 pub fn appearances<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> BTreeMap<String, Appearances> {
     let mut people: BTreeMap<String, Appearances> = BTreeMap::new();
-    for fact in facts {
-        let Outcome::Played { length, .. } = fact.outcome else { continue };
+    for fact in facts.into_iter().filter(|fact| fact.outcome != Outcome::Passed) {
         let names: BTreeSet<&String> = fact.parts.iter().filter_map(|part| part.player.as_ref()).collect();
         for name in names {
-            let own = || fact.parts.iter().filter(|part| part.player.as_ref() == Some(name));
-            let roles: BTreeSet<&String> = own().filter_map(|part| part.role.as_ref()).collect();
-            let feelings: BTreeSet<Feeling> = own().flat_map(|part| part.feelings.iter().copied()).collect();
-            let person = people.entry(name.clone()).or_default();
-            person.scenes += 1;
-            person.length += length.unwrap_or(0);
-            person.last = person.last.max(Some(fact.at));
-            for role in roles {
-                *person.roles.entry(role.clone()).or_insert(0) += 1;
-            }
-            for feeling in feelings {
-                *person.feelings.entry(feeling).or_insert(0) += 1;
-            }
+            let own = fact.parts.iter().filter(|part| part.player.as_ref() == Some(name));
+            people.entry(name.clone()).or_default().appear(own, fact.at, fact.outcome);
         }
     }
     people

@@ -30,6 +30,8 @@ pub struct Hand {
     pub source: Option<Source>,
     /// What sort of thing is played.
     pub kind: Kind,
+    /// The prompt's tags.
+    pub tags: Vec<String>,
     /// The text, filled.
     pub text: String,
     /// The lines for the side-coach, filled.

@@ -1,8 +1,8 @@
 //! The take log: one SQLite file that several programs may use at once.
 //!
 //! Start with [`Store::open`]. [`writer`] is how a stage writes to it, [`read`] what it holds of takes, [`resume`] how a
-//! stage goes on with its last workshop, [`roster`] who is known, [`judge`] and [`recast`] what the command line
-//! changes.
+//! stage goes on with its last workshop, [`roster`] who is known, [`report`] what takes amount to, [`judge`] and [`recast`] what
+//! the command line changes.
 
 pub mod elsewhere;
 mod error;
@@ -14,6 +14,7 @@ pub mod lock;
 pub mod place;
 pub mod read;
 pub mod recast;
+pub mod report;
 pub mod resume;
 pub mod roster;
 #[cfg(test)]
@@ -259,7 +260,7 @@ mod tests {
     #[test]
     fn a_newer_log_is_refused_untouched() {
         let newer = log_after(|db| db.pragma_update(None, "user_version", 9).unwrap());
-        refused(&newer, "newer sidecoach (log version 9, this one knows 2)");
+        refused(&newer, "newer sidecoach (log version 9, this one knows 3)");
     }
 
     #[test]

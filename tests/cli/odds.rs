@@ -15,7 +15,7 @@ fn the_odds_are_exact() {
     assert_eq!((run.code, run.err.as_str()), (0, "1 prompt more: `-n 2` prints all\n"));
     let json = |late: &str, stretch: &str| {
         format!(
-            "{{\"version\":1,\"total\":8000,\"prompts\":[{{\"prompt\":\"tiny/late\",{late},\"odds\":8000,\"what_if\":null}},\
+            "{{\"version\":1,\"total\":8000000,\"prompts\":[{{\"prompt\":\"tiny/late\",{late},\"odds\":8000000,\"what_if\":null}},\
              {{\"prompt\":\"tiny/stretch\",{stretch},\"odds\":0,\"what_if\":null}}]}}\n"
         )
     };

@@ -34,6 +34,7 @@ fn hand(n: u32, odd: &str) -> Hand {
             chance: Chance { numerator: 8, denominator: 245 },
         }),
         kind: Kind::Scene,
+        tags: Vec::new(),
         text: format!("An apology{odd}, in a lighthouse."),
         coach: vec![],
         used: vec![],

@@ -15,8 +15,8 @@ use crate::pack::slots::UsedWord;
 use crate::pack::{Kind, Players, PromptKey, Times};
 use crate::take::{CoachLine, DrawnRole, Hand, Member, Source};
 
-/// From version 2 on a hand may have no source: the leader's own prompt.
-const VERSION: u32 = 2;
+/// From version 2 on a hand may have no source: the leader's own prompt. Before version 3 it had no tags.
+const VERSION: u32 = 3;
 
 /// A hand as JSON.
 pub(super) fn write(hand: &Hand) -> String {
@@ -56,6 +56,8 @@ struct HandShape {
     pack_hash: Option<String>,
     seed: Option<u64>,
     kind: String,
+    #[serde(default)]
+    tags: Vec<String>,
     text: String,
     coach: Vec<CoachShape>,
     words: Vec<WordShape>,
@@ -125,6 +127,7 @@ impl HandShape {
             pack_hash: hand.source.as_ref().map(|source| source.pack_hash.clone()),
             seed: hand.source.as_ref().map(|source| source.seed),
             kind: hand.kind.word().to_owned(),
+            tags: hand.tags.clone(),
             text: hand.text.clone(),
             coach: hand.coach.iter().map(CoachShape::of).collect(),
             words: hand.used.iter().map(WordShape::of).collect(),
@@ -164,6 +167,7 @@ impl HandShape {
             cast_attempt: self.cast_attempt,
             source,
             kind: Kind::from_word(&self.kind)?,
+            tags: self.tags,
             text: self.text,
             coach: self.coach.into_iter().map(CoachShape::line).collect::<Option<_>>()?,
             used: self.words.into_iter().map(WordShape::word).collect(),
@@ -280,11 +284,18 @@ mod tests {
     }
 
     #[test]
-    fn a_hand_of_version_1_can_still_be_read() {
-        let first = |hand: &Hand| write(hand).replacen(r#""version":2"#, r#""version":1"#, 1);
+    fn an_older_hand_can_still_be_read() {
+        let older = |hand: &Hand, version: u32| {
+            let json = write(hand).replacen(r#""version":3"#, &format!(r#""version":{version}"#), 1);
+            json.replacen(r#""tags":["apology"],"#, "", 1)
+        };
         let hand = sample::hand(1);
-        assert_eq!(read(&first(&hand)), Some(hand.clone()));
-        assert_eq!(read(&first(&Hand { source: None, ..hand })), None, "it had no prompts of one's own");
+        let untagged = Hand { tags: vec![], ..hand.clone() };
+        let own = Hand { source: None, ..hand.clone() };
+        assert_eq!(read(&older(&hand, 2)), Some(untagged.clone()));
+        assert_eq!(read(&older(&own, 2)), Some(Hand { source: None, ..untagged.clone() }));
+        assert_eq!(read(&older(&hand, 1)), Some(untagged));
+        assert_eq!(read(&older(&own, 1)), None, "it had no prompts of one's own");
     }
 
     #[test]
@@ -296,8 +307,8 @@ mod tests {
     fn what_is_no_hand_is_not_put_back() {
         let json = write(&sample::hand(1));
         for (from, to) in [
-            (r#""version":2"#, r#""version":3"#),
-            (r#""version":2"#, r#""version":0"#),
+            (r#""version":3"#, r#""version":4"#),
+            (r#""version":3"#, r#""version":0"#),
             (r#""seed":7"#, r#""seed":null"#),
             (r#""kind":"scene""#, r#""kind":"opera""#),
             (r#""role":0"#, r#""role":9"#),

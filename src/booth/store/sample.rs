@@ -59,6 +59,7 @@ pub fn hand(n: u32) -> Hand {
             chance: Chance { numerator: 8, denominator: 245 },
         }),
         kind: Kind::Scene,
+        tags: vec!["apology".to_owned()],
         text: "An apology, in a lighthouse.".to_owned(),
         coach: vec![
             CoachLine { text: "Let the silence work.".to_owned(), at: Some(Cue::Share(60)) },

@@ -13,7 +13,8 @@ use super::{StoreError, beside};
 const APPLICATION_ID: i32 = 0x5343_4C47;
 
 /// What turns each version into the next, from an empty file on.
-pub(super) const STEPS: &[&str] = &[include_str!("schema/1.sql"), include_str!("schema/2.sql")];
+pub(super) const STEPS: &[&str] =
+    &[include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql")];
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -187,6 +188,33 @@ mod tests {
         let copy = Connection::open(dir.path().join("takes.db.backup-v1")).unwrap();
         assert_eq!(inspect(&copy).unwrap(), State::Log(1));
         assert_eq!(copy.query_row("SELECT number FROM take", [], |row| row.get::<_, i64>(0)).unwrap(), 7);
+    }
+
+    #[test]
+    fn a_log_of_any_version_gets_its_figures() {
+        for version in 1..3 {
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join("takes.db");
+            let db = Connection::open(&path).unwrap();
+            settle(&db, &path, &STEPS[..version]).unwrap();
+            db.execute_batch(FIRST).unwrap();
+            let later = "UPDATE draw SET hand = (SELECT hand FROM draw WHERE seq = 2) WHERE seq = 1;
+                         UPDATE draw SET fate = 'passed' WHERE seq = 2;
+                         INSERT INTO judgement SELECT 2, 'x', take, 9, 'ben', 'not-usable', 'private', NULL, '[]', NULL
+                           FROM judgement;
+                         UPDATE take SET verdict = 'not-usable';";
+            db.execute_batch(later).unwrap();
+            settle(&db, &path, STEPS).unwrap();
+            let text = |sql| db.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap();
+            let figures = "SELECT group_concat(concat_ws(' ', what ->> 'prompt', what ->> 'kind', what -> 'tags',
+                             what -> 'parts', usable, private, passes, length_ms, last), '; ') FROM figure";
+            let parts = r#"[["apologiser",["remorse","relief"]]]"#;
+            let expected =
+                format!("late-1 scene [] {parts} 0 1 0 180000 1795546880250; late-2 scene [] {parts} 0 0 1 0");
+            assert_eq!(text(figures), expected, "{version}");
+            let take = "SELECT concat_ws(' ', during, reason, players) FROM take";
+            assert_eq!(text(take), "01930000-0000-7000-8000-000000000064 private [[1,0]]", "{version}");
+        }
     }
 
     #[test]

@@ -293,17 +293,12 @@ pub(super) fn void_judgement(db: &Connection, judgement: Uuid, at: Ms) -> rusqli
     weigh(db, take.ok_or(rusqlite::Error::StatementChangedRows(0))?)
 }
 
-/// Sets the verdict in force: per judge the newest judgement not voided holds; of those the newest with a verdict.
+/// Sets a take's verdict in force, with its reason.
 fn weigh(db: &Connection, take: String) -> rusqlite::Result<()> {
     any(
         db,
-        "UPDATE take SET verdict = (
-           SELECT verdict FROM judgement AS held
-           WHERE held.take = take.id AND held.voided_at IS NULL AND held.verdict IS NOT NULL
-             AND NOT EXISTS (SELECT 1 FROM judgement AS later
-                             WHERE later.take = held.take AND later.judge = held.judge AND later.seq > held.seq
-                               AND later.voided_at IS NULL)
-           ORDER BY held.seq DESC LIMIT 1)
+        "UPDATE take SET (verdict, reason) = (
+           SELECT verdict, reason FROM held WHERE held.take = take.id ORDER BY seq DESC LIMIT 1)
          WHERE id = ?1",
         [take],
     )

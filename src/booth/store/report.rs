@@ -1,0 +1,450 @@
+//! What the takes of the log amount to.
+//!
+//! Start with [`Store::tallies`]. What the takes of a prompt amount to is kept in `figure`, so that most answers take no
+//! longer for more takes; any other is one walk through an index that has all of it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::Hash;
+
+use rusqlite::types::FromSql;
+use rusqlite::{Connection, Row, params};
+use serde::Deserialize;
+
+use crate::feeling::Feeling;
+use crate::pack::{Kind, PromptKey};
+use crate::report::{Appearances, By, Fact, Outcome, Part, Tally};
+use crate::scene::Ms;
+use crate::take::{Reason, Verdict};
+
+use super::{Store, StoreError};
+
+/// Which takes and passes a report is about. Each part that is given narrows it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Period {
+    /// From then on, ms since 1970 UTC.
+    pub since: Option<Ms>,
+    /// Before then.
+    pub until: Option<Ms>,
+    /// In workshops of this name.
+    pub workshop: Option<String>,
+    /// From this pack.
+    pub pack: Option<String>,
+}
+
+impl Store {
+    /// What the takes of a period amount to, by key.
+    pub fn tallies(&self, by: By, period: &Period) -> Result<BTreeMap<String, Tally>, StoreError> {
+        self.read(|db| {
+            let figures = figures(db, period.pack.as_deref())?;
+            let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+            let mut add = |key: String, tally: &Tally| tallies.entry(key).or_default().add(tally);
+            match by {
+                By::Workshop => {
+                    let names = names::<String>(db, "SELECT id, name FROM workshop")?;
+                    let during = |event: &Event<'_>| event.during.to_owned();
+                    for (id, tally) in counted(db, period, &figures, during)? {
+                        names.get(&id).into_iter().for_each(|name| add(name.clone(), &tally));
+                    }
+                }
+                By::Reason => {
+                    for (reason, tally) in counted(db, period, &figures, |event| event.reason_against())? {
+                        reason.into_iter().for_each(|reason| add(reason.word().to_owned(), &tally));
+                    }
+                }
+                _ if period.since.or(period.until).is_none() && period.workshop.is_none() => {
+                    for Figure { fact, tally } in figures.values().filter(|figure| figure.tally != Tally::default()) {
+                        fact.keys(by).into_iter().for_each(|key| add(key, tally));
+                    }
+                }
+                _ => {
+                    for (seq, tally) in counted(db, period, &figures, |event| event.figure)? {
+                        figures[&seq].fact.keys(by).into_iter().for_each(|key| add(key, &tally));
+                    }
+                }
+            }
+            Ok(tallies)
+        })
+    }
+
+    /// How often each person was on stage in a period, by name.
+    pub fn appearances(&self, period: &Period) -> Result<BTreeMap<String, Appearances>, StoreError> {
+        self.read(|db| {
+            let figures = figures(db, period.pack.as_deref())?;
+            let mut people: HashMap<i64, Appearances> = HashMap::new();
+            walk_takes(db, period, |event| {
+                let Some(figure) = figures.get(&event.figure) else { return };
+                for (player, roles) in event.cast() {
+                    let parts = roles.into_iter().filter_map(|role| figure.fact.parts.get(role));
+                    people.entry(player).or_default().appear(parts, event.at, event.outcome);
+                }
+            })?;
+            let names = names::<i64>(db, "SELECT seq, name FROM player")?;
+            Ok(people.into_iter().filter_map(|(seq, seen)| Some((names.get(&seq)?.clone(), seen))).collect())
+        })
+    }
+}
+
+/// What the takes of a prompt amount to.
+pub(super) struct Figure {
+    /// The prompt, as far as takes are put together by it.
+    pub(super) fact: Fact,
+    /// All that is counted of it.
+    pub(super) tally: Tally,
+}
+
+/// The prompts that were ever drawn, of one pack or all, by the number of their figure.
+pub(super) fn figures(db: &Connection, pack: Option<&str>) -> rusqlite::Result<HashMap<i64, Figure>> {
+    let mut rows = db.prepare_cached("SELECT * FROM figure WHERE ?1 IS NULL OR what ->> 'pack' = ?1")?;
+    let figures = rows.query_map([pack], |row| {
+        let what: String = row.get("what")?;
+        let fact = serde_json::from_str::<What>(&what).ok().and_then(What::fact);
+        Ok(fact.map(|fact| Ok((row.get("seq")?, Figure { fact, tally: tally(row)? }))))
+    })?;
+    figures.filter_map(|figure| figure.and_then(Option::transpose).transpose()).collect()
+}
+
+fn tally(row: &Row<'_>) -> rusqlite::Result<Tally> {
+    let count = |column| row.get::<_, i64>(column).map(|count| count as u64);
+    let mut not_usable = BTreeMap::new();
+    for reason in Reason::ALL {
+        not_usable.insert(Some(*reason), count(reason.word())?);
+    }
+    let without = count("not_usable")? - not_usable.values().sum::<u64>();
+    not_usable.insert(None, without);
+    not_usable.retain(|_, takes| *takes > 0);
+    Ok(Tally {
+        usable: count("usable")?,
+        not_usable,
+        hold: count("hold")?,
+        unjudged: count("unjudged")?,
+        passes: count("passes")?,
+        length: row.get("length_ms")?,
+        lengths: count("lengths")?,
+        last: row.get("last")?,
+    })
+}
+
+/// What a figure is of, as the log keeps it.
+#[derive(Deserialize)]
+struct What {
+    pack: Option<String>,
+    prompt: Option<String>,
+    kind: String,
+    tags: Vec<String>,
+    parts: Vec<(String, Vec<String>)>,
+}
+
+impl What {
+    fn fact(self) -> Option<Fact> {
+        let part = |(role, feelings): (String, Vec<String>)| Part {
+            role: Some(role),
+            feelings: feelings.iter().filter_map(|word| Feeling::from_word(word)).collect(),
+            player: None,
+        };
+        Some(Fact {
+            prompt: self.pack.zip(self.prompt).map(|(pack, id)| PromptKey { pack, id }),
+            kind: Kind::from_word(&self.kind)?,
+            tags: self.tags,
+            workshop: String::new(),
+            parts: self.parts.into_iter().map(part).collect(),
+            at: 0,
+            outcome: Outcome::Passed,
+        })
+    }
+}
+
+/// A take that counts, or a prompt passed over.
+struct Event<'a> {
+    figure: i64,
+    during: &'a str,
+    at: Ms,
+    outcome: Outcome,
+    players: &'a str,
+}
+
+impl Event<'_> {
+    /// Why it is not usable.
+    fn reason_against(&self) -> Option<Reason> {
+        match self.outcome {
+            Outcome::Played { verdict: Some(Verdict::NotUsable), reason, .. } => reason,
+            _ => None,
+        }
+    }
+
+    /// Who played, and which roles of the figure.
+    fn cast(&self) -> BTreeMap<i64, BTreeSet<usize>> {
+        let mut cast: BTreeMap<i64, BTreeSet<usize>> = BTreeMap::new();
+        let players: Vec<(i64, Option<usize>)> = serde_json::from_str(self.players).unwrap_or_default();
+        for (player, role) in players {
+            cast.entry(player).or_default().extend(role);
+        }
+        cast
+    }
+}
+
+/// A tally for each key, of the takes and passes of a period.
+fn counted<K: Eq + Hash>(
+    db: &Connection,
+    period: &Period,
+    figures: &HashMap<i64, Figure>,
+    key: impl Fn(&Event<'_>) -> K,
+) -> rusqlite::Result<HashMap<K, Tally>> {
+    let mut tallies: HashMap<K, Tally> = HashMap::new();
+    let mut count = |event: &Event<'_>| {
+        if figures.contains_key(&event.figure) {
+            tallies.entry(key(event)).or_default().record(event.outcome, event.at);
+        }
+    };
+    walk_takes(db, period, &mut count)?;
+    walk_passes(db, period, &mut count)?;
+    Ok(tallies)
+}
+
+/// Left to itself, SQLite may choose an index that leads to the long rows.
+const TAKES: &str = "\
+    SELECT figure, during, started, verdict, reason, played_ms, players FROM take INDEXED BY take_counted
+    WHERE voided_at IS NULL AND rehearsal = 0 AND ending IS NOT 'stopped' AND started >= ?1 AND started < ?2
+      AND (?3 IS NULL OR during IN (SELECT id FROM workshop WHERE name = ?3))";
+
+const PASSES: &str = "\
+    SELECT figure, workshop, drawn_at FROM draw INDEXED BY draw_passed
+    WHERE fate = 'passed' AND voided_at IS NULL AND drawn_at >= ?1 AND drawn_at < ?2
+      AND (?3 IS NULL OR workshop IN (SELECT id FROM workshop WHERE name = ?3))";
+
+/// Visits the takes of a period that count.
+fn walk_takes(db: &Connection, period: &Period, mut visit: impl FnMut(&Event<'_>)) -> rusqlite::Result<()> {
+    walk(db, TAKES, period, |row| {
+        let outcome = Outcome::Played {
+            verdict: row.get_ref(3)?.as_str_or_null()?.and_then(Verdict::from_word),
+            reason: row.get_ref(4)?.as_str_or_null()?.and_then(Reason::from_word),
+            length: row.get(5)?,
+        };
+        let (during, players) = (row.get_ref(1)?.as_str()?, row.get_ref(6)?.as_str()?);
+        visit(&Event { figure: row.get(0)?, during, at: row.get(2)?, outcome, players });
+        Ok(())
+    })
+}
+
+/// Visits the passes of a period.
+fn walk_passes(db: &Connection, period: &Period, mut visit: impl FnMut(&Event<'_>)) -> rusqlite::Result<()> {
+    walk(db, PASSES, period, |row| {
+        let during = row.get_ref(1)?.as_str()?;
+        visit(&Event { figure: row.get(0)?, during, at: row.get(2)?, outcome: Outcome::Passed, players: "[]" });
+        Ok(())
+    })
+}
+
+fn walk(
+    db: &Connection,
+    sql: &str,
+    period: &Period,
+    mut visit: impl FnMut(&Row<'_>) -> rusqlite::Result<()>,
+) -> rusqlite::Result<()> {
+    let Period { since, until, workshop, .. } = period;
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement.query(params![since.unwrap_or(Ms::MIN), until.unwrap_or(Ms::MAX), workshop])?;
+    while let Some(row) = rows.next()? {
+        visit(row)?;
+    }
+    Ok(())
+}
+
+/// Names by the key they are known by.
+fn names<K: FromSql + Eq + Hash>(db: &Connection, sql: &str) -> rusqlite::Result<HashMap<K, String>> {
+    db.prepare_cached(sql)?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::judge::Change;
+    use super::super::read::{Filter, TakeName};
+    use super::super::sample::{self, ANA, BEN, Bench, START, WORKSHOP, arrived, id, judgement, workshop};
+    use super::super::write;
+    use super::*;
+    use crate::feeling::{Aliases, FeelingArc};
+    use crate::report::{appearances, counts, fold};
+    use crate::take::{End, Ending, Entry, Fate, Hand, Take};
+
+    const HANDS: u32 = 6;
+
+    /// Six draws of three prompts in two workshops; the last is the leader's own, of the others one changed its tags.
+    fn hand(n: u32) -> Hand {
+        let mut hand = sample::hand(n);
+        match &mut hand.source {
+            Some(source) if n < HANDS => {
+                source.prompt.id = format!("late-{}", n % 3);
+                source.prompt.pack = ["turns", "labs"][n as usize % 3 / 2].to_owned();
+            }
+            _ => (hand.source, hand.roles) = (None, vec![]),
+        }
+        hand.cast.retain(|member| member.role.is_none_or(|role| role < hand.roles.len()));
+        hand.kind = Kind::ALL[n as usize % 3];
+        hand.tags = [vec![], vec!["loud".to_owned(), "two".to_owned()]][usize::from(n == 4)].clone();
+        hand
+    }
+
+    fn workshop_of(hand: u32) -> u128 {
+        u128::from(hand % 2)
+    }
+
+    /// Take `n` of the twelve that may be: two of each hand.
+    fn take(n: u32) -> Take {
+        let rehearsal = n == 5;
+        Take {
+            of_draw: n / HANDS + 1,
+            started: START + Ms::from(n * 7 % 12) * 1000,
+            rehearsal,
+            ..sample::take(n, hand(n % HANDS + 1))
+        }
+    }
+
+    /// Does one of many things to a log, if it can be done.
+    fn act(bench: &mut Bench, step: u128, (what, n, m): (u8, u32, u8)) {
+        let draw = hand(n % HANDS + 1);
+        let (took, at) = (id(300 + u128::from(n)), START + step as Ms);
+        let end = End {
+            ending: Ending::ALL[usize::from(m) % Ending::ALL.len()],
+            at: 9000,
+            played: Ms::from(m) * 100,
+            paused: 0,
+        };
+        let fate = [Fate::Passed(None), Fate::Open, Fate::Played][usize::from(m) % 3];
+        let judged = |by: &str| {
+            let mut judgement = judgement(step, by, None);
+            judgement.verdict = Verdict::ALL.get(usize::from(m) % 4).copied();
+            judgement.reason = Reason::ALL.get(usize::from(m) % 6).copied();
+            Entry::Judged { take: took, judgement }
+        };
+        let entry = match what {
+            0 => Entry::Dealt(Box::new(draw)),
+            1 => Entry::Fate { draw: draw.id, fate },
+            2 => Entry::DrawVoided { draw: draw.id, at },
+            3..6 => Entry::Began(Box::new(take(n))),
+            6 => Entry::Ended { take: took, end },
+            7 => Entry::Reopened { take: took },
+            8 => Entry::TakeVoided { take: took, at },
+            9..12 => judged("leader"),
+            12 => judged("ben"),
+            13 => Entry::JudgementVoided { take: took, judgement: id(500 + u128::from(m)), at },
+            _ => {
+                let name = TakeName::Id(took);
+                let player = [None, Some("Ana"), Some("Ben")][usize::from(m) % 3];
+                let _ = match m % 4 {
+                    0 => bench.store.undo_last(name, at).map(drop).map_err(drop),
+                    1 => bench
+                        .store
+                        .judge(name, "leader", Change::Note(None), id(500 + step), at)
+                        .map(drop)
+                        .map_err(drop),
+                    _ => bench.store.recast(name, &[("wronged", player)], id(900 + step), at).map_err(drop),
+                };
+                return;
+            }
+        };
+        let workshop = id(WORKSHOP + workshop_of(n % HANDS + 1));
+        let _ = bench.store.write(|db| write::apply(db, workshop, &entry));
+    }
+
+    /// Whatever counts, from the rows as they were written.
+    fn facts(bench: &Bench) -> Vec<Fact> {
+        let fact = |hand: &Hand, workshop: &str, at, outcome| Fact {
+            prompt: hand.source.as_ref().map(|source| source.prompt.clone()),
+            kind: hand.kind,
+            tags: hand.tags.clone(),
+            workshop: workshop.to_owned(),
+            parts: vec![],
+            at,
+            outcome,
+        };
+        let mut facts = Vec::new();
+        for record in bench.store.takes(&Filter::default()).unwrap() {
+            let n = (0..12).find(|n| id(300 + u128::from(*n)) == record.id).unwrap();
+            if counts(record.rehearsal, record.ending) {
+                let outcome =
+                    Outcome::Played { verdict: record.verdict, reason: record.reason, length: record.played_ms };
+                let arc = |arc: &String| FeelingArc::parse(arc, &Aliases::new()).unwrap();
+                let feelings = |arc: FeelingArc| arc.steps().iter().map(|step| step.feeling).collect();
+                let parts = record.cast.iter().map(|part| Part {
+                    role: part.role.clone(),
+                    feelings: part.feeling.as_ref().map(arc).map_or_else(Vec::new, feelings),
+                    player: part.person.and(part.player.clone()),
+                });
+                let fact = fact(&hand(n % HANDS + 1), &record.workshop, record.started, outcome);
+                facts.push(Fact { parts: parts.collect(), ..fact });
+            }
+        }
+        for n in 1..=HANDS {
+            let passed = format!(
+                "SELECT count(*) FROM draw WHERE id = '{}' AND fate = 'passed' AND voided_at IS NULL",
+                id(200 + u128::from(n))
+            );
+            if bench.ask(&passed) == "1" {
+                let hand = hand(n);
+                let roles = hand.roles.iter().map(|role| Part {
+                    role: Some(role.name.clone()),
+                    feelings: role.feeling.iter().flat_map(|arc| arc.steps()).map(|step| step.feeling).collect(),
+                    player: None,
+                });
+                let workshop = format!("lab {}", workshop_of(n));
+                let fact = fact(&hand, &workshop, hand.drawn_at, Outcome::Passed);
+                facts.push(Fact { parts: roles.collect(), ..fact });
+            }
+        }
+        facts
+    }
+
+    fn any_period() -> impl Strategy<Value = Period> {
+        let time = || prop::option::of((0_i64..400).prop_map(|s| START + s * 1000));
+        let name =
+            |names: &'static [&'static str]| prop::option::of(prop::sample::select(names).prop_map(str::to_owned));
+        (time(), time(), name(&["lab 0", "lab 1"]), name(&["turns", "labs"]))
+            .prop_map(|(since, until, workshop, pack)| Period { since, until, workshop, pack })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        /// Whatever was done and undone, the log's figures are those of a recount.
+        #[test]
+        fn figures_are_those_of_a_recount(
+            steps in prop::collection::vec((0_u8..16, 0_u32..12, 0_u8..40), 0..80),
+            period in prop_oneof![Just(Period::default()), any_period()],
+        ) {
+            let known = [Entry::Workshop(workshop(0)), Entry::Workshop(workshop(1)), arrived(ANA, "Ana"), arrived(BEN, "Ben")];
+            let mut bench = Bench::new(known);
+            // The takes of the other workshop are running too.
+            let _other = super::super::lock::WorkshopLock::acquire(&bench.path(), id(WORKSHOP + 1)).unwrap();
+            for (step, action) in (0..).zip(steps) {
+                act(&mut bench, step, action);
+            }
+            let is_meant = |fact: &Fact| {
+                period.since.is_none_or(|since| fact.at >= since)
+                    && period.until.is_none_or(|until| fact.at < until)
+                    && period.workshop.as_ref().is_none_or(|name| fact.workshop == *name)
+                    && period.pack.as_ref().is_none_or(|pack| {
+                        fact.prompt.as_ref().is_some_and(|prompt| prompt.pack == *pack)
+                    })
+            };
+            let mut facts = facts(&bench);
+            facts.retain(is_meant);
+            for by in By::ALL {
+                prop_assert_eq!(bench.store.tallies(*by, &period).unwrap(), fold(&facts, *by), "{}", by);
+            }
+            prop_assert_eq!(bench.store.appearances(&period).unwrap(), appearances(&facts));
+        }
+    }
+
+    #[test]
+    fn the_long_rows_stay_unread() {
+        let bench = Bench::new([]);
+        let plan = |sql: &str| {
+            let mut rows = bench.store.db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let steps = rows.query_map([None::<Ms>; 3], |row| row.get::<_, String>("detail")).unwrap();
+            steps.collect::<Result<Vec<_>, _>>().unwrap()
+        };
+        assert_eq!(plan(TAKES)[0], "SCAN take USING COVERING INDEX take_counted");
+        assert_eq!(plan(PASSES)[0], "SEARCH draw USING COVERING INDEX draw_passed (drawn_at>? AND drawn_at<?)");
+    }
+}
