@@ -43,7 +43,7 @@ const SCRIPT: &[(&str, &str, Option<&str>)] = &[
     ("b", "broken off", None),
     ("2", "filter", Some("takes")),
     ("3", "add", Some("roster")),
-    ("4", "weight", None),
+    ("4", "odds", None),
     ("jjj", "", Some("packs")),
 ];
 
