@@ -34,7 +34,7 @@ const BELOW: u16 = 8;
 /// What a match must score for each letter, so that its letters are not strewn over a whole text.
 const NEAR: u32 = 14;
 /// The least that an id has room for before a column goes.
-const ID: usize = 14;
+const ID: usize = 20;
 
 /// The screen's own: what is searched for, what is selected, how often words were redrawn.
 #[derive(Debug, Clone, Default)]
@@ -466,7 +466,7 @@ impl Columns {
                 }
             }
         }
-        for least in [2, 0, 1] {
+        for least in [0, 2, 1] {
             let used: usize = widths.iter().map(|&width| if width > 0 { width + 2 } else { 0 }).sum();
             if used + ID <= room {
                 break;
