@@ -233,11 +233,9 @@ impl Store {
 
     /// What the takes of each prompt were worth, of those that have a judged one.
     pub fn rates(&self) -> Result<BTreeMap<PromptKey, Rate>, StoreError> {
-        let sql = "SELECT pack, prompt, sum(verdict = 'usable') AS usable, count(*) AS judged
-                   FROM take JOIN draw ON draw.id = take.draw
-                   WHERE take.voided_at IS NULL AND rehearsal = 0 AND ending IS NOT 'stopped'
-                     AND verdict IN ('usable', 'not-usable') AND pack IS NOT NULL
-                   GROUP BY pack, prompt";
+        let sql = "SELECT what ->> 'pack' AS pack, what ->> 'prompt' AS prompt, sum(usable) AS usable,
+                     sum(usable + not_usable) AS judged
+                   FROM figure WHERE pack IS NOT NULL GROUP BY pack, prompt HAVING judged > 0";
         self.read(|db| {
             let mut rows = db.prepare_cached(sql)?;
             let rates = rows.query_map([], |row| {

@@ -174,12 +174,16 @@ impl Event<'_> {
     /// Who played, and which roles of the figure.
     fn cast(&self) -> BTreeMap<i64, BTreeSet<usize>> {
         let mut cast: BTreeMap<i64, BTreeSet<usize>> = BTreeMap::new();
-        let players: Vec<(i64, Option<usize>)> = serde_json::from_str(self.players).unwrap_or_default();
-        for (player, role) in players {
+        for (player, role) in seats(self.players) {
             cast.entry(player).or_default().extend(role);
         }
         cast
     }
+}
+
+/// Who played in a take, as its row has it: their `seq`, and which role of the figure.
+pub(super) fn seats(players: &str) -> Vec<(i64, Option<usize>)> {
+    serde_json::from_str(players).unwrap_or_default()
 }
 
 /// A tally for each key, of the takes and passes of a period.
