@@ -271,21 +271,22 @@ mod tests {
     use crate::report::{appearances, counts, fold};
     use crate::take::{End, Ending, Entry, Fate, Hand, Take};
 
-    const HANDS: u32 = 6;
+    const HANDS: u32 = 4;
+    const MOST: u32 = 2 * HANDS;
 
-    /// Six draws of three prompts in two workshops; the last is the leader's own, of the others one changed its tags.
+    /// Draws of two prompts, of which one changed its tags, in two workshops; the last is the leader's own.
     fn hand(n: u32) -> Hand {
         let mut hand = sample::hand(n);
         match &mut hand.source {
             Some(source) if n < HANDS => {
-                source.prompt.id = format!("late-{}", n % 3);
-                source.prompt.pack = ["turns", "labs"][n as usize % 3 / 2].to_owned();
+                source.prompt.id = format!("late-{}", n % 2);
+                source.prompt.pack = ["turns", "labs"][n as usize % 2].to_owned();
             }
             _ => (hand.source, hand.roles) = (None, vec![]),
         }
         hand.cast.retain(|member| member.role.is_none_or(|role| role < hand.roles.len()));
         hand.kind = Kind::ALL[n as usize % 3];
-        hand.tags = [vec![], vec!["loud".to_owned(), "two".to_owned()]][usize::from(n == 4)].clone();
+        hand.tags = [vec![], vec!["loud".to_owned(), "two".to_owned()]][usize::from(n == 3)].clone();
         hand
     }
 
@@ -293,12 +294,12 @@ mod tests {
         u128::from(hand % 2)
     }
 
-    /// Take `n` of the twelve that may be: two of each hand.
+    /// Take `n` of those that may be, two of each hand.
     fn take(n: u32) -> Take {
         let rehearsal = n == 5;
         Take {
             of_draw: n / HANDS + 1,
-            started: START + Ms::from(n * 7 % 12) * 1000,
+            started: START + Ms::from(n * 5 % MOST) * 1000,
             rehearsal,
             ..sample::take(n, hand(n % HANDS + 1))
         }
@@ -364,7 +365,7 @@ mod tests {
         };
         let mut facts = Vec::new();
         for record in bench.store.takes(&Filter::default()).unwrap() {
-            let n = (0..12).find(|n| id(300 + u128::from(*n)) == record.id).unwrap();
+            let n = (0..MOST).find(|n| id(300 + u128::from(*n)) == record.id).unwrap();
             if counts(record.rehearsal, record.ending) {
                 let outcome =
                     Outcome::Played { verdict: record.verdict, reason: record.reason, length: record.played_ms };
@@ -413,11 +414,12 @@ mod tests {
         /// Whatever was done and undone, the log's figures are those of a recount.
         #[test]
         fn figures_are_those_of_a_recount(
-            steps in prop::collection::vec((0_u8..16, 0_u32..12, 0_u8..40), 0..80),
+            steps in prop::collection::vec((0_u8..17, 0..MOST, 0_u8..40), 0..160),
             period in prop_oneof![Just(Period::default()), any_period()],
         ) {
             let known = [Entry::Workshop(workshop(0)), Entry::Workshop(workshop(1)), arrived(ANA, "Ana"), arrived(BEN, "Ben")];
             let mut bench = Bench::new(known);
+            bench.store.db.pragma_update(None, "synchronous", "OFF").unwrap();
             // The takes of the other workshop are running too.
             let _other = super::super::lock::WorkshopLock::acquire(&bench.path(), id(WORKSHOP + 1)).unwrap();
             for (step, action) in (0..).zip(steps) {

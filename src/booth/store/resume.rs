@@ -161,19 +161,22 @@ fn next_draw(db: &Connection, workshop: &str) -> rusqlite::Result<u32> {
 }
 
 fn played(db: &Connection, workshop: &str) -> rusqlite::Result<Vec<Played>> {
-    let sql = "SELECT take.number AS take, draw.number AS draw, coalesce(played_ms, seen_ms - paused_ms) AS length,
-                 role, player, seat, arc
-               FROM draw JOIN take ON take.draw = draw.id LEFT JOIN part ON part.take = take.id
-               WHERE workshop = ?1 AND take.voided_at IS NULL ORDER BY take.number, position";
-    let mut statement = db.prepare_cached(sql)?;
-    let mut rows = statement.query([workshop])?;
-    let mut played: BTreeMap<i64, Played> = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        let (draw, length) = (row.get("draw")?, Duration::from_millis(row.get::<_, Ms>("length")?.max(0) as u64));
-        let take = played.entry(row.get("take")?).or_insert_with(|| Played { draw, length, parts: Vec::new() });
-        take.parts.extend(part(row)?);
+    let sql = "SELECT take.id, draw.number AS draw, coalesce(played_ms, seen_ms - paused_ms) AS length
+               FROM draw JOIN take ON take.draw = draw.id
+               WHERE workshop = ?1 AND take.voided_at IS NULL ORDER BY take.number";
+    let mut takes = db.prepare_cached(sql)?;
+    let mut takes = takes.query([workshop])?;
+    let mut played = Vec::new();
+    while let Some(take) = takes.next()? {
+        // Asked for together with the takes, the parts of all takes in the log would be put together first.
+        let sql = "SELECT role, player, seat, arc FROM part WHERE take = ?1 ORDER BY position";
+        let mut rows = db.prepare_cached(sql)?;
+        let parts = rows.query_map([take.get::<_, String>("id")?], part)?;
+        let parts = parts.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?;
+        let length = Duration::from_millis(take.get::<_, Ms>("length")?.max(0) as u64);
+        played.push(Played { draw: take.get("draw")?, length, parts });
     }
-    Ok(played.into_values().collect())
+    Ok(played)
 }
 
 fn part(row: &Row<'_>) -> rusqlite::Result<Option<PlayedPart>> {
