@@ -57,8 +57,11 @@ fn main() {
     }
 }
 
+/// A thing to measure: its name, and what does it with a file.
+type Subject = (&'static str, fn(&str));
+
 /// What is measured: the first is what the others are held against.
-const SUBJECTS: &[(&str, fn(&str))] = &[("toml", typed), ("the reader", reader), ("pack check", check)];
+const SUBJECTS: &[Subject] = &[("toml", typed), ("the reader", reader), ("pack check", check)];
 
 /// Does a thing, and prints the nanoseconds it took and the kibibytes of memory at the peak.
 fn once(subject: fn(&str), path: &str) {

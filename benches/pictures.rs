@@ -43,6 +43,8 @@ const SCRIPT: &[(&str, &str, Option<&str>)] = &[
     ("b", "broken off", None),
     ("2", "filter", Some("takes")),
     ("3", "add", Some("roster")),
+    ("4", "weight", None),
+    ("jjj", "", Some("packs")),
 ];
 
 fn main() {

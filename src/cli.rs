@@ -24,6 +24,7 @@ pub mod plan;
 pub mod player;
 pub mod remove;
 pub mod schema;
+pub mod serve;
 pub mod set;
 pub mod table;
 pub mod takes;

@@ -103,7 +103,7 @@ impl fmt::Display for Out {
             Self::NotTag => "with a tag that is left out",
             Self::Feeling => "without that feeling",
             Self::TooFew => "for more players",
-            Self::WarmUp => "a warm-up",
+            Self::WarmUp => "for warming up",
             Self::OnePlayer => "for one player",
             Self::Line => "by a line of somebody present",
         })
@@ -251,6 +251,14 @@ impl Deck {
     /// Sets what is never drawn.
     pub fn set_never(&mut self, never: Never) {
         self.never = never;
+        self.weigh();
+    }
+
+    /// Gives some entries other weights.
+    pub fn set_weights(&mut self, weights: &[(usize, Weight)]) {
+        for &(entry, weight) in weights {
+            Arc::make_mut(&mut self.entries[entry].1).weight = weight;
+        }
         self.weigh();
     }
 
@@ -513,7 +521,8 @@ fn quarters(after: usize, half: usize) -> u8 {
     (4 * after / half).min(4) as u8
 }
 
-const fn gcd(mut a: u64, mut b: u64) -> u64 {
+/// The greatest number that divides both.
+pub(crate) const fn gcd(mut a: u64, mut b: u64) -> u64 {
     while b > 0 {
         (a, b) = (b, a % b);
     }

@@ -19,12 +19,14 @@ pub struct Diagnostic {
     pub span: Range<usize>,
     /// Other places that belong to it (the first use of a repeated id, the rest of a cycle), each with a short label.
     pub related: Vec<(Range<usize>, String)>,
+    /// What mends it in place of the span, where the help names just that.
+    pub fix: Option<String>,
 }
 
 impl Diagnostic {
     /// A finding with no other places.
     pub fn new(code: Code, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { code, message: message.into(), help: help.into(), span, related: Vec::new() }
+        Self { code, message: message.into(), help: help.into(), span, related: Vec::new(), fix: None }
     }
 
     /// The same finding with one more place that belongs to it.
@@ -32,6 +34,12 @@ impl Diagnostic {
     pub fn with_related(mut self, span: Range<usize>, label: impl Into<String>) -> Self {
         self.related.push((span, label.into()));
         self
+    }
+
+    /// The same finding with what mends it in place of its span.
+    #[must_use]
+    pub fn with_fix(self, fix: Option<String>) -> Self {
+        Self { fix, ..self }
     }
 
     /// How bad it is.
@@ -139,7 +147,8 @@ impl fmt::Display for Code {
     }
 }
 
-/// Where the lines of a text begin, to turn byte offsets into lines and columns.
+/// Where the lines of a text begin, to turn byte offsets into lines and columns. A byte order mark is no character of
+/// the first line.
 #[derive(Debug, Clone)]
 pub struct Lines<'a> {
     text: &'a str,
@@ -155,8 +164,9 @@ impl<'a> Lines<'a> {
     /// Finds the line starts of `text` and counts its characters, once.
     #[must_use]
     pub fn new(text: &'a str) -> Self {
+        let mark = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
         let starts =
-            std::iter::once(0).chain(text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i + 1));
+            std::iter::once(mark).chain(text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i + 1));
         let begun = text.as_bytes().chunks(BLOCK).scan(0, |begun, block| {
             let before = *begun;
             *begun += begin(block);
@@ -168,7 +178,7 @@ impl<'a> Lines<'a> {
     /// Line and column of a byte offset, both from 1, the column in characters. Offsets past the end count as the end.
     #[must_use]
     pub fn position(&self, offset: usize) -> (usize, usize) {
-        let offset = self.text.floor_char_boundary(offset);
+        let offset = self.text.floor_char_boundary(offset).max(self.starts[0]);
         let line = self.starts.partition_point(|&start| start <= offset);
         (line, self.begun(offset) - self.begun(self.starts[line - 1]) + 1)
     }
@@ -212,6 +222,9 @@ mod tests {
         assert_eq!(lines.range(2), 3..11);
         assert_eq!(lines.count(), 3);
         assert_eq!(Lines::new("").position(7), (1, 1));
+        let lines = Lines::new("\u{FEFF}é\n");
+        assert_eq!([0, 1, 3, 5, 6].map(|offset| lines.position(offset)), [(1, 1), (1, 1), (1, 1), (1, 2), (2, 1)]);
+        assert_eq!(lines.range(1), 3..5);
     }
 
     #[test]

@@ -124,6 +124,9 @@ pub enum Error {
         /// What was to be edited.
         path: PathBuf,
     },
+    /// The editor that a language server was for is gone.
+    #[error("the editor went away without saying `shutdown` and `exit`")]
+    EditorGone,
     /// What was asked for can't be printed.
     #[error("standard output can't be written to: {0}; check where it leads")]
     Output(io::Error),
@@ -135,8 +138,12 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Output(e) if e.kind() == io::ErrorKind::BrokenPipe => 0,
-            Self::Import { refused: Refused::Nothing(_), .. } => 1,
-            Self::NothingFits(_) | Self::CheckFailed | Self::NothingToUndo(_) | Self::NotNever(_) => 1,
+            Self::NothingFits(_)
+            | Self::CheckFailed
+            | Self::NothingToUndo(_)
+            | Self::NotNever(_)
+            | Self::EditorGone
+            | Self::Import { refused: Refused::Nothing(_), .. } => 1,
             Self::Usage(_)
             | Self::NoTerminal
             | Self::NoHome

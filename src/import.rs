@@ -161,6 +161,7 @@ pub fn import(bytes: &[u8], wanted: &Wanted<'_>) -> Result<Imported, Refused> {
         return Err(Refused::Nothing(lost));
     }
     let text = write::pack(&draft, format, wanted);
+    // What is written is TOML.
     let text = layout::format(&text).unwrap_or(text);
     if text.len() as u64 > MAX_BYTES {
         return Err(Refused::TooLarge);
@@ -173,8 +174,9 @@ fn decode(bytes: &[u8]) -> Result<String, Refused> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(Refused::TooLarge);
     }
-    let is_utf_16 =
-        |n: usize| bytes.len() >= 8 && bytes.len() % 2 == 0 && bytes.iter().skip(n).step_by(2).all(|&b| b == 0);
+    let is_utf_16 = |n: usize| {
+        bytes.len() >= 8 && bytes.len().is_multiple_of(2) && bytes.iter().skip(n).step_by(2).all(|&b| b == 0)
+    };
     match bytes {
         [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => return Err(Refused::Encoding("UTF-32")),
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => return Err(Refused::Encoding("UTF-16")),

@@ -25,3 +25,4 @@ pub mod config;
 pub mod error;
 pub mod import;
 pub mod print;
+pub mod serve;

@@ -79,9 +79,13 @@ impl Printer {
 
     /// Prints an object, its `version` first, on one line.
     pub fn json(&self, body: &impl Serialize) -> Result<(), Error> {
-        let json = serde_json::to_string(&Versioned { version: VERSION, body }).map_err(io::Error::from);
-        // In JSON without line breaks, such a character can only stand in a string.
-        write_out(&(replaced(&json.map_err(Error::Output)?, |c| format!("\\u{:04x}", u32::from(c))) + "\n"))
+        write_out(&(in_json(&Versioned { version: VERSION, body })? + "\n"))
+    }
+
+    /// Sends an object to an editor, as language servers do: its length in bytes first.
+    pub fn frame(&self, body: &impl Serialize) -> Result<(), Error> {
+        let json = in_json(body)?;
+        write_out(&format!("Content-Length: {}\r\n\r\n{json}", json.len()))
     }
 
     /// Prints lines that may hold colours of our own, and nothing else that steers a terminal.
@@ -201,6 +205,12 @@ pub fn same_length(text: &str) -> String {
         _ => '\u{fffd}',
     };
     text.chars().map(shown).collect()
+}
+
+/// An object on one line, its forbidden characters escaped: without line breaks, they can only stand in strings.
+fn in_json(body: &impl Serialize) -> Result<String, Error> {
+    let json = serde_json::to_string(body).map_err(io::Error::from).map_err(Error::Output)?;
+    Ok(replaced(&json, |c| format!("\\u{:04x}", u32::from(c))))
 }
 
 /// The text with every character that is forbidden spelled some other way.

@@ -18,8 +18,12 @@ mod draw;
 mod edit;
 #[path = "cli/fmt.rs"]
 mod fmt;
+#[path = "cli/import.rs"]
+mod import;
 #[path = "cli/never.rs"]
 mod never;
+#[path = "cli/odds.rs"]
+mod odds;
 #[path = "cli/own.rs"]
 mod own;
 #[path = "cli/pack.rs"]
@@ -30,9 +34,15 @@ mod plan;
 mod players;
 #[path = "cli/safe.rs"]
 mod safe;
+#[path = "cli/schema.rs"]
+mod schema;
+#[path = "cli/serve.rs"]
+mod serve;
 #[path = "cli/set.rs"]
 mod set;
 #[path = "cli/takes.rs"]
 mod takes;
 #[path = "cli/usage.rs"]
 mod usage;
+#[path = "cli/watch.rs"]
+mod watch;

@@ -46,7 +46,8 @@ const WALLS: &[(&str, &[&str])] = &[
     ("error", &["core", "ui", "booth", "cli", "import", "print"]),
     ("config", &["core", "ui", "booth"]),
     ("import", &["diagnostic", "cue", "feeling", "pack"]),
-    ("cli", &["core", "ui", "booth", "config", "error", "import", "print"]),
+    ("serve", &["core"]),
+    ("cli", &["core", "ui", "booth", "config", "error", "import", "print", "serve"]),
     ("main", &["core", "ui", "booth", "cli", "error", "print"]),
 ];
 

@@ -442,8 +442,7 @@ fn open(path: PathBuf, origin: fn(PathBuf) -> Origin) -> Result<Found, PackError
 /// that are given it.
 fn toml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
-    let mut files: Vec<PathBuf> =
-        entries.into_iter().filter(|path| is_toml(path) && !is_hidden(path) && !path.is_dir()).collect();
+    let mut files: Vec<PathBuf> = entries.into_iter().filter(|path| may_be_pack(path) && !path.is_dir()).collect();
     files.sort_by_cached_key(|path| (!is_name(&stem(path)), path.clone()));
     Ok(files)
 }
@@ -457,9 +456,11 @@ fn is_toml(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "toml")
 }
 
-/// Whether it is what editors and systems leave beside a file, such as `._turns.toml`.
-fn is_hidden(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+/// Whether a file of this name in a folder counts as a pack: not what editors and systems leave beside one, such as
+/// `._turns.toml`.
+pub(super) fn may_be_pack(path: &Path) -> bool {
+    let is_hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+    is_toml(path) && !is_hidden
 }
 
 fn unreadable(path: &Path, source: io::Error) -> PackError {

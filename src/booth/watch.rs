@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
+use super::packs::may_be_pack;
+
 /// How long nothing more may change before a change is told.
 const QUIET: Duration = Duration::from_millis(75);
 
@@ -169,12 +171,6 @@ fn target(path: &Path) -> Option<Spot> {
     Some(Spot { folder, name, watched: path.to_owned() })
 }
 
-/// Whether a file of this name in a folder counts as a pack.
-fn may_be_pack(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "toml")
-        && path.file_name().is_some_and(|name| !name.as_encoded_bytes().starts_with(b"."))
-}
-
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::symlink;
@@ -187,7 +183,7 @@ mod tests {
     struct Room {
         folder: TempDir,
         told: Receiver<Changed>,
-        _watcher: Watcher,
+        _watching: Watcher,
     }
 
     impl Room {
@@ -197,8 +193,8 @@ mod tests {
             prepare(folder.path());
             let (send, told) = mpsc::channel();
             let paths: Vec<PathBuf> = watched.iter().map(|path| folder.path().join(path)).collect();
-            let watcher = Watcher::new(&paths, move |changed| send.send(changed).unwrap_or_default()).unwrap();
-            Self { folder, told, _watcher: watcher }
+            let watching = Watcher::new(&paths, move |changed| send.send(changed).unwrap_or_default()).unwrap();
+            Self { folder, told, _watching: watching }
         }
 
         fn at(&self, path: &str) -> PathBuf {

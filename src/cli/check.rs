@@ -126,7 +126,8 @@ pub fn check(
             }
             Format::Json => shapes.extend(findings_of(path, &bytes, findings)),
             Format::Github => {
-                cx.print.out(&findings_of(path, &bytes, findings).map(|it| it.github()).collect::<String>())?
+                let commands: String = findings_of(path, &bytes, findings).map(|it| it.github()).collect();
+                cx.print.out(&commands)?;
             }
         }
     }

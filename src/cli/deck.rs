@@ -181,14 +181,12 @@ impl From<Odds> for Factors {
     }
 }
 
-/// What makes a prompt as likely as it is, in words.
-pub fn explained(odds: Odds) -> String {
+/// What makes a prompt as likely as it is, in words; also why it is out, if it is.
+pub fn explained(odds: Odds, out: Option<&str>) -> String {
     let factors = Factors::from(odds);
     let rest = if odds.rest_ignored { " (all would rest, so it counts for none)" } else { "" };
-    match odds.out {
-        Some(out) => format!("weight {} × fit 0 ({out}) × rest {}{rest}", factors.weight, factors.rest),
-        None => format!("weight {} × fit 1 × rest {}{rest}", factors.weight, factors.rest),
-    }
+    let fit = out.map_or_else(|| "fit 1".to_owned(), |out| format!("fit 0 ({out})"));
+    format!("weight {} × {fit} × rest {}{rest}", factors.weight, factors.rest)
 }
 
 /// A chance in percent.

@@ -178,7 +178,8 @@ impl Hand {
         }
         if args.explain {
             let Chance { numerator, denominator } = self.chance.into();
-            let odds = format!("{numerator} in {denominator} ({}): {}", percent(self.chance), explained(self.odds));
+            let odds =
+                format!("{numerator} in {denominator} ({}): {}", percent(self.chance), explained(self.odds, None));
             text += &table::paragraph(INDENT, &odds, columns);
         }
         text + &why.iter().map(|line| table::paragraph(INDENT, line, columns)).collect::<String>()

@@ -102,7 +102,7 @@ pub fn run(cx: &Context, args: &ImportArgs) -> Result<(), Error> {
     let bytes = read_file(&args.file)?;
     let wanted = Wanted {
         name: &args.name,
-        source: &args.file.file_name().map_or_else(|| file.clone(), |name| name.to_string_lossy().into_owned()),
+        source: &Path::new(&file).file_name().map_or_else(|| file.clone(), |name| name.to_string_lossy().into_owned()),
         format: args.format,
         columns: args.columns.as_ref().map(|Columns(columns)| &**columns),
         start: &args.start,
@@ -151,7 +151,7 @@ fn summary(cx: &Context, args: &ImportArgs, file: &str, path: Option<&Path>, imp
     if args.output.is_none() && BUILT_IN.iter().any(|(name, _)| *name == args.name) {
         cx.print.note(&format!("it stands in place of the pack {} that is built in", args.name));
     }
-    cx.print.note(&format!("it is rated {} and states no licence; read it through, then correct both", args.rating));
+    cx.print.note(&format!("it is rated {} and states no licence; read it through, then set both", args.rating));
 }
 
 fn report<'a>(args: &'a ImportArgs, file: &'a str, path: &Path, imported: &'a Imported) -> Report<'a> {

@@ -56,6 +56,7 @@ fn starter(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pack::format::format;
     use crate::pack::read::read;
 
     #[test]
@@ -64,6 +65,7 @@ mod tests {
             let (pack, findings) = read(name, starter(name).as_bytes());
             assert_eq!(findings, []);
             assert_eq!(pack.unwrap().title, title);
+            assert_eq!(format(&starter(name)).unwrap(), starter(name));
         }
     }
 

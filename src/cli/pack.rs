@@ -15,7 +15,7 @@ use crate::pack::slots::Text;
 use crate::pack::{Pack, Prompt, PromptKey, Role, is_name};
 
 use super::Context;
-use super::{add, check, edit, fmt, import, never, new, odds, remove, schema, set, table};
+use super::{add, check, edit, fmt, import, never, new, odds, remove, schema, serve, set, table};
 
 /// What is done about packs.
 #[derive(Debug, Subcommand)]
@@ -59,6 +59,8 @@ pub enum PackCommand {
     Add(add::AddArgs),
     /// Move a pack of your own to the trash
     Remove(remove::RemoveArgs),
+    /// Help an editor with packs: a language server over standard input and output
+    Serve(serve::ServeArgs),
 }
 
 /// Options of `pack show`.
@@ -171,6 +173,7 @@ pub fn run(cx: &Context, command: PackCommand) -> Result<(), Error> {
         PackCommand::Remove(args) => remove::run(cx, &args),
         PackCommand::Import(args) => import::run(cx, &args),
         PackCommand::Schema => schema::run(cx),
+        PackCommand::Serve(args) => serve::run(cx, &args),
     }
 }
 

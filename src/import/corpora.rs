@@ -72,7 +72,7 @@ impl Found<'_, '_> {
     }
 
     /// A list of words, of objects that have names, or of such lists.
-    fn list(&mut self, at: usize, list: Vec<Json<'_>>, way: &mut Vec<String>) {
+    fn list(&mut self, at: usize, list: Vec<Json<'_>>, way: &[String]) {
         let mut words = Vec::new();
         let mut lists = Vec::new();
         let key = list.iter().find_map(|json| match json.value() {
@@ -120,7 +120,7 @@ impl Found<'_, '_> {
     }
 
     /// An object that says something of each of its keys: the keys are the words.
-    fn keys(&mut self, at: usize, entries: Vec<(String, Json<'_>)>, way: &mut Vec<String>) {
+    fn keys(&mut self, at: usize, entries: Vec<(String, Json<'_>)>, way: &[String]) {
         self.losses
             .tell(at, format!("left out: what `{}` says of each of its keys, which are its words", way[way.len() - 1]));
         let words = entries.into_iter().map(|(key, json)| (json.at, key)).collect();

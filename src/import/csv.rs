@@ -307,8 +307,7 @@ fn roles(cells: &BTreeMap<(Field, Option<u8>), &Cell>, losses: &mut Losses<'_>) 
     for (&(field, number), cell) in cells.iter().filter(|((field, _), _)| field.is_of_role()) {
         let separators: &[char] = match field {
             _ if number.is_some() => &[],
-            Field::Role => &[',', ';', '|', '\n'],
-            Field::Feeling => &[',', ';', '|', '\n'],
+            Field::Role | Field::Feeling => &[',', ';', '|', '\n'],
             _ => &['|', '\n'],
         };
         for (n, part) in parts(cell, separators).into_iter().enumerate() {

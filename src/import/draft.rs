@@ -10,7 +10,7 @@ use super::Lost;
 use crate::diagnostic::Lines;
 use crate::feeling::FeelingArc;
 use crate::pack::read::{MAX_GROWN, skeleton};
-use crate::pack::slots::Text;
+use crate::pack::slots::{Part, Text};
 use crate::pack::{Content, Kind, Weight, is_forbidden};
 
 /// What a pack is made of.
@@ -133,14 +133,19 @@ impl<'t> Losses<'t> {
 pub(super) struct Prompts {
     pub(super) all: Vec<PromptDraft>,
     /// Where each text stands first.
-    seen: BTreeMap<String, usize>,
+    seen: BTreeMap<(String, Vec<String>), usize>,
 }
 
 impl Prompts {
     /// Adds a prompt, unless there is one that reads the same.
     pub(super) fn add(&mut self, prompt: PromptDraft, losses: &mut Losses<'_>) {
         let (text, _) = Text::parse_recoverable(&prompt.text);
-        match self.seen.entry(skeleton(&text)) {
+        // Texts that are the same but for their slots may have nothing in common once they are filled.
+        let slots = text.parts().iter().filter_map(|part| match part {
+            Part::Slot { name, number, .. } => Some(format!("{name}:{number}")),
+            Part::Literal(_) => None,
+        });
+        match self.seen.entry((skeleton(&text), slots.collect())) {
             Entry::Occupied(first) => {
                 let line = losses.line(*first.get());
                 losses.tell(prompt.at, format!("left out: it reads the same as the text in line {line}"));

@@ -113,7 +113,7 @@ mod tests {
         let text = "\n {\"é\": [1, \"x\\n\"], \"b\": {\"c\": null}}";
         let Value::Table(entries) = parse(text).unwrap().value() else { panic!("an object") };
         let Value::List(list) = entries[0].1.value() else { panic!("a list") };
-        let shown = |json: &Json<'_>| (&text[json.at..json.at + json.raw.len()]).to_owned();
+        let shown = |json: &Json<'_>| text[json.at..json.at + json.raw.len()].to_owned();
         assert_eq!(list.iter().map(shown).collect::<Vec<_>>(), ["1", "\"x\\n\""]);
         assert_eq!((entries[1].0.as_str(), shown(&entries[1].1).as_str()), ("b", "{\"c\": null}"));
         assert_eq!(list[1].text().as_deref(), Some("x\n"));

@@ -64,8 +64,8 @@ pub(super) fn named(word: &str) -> Option<String> {
 fn fold(text: &str, longest: usize) -> String {
     let mut name = String::new();
     for word in text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’')) {
-        let word: String = word.chars().map(latin).collect::<String>().to_ascii_lowercase();
-        let word: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
+        let latin = word.chars().map(|c| latin(c).to_ascii_lowercase());
+        let word: String = latin.filter(char::is_ascii_alphanumeric).collect();
         if word.is_empty() {
             continue;
         }
@@ -104,7 +104,8 @@ fn latin(c: char) -> char {
 
 /// A few characters that stand for a text.
 fn digest(text: &str) -> String {
-    Sha256::digest(text).iter().take(3).map(|byte| format!("{byte:02x}")).collect()
+    let [a, b, c, ..] = Sha256::digest(text).0;
+    format!("{a:02x}{b:02x}{c:02x}")
 }
 
 #[cfg(test)]
@@ -134,9 +135,9 @@ mod tests {
             ids.map(|text| names.of_text(text)),
             [
                 "dont-look-the-place-is-on-fire",
-                "dont-look-the-place-is-on-fire-6e2e3d",
-                "prompt-21a8a9",
-                "prompt-1f1b4c"
+                "dont-look-the-place-is-on-fire-c3d0e1",
+                "prompt-f2df7b",
+                "prompt-cf2d8e"
             ]
         );
         let long = names.of_text(&"abcdefgh ".repeat(20));

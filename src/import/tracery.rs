@@ -128,12 +128,13 @@ type Rule = (usize, Spot, Vec<Section>);
 /// Reads a grammar. The texts of its start become prompts, the other symbols word lists.
 pub(super) fn read(text: &str, start: &str, losses: &mut Losses<'_>) -> Result<Draft, Refused> {
     let Value::Table(entries) = json::parse(text)?.value() else { return Err(Refused::NoGrammar) };
-    let last: BTreeMap<&str, usize> = entries.iter().enumerate().map(|(n, (symbol, _))| (symbol.as_str(), n)).collect();
+    let holds: BTreeMap<&str, usize> =
+        entries.iter().enumerate().map(|(n, (symbol, _))| (symbol.as_str(), n)).collect();
     let mut grammar = Grammar::default();
     let mut rules: Vec<Rule> = Vec::new();
     let mut saves: BTreeMap<String, Vec<Saved>> = BTreeMap::new();
     for (n, (symbol, json)) in entries.iter().enumerate() {
-        if last[symbol.as_str()] != n {
+        if holds[symbol.as_str()] != n {
             losses.tell(json.at, format!("left out: the symbol `{symbol}` comes again, and the last one holds"));
             continue;
         }
@@ -153,10 +154,11 @@ pub(super) fn read(text: &str, start: &str, losses: &mut Losses<'_>) -> Result<D
         let others = if others.is_empty() { "one that it has".to_owned() } else { others.join(", ") };
         return Err(Refused::NoStart { start: start.to_owned(), others });
     };
-    let saved = grammar.add_saves(saves, &mut rules, losses);
-    for (list, spot, sections) in rules.into_iter().chain(saved) {
+    let added = grammar.add_saves(saves, &mut rules, losses);
+    for (list, spot, sections) in rules.into_iter().chain(added) {
         grammar.add_word(list, spot, sections, losses);
     }
+    prune::prune(&mut grammar.lists, start, losses);
     grammar.make_lists(losses);
     let unfolded = grammar.unfold(start);
     let first = unfolded[unfolded.len() - 1];
@@ -242,15 +244,15 @@ impl Grammar {
                     format!("left out: the texts of the symbol `{symbol}`, which stand aside for what is saved here");
                 losses.tell(all[0].spot.place(0), what);
             }
+            if all.len() > 1 {
+                let what = format!(
+                    "lost: what belongs together of the {} texts that `{symbol}` is saved as, the first one here; any of \
+                     them is drawn",
+                    all.len()
+                );
+                losses.tell(all[0].spot.place(0), what);
+            }
             for saved in &all {
-                if all.len() > 1 {
-                    let what = format!(
-                        "lost: `{symbol}` is saved in {} ways, and what was saved together no longer goes together: any \
-                         is drawn",
-                        all.len()
-                    );
-                    losses.tell(saved.spot.place(0), what);
-                }
                 let texts = rule::split(&saved.text, ',');
                 self.lists[list].saved &= texts.len() == 1;
                 let start = saved.text.as_ptr() as usize;
@@ -272,7 +274,9 @@ impl Grammar {
                 Section::Text(text) => push(&mut pieces, &text),
                 Section::Action(action) => tell_pop(&action, spot, losses),
                 Section::Tag(Tag { at, actions, symbol, modifiers }) => {
-                    actions.iter().for_each(|action| tell_pop(action, spot, losses));
+                    for action in &actions {
+                        tell_pop(action, spot, losses);
+                    }
                     if symbol.is_empty() {
                         continue;
                     }
@@ -304,20 +308,19 @@ impl Grammar {
         }
     }
 
-    /// Makes the lists that modifiers ask for, those of lists first in which none is open any more.
+    /// Makes the lists that modifiers ask for, those of lists first in which none is open any more. There must be no
+    /// circles.
     fn make_lists(&mut self, losses: &mut Losses<'_>) {
-        for _ in 0..=MAX_NESTING {
+        loop {
             let blocked = self.blocked();
-            let ready = |piece: &Piece| matches!(piece, Piece::Slot { list, modifiers, .. } if !modifiers.is_empty() && !blocked[*list]);
+            let ready = |piece: &Piece| match piece {
+                Piece::Slot { list, modifiers, .. } => !modifiers.is_empty() && !blocked[*list],
+                Piece::Literal(_) => false,
+            };
             if !self.each_slot(ready, |grammar, of, at, modifiers| grammar.modified_by(of, at, modifiers, losses)) {
                 break;
             }
         }
-        let open = |piece: &Piece| matches!(piece, Piece::Slot { modifiers, .. } if !modifiers.is_empty());
-        self.each_slot(open, |_, of, at, modifiers| {
-            losses.tell(at, format!("lost: `.{}` on a symbol that goes in a circle", modifiers.join(".")));
-            of
-        });
     }
 
     /// Gives each slot for which `ready` holds the list that `of` says, which settles its modifiers. Whether there was one.
@@ -396,7 +399,7 @@ impl Grammar {
     /// What a modifier does to a list. `alone`: it is used with these modifiers alone.
     fn outcome(&self, list: usize, modifier: Modifier, alone: bool) -> Outcome {
         let touch = self.touch(list, modifier);
-        let varies = |&saved: &usize| !(saved == list && alone) && !self.lists[saved].is_constant();
+        let varies = |&saved: &usize| (saved != list || !alone) && !self.lists[saved].is_constant();
         if !touch.possible {
             Outcome::Impossible("which its texts leave open")
         } else if !touch.changes {
@@ -418,15 +421,15 @@ impl Grammar {
                 touch.saved.push(list);
             }
             for word in &self.lists[list].words {
-                let modified = modifier.apply(&word.pieces, |slot| {
+                let changed = modifier.apply(&word.pieces, |slot| {
                     if let Piece::Slot { list, .. } = slot
                         && seen.insert(*list)
                     {
                         open.push(*list);
                     }
                 });
-                touch.possible &= modified.is_some();
-                touch.changes |= modified.is_some_and(|modified| modified != word.pieces);
+                touch.possible &= changed.is_some();
+                touch.changes |= changed.is_some_and(|changed| changed != word.pieces);
             }
         }
         touch
@@ -440,14 +443,14 @@ impl Grammar {
             let words = self.lists[from].words.clone();
             self.words_made += words.len();
             for word in words {
-                let modified = modifier.apply(&word.pieces, |slot| {
+                let changed = modifier.apply(&word.pieces, |slot| {
                     if let Piece::Slot { list, .. } = slot
                         && self.touch(*list, modifier).changes
                     {
                         *list = self.made(*list, modifier, &mut open);
                     }
                 });
-                let pieces = modified.unwrap_or(word.pieces);
+                let pieces = changed.unwrap_or(word.pieces);
                 self.lists[to].words.push(Word { at: word.at, pieces });
             }
         }
@@ -488,7 +491,10 @@ impl Grammar {
     fn number(&mut self, losses: &mut Losses<'_>) {
         let different: Vec<usize> = self.lists.iter().map(different).collect();
         let saved: Vec<bool> = self.lists.iter().map(|list| list.saved).collect();
+        let symbols: Vec<String> = self.lists.iter().map(|list| list.symbol.clone()).collect();
         let mut taken = vec![0; self.lists.len()];
+        let mut named_by: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut told = BTreeSet::new();
         let (first, then): (Vec<_>, Vec<_>) = (0..self.lists.len()).partition(|&list| saved[list]);
         for list in first.into_iter().chain(then) {
             for word in &mut self.lists[list].words {
@@ -497,6 +503,18 @@ impl Grammar {
                     let Piece::Slot { list: of, number, at, .. } = piece else { continue };
                     if saved[*of] {
                         continue;
+                    }
+                    if different[*of] > 1
+                        && !saved[list]
+                        && *named_by.entry(*of).or_insert(list) != list
+                        && told.insert(*of)
+                    {
+                        let symbol = &symbols[*of];
+                        let what = format!(
+                            "lost: `{symbol}` is in several symbols; where they meet in a prompt it is the same text in \
+                             them, and not drawn anew"
+                        );
+                        losses.tell(*at, what);
                     }
                     let count = here.entry(*of).or_default();
                     *count += 1;
@@ -526,15 +544,15 @@ impl Grammar {
                 self.keep(vec![n], &mut kept);
             }
         }
-        let mut names = Names::default();
+        let mut taken = Names::default();
         let (own, made): (Vec<_>, Vec<_>) =
             (0..self.lists.len()).filter(|&list| kept[list]).partition(|&list| !self.lists[list].made);
         let order = own.into_iter().chain(made);
         let named: BTreeMap<usize, String> =
-            order.map(|list| (list, names.of_word(&self.lists[list].symbol))).collect();
+            order.map(|list| (list, taken.of_word(&self.lists[list].symbol))).collect();
         let mut draft = Draft::default();
         for (n, list) in self.lists.iter().enumerate().filter(|(n, _)| kept[*n]) {
-            draft.lists.push(WordDraft { name: named[&n].clone(), words: weighed(list, &named, losses) });
+            draft.lists.push(WordDraft { name: named[&n].clone(), words: weighed(list, &named) });
         }
         let mut prompts = Prompts::default();
         for word in &first.words {
@@ -570,19 +588,14 @@ struct Touch {
 }
 
 /// The words of a list, those that come several times with the weight of all.
-fn weighed(list: &List, named: &BTreeMap<usize, String>, losses: &mut Losses<'_>) -> Vec<(String, Weight)> {
+fn weighed(list: &List, named: &BTreeMap<usize, String>) -> Vec<(String, Weight)> {
     let mut words: Vec<(String, u32)> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for word in &list.words {
         let source = source(word, named);
         let place = *places.entry(source.clone()).or_insert(words.len());
         match words.get_mut(place) {
-            Some((_, times)) => {
-                *times += 1;
-                if !list.made {
-                    losses.tell(word.at, format!("this text comes again; it stands once, with weight {times}"));
-                }
-            }
+            Some((_, times)) => *times += 1,
             None => words.push((source, 1)),
         }
     }

@@ -1,4 +1,8 @@
-//! A pack in the making, as TOML.
+//! A pack in the making, as TOML that is laid out elsewhere.
+//!
+//! Start with [`pack`].
+
+use std::fmt::Write;
 
 use super::draft::{Draft, PromptDraft, RoleDraft, WordDraft};
 use super::names::Names;
@@ -6,22 +10,24 @@ use super::{Format, Wanted};
 use crate::cue::spell_duration;
 use crate::pack::{Content, Kind, Weight, is_forbidden};
 
-/// The longest line of words.
-const WIDTH: usize = 110;
-
 /// The pack's file.
 pub(super) fn pack(draft: &Draft, format: Format, wanted: &Wanted<'_>) -> String {
     let source: String = wanted.source.chars().map(|c| if is_forbidden(c) || c == '\n' { '?' } else { c }).collect();
     let mut out = format!("# Imported from {source}, read as {}. No licence is known of it.\n\n", format.noun());
-    out += "format = 1\n";
-    out += &format!("title  = {}\n", string(&title(wanted.name)));
-    if let Some(about) = &draft.about {
-        out += &format!("about  = {}\n", string(about));
-    }
-    out += &format!("rating = \"{}\"\n", wanted.rating);
+    table(
+        &mut out,
+        [
+            ("format", Some("1".to_owned())),
+            ("title", Some(string(&title(wanted.name)))),
+            ("about", draft.about.as_deref().map(string)),
+            ("rating", Some(string(wanted.rating.word()))),
+        ],
+    );
     if !draft.lists.is_empty() {
         out += "\n[words]\n";
-        draft.lists.iter().for_each(|list| words(&mut out, list));
+        for list in &draft.lists {
+            table(&mut out, [(&list.name, Some(words(list)))]);
+        }
     }
     let mut names = Names::default();
     let taken: Vec<bool> =
@@ -40,22 +46,12 @@ fn title(name: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-fn words(out: &mut String, list: &WordDraft) {
+fn words(list: &WordDraft) -> String {
     let word = |(text, weight): &(String, Weight)| match *weight {
         Weight::ONE => string(text),
         weight => format!("{{ text = {}, weight = {} }}", string(text), number(weight)),
     };
-    let words: Vec<String> = list.words.iter().map(word).collect();
-    let line = format!("{} = [{}]\n", list.name, words.join(", "));
-    if line.chars().count() <= WIDTH {
-        *out += &line;
-    } else {
-        *out += &format!("{} = [\n", list.name);
-        for word in words {
-            *out += &format!("  {word},\n");
-        }
-        *out += "]\n";
-    }
+    format!("[{}]", list.words.iter().map(word).collect::<Vec<_>>().join(", "))
 }
 
 fn prompt(out: &mut String, id: &str, prompt: &PromptDraft) {
@@ -64,7 +60,6 @@ fn prompt(out: &mut String, id: &str, prompt: &PromptDraft) {
     *out += "\n[[prompt]]\n";
     table(
         out,
-        "",
         [
             ("id", Some(string(id))),
             ("kind", (prompt.kind != Kind::Scene).then(|| string(prompt.kind.word()))),
@@ -78,10 +73,9 @@ fn prompt(out: &mut String, id: &str, prompt: &PromptDraft) {
         ],
     );
     for RoleDraft { name, label, feeling, secret } in &prompt.roles {
-        *out += "\n  [[prompt.role]]\n";
+        *out += "\n[[prompt.role]]\n";
         table(
             out,
-            "  ",
             [
                 ("name", Some(string(name))),
                 ("label", label.as_deref().map(string)),
@@ -92,13 +86,12 @@ fn prompt(out: &mut String, id: &str, prompt: &PromptDraft) {
     }
 }
 
-/// The keys that have a value, aligned.
-fn table<const N: usize>(out: &mut String, indent: &str, entries: [(&str, Option<String>); N]) {
-    let widest =
-        entries.iter().filter(|(_, value)| value.is_some()).map(|(key, _)| key.len()).max().unwrap_or_default();
+/// The keys that have a value.
+fn table<const N: usize>(out: &mut String, entries: [(&str, Option<String>); N]) {
     for (key, value) in entries {
         if let Some(value) = value {
-            *out += &format!("{indent}{key:widest$} = {value}\n");
+            // Writing to a string can't fail.
+            let _ = writeln!(out, "{key} = {value}");
         }
     }
 }

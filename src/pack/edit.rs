@@ -164,7 +164,7 @@ fn role<'a, 't>(prompt: &'a Value<'t>, name: &str) -> Result<&'a Value<'t>, Edit
     };
     roles()
         .find(|role| text_of(role, "name") == Some(name))
-        .ok_or_else(|| EditError::NoRole { role: shown(name), help: did_you_mean(name, named(), none) })
+        .ok_or_else(|| EditError::NoRole { role: shown(name), help: did_you_mean(name, named(), none).0 })
 }
 
 fn text_of<'a>(table: &'a Value<'_>, key: &str) -> Option<&'a str> {
@@ -175,7 +175,7 @@ fn text_of<'a>(table: &'a Value<'_>, key: &str) -> Option<&'a str> {
 fn shape(of: &[(&str, Option<Shape>)], part: &str, key: &str) -> Result<Shape, EditError> {
     let known = of.iter().find(|(known, _)| *known == part);
     known.and_then(|(_, shape)| *shape).ok_or_else(|| {
-        let help = did_you_mean(key, KEYS.iter().copied(), || format!("those that can are {}", KEYS.join(", ")));
+        let (help, _) = did_you_mean(key, KEYS.iter().copied(), || format!("those that can are {}", KEYS.join(", ")));
         EditError::NoKey { key: shown(key), help }
     })
 }

@@ -155,7 +155,7 @@ fn filters<'t>(reader: &mut Reader<'t>, table: &Table<'t>, packs: &[&str]) -> Op
 fn pack<'t>(reader: &mut Reader<'t>, value: &'t Value<'t>, help: &str, packs: &[&str]) -> Option<String> {
     let name = reader.name(value, "a pack's name", help)?;
     if !packs.contains(&&*name.value) {
-        let help = did_you_mean(&name.value, packs.iter().copied(), || "add the pack, or leave it out".to_owned());
+        let (help, _) = did_you_mean(&name.value, packs.iter().copied(), || "add the pack, or leave it out".to_owned());
         reader.findings.tell(Code::L015, name.span, format!("there is no pack {}", shown(&name.value)), help);
     }
     Some(name.value.into_owned())
@@ -167,7 +167,7 @@ fn feeling<'t>(reader: &mut Reader<'t>, value: &'t Value<'t>, help: &str) -> Opt
     if feeling.is_none() {
         let known = || Feeling::ALL.iter().map(|feeling| feeling.word());
         let all = || format!("write one of {}", known().collect::<Vec<_>>().join(", "));
-        let help = did_you_mean(&word.value, known(), all);
+        let (help, _) = did_you_mean(&word.value, known(), all);
         reader.findings.tell(Code::L009, word.span, format!("unknown feeling {}", shown(&word.value)), help);
     }
     feeling

@@ -34,8 +34,8 @@ fn what_is_on_the_list_is_not_drawn() {
     test.prints(
         &["pack", "odds", "tiny.toml"],
         "\
-100.00 %  1/1  tiny/stretch  weight 1 × fit 1 × rest 1
-     out  -    tiny/late     weight 2 × fit 0 (on the never list) × rest 1
+100.00 %  ████████  1/1  tiny/stretch  weight 1 × fit 1 × rest 1
+     out            -    tiny/late     weight 2 × fit 0 (on the never list) × rest 1
 ",
     );
     let draw = ["draw", "-n1", "-p", "tiny.toml", "--kind", "scene", "--fresh"];

@@ -133,6 +133,71 @@ fn a_check_shows_every_finding_with_its_lines() {
     assert!(json.code == 1 && json.out.starts_with("{\"version\":1,\"findings\":["), "{}", json.out);
     assert!(json.out.contains(finding), "{}", json.out);
     test.prints(&["pack", "check", "tiny.toml", "--json"], "{\"version\":1,\"findings\":[]}\n");
+    let run = test.run(&["pack", "check", "bad.toml", "--format", "github"]);
+    let first = "::error file=bad.toml,line=25,endLine=25,col=14,endColumn=18,title=P010::unknown feeling `gilt`; did you \
+                 mean `guilt`?\n";
+    assert!(run.code == 1 && run.out.contains(first) && run.out.lines().all(|line| line.starts_with("::")), "{run:?}");
+    assert_eq!(run.err, "1 file, 0 prompts without an error: 2 errors, 1 hint\n");
+}
+
+#[test]
+fn places_are_right_whatever_stands_before_them() {
+    let head = "format = 1\ntitle = \"T\"\nrating = \"teen\"\n";
+    let prompt = |rest: &str| format!("{head}[[prompt]]\nid = \"p\"\n{rest}\n");
+    let crlf = |text: String| text.replace('\n', "\r\n");
+    let bom = |text: &str| format!("\u{FEFF}{text}");
+    let slot = prompt("text = \"家 é {gone}\"");
+    let early = "titel = \"T\"\nformat = 1\ntitle = \"T\"\nrating = \"teen\"\n";
+    for (content, code, place, spelled) in [
+        (slot.clone(), "P012", [6, 13, 6, 19], "{gone}"),
+        (crlf(slot.clone()), "P012", [6, 13, 6, 19], "{gone}"),
+        (bom(&slot), "P012", [6, 13, 6, 19], "{gone}"),
+        (bom(&crlf(slot)), "P012", [6, 13, 6, 19], "{gone}"),
+        (prompt("text = \"a\"\n\t\twieght = 2"), "P003", [7, 3, 7, 9], "wieght"),
+        (prompt("text = \"\"\"\nA\n👩‍👩‍👧 {gone}\"\"\""), "P012", [8, 7, 8, 13], "{gone}"),
+        (early.to_owned(), "P003", [1, 1, 1, 6], "titel"),
+        (bom(early), "P003", [1, 1, 1, 6], "titel"),
+        (bom(&head.replace("= 1", "= one")), "P001", [1, 10, 1, 13], "one"),
+        (bom(&head.replace("format = 1\n", "")), "P002", [1, 1, 1, 1], ""),
+        (bom(&head.replace("= 1", "= 2")), "P002", [1, 10, 1, 11], "2"),
+    ] {
+        let test = Test::new().file("a.toml", &content);
+        let run = test.run(&["pack", "check", "a.toml", "--json"]);
+        let json: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+        let [finding] = json["findings"].as_array().unwrap().as_slice() else { panic!("{json} in {content:?}") };
+        let number = |key: &str| finding[key].as_u64().unwrap();
+        assert_eq!(finding["code"], code, "{content:?}");
+        assert_eq!(["line", "column", "end_line", "end_column"].map(number), place, "{content:?}");
+        let [start, end] = ["start_byte", "end_byte"].map(|key| number(key) as usize);
+        assert_eq!(&content[start..end], spelled);
+        let human = test.run(&["pack", "check", "a.toml"]).out;
+        let [line, column, end_line, end_column] = place;
+        assert!(human.contains(&format!(" a.toml:{line}:{column}\n")), "{human}");
+        let github = test.run(&["pack", "check", "a.toml", "--format", "github"]).out;
+        let place = format!("line={line},endLine={end_line},col={column},endColumn={end_column},title={code}::");
+        assert!(github.contains(&place), "{github}");
+    }
+    let run = Test::new().file("a.toml", b"format = 1\n# \xC3\xA9\xFF").run(&["pack", "check", "a.toml", "--json"]);
+    let place = r#""line":2,"column":4,"end_line":2,"end_column":4,"start_byte":15,"end_byte":15"#;
+    assert!(run.out.contains(place), "{run:?}");
+}
+
+#[test]
+fn warnings_fail_a_strict_check_and_hints_do_not() {
+    let test = Test::tiny()
+        .file("warned.toml", TINY.replace("about =", "abuot ="))
+        .file("hinted.toml", TINY.replace("[words]", "[words]\nspare = [\"a\"]"));
+    for (file, code) in [("tiny.toml", 0), ("hinted.toml", 0), ("warned.toml", 1)] {
+        for format in ["human", "json", "github"] {
+            assert_eq!(test.run(&["pack", "check", file, "--format", format]).code, 0, "{file}");
+            assert_eq!(test.run(&["pack", "check", file, "--format", format, "--strict"]).code, code, "{file}");
+        }
+    }
+    let github = |file: &str| test.run(&["pack", "check", file, "--format", "github"]).out;
+    assert!(
+        github("warned.toml").starts_with("::warning file=warned.toml,line=3,endLine=3,col=1,endColumn=6,title=P003::")
+    );
+    assert!(github("hinted.toml").starts_with("::notice file=hinted.toml,"));
 }
 
 #[test]
@@ -164,29 +229,6 @@ fn a_line_that_is_too_long_is_not_shown() {
     let run = Test::new().file("long.toml", long).run(&["pack", "check", "long.toml"]);
     assert!(run.out.starts_with("warning[P003]: ") && run.out.contains("--> long.toml:"), "{run:?}");
     assert!(run.out.len() < 1000, "{run:?}");
-}
-
-#[test]
-fn the_odds_are_exact() {
-    let test = Test::tiny();
-    let plain = [
-        " 66.67 %  2/3  tiny/late     weight 2 × fit 1 × rest 1\n",
-        " 33.33 %  1/3  tiny/stretch  weight 1 × fit 1 × rest 1\n",
-    ];
-    test.prints(&["pack", "odds", "tiny.toml"], &plain.concat());
-    let run = test.run(&["pack", "odds", "-p", "tiny.toml", "-n", "1"]);
-    assert_eq!(run.out.lines().collect::<Vec<_>>(), [" 66.67 %  2/3  tiny/late  weight 2 × fit 1 × rest 1"]);
-    assert_eq!((run.code, run.err.as_str()), (0, "1 prompt more: `-n 2` prints all\n"));
-    let json = |late: &str, stretch: &str| {
-        format!(
-            "{{\"version\":1,\"prompts\":[{{\"prompt\":\"tiny/late\",{late}}},{{\"prompt\":\"tiny/stretch\",{stretch}}}]}}\n"
-        )
-    };
-    let factors =
-        |weight, fit| format!(r#""factors":{{"weight":{weight},"fit":{fit},"rest":1.0,"learned":1.0,"need":1.0}}"#);
-    let late = format!(r#""chance":{{"numerator":1,"denominator":1}},{},"out":null"#, factors("2.0", "1.0"));
-    let stretch = format!(r#""chance":null,{},"out":"a warm-up""#, factors("1.0", "0.0"));
-    test.prints(&["pack", "odds", "tiny.toml", "-n1", "--players", "Ana, Ben", "--json"], &json(&late, &stretch));
 }
 
 #[test]

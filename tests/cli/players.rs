@@ -69,7 +69,7 @@ fn a_line_of_somebody_present_leaves_prompts_out_and_names_nobody() {
         let args = ["pack", "odds", "tiny.toml", "-n1", "-q", "--kind=scene", "--players", players];
         test.run(&[args.as_slice(), &more.split_whitespace().collect::<Vec<_>>()].concat())
     };
-    let fits = "100.00 %  1/1  tiny/late  weight 2 × fit 1 × rest 1\n";
+    let fits = "100.00 %  ████████  1/1  tiny/late  weight 2 × fit 1 × rest 1\n";
     let out = "     out  -  tiny/late  weight 2 × fit 0 (by a line of somebody present) × rest 1\n";
     let nothing = "error: no prompt fits: 1 of another kind, 1 by a line of somebody present; ask for less\n";
     assert_eq!((odds("Ben, Chi", "").out.as_str(), odds("ana, Chi", "--fresh").out.as_str()), (fits, fits));

@@ -303,7 +303,7 @@ fn what_was_drawn_rests() {
     let test = logged("").file("turns.toml", pack);
     let odds = |n, rest| format!("turns/late-{n}  weight 1 × fit 1 × rest {rest}\n");
     let args = ["pack", "odds", "turns.toml"];
-    test.prints(&args, &format!("100.00 %  1/1  {}  0.00 %  0/1  {}", odds(1, 1), odds(2, 0)));
-    let fresh = format!(" 50.00 %  1/2  {} 50.00 %  1/2  {}", odds(1, 1), odds(2, 1));
+    test.prints(&args, &format!("100.00 %  ████████  1/1  {}  0.00 %            0/1  {}", odds(1, 1), odds(2, 0)));
+    let fresh = format!(" 50.00 %  ████████  1/2  {} 50.00 %  ████████  1/2  {}", odds(1, 1), odds(2, 1));
     test.prints(&["pack", "odds", "turns.toml", "--fresh"], &fresh);
 }

@@ -67,6 +67,8 @@ impl Excerpts<'_> {
         if end - start > LONGEST || self.text.is_empty() {
             return group.element(Origin::path(self.file.clone()).line(first).char_column(column));
         }
+        // What is about the file begins before its first character where there is a byte order mark.
+        let span = span.start.max(start)..span.end.max(start);
         let kind = if label.is_some() { AnnotationKind::Context } else { AnnotationKind::Primary };
         let annotation = kind.span(span.start - start..span.end - start).label(label);
         let snippet = Snippet::source(same_length(&self.text[start..end])).line_start(first).path(self.file.clone());

@@ -89,7 +89,7 @@ fn every_word(pieces: &mut [Piece], mut into: impl FnMut(&mut Piece)) -> Option<
                 into(slot);
                 between = false;
             }
-            _ => return None,
+            Piece::Slot { .. } => return None,
         }
     }
     Some(())

@@ -155,18 +155,22 @@ mod tests {
             Section::Action(it) => action(it),
             Section::Tag(tag) => {
                 let actions: String = tag.actions.iter().map(action).collect();
-                format!("{actions}#{}@{}", [&[tag.symbol.clone()], &*tag.modifiers].concat().join("."), tag.at)
+                format!(
+                    "{actions}#{}@{}",
+                    [std::slice::from_ref(&tag.symbol), &tag.modifiers].concat().join("."),
+                    tag.at
+                )
             }
         };
-        sections.iter().map(section).collect::<Vec<_>>().join(" ")
-            + &open.iter().map(|at| format!(" !{at}")).collect::<String>()
+        let open = open.iter().map(|at| format!("!{at}"));
+        sections.iter().map(section).chain(open).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
     fn texts_are_taken_apart() {
         for (text, parts) in [
             ("The #animal.a.s# ran", "'The ' #animal.a.s@4 ' ran'"),
-            ("#[hero:#name.capitalize#][pet:cat]story#", "[hero=#name.capitalize#@7][pet=cat@31]#story@0"),
+            ("#[hero:#name.capitalize#][pet:cat]story#", "[hero=#name.capitalize#@7][pet=cat@30]#story@0"),
             ("[a:b]x[a:POP]", "[a=b@3] 'x' [a!]"),
             ("#[#set#]go[b:c]#", "[call][b=c@13]#go@0"),
             ("a \\# b \\[c\\]", "'a # b [c]'"),

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::findings::{did_you_mean, shown};
 use super::values::{Quoted, Reader, Table};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::feeling::{Aliases, ArcErrorKind, Feeling, FeelingArc};
 use crate::pack::is_forbidden;
 
@@ -40,7 +40,8 @@ impl Feelings {
             };
             match Feeling::from_word(&word.value) {
                 None => {
-                    tell_unknown(reader, word.span, &word.value, Feeling::ALL.iter().map(|feeling| feeling.word()));
+                    let vocabulary = Feeling::ALL.iter().map(|feeling| feeling.word());
+                    tell_unknown(reader, &word, word.span.clone(), &word.value, vocabulary);
                     feelings.broken.insert(alias.to_owned());
                 }
                 Some(feeling) if own.is_some_and(|own| own != feeling) => {
@@ -77,7 +78,7 @@ impl Feelings {
                             } else {
                                 let vocabulary = Feeling::ALL.iter().map(|feeling| feeling.word());
                                 let known = vocabulary.chain(self.aliases.keys().map(String::as_str));
-                                tell_unknown(reader, place, &word, known);
+                                tell_unknown(reader, quoted, place, &word, known);
                             }
                         }
                         ArcErrorKind::Unreadable(why) => {
@@ -108,10 +109,19 @@ fn is_alias(word: &str) -> bool {
         && !word.contains(|c| is_forbidden(c) || matches!(c, '\n' | ':' | '@'))
 }
 
-fn tell_unknown<'a>(reader: &mut Reader<'_>, place: Range<usize>, word: &str, known: impl Iterator<Item = &'a str>) {
-    let help = did_you_mean(word, known, || {
+/// Tells of an unknown feeling, at a place in a string or at all of it.
+fn tell_unknown<'a>(
+    reader: &mut Reader<'_>,
+    quoted: &Quoted<'_>,
+    place: Range<usize>,
+    word: &str,
+    known: impl Iterator<Item = &'a str>,
+) {
+    let (help, near) = did_you_mean(word, known, || {
         let words = Feeling::ALL.iter().map(|feeling| feeling.word());
         format!("write one of {}, or a word of your own from [feelings]", words.collect::<Vec<_>>().join(", "))
     });
-    reader.findings.tell(Code::P010, place, format!("unknown feeling {}", shown(word)), help);
+    let fix = near.and_then(|near| reader.replacement(quoted, &place, word, near));
+    let message = format!("unknown feeling {}", shown(word));
+    reader.findings.add(Diagnostic::new(Code::P010, place, message, help).with_fix(fix));
 }

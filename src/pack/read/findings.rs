@@ -71,13 +71,14 @@ pub(super) fn code_point(c: char) -> String {
     format!("U+{:04X}", u32::from(c))
 }
 
-/// Help for a word nobody knows: the nearest known one, or else `otherwise`.
+/// Help for a word nobody knows: the nearest known one, or else `otherwise`. With it comes the nearest one.
 pub(crate) fn did_you_mean<'a>(
     word: &str,
     known: impl IntoIterator<Item = &'a str>,
     otherwise: impl FnOnce() -> String,
-) -> String {
-    nearest(word, known).map_or_else(otherwise, |near| format!("did you mean {}?", shown(near)))
+) -> (String, Option<&'a str>) {
+    let near = nearest(word, known);
+    (near.map_or_else(otherwise, |near| format!("did you mean {}?", shown(near))), near)
 }
 
 /// The known word that a word was probably meant to be: at most two fifths of its characters differ.

@@ -196,12 +196,11 @@ impl<'t> Lists<'t> {
                 } else if is_lost(reader, name) {
                     reader.findings.fault();
                 } else {
-                    let place = reader.place(&entry.quoted, range.clone());
-                    let help = did_you_mean(name, self.index.keys().copied(), || {
+                    let (help, near) = did_you_mean(name, self.index.keys().copied(), || {
                         format!("add a list {} to [words], or name a role", shown(name))
                     });
                     let message = format!("{} is neither a word list nor a role of any prompt", slot(name));
-                    reader.findings.tell(Code::P012, place, message, help);
+                    tell_unknown(reader, (&entry.quoted, range), (name, near), message, help);
                 }
             }
             if length > MAX_GROWN {
@@ -254,9 +253,10 @@ impl<'t> Lists<'t> {
                 reader.findings.fault();
             } else {
                 let known = roles.names.keys().map(String::as_str).chain(self.index.keys().copied());
-                let help = did_you_mean(name, known, || format!("add a role or a word list {}", shown(name)));
+                let otherwise = || format!("add a role or a word list {}", shown(name));
+                let (help, near) = did_you_mean(name, known, otherwise);
                 let message = format!("{} is neither a role of this prompt nor a word list", slot(name));
-                reader.findings.tell(Code::P012, reader.place(quoted, range.clone()), message, help);
+                tell_unknown(reader, (quoted, range), (name, near), message, help);
             }
         }
         length
@@ -431,6 +431,21 @@ fn check_role_number(reader: &mut Reader<'_>, quoted: &Quoted<'_>, name: &str, n
         let help = format!("a role takes no number: {}", slot(name));
         reader.findings.tell(Code::P016, reader.place(quoted, range.clone()), message, help);
     }
+}
+
+/// Tells of a slot that names nothing, with what may have been meant by its name.
+fn tell_unknown(
+    reader: &mut Reader<'_>,
+    (quoted, range): (&Quoted<'_>, &Range<usize>),
+    (name, near): (&str, Option<&str>),
+    message: String,
+    help: String,
+) {
+    let place = reader.place(quoted, range.clone());
+    let written = &quoted.value[range.clone()];
+    let fix = near.filter(|_| place != quoted.span);
+    let fix = fix.and_then(|near| reader.replacement(quoted, &place, written, &written.replacen(name, near, 1)));
+    reader.findings.add(Diagnostic::new(Code::P012, place, message, help).with_fix(fix));
 }
 
 fn tell_missing_role(

@@ -242,13 +242,14 @@ fn players<'t>(reader: &mut Reader<'t>, table: &Table<'t>, roles: usize, damaged
         return None;
     };
     if players.min() < count && !damaged {
-        let help = match players.max() {
-            Some(max) if max <= count => format!("write \"{count}\" or more, or take roles away"),
-            Some(max) => format!("write \"{count}-{max}\", or take roles away"),
-            None => format!("write \"{count}+\", or take roles away"),
+        let (fix, more) = match players.max() {
+            Some(max) if max <= count => (format!("\"{count}\""), " or more"),
+            Some(max) => (format!("\"{count}-{max}\""), ""),
+            None => (format!("\"{count}+\""), ""),
         };
+        let help = format!("write {fix}{more}, or take roles away");
         let message = format!("{} can't fill {roles} roles", counted(players.min()));
-        reader.findings.tell(Code::P020, quoted.span, message, help);
+        reader.findings.add(Diagnostic::new(Code::P020, quoted.span, message, help).with_fix(Some(fix)));
     }
     Some(players)
 }
@@ -274,7 +275,10 @@ pub(crate) fn skeleton(text: &Text) -> String {
     for part in text.parts() {
         match part {
             Part::Literal(literal) => {
-                out.extend(literal.chars().filter(|&c| !is_filler(c)).flat_map(char::to_lowercase));
+                for c in literal.chars().filter(|&c| !is_filler(c)) {
+                    // Of the letters of other scripts, one can have several as its small form.
+                    if c.is_ascii() { out.push(c.to_ascii_lowercase()) } else { out.extend(c.to_lowercase()) }
+                }
             }
             Part::Slot { .. } => out.push('{'),
         }

@@ -130,7 +130,7 @@ fn blocks(text: &str, list: &str) -> Vec<Block> {
 
 /// The path in a line that is a table's header, or was meant to be one.
 fn header_path(line: &str) -> Option<String> {
-    let inner = line.trim().strip_prefix('[')?.trim_start_matches('[');
+    let inner = line.trim_start_matches('\u{FEFF}').trim().strip_prefix('[')?.trim_start_matches('[');
     let path = inner.split([']', '#']).next()?;
     let is_path = path.chars().all(|c| is_key_char(c) || c == ' ') && !path.trim().is_empty();
     is_path.then(|| path.replace(' ', ""))
@@ -139,7 +139,7 @@ fn header_path(line: &str) -> Option<String> {
 /// The bare key that a line begins with. A value that goes on over several lines has no such lines: their
 /// elements begin with a quote or a brace.
 fn key(line: &str) -> Option<&str> {
-    let line = line.trim_start();
+    let line = line.trim_start_matches('\u{FEFF}').trim_start();
     let end = line.find(|c| !is_key_char(c)).unwrap_or(line.len());
     (end > 0).then(|| &line[..end])
 }

@@ -48,6 +48,30 @@ fn check(text: &str, expected: &[(Code, &str)], left: &[&str]) {
 }
 
 #[test]
+fn what_a_help_names_mends_it() {
+    let words = "[feelings]\nguilt = \"remourse\"\n[words]\nplace = [\"a pier\", \"a {kinn:1}\"]\nkin = [\"twin\"]\n";
+    let role = "[[prompt.role]]\nname = \"host\"\n";
+    for (text, fixes) in [
+        (prompt("knd = \"scene\"\n"), &["kind"][..]),
+        (prompt("kind = 'scne'\n"), &["\"scene\""]),
+        (prompt(&format!("players = \"1-3\"\n{role}[[prompt.role]]\nname = \"guest\"\n")), &["\"2-3\""]),
+        (prompt(&format!("{role}feeling = \"joi -> remourse:2\"\n")), &["joy", "remorse"]),
+        (prompt(&format!("text = \"The {{hots}} waits.\"\n{role}")), &["{host}"]),
+        (with_good(words), &["\"remorse\"", "{kin:1}"]),
+        (prompt("kind = \"quite another\"\n"), &[]),
+    ] {
+        let findings = read("pack", text.as_bytes()).1;
+        assert_eq!(findings.iter().filter_map(|it| it.fix.as_deref()).collect::<Vec<_>>(), fixes, "in:\n{text}");
+        let mut mended = text.clone();
+        for finding in findings.into_iter().rev() {
+            mended.replace_range(finding.span.clone(), &finding.fix.unwrap_or_else(|| text[finding.span].to_owned()));
+        }
+        let left = read("pack", mended.as_bytes()).1;
+        assert!(left.iter().all(|it| fixes.is_empty() || it.code == P021), "in:\n{mended}{left:?}");
+    }
+}
+
+#[test]
 fn what_is_wrong_in_a_prompt_takes_that_prompt() {
     let place = "[words]\nplace = [\"a pier\", \"a {kin}\", \"a {kin}\"]\nkin = [\"twin\"]\n";
     for (text, code, at) in [

@@ -14,7 +14,7 @@ use super::file::Dialect;
 use super::findings::{Findings, code_point, did_you_mean, shown};
 use super::recover::Losses;
 use crate::cue::{is_playable, parse_duration};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::pack::slots::Text;
 use crate::pack::{Times, Weight, is_forbidden, is_name};
 
@@ -79,13 +79,33 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// What to write at a place in a string, or at all of it, for `near` to stand where `word` stands; `None` where that
+    /// can't be told, or would have to be escaped.
+    pub(super) fn replacement(
+        &self,
+        quoted: &Quoted<'_>,
+        place: &Range<usize>,
+        word: &str,
+        near: &str,
+    ) -> Option<String> {
+        let is_plain = !near.contains(['"', '\'', '\\']);
+        if *place == quoted.span {
+            (is_plain && quoted.value == word).then(|| format!("\"{near}\""))
+        } else {
+            (is_plain && self.text[place.clone()] == *word).then(|| near.to_owned())
+        }
+    }
+
     /// Warns of keys that the table does not have.
     pub(crate) fn check_keys(&mut self, table: &Table<'_>, known: &[&str]) {
         for (key, _) in table.entries {
             let word: &str = key.get_ref();
             if !known.contains(&word) {
-                let help = did_you_mean(word, known.iter().copied(), || format!("known here are {}", known.join(", ")));
-                self.findings.tell(self.dialect.unknown_key, key.span(), format!("unknown key {}", shown(word)), help);
+                let otherwise = || format!("known here are {}", known.join(", "));
+                let (help, near) = did_you_mean(word, known.iter().copied(), otherwise);
+                let message = format!("unknown key {}", shown(word));
+                let finding = Diagnostic::new(self.dialect.unknown_key, key.span(), message, help);
+                self.findings.add(finding.with_fix(near.map(str::to_owned)));
             }
         }
     }
@@ -141,7 +161,7 @@ impl<'t> Reader<'t> {
             return None;
         };
         let mut value = Quoted { value: Cow::Borrowed(string), span: value.span() };
-        if string.contains(['\r', '\t']) {
+        if string.bytes().any(|byte| matches!(byte, b'\r' | b'\t')) {
             value.value = Cow::Owned(string.replace("\r\n", "\n").replace('\t', " "));
         }
         Some(value)
@@ -211,16 +231,14 @@ impl<'t> Reader<'t> {
         word: fn(T) -> &'static str,
     ) -> Option<T> {
         let allowed = || format!("write one of {}", all.iter().map(|&one| word(one)).collect::<Vec<_>>().join(", "));
-        let quoted = self.string(value, what, &allowed())?;
+        let help = if value.get_ref().is_str() { String::new() } else { allowed() };
+        let quoted = self.string(value, what, &help)?;
         let found = all.iter().copied().find(|&one| word(one) == quoted.value);
         if found.is_none() {
-            let help = did_you_mean(&quoted.value, all.iter().map(|&one| word(one)), allowed);
-            self.findings.tell(
-                self.dialect.wrong_value,
-                quoted.span,
-                format!("{what} can't be {}", shown(&quoted.value)),
-                help,
-            );
+            let (help, near) = did_you_mean(&quoted.value, all.iter().map(|&one| word(one)), allowed);
+            let message = format!("{what} can't be {}", shown(&quoted.value));
+            let finding = Diagnostic::new(self.dialect.wrong_value, quoted.span, message, help);
+            self.findings.add(finding.with_fix(near.map(|near| format!("\"{near}\""))));
         }
         found
     }

@@ -513,3 +513,87 @@ fn what_the_log_says_of_people_is_older_than_what_is_on_its_way_there() {
     );
     assert_eq!(session.stage.players(), before);
 }
+
+/// The packs of these sessions after somebody wrote to them: the late prompt has other words and roles, or is gone.
+fn rewritten(is_gone: bool) -> Event {
+    let mut late = late();
+    let other = Prompt { text: text("Early."), roles: vec![role("early", "")], ..Prompt::clone(&late.prompts[0]) };
+    late.prompts = if is_gone { vec![] } else { vec![Arc::new(other)] };
+    Event::Packs { packs: shelf(vec![Arc::new(late)]), news: "the pack p was changed".to_owned() }
+}
+
+#[test]
+fn what_is_on_the_stage_keeps_the_words_it_was_drawn_with() {
+    for is_gone in [true, false] {
+        let mut session = Session::open(vec![late()], people(&["Ana", "Ben"]), None);
+        session.apply(at(0), Event::Do(Act::Forward));
+        let drawn = session.stage.phase().table().unwrap().hand.clone();
+        session.apply(at(10), rewritten(is_gone));
+        assert_eq!(session.stage.deck().len(), usize::from(!is_gone));
+        assert_eq!(session.stage.phase().table().unwrap().hand, drawn);
+        // Other words of another prompt would not fit its roles.
+        session.apply(at(20), Event::Do(Act::Words));
+        session.apply(at(30), Event::Do(Act::Forward));
+        session.apply(at(40), Event::Do(Act::Forward));
+        session.apply(at(50), rewritten(is_gone));
+        let Phase::Scene(play) = session.stage.phase() else { panic!("a scene") };
+        assert_eq!(play.record.take.hand, drawn);
+    }
+}
+
+#[test]
+fn what_was_drawn_rests_whatever_becomes_of_its_pack() {
+    let packs = || shelf(vec![Arc::new(late()), Arc::new(pack("q", vec![prompt("one"), prompt("two")]))]);
+    let mut session = Session::open(vec![late()], people(&["Ana", "Ben"]), None);
+    session.apply(at(0), Event::Do(Act::Forward));
+    session.apply(at(10), Event::Packs { packs: packs(), news: String::new() });
+    let key = PromptKey { pack: "p".to_owned(), id: "late".to_owned() };
+    let deck = session.stage.deck();
+    assert_eq!((deck.len(), deck.odds(deck.find(&key).unwrap()).rest), (3, 0));
+    session.apply(at(20), Event::Do(Act::Undo));
+    let deck = session.stage.deck();
+    assert_eq!(deck.odds(deck.find(&key).unwrap()).rest, 4);
+}
+
+#[test]
+fn a_prompt_can_be_chosen_where_one_could_be_drawn() {
+    let solo = Prompt { retired: true, ..prompt("retired") };
+    let crowd = Prompt { players: Players::new(9, None).unwrap(), ..prompt("crowd") };
+    let packs = || vec![late(), pack("q", vec![prompt("one"), solo.clone(), crowd.clone()])];
+    for (before, id, phase, said) in [
+        ("", "one", "drawn", "q/one is on the stage, as you chose"),
+        ("enter", "one", "drawn", "q/one is on the stage, as you chose"),
+        ("enter enter", "one", "ready", "the players get ready for another prompt: esc on the stage goes back"),
+        ("enter enter enter", "one", "scene", "a scene runs: end it first"),
+        ("", "retired", "empty", "this prompt can't be played now: retired"),
+        ("", "crowd", "empty", "this prompt can't be played now: for more players"),
+    ] {
+        let mut session = Session::open(packs(), people(&["Ana", "Ben"]), None);
+        for key in before.split_whitespace() {
+            session.apply(at(0), event(key));
+        }
+        let key = PromptKey { pack: "q".to_owned(), id: id.to_owned() };
+        session.apply(at(10), Event::Do(Act::Put(key.clone())));
+        assert_eq!(session.stage.notice().unwrap().text, said, "{before} {id}");
+        assert!(super::phase(session.stage.phase(), at(10)).starts_with(phase), "{before} {id}");
+        if phase == "drawn" {
+            let source = session.stage.phase().table().unwrap().hand.source.clone().unwrap();
+            assert_eq!((source.prompt, source.chance.numerator, source.chance.denominator), (key, 1, 1));
+            session.apply(at(20), Event::Do(Act::Undo));
+            let back = if before.is_empty() { "empty" } else { "drawn" };
+            assert!(super::phase(session.stage.phase(), at(20)).starts_with(back));
+        }
+    }
+}
+
+#[test]
+fn a_preview_follows_from_nothing_and_leads_to_nothing() {
+    let mut session = Session::open(vec![late()], people(&["Ana", "Ben"]), None);
+    let before = session.stage.clone();
+    let seen: BTreeSet<String> = (0..20).map(|n| before.preview(0, n, at(0)).hand.text).collect();
+    assert_eq!(seen.len(), 2, "every word comes: {seen:?}");
+    assert_eq!(before.preview(0, 3, at(0)), before.preview(0, 3, at(0)));
+    assert_eq!(session.stage, before);
+    session.apply(at(0), Event::Do(Act::Heavier(PromptKey { pack: "p".to_owned(), id: "late".to_owned() })));
+    assert!(!session.stage.can_undo(), "nothing was written yet");
+}
