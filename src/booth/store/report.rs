@@ -445,12 +445,7 @@ mod tests {
     #[test]
     fn the_long_rows_stay_unread() {
         let bench = Bench::new([]);
-        let plan = |sql: &str| {
-            let mut rows = bench.store.db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-            let steps = rows.query_map([None::<Ms>; 3], |row| row.get::<_, String>("detail")).unwrap();
-            steps.collect::<Result<Vec<_>, _>>().unwrap()
-        };
-        assert_eq!(plan(TAKES)[0], "SCAN take USING COVERING INDEX take_counted");
-        assert_eq!(plan(PASSES)[0], "SEARCH draw USING COVERING INDEX draw_passed (drawn_at>? AND drawn_at<?)");
+        assert_eq!(bench.plan(TAKES)[0], "SCAN take USING COVERING INDEX take_counted");
+        assert_eq!(bench.plan(PASSES)[0], "SEARCH draw USING COVERING INDEX draw_passed (drawn_at>? AND drawn_at<?)");
     }
 }

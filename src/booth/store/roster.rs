@@ -243,6 +243,11 @@ mod tests {
     }
 
     #[test]
+    fn the_long_rows_of_takes_stay_unread() {
+        assert_eq!(Bench::new([]).plan(TAKES), ["SCAN take USING COVERING INDEX take_draw"]);
+    }
+
+    #[test]
     fn a_name_is_one_that_can_be_shown_and_told_apart() {
         let mut bench = Bench::new([]);
         let mut add = |n, name: &str| bench.store.add_player(id(n), name, 5).map_err(|e| e.to_string());
