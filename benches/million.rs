@@ -3,7 +3,7 @@
 //!     cargo bench --bench million -- 1000000
 //!
 //! Each is done in a process of its own, several times; the shortest time and the largest peak of memory count. With a
-//! Python that has `duckdb` (`benches/million.sh` makes one), the takes of each prompt are also put together by DuckDB, in
+//! Python that has `duckdb` (`benches/million.sh` makes one), the takes of each prompt are also put together by `DuckDB`, in
 //! a table of its own:
 //!
 //!     cargo bench --bench million -- 1000000 PYTHON
@@ -242,7 +242,7 @@ fn fill(db: &Connection, takes: u64) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// DuckDB puts the same takes together by prompt, with the same columns.
+/// `DuckDB` puts the same takes together by prompt, with the same columns.
 const DUCKDB: &str = "\
 import sys, time, duckdb
 db = duckdb.connect()

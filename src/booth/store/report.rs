@@ -43,22 +43,30 @@ impl Store {
                     let names = names::<String>(db, "SELECT id, name FROM workshop")?;
                     let during = |event: &Event<'_>| event.during.to_owned();
                     for (id, tally) in counted(db, period, &figures, during)? {
-                        names.get(&id).into_iter().for_each(|name| add(name.clone(), &tally));
+                        if let Some(name) = names.get(&id) {
+                            add(name.clone(), &tally);
+                        }
                     }
                 }
                 By::Reason => {
-                    for (reason, tally) in counted(db, period, &figures, |event| event.reason_against())? {
-                        reason.into_iter().for_each(|reason| add(reason.word().to_owned(), &tally));
+                    for (reason, tally) in counted(db, period, &figures, |event| reason_against(event.outcome))? {
+                        if let Some(reason) = reason {
+                            add(reason.word().to_owned(), &tally);
+                        }
                     }
                 }
                 _ if period.since.or(period.until).is_none() && period.workshop.is_none() => {
                     for Figure { fact, tally } in figures.values().filter(|figure| figure.tally != Tally::default()) {
-                        fact.keys(by).into_iter().for_each(|key| add(key, tally));
+                        for key in fact.keys(by) {
+                            add(key, tally);
+                        }
                     }
                 }
                 _ => {
                     for (seq, tally) in counted(db, period, &figures, |event| event.figure)? {
-                        figures[&seq].fact.keys(by).into_iter().for_each(|key| add(key, &tally));
+                        for key in figures[&seq].fact.keys(by) {
+                            add(key, &tally);
+                        }
                     }
                 }
             }
@@ -163,14 +171,6 @@ struct Event<'a> {
 }
 
 impl Event<'_> {
-    /// Why it is not usable.
-    fn reason_against(&self) -> Option<Reason> {
-        match self.outcome {
-            Outcome::Played { verdict: Some(Verdict::NotUsable), reason, .. } => reason,
-            _ => None,
-        }
-    }
-
     /// Who played, and which roles of the figure.
     fn cast(&self) -> BTreeMap<i64, BTreeSet<usize>> {
         let mut cast: BTreeMap<i64, BTreeSet<usize>> = BTreeMap::new();
@@ -178,6 +178,14 @@ impl Event<'_> {
             cast.entry(player).or_default().extend(role);
         }
         cast
+    }
+}
+
+/// Why a take is not usable.
+fn reason_against(outcome: Outcome) -> Option<Reason> {
+    match outcome {
+        Outcome::Played { verdict: Some(Verdict::NotUsable), reason, .. } => reason,
+        _ => None,
     }
 }
 
@@ -374,7 +382,7 @@ mod tests {
                 let parts = record.cast.iter().map(|part| Part {
                     role: part.role.clone(),
                     feelings: part.feeling.as_ref().map(arc).map_or_else(Vec::new, feelings),
-                    player: part.person.and(part.player.clone()),
+                    player: part.player.clone().filter(|_| part.person.is_some()),
                 });
                 let fact = fact(&hand(n % HANDS + 1), &record.workshop, record.started, outcome);
                 facts.push(Fact { parts: parts.collect(), ..fact });
@@ -389,7 +397,7 @@ mod tests {
                 let hand = hand(n);
                 let roles = hand.roles.iter().map(|role| Part {
                     role: Some(role.name.clone()),
-                    feelings: role.feeling.iter().flat_map(|arc| arc.steps()).map(|step| step.feeling).collect(),
+                    feelings: role.feeling.iter().flat_map(FeelingArc::steps).map(|step| step.feeling).collect(),
                     player: None,
                 });
                 let workshop = format!("lab {}", workshop_of(n));
