@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hash;
 
-use rusqlite::types::FromSql;
 use rusqlite::{Connection, Row, params};
 use serde::Deserialize;
 
@@ -40,10 +39,10 @@ impl Store {
             let mut add = |key: String, tally: &Tally| tallies.entry(key).or_default().add(tally);
             match by {
                 By::Workshop => {
-                    let names = names::<String>(db, "SELECT id, name FROM workshop")?;
-                    let during = |event: &Event<'_>| event.during.to_owned();
-                    for (id, tally) in counted(db, period, &figures, during)? {
-                        if let Some(name) = names.get(&id) {
+                    let names = names(db, "SELECT seq, name FROM workshop")?;
+
+                    for (seq, tally) in counted(db, period, &figures, |event| event.during)? {
+                        if let Some(name) = names.get(&seq) {
                             add(name.clone(), &tally);
                         }
                     }
@@ -86,7 +85,7 @@ impl Store {
                     people.entry(player).or_default().appear(parts, event.at, event.outcome);
                 }
             })?;
-            let names = names::<i64>(db, "SELECT seq, name FROM player")?;
+            let names = names(db, "SELECT seq, name FROM player")?;
             Ok(people.into_iter().filter_map(|(seq, seen)| Some((names.get(&seq)?.clone(), seen))).collect())
         })
     }
@@ -164,7 +163,7 @@ impl What {
 /// A take that counts, or a prompt passed over.
 struct Event<'a> {
     figure: i64,
-    during: &'a str,
+    during: i64,
     at: Ms,
     outcome: Outcome,
     players: &'a str,
@@ -216,10 +215,10 @@ fn counted<K: Eq + Hash>(
 const TAKES: &str = "\
     SELECT figure, during, started, verdict, reason, played_ms, players FROM take INDEXED BY take_counted
     WHERE voided_at IS NULL AND rehearsal = 0 AND ending IS NOT 'stopped' AND started >= ?1 AND started < ?2
-      AND (?3 IS NULL OR during IN (SELECT id FROM workshop WHERE name = ?3))";
+      AND (?3 IS NULL OR during IN (SELECT seq FROM workshop WHERE name = ?3))";
 
 const PASSES: &str = "\
-    SELECT figure, workshop, drawn_at FROM draw INDEXED BY draw_passed
+    SELECT figure, (SELECT seq FROM workshop WHERE id = draw.workshop), drawn_at FROM draw INDEXED BY draw_passed
     WHERE fate = 'passed' AND voided_at IS NULL AND drawn_at >= ?1 AND drawn_at < ?2
       AND (?3 IS NULL OR workshop IN (SELECT id FROM workshop WHERE name = ?3))";
 
@@ -231,7 +230,7 @@ fn walk_takes(db: &Connection, period: &Period, mut visit: impl FnMut(&Event<'_>
             reason: row.get_ref(4)?.as_str_or_null()?.and_then(Reason::from_word),
             length: row.get(5)?,
         };
-        let (during, players) = (row.get_ref(1)?.as_str()?, row.get_ref(6)?.as_str()?);
+        let (during, players) = (row.get(1)?, row.get_ref(6)?.as_str()?);
         visit(&Event { figure: row.get(0)?, during, at: row.get(2)?, outcome, players });
         Ok(())
     })
@@ -240,7 +239,7 @@ fn walk_takes(db: &Connection, period: &Period, mut visit: impl FnMut(&Event<'_>
 /// Visits the passes of a period.
 fn walk_passes(db: &Connection, period: &Period, mut visit: impl FnMut(&Event<'_>)) -> rusqlite::Result<()> {
     walk(db, PASSES, period, |row| {
-        let during = row.get_ref(1)?.as_str()?;
+        let during = row.get(1)?;
         visit(&Event { figure: row.get(0)?, during, at: row.get(2)?, outcome: Outcome::Passed, players: "[]" });
         Ok(())
     })
@@ -261,8 +260,8 @@ fn walk(
     Ok(())
 }
 
-/// Names by the key they are known by.
-fn names<K: FromSql + Eq + Hash>(db: &Connection, sql: &str) -> rusqlite::Result<HashMap<K, String>> {
+/// Names by `seq`.
+fn names(db: &Connection, sql: &str) -> rusqlite::Result<HashMap<i64, String>> {
     db.prepare_cached(sql)?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 

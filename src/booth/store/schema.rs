@@ -213,7 +213,7 @@ mod tests {
                 format!("late-1 scene [] {parts} 0 1 0 180000 1795546880250; late-2 scene [] {parts} 0 0 1 0");
             assert_eq!(text(figures), expected, "{version}");
             let take = "SELECT concat_ws(' ', during, reason, players) FROM take";
-            assert_eq!(text(take), "01930000-0000-7000-8000-000000000064 private [[1,0]]", "{version}");
+            assert_eq!(text(take), "1 private [[1,0]]", "{version}");
         }
     }
 
