@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::booth::packs::nearest;
 use crate::booth::store::Access;
-use crate::booth::store::roster::{Person, RosterError};
+use crate::booth::store::roster::{Part, Person, RosterError};
 use crate::cast::Presence;
 use crate::error::Error;
 
@@ -123,18 +123,21 @@ pub fn run(cx: &Context, command: PlayerCommand) -> Result<(), Error> {
 }
 
 fn list(cx: &Context, json: bool) -> Result<(), Error> {
-    let people = cx.store(Access::Read)?.players()?;
+    let store = cx.store(Access::Read)?;
+    let (people, parts) = (store.players()?, store.parts()?);
+    let part = |person: &Person| parts.get(&person.id).copied().unwrap_or_default();
     if json {
-        return cx.print.json(&Players { players: people.into_iter().map(shape).collect() });
+        return cx.print.json(&Players { players: people.iter().map(|person| shape(person, part(person))).collect() });
     }
     if people.is_empty() {
         cx.print.note("nobody is known yet: `sidecoach player add NAME` adds somebody");
     }
     let row = |person: &Person| {
-        let last = person.last_take.map(|take| format!("last in take {take}"));
+        let Part { scenes, last_take } = part(person);
+        let last = last_take.map(|take| format!("last in take {take}"));
         let presence = presence(person.presence).to_owned();
         let lines = if person.lines.is_empty() { String::new() } else { table::count(person.lines.len(), "line") };
-        [person.name.clone(), presence, table::count(person.scenes as usize, "scene"), last.unwrap_or_default(), lines]
+        [person.name.clone(), presence, table::count(scenes as usize, "scene"), last.unwrap_or_default(), lines]
     };
     cx.print.out(&table::columns("", &people.iter().map(row).collect::<Vec<_>>()))
 }
@@ -181,10 +184,16 @@ fn set_presence(cx: &Context, name: &str, presence: Presence, says: &str) -> Res
     Ok(())
 }
 
-fn shape(person: Person) -> PlayerShape {
-    let Person { id, name, pseudonym, presence: here, lines, scenes, last_take } = person;
-    let lines = lines.len();
-    PlayerShape { id: id.to_string(), name, pseudonym, presence: presence(here), scenes, last_take, lines }
+fn shape(person: &Person, part: Part) -> PlayerShape {
+    PlayerShape {
+        id: person.id.to_string(),
+        name: person.name.clone(),
+        pseudonym: person.pseudonym.clone(),
+        presence: presence(person.presence),
+        scenes: part.scenes,
+        last_take: part.last_take,
+        lines: person.lines.len(),
+    }
 }
 
 const fn presence(presence: Presence) -> &'static str {

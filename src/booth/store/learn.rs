@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
-use crate::feeling::{Aim, Aliases, FeelingArc};
+use crate::feeling::Aim;
 use crate::learn::{Counts, Lessons, Level, Target};
 use crate::pack::PromptKey;
 
+use super::report::{Figure, figures};
 use super::{Store, StoreError};
 
 impl Store {
@@ -33,11 +34,9 @@ impl Store {
 }
 
 fn counts(db: &Connection) -> rusqlite::Result<BTreeMap<PromptKey, Counts>> {
-    let sql = "SELECT pack, prompt, sum(verdict = 'usable') AS usable, count(*) AS judged
-               FROM take JOIN draw ON draw.id = take.draw
-               WHERE verdict IN ('usable', 'not-usable') AND pack IS NOT NULL AND take.voided_at IS NULL
-                 AND rehearsal = 0 AND ending IS NOT 'stopped'
-               GROUP BY pack, prompt";
+    let sql = "SELECT what ->> 'pack' AS pack, what ->> 'prompt' AS prompt, sum(usable) AS usable,
+                 sum(usable + not_usable) AS judged
+               FROM figure WHERE pack IS NOT NULL GROUP BY pack, prompt HAVING judged > 0";
     let mut rows = db.prepare_cached(sql)?;
     let counts = rows.query_map([], |row| {
         let key = PromptKey { pack: row.get("pack")?, id: row.get("prompt")? };
@@ -48,22 +47,13 @@ fn counts(db: &Connection) -> rusqlite::Result<BTreeMap<PromptKey, Counts>> {
 
 /// How many usable takes aimed at what; each counts once, however many roles share an aim.
 fn reached(db: &Connection) -> rusqlite::Result<BTreeMap<Aim, u32>> {
-    // Few takes have arcs that no other has.
-    let sql = "SELECT arcs, count(*) AS takes FROM (
-                 SELECT group_concat(arc, char(10)) AS arcs FROM take JOIN \"cast\" ON \"cast\".take = take.id
-                 WHERE verdict = 'usable' AND arc IS NOT NULL AND take.voided_at IS NULL AND rehearsal = 0
-                   AND ending IS NOT 'stopped'
-                 GROUP BY take.id)
-               GROUP BY arcs";
-    let mut rows = db.prepare_cached(sql)?;
-    let mut rows = rows.query([])?;
     let mut reached = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        let (arcs, takes): (String, u32) = (row.get("arcs")?, row.get("takes")?);
-        let arcs = arcs.lines().filter_map(|arc| FeelingArc::parse(arc, &Aliases::new()).ok());
-        let aims: BTreeSet<Aim> = arcs.flat_map(|arc| Aim::along(&arc.feelings()).collect::<Vec<_>>()).collect();
+    for Figure { fact, tally } in figures(db, None)?.into_values() {
+        let usable = u32::try_from(tally.usable).unwrap_or(u32::MAX);
+        let aims: BTreeSet<Aim> = fact.parts.iter().flat_map(|part| Aim::along(&part.feelings)).collect();
         for aim in aims {
-            *reached.entry(aim).or_insert(0) += takes;
+            let had = reached.entry(aim).or_insert(0_u32);
+            *had = had.saturating_add(usable);
         }
     }
     Ok(reached)

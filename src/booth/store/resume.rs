@@ -22,6 +22,12 @@ use super::{Store, StoreError, hand, write};
 /// A workshop is gone on with if its last event is younger than this.
 const FRESH: Ms = 4 * 60 * 60 * 1000;
 
+/// Takes that have no end.
+const RUNNING: &str = "\
+    SELECT take.number, take.id, seen_ms, paused_ms, workshop.lock
+    FROM take JOIN draw ON draw.id = take.draw JOIN workshop ON workshop.id = draw.workshop
+    WHERE take.ending IS NULL AND take.voided_at IS NULL ORDER BY take.number";
+
 /// A workshop taken up where it was left.
 #[derive(Debug)]
 pub struct TakenUp {
@@ -60,11 +66,7 @@ impl Store {
     pub fn close_interrupted(&mut self) -> Result<Vec<Closed>, StoreError> {
         let log = self.path.clone();
         self.write(|db| {
-            let mut running = db.prepare_cached(
-                "SELECT take.number, take.id, seen_ms, paused_ms, workshop.lock
-                 FROM take JOIN draw ON draw.id = take.draw JOIN workshop ON workshop.id = draw.workshop
-                 WHERE take.ending IS NULL AND take.voided_at IS NULL ORDER BY take.number",
-            )?;
+            let mut running = db.prepare_cached(RUNNING)?;
             let running = running.query_map([], |row| {
                 let closed = Closed { number: row.get("number")?, take: uuid(row, "id")?, end: interrupted(row)? };
                 Ok((closed, row.get::<_, String>("lock")?))
@@ -140,18 +142,20 @@ fn last_workshop(db: &Connection) -> rusqlite::Result<Option<Workshop>> {
 }
 
 /// When anything last happened in a workshop.
+const LAST_EVENT: &str = "\
+    WITH its_draw AS (SELECT * FROM draw WHERE workshop = ?1),
+      its_take AS (SELECT take.* FROM take JOIN its_draw ON its_draw.id = take.draw)
+    SELECT max(at) FROM (
+      SELECT started AS at FROM workshop WHERE id = ?1
+      UNION ALL SELECT max(drawn_at, coalesce(voided_at, drawn_at)) FROM its_draw
+      UNION ALL SELECT max(started + seen_ms, coalesce(voided_at, started)) FROM its_take
+      UNION ALL SELECT max(judgement.at, coalesce(judgement.voided_at, judgement.at))
+                FROM judgement JOIN its_take ON its_take.id = judgement.take
+      UNION ALL SELECT max(recast.at, coalesce(recast.voided_at, recast.at))
+                FROM recast JOIN its_take ON its_take.id = recast.take)";
+
 fn last_event(db: &Connection, workshop: Uuid) -> rusqlite::Result<Ms> {
-    let sql = "WITH its_draw AS (SELECT * FROM draw WHERE workshop = ?1),
-                 its_take AS (SELECT take.* FROM take JOIN its_draw ON its_draw.id = take.draw)
-               SELECT max(at) FROM (
-                 SELECT started AS at FROM workshop WHERE id = ?1
-                 UNION ALL SELECT max(drawn_at, coalesce(voided_at, drawn_at)) FROM its_draw
-                 UNION ALL SELECT max(started + seen_ms, coalesce(voided_at, started)) FROM its_take
-                 UNION ALL SELECT max(judgement.at, coalesce(judgement.voided_at, judgement.at))
-                           FROM judgement JOIN its_take ON its_take.id = judgement.take
-                 UNION ALL SELECT max(recast.at, coalesce(recast.voided_at, recast.at))
-                           FROM recast JOIN its_take ON its_take.id = recast.take)";
-    db.prepare_cached(sql)?.query_row([write::id(workshop)], |row| row.get(0))
+    db.prepare_cached(LAST_EVENT)?.query_row([write::id(workshop)], |row| row.get(0))
 }
 
 fn next_draw(db: &Connection, workshop: &str) -> rusqlite::Result<u32> {
@@ -159,20 +163,26 @@ fn next_draw(db: &Connection, workshop: &str) -> rusqlite::Result<u32> {
     db.prepare_cached(sql)?.query_row([workshop], |row| row.get(0))
 }
 
+const PLAYED: &str = "\
+    SELECT take.id, draw.number AS draw, coalesce(played_ms, seen_ms - paused_ms) AS length
+    FROM draw JOIN take ON take.draw = draw.id
+    WHERE workshop = ?1 AND take.voided_at IS NULL ORDER BY take.number";
+
+/// Asked for together with the takes, SQLite would put the parts of all takes in the log together first.
+const PARTS: &str = "SELECT role, player, seat, arc FROM part WHERE take = ?1 ORDER BY position";
+
 fn played(db: &Connection, workshop: &str) -> rusqlite::Result<Vec<Played>> {
-    let sql = "SELECT take.number AS take, draw.number AS draw, coalesce(played_ms, seen_ms - paused_ms) AS length,
-                 role, player, seat, arc
-               FROM draw JOIN take ON take.draw = draw.id LEFT JOIN part ON part.take = take.id
-               WHERE workshop = ?1 AND take.voided_at IS NULL ORDER BY take.number, position";
-    let mut statement = db.prepare_cached(sql)?;
-    let mut rows = statement.query([workshop])?;
-    let mut played: BTreeMap<i64, Played> = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        let (draw, length) = (row.get("draw")?, Duration::from_millis(row.get::<_, Ms>("length")?.max(0) as u64));
-        let take = played.entry(row.get("take")?).or_insert_with(|| Played { draw, length, parts: Vec::new() });
-        take.parts.extend(part(row)?);
+    let mut takes = db.prepare_cached(PLAYED)?;
+    let mut takes = takes.query([workshop])?;
+    let mut played = Vec::new();
+    while let Some(take) = takes.next()? {
+        let mut rows = db.prepare_cached(PARTS)?;
+        let parts = rows.query_map([take.get::<_, String>("id")?], part)?;
+        let parts = parts.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?;
+        let length = Duration::from_millis(take.get::<_, Ms>("length")?.max(0) as u64);
+        played.push(Played { draw: take.get("draw")?, length, parts });
     }
-    Ok(played.into_values().collect())
+    Ok(played)
 }
 
 fn part(row: &Row<'_>) -> rusqlite::Result<Option<PlayedPart>> {
@@ -302,6 +312,16 @@ mod tests {
         bench.put(&Entry::Workshop(sample::workshop(1))).unwrap();
         assert!(!goes_on(&bench, last, Some("lab 0"), None), "only the last one goes on");
         assert_eq!(take_up(&bench).workshop, sample::workshop(1));
+    }
+
+    #[test]
+    fn a_workshop_is_taken_up_without_a_look_at_all_takes() {
+        let bench = Bench::new([]);
+        for sql in [RUNNING, LAST_EVENT, PLAYED, PARTS] {
+            let scans = bench.plan(sql).into_iter().filter(|step| step.starts_with("SCAN"));
+            let small = |step: &String| step.contains("take_running") || step.contains("its_");
+            assert_eq!(scans.filter(|step| !small(step)).collect::<Vec<_>>(), [""; 0], "{sql}");
+        }
     }
 
     #[test]

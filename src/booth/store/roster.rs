@@ -2,7 +2,7 @@
 //!
 //! Start with [`Store::players`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::Connection;
 use thiserror::Error;
@@ -13,6 +13,7 @@ use crate::pack::is_forbidden;
 use crate::scene::Ms;
 
 use super::read::uuid;
+use super::report::seats;
 use super::{Store, StoreError, write};
 
 /// The longest name, in characters.
@@ -31,6 +32,11 @@ pub struct Person {
     pub presence: Presence,
     /// Content words and tags they do not want in the room.
     pub lines: Vec<String>,
+}
+
+/// What a person took part in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Part {
     /// Draws played; a retake counts once, a rehearsal not at all.
     pub scenes: u32,
     /// Number of the last take they were in.
@@ -64,6 +70,17 @@ impl Store {
     /// Everybody, in the order they were added.
     pub fn players(&self) -> Result<Vec<Person>, StoreError> {
         self.read(players)
+    }
+
+    /// What each person who ever took part did. It takes a while in a log of many takes.
+    pub fn parts(&self) -> Result<BTreeMap<Uuid, Part>, StoreError> {
+        self.read(|db| {
+            let parts = parts(db)?;
+            let mut ids = db.prepare_cached("SELECT seq, id FROM player")?;
+            let ids = ids.query_map([], |row| Ok((row.get::<_, i64>("seq")?, uuid(row, "id")?)))?;
+            let ids = ids.collect::<rusqlite::Result<Vec<_>>>()?;
+            Ok(ids.into_iter().filter_map(|(seq, id)| Some((id, *parts.get(&seq)?))).collect())
+        })
     }
 
     /// The person of this name, whatever its case.
@@ -124,14 +141,9 @@ impl Store {
 
 /// Everybody, in the order they were added.
 pub(super) fn players(db: &Connection) -> rusqlite::Result<Vec<Person>> {
-    // What was played is counted once for all of them, not looked for anew for each.
-    let sql = "SELECT player.id, player.name, pseudonym, presence, coalesce(scenes, 0) AS scenes, last_take,
+    let sql = "SELECT id, name, pseudonym, presence,
                  (SELECT json_group_array(word ORDER BY word) FROM line WHERE line.player = player.id) AS lines
-               FROM player LEFT JOIN (
-                 SELECT part.player, count(DISTINCT iif(rehearsal, NULL, draw)) AS scenes, max(number) AS last_take
-                 FROM take JOIN part ON part.take = take.id WHERE voided_at IS NULL GROUP BY part.player
-               ) AS played ON played.player = player.id
-               ORDER BY player.seq";
+               FROM player ORDER BY seq";
     let mut rows = db.prepare_cached(sql)?;
     let people = rows.query_map([], |row| {
         let (presence, lines): (String, String) = (row.get("presence")?, row.get("lines")?);
@@ -145,11 +157,35 @@ pub(super) fn players(db: &Connection) -> rusqlite::Result<Vec<Person>> {
                 _ => Presence::Present,
             },
             lines: serde_json::from_str(&lines).unwrap_or_default(),
-            scenes: row.get("scenes")?,
-            last_take: row.get("last_take")?,
         })
     })?;
     people.collect()
+}
+
+/// Every take, those of a draw together.
+const TAKES: &str = "\
+    SELECT draw, rehearsal, players, number FROM take INDEXED BY take_draw WHERE voided_at IS NULL ORDER BY draw";
+
+/// What each person did, by the person's `seq`.
+fn parts(db: &Connection) -> rusqlite::Result<HashMap<i64, Part>> {
+    let mut parts: HashMap<i64, Part> = HashMap::new();
+    let (mut draw, mut counted) = (String::new(), BTreeSet::new());
+    let mut statement = db.prepare_cached(TAKES)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let of = row.get_ref(0)?.as_str()?;
+        if draw != of {
+            draw.replace_range(.., of);
+            counted.clear();
+        }
+        let (rehearsal, number): (bool, i64) = (row.get(1)?, row.get(3)?);
+        for (player, _) in seats(row.get_ref(2)?.as_str()?) {
+            let part = parts.entry(player).or_default();
+            part.last_take = part.last_take.max(Some(number));
+            part.scenes += u32::from(!rehearsal && counted.insert(player));
+        }
+    }
+    Ok(parts)
 }
 
 fn named(db: &Connection, name: &str) -> rusqlite::Result<Option<Person>> {
@@ -187,23 +223,28 @@ mod tests {
         bench.store.set_lines("BEN", &["war", "death"].map(str::to_owned)).unwrap();
         let rehearsed = Take { rehearsal: true, ..take(4, sample::hand(4)) };
         bench.put(&Entry::Began(Box::new(rehearsed))).unwrap();
-        let person = |n, name: &str, presence, scenes, last_take| Person {
+        let person = |n, name: &str, presence| Person {
             id: id(n),
             name: name.to_owned(),
             pseudonym: format!("P0{n}"),
             presence,
             lines: if n == BEN { vec!["death".to_owned(), "war".to_owned()] } else { vec![] },
-            scenes,
-            last_take,
         };
         let people = [
-            person(ANA, "Ana", Presence::Present, 1, Some(4)),
-            person(BEN, "Ben", Presence::Out, 1, Some(4)),
-            person(3, "Chi", Presence::Present, 0, None),
+            person(ANA, "Ana", Presence::Present),
+            person(BEN, "Ben", Presence::Out),
+            person(3, "Chi", Presence::Present),
         ];
         assert_eq!(bench.store.players().unwrap(), people);
+        let part = Part { scenes: 1, last_take: Some(4) };
+        assert_eq!(bench.store.parts().unwrap(), BTreeMap::from([(id(ANA), part), (id(BEN), part)]));
         assert_eq!(bench.store.find_player(" chi ").unwrap(), Some(people[2].clone()));
         assert_eq!(bench.store.find_player("Ch").unwrap(), None);
+    }
+
+    #[test]
+    fn the_long_rows_of_takes_stay_unread() {
+        assert_eq!(Bench::new([]).plan(TAKES), ["SCAN take USING COVERING INDEX take_draw"]);
     }
 
     #[test]

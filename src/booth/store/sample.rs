@@ -164,6 +164,14 @@ impl Bench {
         self.store.write(|db| write::apply(db, id(WORKSHOP), entry))
     }
 
+    /// How SQLite goes about a query, step by step.
+    pub fn plan(&self, sql: &str) -> Vec<String> {
+        let mut plan = self.store.db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let nothing = vec![rusqlite::types::Null; plan.parameter_count()];
+        let steps = plan.query_map(rusqlite::params_from_iter(nothing), |row| row.get("detail")).unwrap();
+        steps.map(Result::unwrap).collect()
+    }
+
     /// The one value that a query gives, as text.
     pub fn ask(&self, sql: &str) -> String {
         let value = self.store.db.query_row(sql, [], |row| row.get::<_, rusqlite::types::Value>(0)).unwrap();

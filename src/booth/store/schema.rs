@@ -181,7 +181,7 @@ mod tests {
         let cast: Vec<_> = take.cast.iter().map(|part| (part.role.as_deref(), part.player.as_deref())).collect();
         assert_eq!(cast, [(Some("apologiser"), Some("Ana")), (None, Some("player 2")), (Some("wronged"), None)]);
         assert_eq!((take.number, take.judgements.len(), take.moments.len()), (7, 1, 1));
-        assert_eq!(store.players().unwrap()[0].scenes, 1);
+        assert_eq!(store.parts().unwrap()[&store.players().unwrap()[0].id].scenes, 1);
         let resumed = store.resume(1_795_547_000_000, None, None).unwrap().unwrap().resumed;
         assert!(matches!(resumed.left, Some(crate::stage::Left::Hand(_))), "its hand can be read");
         assert_eq!(resumed.played[0].parts.len(), 2);
@@ -213,7 +213,7 @@ mod tests {
                 format!("late-1 scene [] {parts} 0 1 0 180000 1795546880250; late-2 scene [] {parts} 0 0 1 0");
             assert_eq!(text(figures), expected, "{version}");
             let take = "SELECT concat_ws(' ', during, reason, players) FROM take";
-            assert_eq!(text(take), "01930000-0000-7000-8000-000000000064 private [[1,0]]", "{version}");
+            assert_eq!(text(take), "1 private [[1,0]]", "{version}");
         }
     }
 

@@ -21,10 +21,10 @@ CREATE TABLE figure (
 
 ALTER TABLE draw ADD COLUMN figure INTEGER REFERENCES figure (seq);
 
--- `during` is the workshop of the draw, `reason` goes with the verdict in force. `players` lists who played: of each
+-- `during` is the `seq` of the workshop, `reason` goes with the verdict in force. `players` lists who played: of each
 -- person the `seq`, and which role of the figure they had, counted from 0, or none.
 ALTER TABLE take ADD COLUMN figure INTEGER REFERENCES figure (seq);
-ALTER TABLE take ADD COLUMN during TEXT REFERENCES workshop (id);
+ALTER TABLE take ADD COLUMN during INTEGER REFERENCES workshop (seq);
 ALTER TABLE take ADD COLUMN reason TEXT CHECK (reason IN ('technical', 'feeling', 'character', 'prompt', 'private'));
 ALTER TABLE take ADD COLUMN players TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(players));
 
@@ -83,7 +83,9 @@ CREATE TRIGGER draw_counts AFTER UPDATE OF figure, fate, voided_at ON draw BEGIN
 END;
 
 CREATE TRIGGER take_arrives AFTER INSERT ON take BEGIN
-  UPDATE take SET (figure, during) = (SELECT figure, workshop FROM draw WHERE id = NEW.draw) WHERE id = NEW.id;
+  UPDATE take SET (figure, during) = (
+    SELECT figure, workshop.seq FROM draw JOIN workshop ON workshop.id = draw.workshop WHERE draw.id = NEW.draw)
+  WHERE id = NEW.id;
 END;
 
 CREATE TRIGGER take_counts
@@ -138,7 +140,8 @@ END;
 
 -- What older logs hold.
 UPDATE draw SET figure = NULL;
-UPDATE take SET (figure, during) = (SELECT figure, workshop FROM draw WHERE id = take.draw),
+UPDATE take SET (figure, during) = (
+    SELECT figure, workshop.seq FROM draw JOIN workshop ON workshop.id = draw.workshop WHERE draw.id = take.draw),
   reason = (SELECT reason FROM held WHERE held.take = take.id ORDER BY seq DESC LIMIT 1);
 UPDATE take SET players = (SELECT players FROM playing WHERE playing.take = take.id);
 
