@@ -52,6 +52,15 @@ impl Figures {
             Self::People(_) => Topic::People,
         }
     }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Takes(_, tallies) => tallies.is_empty(),
+            Self::People(people) => people.is_empty(),
+        }
+    }
 }
 
 /// What one take, or one prompt passed over, adds to the figures.
