@@ -375,9 +375,9 @@ pub const SECTIONS: &[Section] = &[
         places: &[Place::Report],
         rows: &[
             Binding::new(Behind, &[Enter], "takes", "the takes behind a line", figured),
-            Binding::new(NextPage, &[Right, Char(']')], "by another", "put together in another way (also ])", any),
+            Binding::new(NextPage, &[Right, Char(']')], "by another", "by something else (also ])", any),
             Binding::new(Sort, &[Char('s')], "sort", "another order", figured),
-            Binding::quiet(PageBefore, &[Left, Char('[')], "in the way before (also [)", any),
+            Binding::quiet(PageBefore, &[Left, Char('[')], "by the one before (also [)", any),
         ],
     },
     Section {

@@ -389,7 +389,8 @@ fn range(tally: &Tally) -> String {
         Some(interval) if !interval.is_wide() => {
             format!("{:.0}–{:.0} %", interval.low * 100.0, interval.high * 100.0)
         }
-        _ => "too few to say".to_owned(),
+        Some(_) => "too few to say".to_owned(),
+        None => "–".to_owned(),
     }
 }
 
@@ -419,5 +420,5 @@ fn more(row: &Row<'_>) -> String {
     };
     let parts = parts.into_iter().filter(|(_, text)| !text.is_empty()).map(|(what, text)| format!("{what}{text}"));
     let parts = parts.collect::<Vec<_>>().join(" · ");
-    if parts.is_empty() { parts } else { format!("{name}: {parts}") }
+    if parts.is_empty() { parts } else { format!("{name} · {parts}") }
 }

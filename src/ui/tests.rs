@@ -989,7 +989,7 @@ fn the_takes_behind_a_line_of_the_report_are_listed() {
         ("5\n", "prompt:turns/apology"),
         ("5sss\n", "prompt:turns/the-very-last-doll-on-the-shelf"),
         ("5]\n", "pack:turns"),
-        ("5]]j\n", "feeling:remorse"),
+        ("5]]jj\n", "feeling:remorse"),
         ("5]]]\n", "shift:remorse->relief"),
         ("5]]]]\n", "kind:scene"),
         ("5[[\n", "player:山田花子"),
