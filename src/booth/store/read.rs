@@ -298,7 +298,7 @@ fn numbers(db: &Connection, words: &[Sought], limit: u32) -> rusqlite::Result<Ve
     let has_keys = words.iter().any(|word| matches!(word, Sought::Key(..)));
     let figures = if has_keys { report::figures(db, None)? } else { HashMap::new() };
     let has = |row: &Row<'_>, word: &Sought| -> rusqlite::Result<bool> {
-        let players = || Ok(row.get::<_, Option<String>>(3)?.unwrap_or_default().to_lowercase());
+        let players = || row.get(3).map(|players: Option<String>| players.unwrap_or_default().to_lowercase());
         Ok(match word {
             Sought::Word(word) => row.get::<_, String>(4)?.to_lowercase().contains(word) || players()?.contains(word),
             _ if !row.get::<_, bool>(2)? => false,
@@ -686,10 +686,10 @@ mod tests {
             ("prompt:turns/late", &[]),
             ("pack:Turns lift", &[]),
             ("kind:scene pack:turns", &[3, 1]),
-            ("role:wronged", &[3, 1]),
-            ("feeling:remorse", &[3, 1]),
+            ("role:wronged", &[3, 2, 1]),
+            ("feeling:remorse", &[3, 2, 1]),
             ("feeling:joy", &[]),
-            ("shift:remorse->relief", &[3, 1]),
+            ("shift:remorse->relief", &[3, 2, 1]),
             ("shift:relief->remorse", &[]),
             ("player:zoë", &[3, 2, 1]),
             ("player:zo", &[]),
