@@ -290,7 +290,7 @@ impl Screen<'_> {
         let (columns, used) = self.figure_columns(seen, room.saturating_sub(longest.min(NAME)));
         let name = longest.min(room - used);
         if titles > 0 {
-            let titles = columns.iter().map(|it| format!("  {}", it.set(it.title))).collect::<String>();
+            let titles = columns.iter().fold(String::new(), |line, it| line + "  " + &it.set(it.title));
             let titles = format!("{:indent$}{titles}", "", indent = 2 + name);
             put(buf, area, &[Span::styled(titles.trim_end(), self.look.quiet())]);
         }
@@ -299,7 +299,7 @@ impl Screen<'_> {
             let (mark, style) = if is_selected { ("▸ ", self.look.selected()) } else { ("  ", Style::new()) };
             let text = fit(&row.name, name);
             let pad = name - width(&text);
-            let cells = columns.iter().map(|it| format!("  {}", it.set(&it.cells[at]))).collect::<String>();
+            let cells = columns.iter().fold(String::new(), |line, it| line + "  " + &it.set(&it.cells[at]));
             put(buf, line, &[Span::raw(mark), Span::styled(text, style), Span::raw(format!("{:pad$}{cells}", ""))]);
         }
     }

@@ -288,6 +288,7 @@ mod tests {
     use super::super::read::{Filter, TakeName};
     use super::super::sample::{self, ANA, WORKSHOP, arrived, id, opening};
     use super::*;
+    use crate::report::By;
     use crate::take::Verdict;
 
     /// A writer of the sample's workshop, and its replies.
@@ -466,6 +467,27 @@ mod tests {
         let replies: Vec<_> = replies.iter().filter(|reply| !matches!(reply, Reply::News(_))).collect();
         assert_eq!(numbers(replies.iter().take(5).cloned()), [1, 2, 3, 4, 5]);
         assert!(matches!(&replies[5..], [Reply::Found(takes)] if takes[0].id == id(301)), "{replies:?}");
+    }
+
+    #[test]
+    fn figures_are_of_all_that_was_to_be_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let (send, inbox) = channel();
+        send.send(Order::Figures(Topic::People)).unwrap();
+        send.send(Order::Figures(Topic::Takes(By::Prompt))).unwrap();
+        for (seq, entry) in (1..).zip(opening()) {
+            send.send(Order::Save { seq, entry: Box::new(entry) }).unwrap();
+        }
+        drop(send);
+        let (reply, replies) = channel();
+        desk(&dir.path().join("takes.db")).work(&inbox, &|it| reply.send(it).unwrap());
+        drop(reply);
+        let replies: Vec<_> = replies.iter().collect();
+        let [.., Reply::Saved { seq: 5, .. }, Reply::Figures(Figures::Takes(By::Prompt, tallies))] = &*replies else {
+            panic!("{replies:?}")
+        };
+        let takes: Vec<_> = tallies.iter().map(|(key, tally)| (key.as_str(), tally.takes())).collect();
+        assert_eq!(takes, [("turns/late-1", 1)]);
     }
 
     #[test]
