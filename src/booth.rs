@@ -293,6 +293,7 @@ impl Booth {
             }
             Message::Log(Reply::Found(takes)) => self.happen(Event::Found(takes)),
             Message::Log(Reply::Rates(rates)) => self.happen(Event::Rates(rates)),
+            Message::Log(Reply::Figures(figures)) => self.happen(Event::Figures(figures)),
             Message::Log(Reply::Told(text)) => self.happen(Event::Told(Notice { text, stays: true })),
             Message::Shelf(reply) => self.hear(reply),
         }
@@ -379,6 +380,7 @@ impl Booth {
                 Effect::Bell => drop(self.screen.ring()),
                 Effect::Find(words) => self.writer.find(words),
                 Effect::Rates => self.writer.rates(),
+                Effect::Figures(topic) => self.writer.figures(topic),
                 Effect::Weigh { prompt, weighing } => self.shelf.weigh(prompt, weighing),
                 Effect::Edit(prompt) => {
                     self.hold = Hold::ToEdit;

@@ -17,8 +17,8 @@ use std::sync::Arc;
 
 use rand_chacha::ChaCha8Rng;
 
-use crate::feeling::{Feeling, FeelingArc};
-use crate::learn::{Counts, Lessons, Level};
+use crate::feeling::{Aim, Feeling, FeelingArc};
+use crate::learn::{Counts, Lessons, Level, Target};
 use crate::pack::slots::{Filled, UsedWord, WordList, fill};
 use crate::pack::{Kind, Pack, Prompt, PromptKey, Rating, Weight};
 
@@ -298,6 +298,12 @@ impl Deck {
     pub fn set_lessons(&mut self, lessons: Lessons) {
         self.taught = Taught::new(&self.entries, lessons);
         self.lay();
+    }
+
+    /// What is wanted of the takes, and how far that was reached.
+    #[must_use]
+    pub const fn targets(&self) -> &BTreeMap<Aim, Target> {
+        &self.taught.targets
     }
 
     /// Learns that a take of a prompt is usable or not.

@@ -25,6 +25,44 @@ words! {
     }
 }
 
+/// What is asked of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    /// What the takes amount to.
+    Takes(By),
+    /// How often people were on stage.
+    People,
+}
+
+/// The answer to a [`Topic`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Figures {
+    /// What the takes amount to, by key.
+    Takes(By, BTreeMap<String, Tally>),
+    /// How often people were on stage, by name.
+    People(BTreeMap<String, Appearances>),
+}
+
+impl Figures {
+    /// What they answer.
+    #[must_use]
+    pub const fn topic(&self) -> Topic {
+        match self {
+            Self::Takes(by, _) => Topic::Takes(*by),
+            Self::People(_) => Topic::People,
+        }
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Takes(_, tallies) => tallies.is_empty(),
+            Self::People(people) => people.is_empty(),
+        }
+    }
+}
+
 /// What one take, or one prompt passed over, adds to the figures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {

@@ -32,6 +32,7 @@ use crate::cast::{Ledger, Played, Player, PlayerKey, Presence};
 use crate::deck::Deck;
 use crate::learn::Counts;
 use crate::pack::PromptKey;
+use crate::report::{Figures, Topic};
 use crate::scene::{Ms, Now, Timer, ms};
 use crate::take::{Counted, Ending, Entry, Judgement, PastTake, Verdict, Workshop};
 
@@ -66,6 +67,10 @@ pub struct Stage {
     edition: u32,
     /// What the takes of prompts were worth, when that was last looked up.
     rates: BTreeMap<PromptKey, Counts>,
+    /// What the log amounts to, while that is looked at.
+    figures: Option<Figures>,
+    /// What is asked of the log, while that is looked at.
+    topic: Option<Topic>,
     players: Vec<Player>,
     credits: BTreeMap<PlayerKey, u32>,
     played: Vec<Played>,
@@ -130,6 +135,7 @@ impl Stage {
             Event::News(news) => self.hear(news, &mut effects),
             Event::Found(takes) => self.take_in(takes),
             Event::Rates(rates) => self.take_rates(rates),
+            Event::Figures(figures) => self.figures = Some(figures),
             Event::Packs { packs, news } => self.restock(packs, news),
             Event::Weighed { prompt, before } => self.weighed(prompt, before),
             Event::Told(Notice { text, stays: true }) => self.tell_until_read(&text),
@@ -138,6 +144,7 @@ impl Stage {
             Event::Suspend => self.suspend(now, ids, &mut effects),
         }
         self.find_again(&mut effects);
+        self.figure_again(&mut effects);
         self.follow_plan(now);
         if self.quitting && (self.outbox.is_empty() || self.outbox.is_held()) {
             effects.push(Effect::Quit);
@@ -216,6 +223,12 @@ impl Stage {
     #[must_use]
     pub fn found(&self) -> &[PastTake] {
         &self.found
+    }
+
+    /// What the log amounted to when that was last looked up, of what is asked now.
+    #[must_use]
+    pub fn figures(&self) -> Option<&Figures> {
+        self.figures.as_ref().filter(|figures| Some(figures.topic()) == self.topic)
     }
 
     /// In how many draws of this workshop somebody played, and for how long, in milliseconds.
@@ -328,6 +341,7 @@ impl Stage {
             Act::Lighter(prompt) => self.weigh(prompt, Weighing::Lighter, effects),
             Act::Edit(prompt) => self.edit(prompt, effects),
             Act::Rates => effects.push(Effect::Rates),
+            Act::Figures(topic) => self.figure(topic, effects),
             Act::CopyPrompt => self.copy_prompt(effects),
             Act::CopyCard { role } => self.copy_card(role, effects),
             Act::NextBlock => self.next_block(now),
@@ -436,6 +450,7 @@ impl Stage {
         self.recount(&news.counted, &newer);
         self.seat(self.with_unsaved(news.players), effects);
         effects.extend(self.sought.clone().map(Effect::Find));
+        effects.extend(self.topic.map(Effect::Figures));
     }
 
     /// Takes over what was judged elsewhere in this judge's name, so that the next judgement repeats it. What still waits

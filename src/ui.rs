@@ -3,11 +3,12 @@
 //! Start with [`draw`]: it makes a frame of a [`Stage`] and a [`View`], from nothing else. [`View::press`] turns keys
 //! into acts of the stage, by the one table in [`keys`] from which the footer and the help are drawn too.
 //! The module `plan` says where things stand, [`look`] how they look, `text` how text gets into cells; each screen beside
-//! the stage has a module of its own (`takes`, `roster`, `packs`, `spotlight`).
+//! the stage has a module of its own (`takes`, `roster`, `packs`, `report`, `spotlight`).
 
 mod cards;
 mod cast;
 mod choices;
+mod column;
 mod debrief;
 pub mod digits;
 mod empty;
@@ -22,6 +23,7 @@ mod pick;
 mod plan;
 mod progress;
 mod question;
+mod report;
 mod roster;
 mod screen;
 mod spotlight;
@@ -43,6 +45,7 @@ use keys::{Binding, Command, Place};
 use look::Look;
 use packs::Packs;
 use question::{Answer, Feelings, Field, Of, Pins, Question, Scroll};
+use report::Report;
 use roster::Roster;
 use screen::Screen;
 use takes::Takes;
@@ -73,6 +76,7 @@ pub struct View {
     takes: Takes,
     roster: Roster,
     packs: Packs,
+    report: Report,
     open: Option<Question>,
     /// Why the last key did nothing.
     said: Option<&'static str>,
@@ -83,6 +87,8 @@ pub struct View {
 enum Does {
     Act(Act),
     Ask(Question),
+    /// The takes with these words, on their own screen.
+    List(String),
     /// Nothing, and why.
     Say(&'static str),
     Nothing,
@@ -98,6 +104,7 @@ impl View {
             takes: Takes::default(),
             roster: Roster::default(),
             packs: Packs::default(),
+            report: Report::default(),
             open: None,
             said: None,
         }
@@ -154,6 +161,7 @@ impl View {
             Place::Takes => self.takes.command(command, stage),
             Place::Roster => self.roster.command(command, stage),
             Place::Packs => self.packs.command(command, stage),
+            Place::Report => self.report.command(command, stage),
             Place::Spotlight if command == Command::Cards => Does::Say("no cards in spotlight: f leaves it"),
             Place::Stage | Place::Spotlight => on_stage(command, stage),
         });
@@ -166,6 +174,10 @@ impl View {
                 }
                 return vec![act];
             }
+            Does::List(words) => {
+                self.takes.list(words);
+                return self.go(Place::Takes);
+            }
             Does::Ask(question) => self.open = Some(question),
             Does::Say(why) => self.said = Some(why),
             Does::Nothing => {}
@@ -175,13 +187,18 @@ impl View {
 
     /// Shows another screen. What the log holds is looked up then.
     fn go(&mut self, place: Place) -> Vec<Act> {
-        let is_new = self.place != place;
-        self.place = place;
-        match place {
-            Place::Takes if is_new => vec![self.takes.open()],
-            Place::Packs if is_new => vec![Act::Rates],
-            _ => Vec::new(),
+        let before = std::mem::replace(&mut self.place, place);
+        if before == place {
+            return Vec::new();
         }
+        let closed = (before == Place::Report).then_some(Act::Figures(None));
+        let opened = match place {
+            Place::Takes => Some(self.takes.open()),
+            Place::Packs => Some(Act::Rates),
+            Place::Report => Some(self.report.open()),
+            Place::Stage | Place::Spotlight | Place::Roster => None,
+        };
+        closed.into_iter().chain(opened).collect()
     }
 }
 

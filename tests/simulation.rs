@@ -182,6 +182,7 @@ impl Run {
                 | Effect::Copy(_)
                 | Effect::Never { .. }
                 | Effect::Rates
+                | Effect::Figures(_)
                 | Effect::Edit(_)
                 | Effect::Suspend => {}
             }

@@ -56,7 +56,7 @@ pub(super) struct Taught {
     counts: Vec<Counts>,
     /// Those of prompts that are no entries, but may come to be.
     elsewhere: BTreeMap<PromptKey, Counts>,
-    targets: BTreeMap<Aim, Target>,
+    pub(super) targets: BTreeMap<Aim, Target>,
     learned: Vec<Option<Learned>>,
     needs: Vec<Option<Need>>,
 }

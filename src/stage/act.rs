@@ -11,6 +11,7 @@ use crate::deck::Filters;
 use crate::feeling::{Feeling, Strength};
 use crate::learn::Counts;
 use crate::pack::{PromptKey, Weight};
+use crate::report::{Figures, Topic};
 use crate::take::{Counted, Entry, Judgement, PassReason, PastTake, Reason, Verdict};
 
 use super::{Notice, Shelved};
@@ -42,6 +43,8 @@ pub enum Event {
     Found(Vec<PastTake>),
     /// What [`Effect::Rates`] found: the prompts that have a judged take.
     Rates(BTreeMap<PromptKey, Counts>),
+    /// What [`Effect::Figures`] found.
+    Figures(Figures),
     /// The packs are others than before.
     Packs {
         /// All of them.
@@ -180,6 +183,8 @@ pub enum Act {
     Edit(PromptKey),
     /// Looks up what the takes of each prompt were worth.
     Rates,
+    /// Looks up what the log amounts to, and again whenever it changes; `None` when nobody looks any more.
+    Figures(Option<Topic>),
     /// Puts the prompt on the clipboard, without secrets.
     CopyPrompt,
     /// Puts the card of a role on the clipboard.
@@ -234,6 +239,8 @@ pub enum Effect {
     Find(String),
     /// Look up what the takes of each prompt were worth and answer with [`Event::Rates`].
     Rates,
+    /// Look up what the log amounts to and answer with [`Event::Figures`].
+    Figures(Topic),
     /// Write another weight into a prompt's file, and answer with [`Event::Weighed`] if it was done by a step.
     Weigh {
         /// The prompt.

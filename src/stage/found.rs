@@ -1,9 +1,10 @@
-//! Takes looked up in the log, and what is given to them.
+//! What is looked up in the log: takes, with what is given to them, and what all of it amounts to.
 //!
 //! Start with [`Stage::find`].
 
 use uuid::Uuid;
 
+use crate::report::Topic;
 use crate::scene::Now;
 use crate::take::{Ending, Entry, Judgement, PastTake, Reason, Verdict};
 
@@ -41,6 +42,25 @@ impl Stage {
             && effects.iter().any(changes)
         {
             effects.push(Effect::Find(words.clone()));
+        }
+    }
+
+    /// Looks up what the log amounts to, or no longer.
+    pub(super) fn figure(&mut self, topic: Option<Topic>, effects: &mut Vec<Effect>) {
+        self.topic = topic;
+        effects.extend(topic.map(Effect::Figures));
+    }
+
+    /// Looks the same up once more where that would amount to something else.
+    pub(super) fn figure_again(&self, effects: &mut Vec<Effect>) {
+        let changes = |effect: &Effect| match effect {
+            Effect::Save { entry, .. } => !matches!(entry, Entry::Seen { .. } | Entry::Moment { .. }),
+            _ => false,
+        };
+        if let Some(topic) = self.topic
+            && effects.iter().any(changes)
+        {
+            effects.push(Effect::Figures(topic));
         }
     }
 

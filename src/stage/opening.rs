@@ -125,6 +125,8 @@ impl Stage {
             shelf: by_name(shelf),
             edition: 0,
             rates: BTreeMap::new(),
+            figures: None,
+            topic: None,
             players: Vec::new(),
             credits: resumed.credits,
             played: resumed.played,

@@ -245,6 +245,7 @@ fn written(effect: &Effect) -> Option<String> {
         Effect::Never { prompt, how_long } => Some(format!("NEVER {prompt} {how_long:?}")),
         Effect::Find(words) => Some(format!("FIND {words}")),
         Effect::Rates => Some("RATES".to_owned()),
+        Effect::Figures(topic) => Some(format!("FIGURES {topic:?}")),
         Effect::Weigh { prompt, weighing } => Some(format!("WEIGH {prompt} {weighing:?}")),
         Effect::Edit(prompt) => Some(format!("EDIT {prompt}")),
         Effect::Suspend => Some("SUSPEND".to_owned()),

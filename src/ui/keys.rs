@@ -19,15 +19,18 @@ pub enum Place {
     Roster,
     /// The packs and their prompts.
     Packs,
+    /// What the takes amount to.
+    Report,
 }
 
 impl Place {
     /// The screens, each with its number and name.
-    pub const SCREENS: [(Self, char, &'static str); 4] = [
+    pub const SCREENS: [(Self, char, &'static str); 5] = [
         (Self::Stage, '1', "stage"),
         (Self::Takes, '2', "takes"),
         (Self::Roster, '3', "roster"),
         (Self::Packs, '4', "packs"),
+        (Self::Report, '5', "report"),
     ];
 
     /// The screen after this one; the first after the last.
@@ -37,7 +40,8 @@ impl Place {
             Self::Stage | Self::Spotlight => Self::Takes,
             Self::Takes => Self::Roster,
             Self::Roster => Self::Packs,
-            Self::Packs => Self::Stage,
+            Self::Packs => Self::Report,
+            Self::Report => Self::Stage,
         }
     }
 }
@@ -117,6 +121,14 @@ pub enum Command {
     Lighter,
     /// The file, in an editor.
     Edit,
+    /// Put together in the next way.
+    NextPage,
+    /// Put together in the way before.
+    PageBefore,
+    /// List in another order.
+    Sort,
+    /// The takes behind what is selected.
+    Behind,
     /// Add people.
     Add,
     /// Out for one scene, or back.
@@ -231,18 +243,19 @@ pub struct Section {
 }
 
 use Command::{
-    Add, Again, Another, AnotherWhy, Back, BreakOff, Cards, Coach, CopyPrompt, Edit, Feelings, Filter, Find, Forward,
-    Go, Heavier, Help, Hold, Leave, Less, Lighter, Lines, LongerBlock, Mark, More, Never, NextBlock, NextScreen,
-    NotUsable, Note, Out, Own, Pin, Pins, Put, Quit, Read, Recast, Redraw, Rehearse, SameBlock, Shift, Slate, Toggle,
-    Undo, Usable, Whole, Why, Words,
+    Add, Again, Another, AnotherWhy, Back, Behind, BreakOff, Cards, Coach, CopyPrompt, Edit, Feelings, Filter, Find,
+    Forward, Go, Heavier, Help, Hold, Leave, Less, Lighter, Lines, LongerBlock, Mark, More, Never, NextBlock, NextPage,
+    NextScreen, NotUsable, Note, Out, Own, PageBefore, Pin, Pins, Put, Quit, Read, Recast, Redraw, Rehearse, SameBlock,
+    Shift, Slate, Sort, Toggle, Undo, Usable, Whole, Why, Words,
 };
-use KeyCode::{Char, Down, End, Enter, Esc, Home, PageDown, PageUp, Tab, Up};
+use KeyCode::{Char, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up};
 
 const PLUS: &[KeyCode] = &[Char('+'), Char('=')];
 
 const ON_STAGE: &[Place] = &[Place::Stage, Place::Spotlight];
-const IN_LISTS: &[Place] = &[Place::Takes, Place::Roster, Place::Packs];
-const EVERYWHERE: &[Place] = &[Place::Stage, Place::Spotlight, Place::Takes, Place::Roster, Place::Packs];
+const IN_LISTS: &[Place] = &[Place::Takes, Place::Roster, Place::Packs, Place::Report];
+const EVERYWHERE: &[Place] =
+    &[Place::Stage, Place::Spotlight, Place::Takes, Place::Roster, Place::Packs, Place::Report];
 
 /// Every key of every screen.
 pub const SECTIONS: &[Section] = &[
@@ -358,6 +371,16 @@ pub const SECTIONS: &[Section] = &[
         ],
     },
     Section {
+        title: "report",
+        places: &[Place::Report],
+        rows: &[
+            Binding::new(Behind, &[Enter], "takes", "the takes behind a line", figured),
+            Binding::new(NextPage, &[Right, Char(']')], "by another", "by something else (also ])", any),
+            Binding::new(Sort, &[Char('s')], "sort", "another order", figured),
+            Binding::quiet(PageBefore, &[Left, Char('[')], "by the one before (also [)", any),
+        ],
+    },
+    Section {
         title: "in every list",
         places: IN_LISTS,
         rows: &[
@@ -401,6 +424,7 @@ pub const SECTIONS: &[Section] = &[
             Binding::quiet(Go(Place::Takes), &[Char('2')], "takes", any),
             Binding::quiet(Go(Place::Roster), &[Char('3')], "roster", any),
             Binding::quiet(Go(Place::Packs), &[Char('4')], "packs", any),
+            Binding::quiet(Go(Place::Report), &[Char('5')], "report", any),
             Binding::quiet(NextScreen, &[Tab], "the next screen", any),
             Binding::new(Go(Place::Spotlight), &[Char('f')], "spotlight", "spotlight for the room", any),
             Binding::quiet(Rehearse, &[Char('R')], "rehearse: counts in no figure", any),
@@ -443,6 +467,8 @@ pub fn name(key: KeyCode) -> String {
         PageDown => "pgdn".to_owned(),
         Up => "↑".to_owned(),
         Down => "↓".to_owned(),
+        Left => "←".to_owned(),
+        Right => "→".to_owned(),
         other => format!("{other}").to_lowercase(),
     }
 }
@@ -558,6 +584,10 @@ fn found(stage: &Stage) -> bool {
 
 fn stocked(stage: &Stage) -> bool {
     !stage.shelf().is_empty()
+}
+
+fn figured(stage: &Stage) -> bool {
+    !stage.deck().targets().is_empty() || stage.figures().is_some_and(|figures| !figures.is_empty())
 }
 
 fn standing(stage: &Stage) -> bool {

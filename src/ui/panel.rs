@@ -248,7 +248,8 @@ impl Screen<'_> {
         page.add(&fit(&who, page.columns), self.look.prompt());
         let is_roomy = area.height >= 10;
         if is_roomy {
-            page.add(&format!("question {} of {asked}", feelings.asked + 1), self.look.quiet());
+            let judge = &self.stage.habits().judge;
+            page.add(&format!("question {} of {asked} · judged by {judge}", feelings.asked + 1), self.look.quiet());
             page.gap();
         }
         if let Some(came) = feelings.came {

@@ -1,31 +1,30 @@
 //! What is selected in a list whose lines may change while it is shown.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use super::keys::Move;
 
 /// The line selected in a list of lines that go by keys. It stays on the same line wherever that moves to; where it is
 /// gone, on the same place.
 #[derive(Debug, Clone)]
-pub struct Picked<K: Copy> {
+pub struct Picked<K> {
     /// What was selected when the list was last seen.
-    key: Cell<Option<K>>,
+    key: RefCell<Option<K>>,
     at: Cell<usize>,
     /// The lines that the last frame had room for; only drawing knows it.
     rows: Cell<usize>,
 }
 
-impl<K: Copy> Default for Picked<K> {
+impl<K> Default for Picked<K> {
     fn default() -> Self {
-        Self { key: Cell::new(None), at: Cell::new(0), rows: Cell::new(1) }
+        Self { key: RefCell::new(None), at: Cell::new(0), rows: Cell::new(1) }
     }
 }
 
-impl<K: Copy + PartialEq> Picked<K> {
+impl<K: Clone + PartialEq> Picked<K> {
     /// Where the selected line is now; `None` in an empty list.
     pub fn at(&self, keys: &[K]) -> Option<usize> {
-        let key = self.key.get();
-        let found = keys.iter().position(|other| Some(*other) == key);
+        let found = self.key.borrow().as_ref().and_then(|key| keys.iter().position(|other| other == key));
         let at = found.unwrap_or_else(|| self.at.get()).min(keys.len().checked_sub(1)?);
         self.select(keys, at);
         Some(at)
@@ -45,7 +44,7 @@ impl<K: Copy + PartialEq> Picked<K> {
     }
 
     fn select(&self, keys: &[K], at: usize) {
-        self.key.set(keys.get(at).copied());
+        *self.key.borrow_mut() = keys.get(at).cloned();
         self.at.set(at);
     }
 }

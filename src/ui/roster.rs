@@ -10,6 +10,7 @@ use tui_input::Input;
 
 use super::Does;
 use super::choices::Lines;
+use super::column::{Column, fitting};
 use super::keys::Command;
 use super::pick::Picked;
 use super::question::{Field, Question};
@@ -65,26 +66,6 @@ impl Roster {
 
 fn keys(stage: &Stage) -> Vec<PlayerKey> {
     stage.players().iter().map(|player| player.key).collect()
-}
-
-/// A column of the table.
-struct Column {
-    title: &'static str,
-    cells: Vec<String>,
-    /// Numbers stand on the right.
-    is_number: bool,
-}
-
-impl Column {
-    fn width(&self) -> usize {
-        self.cells.iter().map(|cell| width(cell)).max().unwrap_or(0).max(width(self.title))
-    }
-
-    /// A cell, or the title, as wide as the column.
-    fn set(&self, text: &str) -> String {
-        let pad = self.width() - width(text);
-        if self.is_number { format!("{:pad$}{text}", "") } else { format!("{text}{:pad$}", "") }
-    }
 }
 
 impl Screen<'_> {
@@ -210,12 +191,6 @@ impl Screen<'_> {
             0 => "·".to_owned(),
             lines => lines.to_string(),
         });
-        // Each with its rank among what is dropped last.
-        let all = [(0, place), (2, scenes), (4, time), (3, lines), (1, pinned)];
-        let fits =
-            |most: i32| all.iter().filter(|(rank, _)| *rank <= most).map(|(_, it)| it.width() + 2).sum::<usize>();
-        let most = (0..=4).rev().find(|&most| fits(most) <= room).unwrap_or(-1);
-        let used = fits(most);
-        (all.into_iter().filter(|(rank, _)| *rank <= most).map(|(_, it)| it).collect(), used)
+        fitting([(0, place), (2, scenes), (4, time), (3, lines), (1, pinned)], room)
     }
 }

@@ -113,7 +113,9 @@ impl<'a> Screen<'a> {
                 self.keys(buf, row, vec![("enter".to_owned(), "draw")], None);
             }
             _ if self.question.is_some_and(Question::is_panel) => return self.panel(buf, face.as_ref()),
-            (_, Place::Takes | Place::Roster | Place::Packs) => return self.beside_stage(buf, face.as_ref()),
+            (_, Place::Takes | Place::Roster | Place::Packs | Place::Report) => {
+                return self.beside_stage(buf, face.as_ref());
+            }
             (_, Place::Spotlight) => return self.spotlight(buf, on_table),
             (Some((table, face)), Place::Stage) => return self.on_stage(buf, table, face),
             (None, Place::Stage) => return self.empty(buf),
@@ -129,6 +131,7 @@ impl<'a> Screen<'a> {
         match self.view.place {
             Place::Takes => self.takes(buf, frame.body),
             Place::Packs => self.packs(buf, frame.body),
+            Place::Report => self.report(buf, frame.body),
             Place::Roster | Place::Stage | Place::Spotlight => self.roster(buf, frame.body),
         }
         self.foot(buf, [frame.trouble, frame.notice, frame.footer], None)

@@ -45,6 +45,11 @@ impl Takes {
         Act::Find(self.words.clone())
     }
 
+    /// Lists those with these words when it is opened.
+    pub fn list(&mut self, words: String) {
+        self.words = words;
+    }
+
     /// Remembers what was looked up.
     pub fn note(&mut self, acts: &[Act]) {
         for act in acts {
@@ -180,7 +185,7 @@ impl Screen<'_> {
     }
 
     /// The time of day, today, else the day.
-    fn when(&self, utc: Ms) -> String {
+    pub fn when(&self, utc: Ms) -> String {
         let [then, now] = [utc, self.now.utc].map(|utc| self.local(utc, "%Y-%j"));
         self.local(utc, if then == now { "%H:%M" } else { "%-d %b" })
     }

@@ -18,11 +18,12 @@ use crate::cast::{Played, PlayedPart, Player, PlayerKey, Presence};
 use crate::cue::Cue;
 use crate::deck::{Company, Deck, Filters};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::feeling::{Aliases, Feeling, FeelingArc};
-use crate::learn::Counts;
+use crate::feeling::{Aim, Aliases, Feeling, FeelingArc};
+use crate::learn::{Counts, Lessons, Level, Target};
 use crate::pack::slots::{Text, Word, WordList, WordLists};
 use crate::pack::{CoachLine, Content, Kind, Pack, Players, Prompt, PromptKey, Rating, Role, Times, Weight};
 use crate::plan::{Block, Plan, Until, What};
+use crate::report::{By, Fact, Figures, Outcome, Part, Topic, appearances, fold};
 use crate::scene::Now;
 use crate::stage::{Act, Effect, Event, Habits, Notice, Opening, Remark, Resumed, Shelved, Stage};
 use crate::take::{
@@ -38,6 +39,8 @@ struct Session {
     now: Now,
     ids: u128,
     is_saving: bool,
+    /// What is in the log.
+    facts: Vec<Fact>,
 }
 
 impl Session {
@@ -75,7 +78,7 @@ impl Session {
         change(&mut opening);
         let (stage, effects) = Stage::open(opening, now);
         let view = View::new(TASTE);
-        let mut session = Self { stage, view, now, ids: 1000, is_saving: true };
+        let mut session = Self { stage, view, now, ids: 1000, is_saving: true, facts: Vec::new() };
         session.answer(effects);
         session
     }
@@ -149,6 +152,24 @@ impl Session {
         session
     }
 
+    /// A log of some takes, and something wanted of those to come.
+    fn logged() -> Self {
+        let mut session = Self::open(vec![apology()], NAMES, |opening| {
+            let target = |from, to, had, wanted| (Aim::Shift(from, to), Target { had, wanted });
+            opening.deck.set_lessons(Lessons {
+                level: Level::Off,
+                counts: BTreeMap::new(),
+                targets: BTreeMap::from([
+                    (Aim::Feeling(Feeling::Joy), Target { had: 5, wanted: 5 }),
+                    target(Feeling::Remorse, Feeling::Relief, 7, 20),
+                    target(Feeling::Fear, Feeling::Joy, 0, 3),
+                ]),
+            });
+        });
+        session.facts = facts();
+        session
+    }
+
     fn apply(&mut self, event: Event) {
         let ids = &mut self.ids;
         let effects = self.stage.apply(self.now, event, &mut || {
@@ -160,8 +181,14 @@ impl Session {
 
     fn answer(&mut self, effects: Vec<Effect>) {
         for effect in effects {
-            if let (Effect::Save { seq, .. }, true) = (effect, self.is_saving) {
-                self.apply(Event::Saved { seq, take_number: Some(7) });
+            match effect {
+                _ if !self.is_saving => {}
+                Effect::Save { seq, .. } => self.apply(Event::Saved { seq, take_number: Some(7) }),
+                Effect::Figures(topic) => self.apply(Event::Figures(match topic {
+                    Topic::Takes(by) => Figures::Takes(by, fold(&self.facts, by)),
+                    Topic::People => Figures::People(appearances(&self.facts)),
+                })),
+                _ => {}
             }
         }
     }
@@ -256,6 +283,43 @@ fn runs(buf: &Buffer) -> Vec<Vec<(Painted, String)>> {
         pieces
     };
     buf.content.chunks(usize::from(buf.area.width.max(1))).map(row).collect()
+}
+
+/// Takes of four prompts: one that works, one that never does, one of which too little is known, one passed over.
+fn facts() -> Vec<Fact> {
+    let part = |role: &str, feelings: &[Feeling], player: &str| Part {
+        role: Some(role.to_owned()),
+        feelings: feelings.to_vec(),
+        player: Some(player.to_owned()),
+    };
+    let fact = |id: &str, at: i64, outcome| Fact {
+        prompt: Some(PromptKey { pack: "turns".to_owned(), id: id.to_owned() }),
+        kind: Kind::Scene,
+        tags: Vec::new(),
+        workshop: "Tuesday lab".to_owned(),
+        parts: Vec::new(),
+        at,
+        outcome,
+    };
+    let played = |verdict, reason, length| Outcome::Played { verdict, reason, length: Some(length) };
+    let usable = played(Some(Verdict::Usable), None, 242_000);
+    let not = |reason| played(Some(Verdict::NotUsable), reason, 200_000);
+    let day = 24 * 60 * 60 * 1000;
+    let apology = |at, outcome| Fact {
+        parts: vec![
+            part("apologiser", &[Feeling::Remorse, Feeling::Relief], NAMES[at as usize % 3]),
+            part("wronged", &[Feeling::Anger], "山田 花子"),
+        ],
+        ..fact("apology", at * day, outcome)
+    };
+    let mut facts: Vec<_> = (0..12).map(|at| apology(at, if at < 10 { usable } else { not(None) })).collect();
+    facts.push(apology(12, played(Some(Verdict::Hold), None, 300_000)));
+    facts.push(apology(13, played(None, None, 300_000)));
+    let reasons = [Reason::Technical, Reason::Feeling, Reason::Feeling];
+    facts.extend((0..9).map(|at| fact("queue", at * day, not(reasons.get(at as usize).copied()))));
+    facts.push(fact("the-very-last-doll-on-the-shelf", 20 * day, usable));
+    facts.extend([fact("lift", 0, Outcome::Passed), fact("lift", 0, Outcome::Passed)]);
+    facts
 }
 
 fn person(n: u128) -> PlayerKey {
@@ -431,13 +495,14 @@ const NAMES: &[&str] = &["Ana", "Ben", "Cem", "Dia", "Eli", "Flo"];
 const WIDE_NAMES: &[&str] = &["山田 花子", "Zoë\u{202E}", "محمد", "A very long name that goes on", "👩‍👩‍👧"];
 
 /// Every prompt that the tests draw.
-fn sessions() -> [Session; 5] {
+fn sessions() -> [Session; 6] {
     [
         Session::usual(),
         Session::new(vec![wide()], WIDE_NAMES),
         Session::new(vec![crowd()], NAMES),
         Session::late(),
         Session::shelf(),
+        Session::logged(),
     ]
 }
 
@@ -521,6 +586,16 @@ frames! {
     spotlight_of_hard_texts: Session::new(vec![wide()], WIDE_NAMES), |s| { s.keys("\n\n\nf").wait(181.0); }, [120, 40], [40, 12];
     card: Session::usual(), |s| { s.keys("\nv"); }, [200, 60], [120, 40], [80, 24], [40, 12], [20, 6];
     card_while_getting_ready: Session::usual(), |s| { s.keys("\n\n").wait(3.0); s.keys("vv"); }, [80, 24], [20, 6];
+    report: Session::logged(), |s| { s.keys("5"); }, [200, 60], [120, 40], [80, 24], [40, 12], [20, 6];
+    report_of_what_works: Session::logged(), |s| { s.keys("5sj"); }, [80, 24];
+    report_of_what_never_works: Session::logged(), |s| { s.keys("5ss"); }, [80, 24];
+    report_by_shift: Session::logged(), |s| { s.keys("5]]]"); }, [80, 24], [40, 12];
+    report_of_people: Session::logged(), |s| { s.keys("5[["); }, [120, 40], [80, 24], [40, 12], [20, 6];
+    report_of_targets: Session::logged(), |s| { s.keys("5["); }, [80, 24], [40, 12], [20, 6];
+    report_in_a_scene: Session::logged(), |s| { s.keys("\n\n\n").wait(215.0); s.keys("5"); }, [80, 24], [40, 12], [20, 6];
+    report_of_nothing: Session::usual(), |s| { s.keys("5"); }, [80, 24], [20, 6];
+    report_of_no_targets: Session::usual(), |s| { s.keys("5["); }, [80, 24], [20, 6];
+    report_not_read_yet: Session::logged(), |s| { s.is_saving = false; s.keys("5"); }, [80, 24];
     filter: Session::late(), |s| { s.keys("/ "); }, [200, 60], [120, 40], [80, 24], [40, 12], [20, 6];
     own_prompt: Session::usual(), |s| { s.keys("oA lift, and a cello"); }, [80, 24], [40, 12];
     never: Session::usual(), |s| { s.keys("\nx"); }, [80, 24], [20, 6];
@@ -833,7 +908,27 @@ fn keys_of_the_other_screens_ask_for_what_they_say() {
         ("22", vec![Act::Find(String::new())]),
         ("\t", vec![Act::Find(String::new())]),
         ("2/late\n12", vec![Act::Find(String::new()), Act::Find("late".to_owned()), Act::Find("late".to_owned())]),
-        ("\t\t\t\t\t", vec![Act::Find(String::new()), Act::Rates, Act::Find(String::new())]),
+        (
+            "\t\t\t\t\t\t",
+            vec![
+                Act::Find(String::new()),
+                Act::Rates,
+                Act::Figures(Some(Topic::Takes(By::Prompt))),
+                Act::Figures(None),
+                Act::Find(String::new()),
+            ],
+        ),
+        (
+            "5][[[1",
+            vec![
+                Act::Figures(Some(Topic::Takes(By::Prompt))),
+                Act::Figures(Some(Topic::Takes(By::Pack))),
+                Act::Figures(Some(Topic::Takes(By::Prompt))),
+                Act::Figures(None),
+                Act::Figures(Some(Topic::People)),
+                Act::Figures(None),
+            ],
+        ),
         ("2jg", vec![Act::Find(String::new()), found(11, Verdict::Usable, None)]),
         ("2jjh", vec![Act::Find(String::new()), found(10, Verdict::Hold, None)]),
         ("2jx\n", vec![Act::Find(String::new()), found(11, Verdict::NotUsable, None)]),
@@ -889,8 +984,29 @@ fn keys_of_the_other_screens_ask_for_what_they_say() {
 }
 
 #[test]
+fn the_takes_behind_a_line_of_the_report_are_listed() {
+    for (keys, words) in [
+        ("5\n", "prompt:turns/apology"),
+        ("5sss\n", "prompt:turns/the-very-last-doll-on-the-shelf"),
+        ("5]\n", "pack:turns"),
+        ("5]]jj\n", "feeling:remorse"),
+        ("5]]]\n", "shift:remorse->relief"),
+        ("5]]]]\n", "kind:scene"),
+        ("5[[\n", "player:山田花子"),
+        ("5[\n", "shift:fear->joy"),
+        ("5[jj\n", "feeling:joy"),
+    ] {
+        let mut session = Session::logged();
+        session.keys(&keys[..keys.len() - 1]);
+        session.frame(80, 24);
+        assert_eq!(asked(&mut session, "\n"), [Act::Figures(None), Act::Find(words.to_owned())], "{keys:?}");
+        assert!(session.shown(80, 24).contains("2 takes"), "{keys:?}");
+    }
+}
+
+#[test]
 fn the_care_stop_and_pause_work_on_every_screen() {
-    for place in ["1", "2", "3", "4", "4i", "f", "1?", "1i", "2\n", "3jl", "2q"] {
+    for place in ["1", "2", "3", "4", "4i", "5", "f", "1?", "1i", "2\n", "3jl", "2q"] {
         let mut session = Session::late();
         session.keys("\n\n\n").wait(10.0);
         asked(&mut session, place);

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::feeling::Feeling;
 use crate::pack::{Kind, PromptKey};
-use crate::report::{Appearances, By, Fact, Outcome, Part, Tally};
+use crate::report::{Appearances, By, Fact, Figures, Outcome, Part, Tally, Topic};
 use crate::scene::Ms;
 use crate::take::{Reason, Verdict};
 
@@ -31,6 +31,15 @@ pub struct Period {
 }
 
 impl Store {
+    /// What the takes of the whole log amount to, or how often people were on stage in them.
+    pub fn figures(&self, topic: Topic) -> Result<Figures, StoreError> {
+        let period = Period::default();
+        Ok(match topic {
+            Topic::Takes(by) => Figures::Takes(by, self.tallies(by, &period)?),
+            Topic::People => Figures::People(self.appearances(&period)?),
+        })
+    }
+
     /// What the takes of a period amount to, by key.
     pub fn tallies(&self, by: By, period: &Period) -> Result<BTreeMap<String, Tally>, StoreError> {
         self.read(|db| {

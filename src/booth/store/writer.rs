@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::learn::Counts;
 use crate::pack::PromptKey;
+use crate::report::{Figures, Topic};
 use crate::take::{Entry, PastTake};
 
 use super::lock::WorkshopLock;
@@ -44,6 +45,8 @@ pub enum Reply {
     Found(Vec<PastTake>),
     /// What the takes of each prompt were worth, of those that have a judged one.
     Rates(BTreeMap<PromptKey, Counts>),
+    /// What the log amounts to, as it was asked.
+    Figures(Figures),
     /// What the leader should know, as a sentence.
     Told(String),
 }
@@ -60,6 +63,7 @@ enum Order {
     Look,
     Find(String),
     Rates,
+    Figures(Topic),
     Stop,
 }
 
@@ -99,6 +103,12 @@ impl Writer {
         self.order(Order::Rates);
     }
 
+    /// Looks up what the log amounts to, once nothing is left to write; of several questions that wait, only the last is
+    /// answered.
+    pub fn figures(&self, topic: Topic) {
+        self.order(Order::Figures(topic));
+    }
+
     /// Waits until everything ordered so far is done, and ends the thread.
     pub fn stop(self) {
         self.order(Order::Stop);
@@ -136,6 +146,7 @@ impl Desk {
         let mut waiting = None;
         let mut question = None;
         let mut wants_rates = false;
+        let mut topic = None;
         loop {
             let mut order = waiting.take().or_else(|| inbox.try_recv().ok());
             if order.is_none() {
@@ -144,6 +155,8 @@ impl Desk {
                 found.into_iter().flatten().for_each(send);
                 let rates = std::mem::take(&mut wants_rates).then(|| self.rates());
                 rates.into_iter().for_each(send);
+                let figures = topic.take().map(|topic| self.figures(topic));
+                figures.into_iter().for_each(send);
                 order = inbox.recv().ok();
             }
             let Some(order) = order else { break };
@@ -161,6 +174,7 @@ impl Desk {
                 Order::Look => self.look().into_iter().for_each(send),
                 Order::Find(words) => question = Some(words),
                 Order::Rates => wants_rates = true,
+                Order::Figures(asked) => topic = Some(asked),
                 Order::Stop => break,
             }
         }
@@ -240,6 +254,11 @@ impl Desk {
         rates.map_or_else(|e| Reply::Told(e.to_string()), Reply::Rates)
     }
 
+    fn figures(&mut self, topic: Topic) -> Reply {
+        let figures = self.open().and_then(|store| store.figures(topic));
+        figures.map_or_else(|e| Reply::Told(e.to_string()), Reply::Figures)
+    }
+
     fn open(&mut self) -> Result<&mut Store, StoreError> {
         let store = if let Some(store) = self.store.take() {
             store
@@ -269,6 +288,7 @@ mod tests {
     use super::super::read::{Filter, TakeName};
     use super::super::sample::{self, ANA, WORKSHOP, arrived, id, opening};
     use super::*;
+    use crate::report::By;
     use crate::take::Verdict;
 
     /// A writer of the sample's workshop, and its replies.
@@ -295,7 +315,7 @@ mod tests {
         let number = |reply| match reply {
             Reply::Saved { seq, .. } => seq as i64,
             Reply::Failed { seq, .. } => -(seq as i64),
-            Reply::News(_) | Reply::Found(_) | Reply::Rates(_) | Reply::Told(_) => 0,
+            Reply::News(_) | Reply::Found(_) | Reply::Rates(_) | Reply::Figures(_) | Reply::Told(_) => 0,
         };
         replies.map(number).collect()
     }
@@ -447,6 +467,27 @@ mod tests {
         let replies: Vec<_> = replies.iter().filter(|reply| !matches!(reply, Reply::News(_))).collect();
         assert_eq!(numbers(replies.iter().take(5).cloned()), [1, 2, 3, 4, 5]);
         assert!(matches!(&replies[5..], [Reply::Found(takes)] if takes[0].id == id(301)), "{replies:?}");
+    }
+
+    #[test]
+    fn figures_are_of_all_that_was_to_be_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let (send, inbox) = channel();
+        send.send(Order::Figures(Topic::People)).unwrap();
+        send.send(Order::Figures(Topic::Takes(By::Prompt))).unwrap();
+        for (seq, entry) in (1..).zip(opening()) {
+            send.send(Order::Save { seq, entry: Box::new(entry) }).unwrap();
+        }
+        drop(send);
+        let (reply, replies) = channel();
+        desk(&dir.path().join("takes.db")).work(&inbox, &|it| reply.send(it).unwrap());
+        drop(reply);
+        let replies: Vec<_> = replies.iter().collect();
+        let [.., Reply::Saved { seq: 5, .. }, Reply::Figures(Figures::Takes(By::Prompt, tallies))] = &*replies else {
+            panic!("{replies:?}")
+        };
+        let takes: Vec<_> = tallies.iter().map(|(key, tally)| (key.as_str(), tally.takes())).collect();
+        assert_eq!(takes, [("turns/late-1", 1)]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::pack::Content;
+use crate::report::{By, Figures, Topic};
 use crate::take::PastTake;
 
 /// A pack of its own, for two, whose prompt carries a line and a secret.
@@ -483,6 +484,26 @@ fn a_take_is_judged_the_same_from_the_list_and_in_its_debrief() {
     );
     let news = News { players: people(&["Ana", "Ben"]), counted: BTreeMap::new(), judged: Vec::new() };
     assert_eq!(session.apply(at(22_000), Event::News(news)), [Effect::Find(String::new())]);
+}
+
+#[test]
+fn figures_follow_the_log_while_somebody_looks_at_them() {
+    let mut session = open(vec![late()], &["Ana", "Ben"]);
+    let topic = Topic::Takes(By::Pack);
+    let is_asked = |effects: &[Effect]| effects.contains(&Effect::Figures(topic));
+    assert!(!is_asked(&session.apply(at(0), Event::Do(Act::Forward))), "nobody looks");
+    assert_eq!(session.apply(at(0), Event::Do(Act::Figures(Some(topic)))), [Effect::Figures(topic)]);
+    assert!(is_asked(&session.apply(at(0), Event::Do(Act::Another(None)))), "a pass counts");
+    let news = News { players: people(&["Ana", "Ben"]), counted: BTreeMap::new(), judged: Vec::new() };
+    assert!(is_asked(&session.apply(at(0), Event::News(news))));
+    assert!(!is_asked(&session.apply(at(0), Event::Wake)));
+    session.apply(at(0), Event::Figures(Figures::People(BTreeMap::new())));
+    assert_eq!(session.stage.figures(), None, "something else was asked since then");
+    let figures = Figures::Takes(By::Pack, BTreeMap::new());
+    session.apply(at(0), Event::Figures(figures.clone()));
+    assert_eq!(session.stage.figures(), Some(&figures));
+    assert_eq!(session.apply(at(0), Event::Do(Act::Figures(None))), []);
+    assert!(!is_asked(&session.apply(at(0), Event::Do(Act::Another(None)))));
 }
 
 #[test]
