@@ -4,6 +4,7 @@
 //! stage goes on with its last workshop, [`roster`] who is known, [`report`] what takes amount to, [`judge`] and [`recast`] what
 //! the command line changes.
 
+pub mod consent;
 pub mod elsewhere;
 mod error;
 mod hand;
