@@ -1,4 +1,6 @@
-//! `player`: who plays.
+//! `player`: who plays, and what they agree to.
+
+pub mod consent;
 
 use clap::Subcommand;
 use jiff::Timestamp;
@@ -11,6 +13,7 @@ use crate::booth::store::roster::{Person, RosterError};
 use crate::cast::Presence;
 use crate::error::Error;
 
+use self::consent::{ConsentArgs, WithdrawArgs};
 use super::Context;
 use super::{table, word};
 
@@ -62,6 +65,10 @@ Examples:
         #[arg(long)]
         json: bool,
     },
+    /// Show or write down what somebody's takes may be used for
+    Consent(ConsentArgs),
+    /// Write down that somebody took consent back
+    Withdraw(WithdrawArgs),
     /// Say that somebody has gone home
     #[command(after_long_help = "Example:\n  $ sidecoach player away Ana")]
     Away {
@@ -117,13 +124,16 @@ pub fn run(cx: &Context, command: PlayerCommand) -> Result<(), Error> {
         }
         PlayerCommand::Lines { name, words, clear: false, json } if words.is_empty() => show_lines(cx, &name, json),
         PlayerCommand::Lines { name, words, .. } => set_lines(cx, &name, &words),
+        PlayerCommand::Consent(args) => consent::consent(cx, args),
+        PlayerCommand::Withdraw(args) => consent::withdraw(cx, args),
         PlayerCommand::Away { name } => set_presence(cx, &name, Presence::Gone, "has gone home"),
         PlayerCommand::Back { name } => set_presence(cx, &name, Presence::Present, "is here"),
     }
 }
 
 fn list(cx: &Context, json: bool) -> Result<(), Error> {
-    let people = cx.store(Access::Read)?.players()?;
+    let store = cx.store(Access::Read)?;
+    let (people, said) = (store.players()?, store.grants()?);
     if json {
         return cx.print.json(&Players { players: people.into_iter().map(shape).collect() });
     }
@@ -134,7 +144,10 @@ fn list(cx: &Context, json: bool) -> Result<(), Error> {
         let last = person.last_take.map(|take| format!("last in take {take}"));
         let presence = presence(person.presence).to_owned();
         let lines = if person.lines.is_empty() { String::new() } else { table::count(person.lines.len(), "line") };
-        [person.name.clone(), presence, table::count(person.scenes as usize, "scene"), last.unwrap_or_default(), lines]
+        let said = said.get(&person.id).map_or(&[][..], Vec::as_slice);
+        let consent = consent::in_words(said, Timestamp::now().as_millisecond());
+        let scenes = table::count(person.scenes as usize, "scene");
+        [person.name.clone(), presence, scenes, last.unwrap_or_default(), lines, consent]
     };
     cx.print.out(&table::columns("", &people.iter().map(row).collect::<Vec<_>>()))
 }
