@@ -1,6 +1,7 @@
 //! `player`: who plays, and what they agree to.
 
 pub mod consent;
+pub mod forget;
 
 use clap::Subcommand;
 use jiff::Timestamp;
@@ -14,6 +15,7 @@ use crate::cast::Presence;
 use crate::error::Error;
 
 use self::consent::{ConsentArgs, WithdrawArgs};
+use self::forget::{ForgetArgs, SameArgs};
 use super::Context;
 use super::{table, word};
 
@@ -69,6 +71,10 @@ Examples:
     Consent(ConsentArgs),
     /// Write down that somebody took consent back
     Withdraw(WithdrawArgs),
+    /// Join two records of one person
+    Same(SameArgs),
+    /// Put a pseudonym in the place of somebody's name, for good
+    Forget(ForgetArgs),
     /// Say that somebody has gone home
     #[command(after_long_help = "Example:\n  $ sidecoach player away Ana")]
     Away {
@@ -126,6 +132,8 @@ pub fn run(cx: &Context, command: PlayerCommand) -> Result<(), Error> {
         PlayerCommand::Lines { name, words, .. } => set_lines(cx, &name, &words),
         PlayerCommand::Consent(args) => consent::consent(cx, args),
         PlayerCommand::Withdraw(args) => consent::withdraw(cx, args),
+        PlayerCommand::Same(args) => forget::same(cx, &args),
+        PlayerCommand::Forget(args) => forget::forget(cx, &args),
         PlayerCommand::Away { name } => set_presence(cx, &name, Presence::Gone, "has gone home"),
         PlayerCommand::Back { name } => set_presence(cx, &name, Presence::Present, "is here"),
     }
