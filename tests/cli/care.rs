@@ -1,6 +1,7 @@
 use std::fs;
 
 use sidecoach::booth::store::{Access, Store};
+use sidecoach::pack::read::MAX_BYTES;
 
 use crate::bench::Test;
 use crate::takes::logged;
@@ -84,7 +85,8 @@ fn consent_is_taken_back() {
 
 #[test]
 fn consent_that_can_not_be_written_down_is_a_sentence() {
-    let test = test().file("odd.txt", b"\xff").file("empty.txt", " \n").file("long.txt", "x".repeat(3 << 20));
+    let test =
+        test().file("odd.txt", b"\xff").file("empty.txt", " \n").file("long.txt", "x".repeat(MAX_BYTES as usize + 1));
     let all = "--for review --media audio --text release-2.txt";
     for (args, says) in [
         (format!("consent Chi {all}"), "nobody is known as Chi; see `sidecoach player list`"),
