@@ -1,7 +1,6 @@
 use std::fs;
 
 use sidecoach::booth::store::{Access, Store};
-use sidecoach::pack::read::MAX_BYTES;
 
 use crate::bench::Test;
 use crate::takes::logged;
@@ -85,8 +84,7 @@ fn consent_is_taken_back() {
 
 #[test]
 fn consent_that_can_not_be_written_down_is_a_sentence() {
-    let test =
-        test().file("odd.txt", b"\xff").file("empty.txt", " \n").file("long.txt", "x".repeat(MAX_BYTES as usize + 1));
+    let test = test().file("odd.txt", b"\xff").file("empty.txt", " \n").file("long.txt", "x".repeat((1 << 20) + 1));
     let all = "--for review --media audio --text release-2.txt";
     for (args, says) in [
         (format!("consent Chi {all}"), "nobody is known as Chi; see `sidecoach player list`"),

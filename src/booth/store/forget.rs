@@ -96,7 +96,7 @@ impl Store {
 
     /// Puts somebody's pseudonym in the place of their name, in the kept copies first and then in the log: if it does not
     /// get that far, it can be done again. Takes their lines away and leaves a tombstone, so that no log that is merged
-    /// into this one brings the name back.
+    /// into this one brings the name back. A text they agreed to keeps the SHA-256 that it had when it named them.
     pub fn forget(self, name: &str, also: &[String], at: Ms) -> Result<(), RosterError> {
         let fault = |e| StoreError::of(&self.path, e);
         claim(&self.db).map_err(fault)?;
@@ -181,7 +181,7 @@ fn survey(
         return Ok(Err(RosterError::Taken(person.pseudonym)));
     }
     let ids = ids(db, person.id)?;
-    let mut names = BTreeSet::from_iter(also.iter().cloned());
+    let mut names: BTreeSet<String> = also.iter().cloned().collect();
     for db in copies.iter().chain([db]) {
         names.extend(names_of(db, &ids)?);
     }

@@ -19,10 +19,12 @@ use crate::booth::store::roster::Person;
 use crate::cli::{Context, table, word};
 use crate::consent::{Grant, Medium, Method, Purpose, Said, check, in_force};
 use crate::error::Error;
-use crate::pack::read::MAX_BYTES;
 use crate::scene::Ms;
 
 use super::find;
+
+/// The longest text that can be agreed to, in bytes.
+const LONGEST: usize = 1 << 20;
 
 /// Options of `player consent`.
 #[derive(Debug, Args)]
@@ -261,7 +263,7 @@ fn tell(cx: &Context, person: &Person) -> Result<(), Error> {
 fn release(path: &Path) -> Result<Release, Error> {
     let refused = |why| Error::Usage(format!("{} {why}; name a file of plain text", path.display()));
     let bytes = read_file(path)?;
-    if bytes.len() as u64 > MAX_BYTES {
+    if bytes.len() > LONGEST {
         return Err(refused("is too long"));
     }
     let text = String::from_utf8(bytes).ok().filter(|text| !text.trim().is_empty());

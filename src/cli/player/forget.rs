@@ -100,7 +100,9 @@ fn in_words(plan: &Forgetting) -> Vec<String> {
 
 /// Says what will be done and asks for it, unless it was agreed to beforehand.
 fn agree(cx: &Context, says: &[String], question: &str, yes: bool) -> Result<(), Error> {
-    says.iter().for_each(|line| cx.print.note(line));
+    for line in says {
+        cx.print.note(line);
+    }
     if yes {
         return Ok(());
     }
