@@ -60,6 +60,9 @@ pub enum Error {
     /// Nothing of the take can be taken back.
     #[error("take {0} has no verdict, no note and no corrected cast to take back; see `sidecoach takes show {0}`")]
     NothingToUndo(i64),
+    /// Somebody was asked, and did not agree.
+    #[error("nothing was changed")]
+    Declined,
     /// The stage could not be opened.
     #[error(transparent)]
     Booth(#[from] BoothError),
@@ -142,6 +145,7 @@ impl Error {
             | Self::CheckFailed
             | Self::NothingToUndo(_)
             | Self::NotNever(_)
+            | Self::Declined
             | Self::EditorGone
             | Self::Import { refused: Refused::Nothing(_), .. } => 1,
             Self::Usage(_)

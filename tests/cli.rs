@@ -7,6 +7,8 @@
 
 #[path = "cli/bench.rs"]
 mod bench;
+#[path = "cli/care.rs"]
+mod care;
 #[path = "cli/config.rs"]
 mod config;
 #[path = "cli/doctor.rs"]

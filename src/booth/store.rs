@@ -1,11 +1,13 @@
 //! The take log: one SQLite file that several programs may use at once.
 //!
 //! Start with [`Store::open`]. [`writer`] is how a stage writes to it, [`read`] what it holds of takes, [`resume`] how a
-//! stage goes on with its last workshop, [`roster`] who is known, [`report`] what takes amount to, [`judge`] and [`recast`] what
-//! the command line changes.
+//! stage goes on with its last workshop, [`roster`] who is known, [`consent`] what they agree to, [`report`] what takes amount to,
+//! [`judge`], [`recast`] and [`forget`] what the command line changes.
 
+pub mod consent;
 pub mod elsewhere;
 mod error;
+pub mod forget;
 mod hand;
 mod health;
 pub mod judge;
@@ -17,6 +19,7 @@ pub mod recast;
 pub mod report;
 pub mod resume;
 pub mod roster;
+mod same;
 #[cfg(test)]
 mod sample;
 mod schema;

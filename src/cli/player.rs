@@ -1,4 +1,7 @@
-//! `player`: who plays.
+//! `player`: who plays, and what they agree to.
+
+pub mod consent;
+pub mod forget;
 
 use clap::Subcommand;
 use jiff::Timestamp;
@@ -11,6 +14,8 @@ use crate::booth::store::roster::{Part, Person, RosterError};
 use crate::cast::Presence;
 use crate::error::Error;
 
+use self::consent::{ConsentArgs, WithdrawArgs};
+use self::forget::{ForgetArgs, SameArgs};
 use super::Context;
 use super::{table, word};
 
@@ -62,6 +67,14 @@ Examples:
         #[arg(long)]
         json: bool,
     },
+    /// Show or write down what somebody's takes may be used for
+    Consent(ConsentArgs),
+    /// Write down that somebody took consent back
+    Withdraw(WithdrawArgs),
+    /// Join two records of one person
+    Same(SameArgs),
+    /// Put a pseudonym in the place of somebody's name, for good
+    Forget(ForgetArgs),
     /// Say that somebody has gone home
     #[command(after_long_help = "Example:\n  $ sidecoach player away Ana")]
     Away {
@@ -117,6 +130,10 @@ pub fn run(cx: &Context, command: PlayerCommand) -> Result<(), Error> {
         }
         PlayerCommand::Lines { name, words, clear: false, json } if words.is_empty() => show_lines(cx, &name, json),
         PlayerCommand::Lines { name, words, .. } => set_lines(cx, &name, &words),
+        PlayerCommand::Consent(args) => consent::consent(cx, args),
+        PlayerCommand::Withdraw(args) => consent::withdraw(cx, args),
+        PlayerCommand::Same(args) => forget::same(cx, &args),
+        PlayerCommand::Forget(args) => forget::forget(cx, &args),
         PlayerCommand::Away { name } => set_presence(cx, &name, Presence::Gone, "has gone home"),
         PlayerCommand::Back { name } => set_presence(cx, &name, Presence::Present, "is here"),
     }
@@ -124,7 +141,7 @@ pub fn run(cx: &Context, command: PlayerCommand) -> Result<(), Error> {
 
 fn list(cx: &Context, json: bool) -> Result<(), Error> {
     let store = cx.store(Access::Read)?;
-    let (people, parts) = (store.players()?, store.parts()?);
+    let (people, parts, said) = (store.players()?, store.parts()?, store.grants()?);
     let part = |person: &Person| parts.get(&person.id).copied().unwrap_or_default();
     if json {
         return cx.print.json(&Players { players: people.iter().map(|person| shape(person, part(person))).collect() });
@@ -137,7 +154,10 @@ fn list(cx: &Context, json: bool) -> Result<(), Error> {
         let last = last_take.map(|take| format!("last in take {take}"));
         let presence = presence(person.presence).to_owned();
         let lines = if person.lines.is_empty() { String::new() } else { table::count(person.lines.len(), "line") };
-        [person.name.clone(), presence, table::count(scenes as usize, "scene"), last.unwrap_or_default(), lines]
+        let said = said.get(&person.id).map_or(&[][..], Vec::as_slice);
+        let consent = consent::in_words(said, Timestamp::now().as_millisecond());
+        let scenes = table::count(scenes as usize, "scene");
+        [person.name.clone(), presence, scenes, last.unwrap_or_default(), lines, consent]
     };
     cx.print.out(&table::columns("", &people.iter().map(row).collect::<Vec<_>>()))
 }

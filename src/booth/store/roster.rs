@@ -61,6 +61,22 @@ pub enum RosterError {
     /// Nobody has it.
     #[error("nobody is known as {0}; see `sidecoach player list`")]
     Unknown(String),
+    /// They are one record already.
+    #[error("both names are of one record already: {0}")]
+    OneRecord(String),
+    /// They played together, so they are two people.
+    #[error(
+        "{one} and {other} both played in take {take}, so they are two people; if they are not, correct who played with \
+         `sidecoach takes cast {take}`"
+    )]
+    TwoPeople {
+        /// The one.
+        one: String,
+        /// The other.
+        other: String,
+        /// The first take that they are both in.
+        take: i64,
+    },
     /// The log could not be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -190,6 +206,11 @@ fn parts(db: &Connection) -> rusqlite::Result<HashMap<i64, Part>> {
 
 fn named(db: &Connection, name: &str) -> rusqlite::Result<Option<Person>> {
     Ok(players(db)?.into_iter().find(|person| is_same_name(&person.name, name)))
+}
+
+/// The person of this name, who must be known.
+pub(super) fn known(db: &Connection, name: &str) -> rusqlite::Result<Result<Person, RosterError>> {
+    Ok(named(db, name)?.ok_or_else(|| RosterError::Unknown(name.trim().to_owned())))
 }
 
 /// A name as it is kept, if it is one.

@@ -1,0 +1,161 @@
+//! What people said about the use of their takes.
+//!
+//! Start with [`Store::grants`]. Rows are added and never changed; what of them holds is for
+//! [`consent`](crate::consent) to say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::types::Type;
+use rusqlite::{Connection, Row, params};
+use uuid::Uuid;
+
+use crate::consent::{Grant, Medium, Method, Purpose, Said};
+use crate::pack::read::hash;
+
+use super::read::{uuid, word};
+use super::{Store, StoreError, write};
+
+/// A text that people agree to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Release {
+    /// What it is called.
+    pub version: String,
+    /// Its words, to the letter.
+    pub text: String,
+}
+
+impl Release {
+    /// SHA-256 of the text, in hexadecimal.
+    #[must_use]
+    pub fn sha256(&self) -> String {
+        hash(self.text.as_bytes())
+    }
+}
+
+impl Store {
+    /// What everybody said, in the order in which it was written down. Who said nothing is not in it.
+    pub fn grants(&self) -> Result<BTreeMap<Uuid, Vec<Grant>>, StoreError> {
+        self.read(grants)
+    }
+
+    /// What the texts are called that people agreed to, by their SHA-256.
+    pub fn releases(&self) -> Result<BTreeMap<String, String>, StoreError> {
+        self.read(|db| {
+            let mut rows = db.prepare_cached("SELECT sha256, version FROM release")?;
+            rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+        })
+    }
+
+    /// Writes down what somebody agreed to, and keeps the text of it once. One that is known keeps the name it has.
+    pub fn record_grant(&mut self, grant: &Grant, release: &Release) -> Result<(), StoreError> {
+        self.write(|db| {
+            let sql = "INSERT INTO release (sha256, version, text) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+            db.execute(sql, params![release.sha256(), release.version, release.text])?;
+            record(db, grant)
+        })
+    }
+
+    /// Writes down what somebody said about texts that are kept already: a withdrawal is about none.
+    pub fn record(&mut self, grant: &Grant) -> Result<(), StoreError> {
+        self.write(|db| record(db, grant))
+    }
+}
+
+fn grants(db: &Connection) -> rusqlite::Result<BTreeMap<Uuid, Vec<Grant>>> {
+    let mut by_player: BTreeMap<Uuid, Vec<Grant>> = BTreeMap::new();
+    let mut rows = db.prepare_cached("SELECT * FROM consent ORDER BY seq")?;
+    for grant in rows.query_map([], grant)? {
+        let grant = grant?;
+        by_player.entry(grant.player).or_default().push(grant);
+    }
+    Ok(by_player)
+}
+
+fn grant(row: &Row<'_>) -> rusqlite::Result<Grant> {
+    let said = match row.get("release")? {
+        None => Said::Withdrawn,
+        Some(text) => Said::Granted {
+            media: words(row, "media", Medium::from_word)?,
+            until: row.get("until")?,
+            text,
+            method: word(row, "method", Method::from_word)?.ok_or_else(|| odd("method"))?,
+            given_by: row.get("given_by")?,
+        },
+    };
+    let purposes = words(row, "purposes", Purpose::from_word)?;
+    Ok(Grant { id: uuid(row, "id")?, player: uuid(row, "player")?, purposes, on: row.get("at")?, said })
+}
+
+/// A column that lists words. One that is not known here says nothing.
+fn words<T: Ord>(row: &Row<'_>, column: &str, from: impl Fn(&str) -> Option<T>) -> rusqlite::Result<BTreeSet<T>> {
+    let list: String = row.get(column)?;
+    let list: Vec<String> = serde_json::from_str(&list).map_err(|_| odd(column))?;
+    Ok(list.iter().filter_map(|word| from(word)).collect())
+}
+
+fn odd(column: &str) -> rusqlite::Error {
+    rusqlite::Error::InvalidColumnType(0, column.to_owned(), Type::Text)
+}
+
+fn record(db: &Connection, grant: &Grant) -> rusqlite::Result<()> {
+    let list = |words: Vec<&'static str>| serde_json::Value::from(words).to_string();
+    let purposes = list(grant.purposes.iter().map(|purpose| purpose.word()).collect());
+    let (release, media, method, given_by, until) = match &grant.said {
+        Said::Withdrawn => (None, None, None, None, None),
+        Said::Granted { media, until, text, method, given_by } => {
+            let media = list(media.iter().map(|medium| medium.word()).collect());
+            (Some(text), Some(media), Some(method.word()), given_by.as_ref(), *until)
+        }
+    };
+    let sql = "INSERT INTO consent (id, player, purposes, at, release, media, method, given_by, until)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    let (id, player) = (write::id(grant.id), write::id(grant.player));
+    let params = params![id, player, purposes, grant.on, release, media, method, given_by, until];
+    db.prepare_cached(sql)?.execute(params).map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{ANA, BEN, Bench, id, opening};
+    use super::*;
+
+    fn said(n: u128, player: u128, said: Said) -> Grant {
+        let purposes = BTreeSet::from([Purpose::Review, Purpose::EmotionTraining]);
+        Grant { id: id(n), player: id(player), purposes, on: 10, said }
+    }
+
+    #[test]
+    fn what_was_said_comes_back_in_its_order() {
+        let mut bench = Bench::new(opening());
+        let release = Release { version: "release-2".to_owned(), text: "I agree.\n".to_owned() };
+        let sha256 = "032ed06f72820f02e8430f9922a9a82141a3a228ff64f355b6d0e32d547272b8";
+        let yes = |until, given_by: Option<&str>| Said::Granted {
+            media: BTreeSet::from([Medium::Audio, Medium::Transcript]),
+            until,
+            text: release.sha256(),
+            method: Method::Typed,
+            given_by: given_by.map(str::to_owned),
+        };
+        let (first, taken_back) = (said(601, ANA, yes(Some(99), Some("Mia"))), said(602, ANA, Said::Withdrawn));
+        let other = said(603, BEN, yes(None, None));
+        bench.store.record_grant(&first, &release).unwrap();
+        bench.store.record(&taken_back).unwrap();
+        let renamed = Release { version: "copy".to_owned(), ..release.clone() };
+        bench.store.record_grant(&other, &renamed).unwrap();
+        let grants = BTreeMap::from([(id(ANA), vec![first, taken_back]), (id(BEN), vec![other])]);
+        assert_eq!(bench.store.grants().unwrap(), grants);
+        assert_eq!(bench.store.releases().unwrap(), BTreeMap::from([(sha256.to_owned(), "release-2".to_owned())]));
+        assert_eq!(bench.ask("SELECT text FROM release"), "I agree.\n", "it is kept once");
+    }
+
+    #[test]
+    fn only_who_is_known_agrees_and_only_to_a_text_that_is_kept() {
+        let mut bench = Bench::new(opening());
+        let unknown = said(601, 9, Said::Withdrawn);
+        assert!(matches!(bench.store.record(&unknown), Err(StoreError::Unplaced { .. })));
+        let media = BTreeSet::from([Medium::Audio]);
+        let yes = Said::Granted { media, until: None, text: "0".repeat(64), method: Method::Signed, given_by: None };
+        assert!(matches!(bench.store.record(&said(602, ANA, yes)), Err(StoreError::Unplaced { .. })));
+        assert!(bench.store.grants().unwrap().is_empty());
+    }
+}

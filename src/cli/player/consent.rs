@@ -1,0 +1,293 @@
+//! `player consent` and `player withdraw`: what somebody's takes may be used for.
+//!
+//! Start with [`consent`]. What was said is only ever added to; [`in_words`] is what of it holds.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::booth::packs::{read_file, stem};
+use crate::booth::store::Access;
+use crate::booth::store::consent::Release;
+use crate::booth::store::roster::Person;
+use crate::cli::{Context, table, word};
+use crate::consent::{Grant, Medium, Method, Purpose, Said, check, in_force};
+use crate::error::Error;
+use crate::scene::Ms;
+
+use super::find;
+
+/// The longest text that can be agreed to, in bytes.
+const LONGEST: usize = 1 << 20;
+
+/// Options of `player consent`.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Purposes: review, emotion-training (training software that recognises emotions), voice-training (training software that
+speaks like them), publishing. Media: audio, video, transcript.
+
+The text is what they agreed to, to the letter; it is kept in the log, and called by the name of its file. Everybody who
+plays in a take must agree before it is exported for a purpose.
+
+Examples:
+  $ sidecoach player consent Ana
+  $ sidecoach player consent Ana --for review,emotion-training --media audio,video --text release-2026.txt
+  $ sidecoach player consent Ana --for review --media audio --text teens.txt --until 2027-06-30 --given-by 'Mia K.'")]
+pub struct ConsentArgs {
+    /// Who
+    name: String,
+    /// What their takes may be used for [default: print what was said so far]
+    #[arg(
+        long = "for",
+        value_name = "PURPOSES",
+        value_delimiter = ',',
+        value_parser = word::one_of(Purpose::ALL, Purpose::word),
+        requires = "media",
+        requires = "text"
+    )]
+    purposes: Vec<Purpose>,
+    /// What of them may be used
+    #[arg(long, value_delimiter = ',', value_parser = word::one_of(Medium::ALL, Medium::word), requires = "purposes")]
+    media: Vec<Medium>,
+    /// The text that they agreed to
+    #[arg(long, value_name = "FILE", requires = "purposes")]
+    text: Option<PathBuf>,
+    /// The day from which it holds [default: now]
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "purposes")]
+    on: Option<Date>,
+    /// The last day on which it holds [default: as long as it is not withdrawn]
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "purposes")]
+    until: Option<Date>,
+    /// How they agreed: signed, typed or recorded [default: signed]
+    #[arg(long, value_parser = word::one_of(Method::ALL, Method::word), requires = "purposes")]
+    method: Option<Method>,
+    /// The guardian who agreed for them
+    #[arg(long, value_name = "NAME", value_parser = word::shown, requires = "purposes")]
+    given_by: Option<String>,
+    /// Print JSON
+    #[arg(long, conflicts_with = "purposes")]
+    json: bool,
+}
+
+/// Options of `player withdraw`.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+From then on no export holds a take that they are in. `sidecoach takes export --removed` lists those that earlier exports
+held, for whoever received them.
+
+Examples:
+  $ sidecoach player withdraw Ana
+  $ sidecoach player withdraw Ana --for voice-training")]
+pub struct WithdrawArgs {
+    /// Who
+    name: String,
+    /// What their takes may no longer be used for [default: anything]
+    #[arg(
+        long = "for",
+        value_name = "PURPOSES",
+        value_delimiter = ',',
+        value_parser = word::one_of(Purpose::ALL, Purpose::word)
+    )]
+    purposes: Vec<Purpose>,
+}
+
+/// Writes down what somebody agreed to, or prints what they said so far.
+pub fn consent(cx: &Context, args: ConsentArgs) -> Result<(), Error> {
+    let ConsentArgs { name, purposes, media, text, on, until, method, given_by, json } = args;
+    // Looked for before anything is written, so that no log is made where there was none.
+    let person = find(cx, &name)?;
+    let Some(text) = text else { return show(cx, &person, json) };
+    let release = release(&text)?;
+    let on = on.map_or_else(now, start);
+    let until = until.map(|last| start(last.saturating_add(1.day())));
+    if until.is_some_and(|until| until <= on) {
+        return Err(Error::Usage("the last day of it is before the first; correct --until or --on".to_owned()));
+    }
+    let said = Said::Granted {
+        media: media.into_iter().collect(),
+        until,
+        text: release.sha256(),
+        method: method.unwrap_or(Method::Signed),
+        given_by,
+    };
+    let grant = Grant { id: Uuid::now_v7(), player: person.id, purposes: purposes.into_iter().collect(), on, said };
+    cx.store(Access::Write)?.record_grant(&grant, &release)?;
+    tell(cx, &person)
+}
+
+/// Writes down that somebody took consent back.
+pub fn withdraw(cx: &Context, args: WithdrawArgs) -> Result<(), Error> {
+    let person = find(cx, &args.name)?;
+    let purposes = if args.purposes.is_empty() { Purpose::ALL.to_vec() } else { args.purposes };
+    let purposes = purposes.into_iter().collect();
+    let grant = Grant { id: Uuid::now_v7(), player: person.id, purposes, on: now(), said: Said::Withdrawn };
+    cx.store(Access::Write)?.record(&grant)?;
+    tell(cx, &person)?;
+    cx.print.note("what earlier exports held: `sidecoach takes export --removed`");
+    Ok(())
+}
+
+/// What of somebody's takes may be used for what, in words; nothing of who never said anything.
+pub fn in_words(said: &[Grant], at: Ms) -> String {
+    let mut groups: Vec<(Vec<&str>, String)> = Vec::new();
+    for (purpose, media) in held(said, at) {
+        let media = media.join(", ");
+        match groups.last_mut() {
+            Some((purposes, same)) if *same == media => purposes.push(purpose),
+            _ => groups.push((vec![purpose], media)),
+        }
+    }
+    if !groups.is_empty() {
+        let groups: Vec<_> =
+            groups.iter().map(|(purposes, media)| format!("{} ({media})", purposes.join(", "))).collect();
+        format!("consent to {}", groups.join("; "))
+    } else if said.is_empty() {
+        String::new()
+    } else if check(said, None, at).is_err() {
+        "consent withdrawn".to_owned()
+    } else {
+        "no consent in force".to_owned()
+    }
+}
+
+#[derive(Serialize)]
+struct Shown {
+    player: String,
+    in_force: Vec<HeldShape>,
+    history: Vec<SaidShape>,
+}
+
+#[derive(Serialize)]
+struct HeldShape {
+    purpose: &'static str,
+    media: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct SaidShape {
+    id: String,
+    said: &'static str,
+    purposes: Vec<&'static str>,
+    on: String,
+    media: Vec<&'static str>,
+    until: Option<String>,
+    text: Option<TextShape>,
+    method: Option<&'static str>,
+    given_by: Option<String>,
+}
+
+#[derive(Serialize)]
+struct TextShape {
+    version: String,
+    sha256: String,
+}
+
+/// Prints what somebody said, and what of it holds.
+fn show(cx: &Context, person: &Person, json: bool) -> Result<(), Error> {
+    let store = cx.store(Access::Read)?;
+    let (said, versions) = (store.grants()?.remove(&person.id).unwrap_or_default(), store.releases()?);
+    if json {
+        let in_force = held(&said, now()).into_iter().map(|(purpose, media)| HeldShape { purpose, media }).collect();
+        let history = said.iter().map(|grant| shape(grant, &versions)).collect();
+        return cx.print.json(&Shown { player: person.name.clone(), in_force, history });
+    }
+    if said.is_empty() {
+        cx.print.note(&format!("{} never said what their takes may be used for", person.name));
+        return Ok(());
+    }
+    let rows: Vec<_> = said.iter().map(|grant| row(shape(grant, &versions), grant)).collect();
+    let now = in_words(&said, now());
+    cx.print.out(&format!(
+        "{}\n{}",
+        table::columns("", &[[person.name.clone(), now]]).trim_end(),
+        table::columns("  ", &rows)
+    ))
+}
+
+fn row(shape: SaidShape, grant: &Grant) -> [String; 7] {
+    let until = match &grant.said {
+        Said::Granted { until: Some(until), .. } => format!("until {}", date(until - 1)),
+        _ => String::new(),
+    };
+    let text = shape.text.map_or_else(String::new, |text| format!("{} {}", text.version, &text.sha256[..8]));
+    let given_by = shape.given_by.map_or_else(String::new, |name| format!("by {name}"));
+    let method = [shape.method.unwrap_or_default(), &given_by].join(" ").trim().to_owned();
+    let (purposes, media) = (shape.purposes.join(", "), shape.media.join(", "));
+    [date(grant.on), shape.said.to_owned(), purposes, media, until, text, method]
+}
+
+fn shape(grant: &Grant, versions: &BTreeMap<String, String>) -> SaidShape {
+    let mut shape = SaidShape {
+        id: grant.id.to_string(),
+        said: "withdrawn",
+        purposes: grant.purposes.iter().map(|purpose| purpose.word()).collect(),
+        on: time(grant.on),
+        media: Vec::new(),
+        until: None,
+        text: None,
+        method: None,
+        given_by: None,
+    };
+    if let Said::Granted { media, until, text, method, given_by } = &grant.said {
+        let version = versions.get(text).cloned().unwrap_or_default();
+        shape.said = "granted";
+        shape.media = media.iter().map(|medium| medium.word()).collect();
+        shape.until = until.map(time);
+        shape.text = Some(TextShape { version, sha256: text.clone() });
+        shape.method = Some(method.word());
+        shape.given_by.clone_from(given_by);
+    }
+    shape
+}
+
+/// The purposes for which something of somebody may be used, each with what.
+fn held(said: &[Grant], at: Ms) -> Vec<(&'static str, Vec<&'static str>)> {
+    let media = |purpose| in_force(said, purpose, at).into_iter().map(Medium::word).collect::<Vec<_>>();
+    let held = Purpose::ALL.iter().map(|&purpose| (purpose.word(), media(purpose)));
+    held.filter(|(_, media)| !media.is_empty()).collect()
+}
+
+fn tell(cx: &Context, person: &Person) -> Result<(), Error> {
+    let said = cx.store(Access::Read)?.grants()?.remove(&person.id).unwrap_or_default();
+    cx.print.note(&format!("{}: {}", person.name, in_words(&said, now())));
+    Ok(())
+}
+
+/// The text in a file.
+fn release(path: &Path) -> Result<Release, Error> {
+    let refused = |why| Error::Usage(format!("{} {why}; name a file of plain text", path.display()));
+    let bytes = read_file(path)?;
+    if bytes.len() > LONGEST {
+        return Err(refused("is too long"));
+    }
+    let text = String::from_utf8(bytes).ok().filter(|text| !text.trim().is_empty());
+    Ok(Release { version: stem(path), text: text.ok_or_else(|| refused("holds no text"))? })
+}
+
+/// Reads a day.
+fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "write a day as 2026-11-24".to_owned())
+}
+
+/// When a day begins where the reader is.
+fn start(day: Date) -> Ms {
+    day.to_zoned_datetime(TimeZone::system()).map_or(Ms::MAX, |start| start.timestamp().as_millisecond())
+}
+
+fn now() -> Ms {
+    Timestamp::now().as_millisecond()
+}
+
+fn time(at: Ms) -> String {
+    format!("{:.3}", Timestamp::from_millisecond(at).unwrap_or_default())
+}
+
+fn date(at: Ms) -> String {
+    Timestamp::from_millisecond(at).unwrap_or_default().to_zoned_datetime(TimeZone::system()).date().to_string()
+}

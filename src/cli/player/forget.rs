@@ -1,0 +1,118 @@
+//! `player forget` and `player same`: what can't be undone, after it was said and agreed to.
+//!
+//! Start with [`forget`].
+
+use std::io::{self, IsTerminal};
+
+use clap::Args;
+use jiff::Timestamp;
+
+use crate::booth::store::Access;
+use crate::booth::store::forget::{Forgetting, Mention};
+use crate::cli::{Context, table, word};
+use crate::error::Error;
+
+use super::find;
+
+/// Options of `player forget`.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+The takes stay, with the pseudonym in the place of the name: in the roster, in every cast, and wherever somebody wrote it,
+each of which is shown first. The words of packs stay as they are, and so do files that were exported before. Lines are
+taken away. Copies of the log that were kept beside it are changed too. No other program may have the log open.
+
+Examples:
+  $ sidecoach player forget Ana
+  $ sidecoach player forget 'Ana María' --also Ana --also Anita")]
+pub struct ForgetArgs {
+    /// Who
+    name: String,
+    /// Another name that they go by in what was written
+    #[arg(long, value_name = "NAME", value_parser = word::shown)]
+    also: Vec<String>,
+    /// Do it without asking
+    #[arg(long)]
+    yes: bool,
+}
+
+/// Options of `player same`.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Example:\n  $ sidecoach player same Ana Anna")]
+pub struct SameArgs {
+    /// The name that they keep
+    kept: String,
+    /// The name of the other record of them
+    gone: String,
+    /// Do it without asking
+    #[arg(long)]
+    yes: bool,
+}
+
+/// Puts somebody's pseudonym in the place of their name.
+pub fn forget(cx: &Context, args: &ForgetArgs) -> Result<(), Error> {
+    let ForgetArgs { name, also, yes } = args;
+    // Looked for before anything is written, so that no log is made where there was none.
+    find(cx, name)?;
+    let plan = cx.store(Access::Read)?.to_forget(name, also)?;
+    let person = &plan.person;
+    agree(cx, &in_words(&plan), &format!("Forget {}?", person.name), *yes)?;
+    cx.store(Access::Write)?.forget(name, also, Timestamp::now().as_millisecond())?;
+    cx.print
+        .note(&format!("they are {} from now on; files that were exported before stay as they are", person.pseudonym));
+    Ok(())
+}
+
+/// Joins two records of one person.
+pub fn same(cx: &Context, args: &SameArgs) -> Result<(), Error> {
+    let SameArgs { kept, gone, yes } = args;
+    find(cx, kept)?;
+    let [kept_person, gone_person] = cx.store(Access::Read)?.to_join(kept, gone)?;
+    let scenes = table::count(gone_person.scenes as usize, "scene");
+    let says = format!(
+        "{} becomes {}, with {scenes}, {} and all that they said about consent",
+        gone_person.name,
+        kept_person.name,
+        table::count(gone_person.lines.len(), "line")
+    );
+    agree(cx, &[says], &format!("Are {} and {} one person?", kept_person.name, gone_person.name), *yes)?;
+    cx.store(Access::Write)?.join_players(kept, gone, Timestamp::now().as_millisecond())?;
+    cx.print.note(&format!("{} is one record now", kept_person.name));
+    Ok(())
+}
+
+/// What forgetting somebody changes, line by line.
+fn in_words(plan: &Forgetting) -> Vec<String> {
+    let Forgetting { person, names, mentions, copies } = plan;
+    let mut says = vec![format!(
+        "{} becomes {}, with {}",
+        names.iter().map(String::as_str).collect::<Vec<_>>().join(", "),
+        person.pseudonym,
+        table::count(person.scenes as usize, "scene")
+    )];
+    let mention = |Mention { place, before, after }: &Mention| format!("{place}: “{before}” becomes “{after}”");
+    says.extend(mentions.iter().map(mention));
+    if !person.lines.is_empty() {
+        says.push(format!("{} taken away", table::count(person.lines.len(), "line")));
+    }
+    says.extend(copies.iter().map(|copy| format!("the same in the kept copy {}", copy.display())));
+    says
+}
+
+/// Says what will be done and asks for it, unless it was agreed to beforehand.
+fn agree(cx: &Context, says: &[String], question: &str, yes: bool) -> Result<(), Error> {
+    for line in says {
+        cx.print.note(line);
+    }
+    if yes {
+        return Ok(());
+    }
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return Err(Error::Usage(
+            "it can't be undone, and there is no terminal to ask in; add --yes to do it".to_owned(),
+        ));
+    }
+    cx.print.err(&format!("{question} It can't be undone. [y/N] "));
+    let mut answer = String::new();
+    let said = io::stdin().read_line(&mut answer).is_ok_and(|bytes| bytes > 0);
+    if said && answer.trim_start().starts_with(['y', 'Y']) { Ok(()) } else { Err(Error::Declined) }
+}
