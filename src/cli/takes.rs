@@ -17,6 +17,7 @@ use crate::take::{Reason, Verdict};
 use crate::ui::text::fit;
 
 use super::Context;
+use super::merge;
 use super::table;
 use super::word;
 
@@ -96,6 +97,12 @@ Examples:
         /// Its number or its full id
         take: TakeName,
     },
+    /// Bring in what another laptop logged
+    ///
+    /// The logs may overlap, and the order in which they are merged makes no difference: of a row that both have, the
+    /// more finished one stays. Takes get numbers of this log.
+    #[command(after_long_help = "Example:\n  $ sidecoach takes merge /media/stick/takes.db")]
+    Merge(merge::MergeArgs),
 }
 
 /// Which takes to list.
@@ -184,6 +191,7 @@ pub fn run(cx: &Context, command: TakesCommand) -> Result<(), Error> {
             cx.print.note(&format!("take {number} was played by {}", shown.collect::<Vec<_>>().join(", ")));
             Ok(())
         }
+        TakesCommand::Merge(args) => merge::run(cx, &args),
         TakesCommand::Undo { take } => {
             let number = find(cx, take)?.number;
             let now = Timestamp::now().as_millisecond();
