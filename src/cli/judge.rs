@@ -124,7 +124,7 @@ fn ask_about(cx: &Context, take: &TakeRecord, by: &str) -> Answer<Judgement> {
         let steps = arc.steps().len();
         for step in 1..=steps {
             let question = format!(
-                "{role}, {step} of {steps}: which feeling came out, how strongly? such as `rem 2`; `-` no agreement, or enter"
+                "{role}, {step} of {steps}: which feeling came out (first letters), how strongly (1-3)? `-` no agreement, or enter"
             );
             match ask(cx, &question, perceived) {
                 Answer::Given((feeling, strength)) => {
