@@ -28,7 +28,7 @@ take 1 of 2026-11-24 19:10, lab
   An apology, in a lighthouse.
   Ana       the one who is late
   player 2  takes part
-  1:01  mark    the letter
+  1:01  mark  the letter
 
 take 2 of 2026-11-24 19:20, lab
   An apology, in a lighthouse.

@@ -38,7 +38,9 @@ fn verdicts_of_two_laptops_come_together() {
     test.says(&["takes", "merge", "other.db"], 0, "brought in from other.db: 1 judgement\n");
     test.says(&["takes", "merge", "own.db", "--log", "other.db"], 0, "brought in from own.db: 1 judgement\n");
     assert_eq!(takes(&test, own), takes(&test, "other.db"));
-    assert!(takes(&test, own).contains(r#""ending":"edit","verdict":"hold""#), "the later one is in force");
+    for by in ["leader", "usable", "hold"] {
+        assert_eq!(takes(&test, own).matches(&format!(r#""by":"{by}""#)).count(), 1, "{by}");
+    }
 }
 
 #[test]

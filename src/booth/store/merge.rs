@@ -49,6 +49,8 @@ impl Store {
     pub fn merge(&mut self, path: &Path) -> Result<Merged, MergeError> {
         let copy = Copy::of(path, &self.path)?;
         let mut other = Self::connect(path, &copy.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        // Of a copy nothing need survive.
+        other.db.pragma_update(None, "synchronous", "OFF").map_err(|e| StoreError::of(path, e))?;
         schema::migrate(&other.db, path, schema::STEPS)?;
         let ours = self.read(tombstones)?;
         other.write(|db| ours.iter().try_for_each(|tombstone| obey(db, tombstone)))?;

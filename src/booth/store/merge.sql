@@ -1,7 +1,7 @@
 -- Brings the log `other` into this one, in one transaction. Which row wins follows from the two rows alone, never from
 -- which log it is in, so that the order in which logs are merged does not show. `seq`s and numbers are a log's own.
 
--- The takes that both logs hold: here alone is there anything to weigh up. All that is new comes as it is.
+-- The takes that both logs hold.
 CREATE TEMP TABLE shared (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 INSERT INTO shared SELECT id FROM take WHERE id IN (SELECT id FROM other.take);
 
@@ -118,28 +118,26 @@ SELECT id, take, position, player, name, at, 0, voided_at FROM other.recast WHER
 ON CONFLICT (id, position) DO UPDATE SET voided_at = coalesce(min(voided_at, excluded.voided_at), excluded.voided_at)
 WHERE excluded.voided_at IS NOT NULL;
 
--- Of a take that both hold, what was said of it stands in the order in which it was said.
+-- What was said of a take stands in the order in which it was said.
 CREATE TEMP TABLE place (old INTEGER PRIMARY KEY, new INTEGER NOT NULL) STRICT;
 INSERT INTO place
-WITH said AS (SELECT seq, take, at, id FROM judgement WHERE take IN (SELECT id FROM shared)),
-  is_at AS (SELECT seq, take, row_number() OVER (PARTITION BY take ORDER BY at, id) AS nth FROM said),
-  slot AS (SELECT seq, take, row_number() OVER (PARTITION BY take ORDER BY seq) AS nth FROM said)
+WITH is_at AS (SELECT seq, take, row_number() OVER (PARTITION BY take ORDER BY at, id) AS nth FROM judgement),
+  slot AS (SELECT seq, take, row_number() OVER (PARTITION BY take ORDER BY seq) AS nth FROM judgement)
 SELECT is_at.seq, slot.seq FROM is_at JOIN slot USING (take, nth) WHERE is_at.seq <> slot.seq;
+INSERT INTO shared SELECT take FROM judgement JOIN place ON old = seq WHERE true ON CONFLICT DO NOTHING;
 UPDATE judgement SET seq = -new FROM place WHERE old = seq;
 UPDATE judgement SET seq = -seq WHERE seq < 0;
 
 DELETE FROM place;
 INSERT INTO place
-WITH said AS (SELECT seq, take, at, id, position FROM recast WHERE take IN (SELECT id FROM shared)),
-  is_at AS (SELECT seq, take, row_number() OVER (PARTITION BY take ORDER BY at, id, position) AS nth FROM said),
-  slot AS (SELECT seq, take, row_number() OVER (PARTITION BY take ORDER BY seq) AS nth FROM said)
+WITH is_at AS (SELECT seq, take, row_number() OVER (PARTITION BY take ORDER BY at, id, position) AS nth FROM recast),
+  slot AS (SELECT seq, take, row_number() OVER (PARTITION BY take ORDER BY seq) AS nth FROM recast)
 SELECT is_at.seq, slot.seq FROM is_at JOIN slot USING (take, nth) WHERE is_at.seq <> slot.seq;
 UPDATE recast SET seq = -new FROM place WHERE old = seq;
 UPDATE recast SET seq = -seq WHERE seq < 0;
 
 UPDATE recast
-SET after = coalesce((SELECT max(seq) FROM judgement WHERE judgement.take = recast.take AND judgement.at <= recast.at), 0)
-WHERE take IN (SELECT id FROM other.take);
+SET after = coalesce((SELECT max(seq) FROM judgement WHERE judgement.take = recast.take AND judgement.at <= recast.at), 0);
 
 UPDATE take SET (verdict, reason) = (
   SELECT verdict, reason FROM held WHERE held.take = take.id ORDER BY seq DESC LIMIT 1)
@@ -147,7 +145,7 @@ WHERE id IN (SELECT id FROM shared) AND (verdict, reason) IS NOT (
   SELECT verdict, reason FROM held WHERE held.take = take.id ORDER BY seq DESC LIMIT 1);
 
 UPDATE take SET players = (SELECT players FROM playing WHERE playing.take = take.id)
-WHERE id IN (SELECT take FROM recast) AND id IN (SELECT id FROM shared);
+WHERE id IN (SELECT take FROM recast);
 
 INSERT INTO release (sha256, version, text) SELECT sha256, version, text FROM other.release WHERE true
 ON CONFLICT DO NOTHING;
