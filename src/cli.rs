@@ -15,6 +15,8 @@ pub mod edit;
 pub mod editor;
 pub mod fmt;
 pub mod import;
+pub mod judge;
+pub mod merge;
 pub mod never;
 pub mod new;
 pub mod odds;

@@ -12,6 +12,7 @@ use crate::booth::files::FileError;
 use crate::booth::never::NeverError;
 use crate::booth::packs::PackError;
 use crate::booth::store::StoreError;
+use crate::booth::store::merge::MergeError;
 use crate::booth::store::recast::RecastError;
 use crate::booth::store::roster::RosterError;
 use crate::import::Refused;
@@ -78,6 +79,9 @@ pub enum Error {
     /// A cast can't be corrected.
     #[error(transparent)]
     Recast(#[from] RecastError),
+    /// Another log can't be brought in.
+    #[error(transparent)]
+    Merge(#[from] MergeError),
     /// The never list can't be read or written.
     #[error(transparent)]
     Never(#[from] NeverError),
@@ -160,6 +164,7 @@ impl Error {
             | Self::Store(_)
             | Self::Roster(_)
             | Self::Recast(_)
+            | Self::Merge(_)
             | Self::Never(_)
             | Self::Import { .. }
             | Self::File(_)

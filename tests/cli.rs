@@ -22,6 +22,10 @@ mod edit;
 mod fmt;
 #[path = "cli/import.rs"]
 mod import;
+#[path = "cli/judge.rs"]
+mod judge;
+#[path = "cli/merge.rs"]
+mod merge;
 #[path = "cli/never.rs"]
 mod never;
 #[path = "cli/odds.rs"]

@@ -13,6 +13,7 @@ mod health;
 pub mod judge;
 mod learn;
 pub mod lock;
+pub mod merge;
 pub mod place;
 pub mod read;
 pub mod recast;
@@ -23,6 +24,7 @@ mod same;
 #[cfg(test)]
 mod sample;
 mod schema;
+mod tombstone;
 mod write;
 pub mod writer;
 
@@ -109,28 +111,42 @@ impl Store {
         }
     }
 
-    /// Opened for reading alone, SQLite would leave its side files behind. Opened for writing and told not to, it takes
-    /// them away again.
     fn open_to_read(path: &Path) -> Result<Self, StoreError> {
-        let open = |name: &Path, flags| {
-            let store = Self::connect(path, name, flags)?;
-            store.db.pragma_update(None, "query_only", true).map_err(|e| StoreError::of(path, e))?;
-            let state = store.read(schema::inspect)?;
-            Ok((store, state))
-        };
-        let (store, state) = match open(path, OpenFlags::SQLITE_OPEN_READ_WRITE) {
-            // In a folder that can't be written to, a log that nobody is writing can still be read as it lies.
-            Err(StoreError::ReadOnly { .. }) if !has_wal(path) => {
-                open(&as_it_lies(path), OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)
-            }
-            other => other,
-        }?;
+        let (store, state) = Self::look(path)?;
         if schema::is_older(&state) {
             drop(store);
             return Self::open_to_write(path);
         }
         schema::check(&state, path, schema::STEPS)?;
         if state == schema::State::New { Self::empty(path) } else { Ok(store) }
+    }
+
+    /// Opens a file for reading, whatever it holds. Opened for reading alone, SQLite would leave its side files behind.
+    /// Opened for writing and told not to, it takes them away again.
+    fn look(path: &Path) -> Result<(Self, schema::State), StoreError> {
+        let open = |name: &Path, flags| {
+            let store = Self::connect(path, name, flags)?;
+            store.db.pragma_update(None, "query_only", true).map_err(|e| StoreError::of(path, e))?;
+            let state = store.read(schema::inspect)?;
+            Ok((store, state))
+        };
+        match open(path, OpenFlags::SQLITE_OPEN_READ_WRITE) {
+            // In a folder that can't be written to, a log that nobody is writing can still be read as it lies.
+            Err(StoreError::ReadOnly { .. }) if !has_wal(path) => {
+                open(&as_it_lies(path), OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)
+            }
+            other => other,
+        }
+    }
+
+    /// Writes a copy of it, as it is at this instant, into an empty file.
+    fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
+        let copy = || {
+            // Of reading alone SQLite makes no exception for another file.
+            self.db.pragma_update(None, "query_only", false)?;
+            self.db.execute("VACUUM INTO ?1", [path.to_string_lossy()])
+        };
+        copy().map(|_| ()).map_err(|e| StoreError::of(path, e))
     }
 
     /// An empty log that is in no file.

@@ -17,6 +17,8 @@ use crate::take::{Reason, Verdict};
 use crate::ui::text::fit;
 
 use super::Context;
+use super::judge;
+use super::merge;
 use super::table;
 use super::word;
 
@@ -96,6 +98,21 @@ Examples:
         /// Its number or its full id
         take: TakeName,
     },
+    /// Judge takes without seeing how others did
+    ///
+    /// It shows each take and asks: what it was worth, which feeling came out of each step of each role, and for a note.
+    /// Every judgement is kept beside those of others.
+    #[command(after_long_help = "\
+Examples:
+  $ sidecoach takes judge --by Ben
+  $ sidecoach takes judge 7 --by Ben")]
+    Judge(judge::JudgeArgs),
+    /// Bring in what another laptop logged
+    ///
+    /// The logs may overlap, and the order in which they are merged makes no difference: of a row that both have, the
+    /// more finished one stays. Takes get numbers of this log.
+    #[command(after_long_help = "Example:\n  $ sidecoach takes merge /media/stick/takes.db")]
+    Merge(merge::MergeArgs),
 }
 
 /// Which takes to list.
@@ -184,6 +201,8 @@ pub fn run(cx: &Context, command: TakesCommand) -> Result<(), Error> {
             cx.print.note(&format!("take {number} was played by {}", shown.collect::<Vec<_>>().join(", ")));
             Ok(())
         }
+        TakesCommand::Judge(args) => judge::run(cx, args),
+        TakesCommand::Merge(args) => merge::run(cx, &args),
         TakesCommand::Undo { take } => {
             let number = find(cx, take)?.number;
             let now = Timestamp::now().as_millisecond();
@@ -298,7 +317,7 @@ fn change(cx: &Context, take: TakeName, by: &str, change: Change) -> Result<i64,
 }
 
 /// Looked for before anything is written, so that no log is made where there was none.
-fn find(cx: &Context, take: TakeName) -> Result<TakeRecord, Error> {
+pub fn find(cx: &Context, take: TakeName) -> Result<TakeRecord, Error> {
     let name = match take {
         TakeName::Number(number) => number.to_string(),
         TakeName::Id(id) => id.to_string(),
@@ -316,7 +335,7 @@ fn prompt(take: &TakeRecord) -> String {
 }
 
 /// A time of day where the reader is.
-fn local(at: Ms) -> String {
+pub fn local(at: Ms) -> String {
     let time = Timestamp::from_millisecond(at).unwrap_or_default();
     time.to_zoned_datetime(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
 }

@@ -43,6 +43,25 @@ impl Store {
         })
     }
 
+    /// Adds a whole judgement of a take. `false` if there is no such take.
+    pub fn add_judgement(&mut self, take: Uuid, judgement: &Judgement) -> Result<bool, StoreError> {
+        self.write(|db| {
+            let Some(take) = find(db, TakeName::Id(take))? else { return Ok(false) };
+            write::judge(db, take, judgement).map(|()| true)
+        })
+    }
+
+    /// The takes that this judge has yet to judge, in their order. A note alone is no judgement.
+    pub fn not_judged_by(&self, by: &str) -> Result<Vec<Uuid>, StoreError> {
+        let sql = "SELECT id FROM take
+                   WHERE voided_at IS NULL AND rehearsal = 0 AND ending IS NOT 'stopped' AND NOT EXISTS (
+                     SELECT 1 FROM judgement
+                     WHERE judgement.take = take.id AND judge = ?1 AND judgement.voided_at IS NULL
+                       AND (judgement.verdict IS NOT NULL OR perceived <> '[]'))
+                   ORDER BY number";
+        self.read(|db| db.prepare_cached(sql)?.query_map([by], |row| uuid(row, "id"))?.collect())
+    }
+
     /// Takes back the last change to a take, a judgement or a correction of its cast, and says what that was, such as
     /// `the verdict usable`; `None` if there is nothing to take back.
     pub fn undo_last(&mut self, take: TakeName, at: Ms) -> Result<Option<String>, StoreError> {

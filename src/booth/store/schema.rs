@@ -67,19 +67,25 @@ pub(super) fn settle(db: &Connection, path: &Path, steps: &[&str]) -> Result<(),
         State::Log(version) => keep_copy(db, path, version)?,
         State::New | State::Foreign => {}
     }
+    migrate(db, path, steps)
+}
+
+/// Takes the steps that a log lacks, and keeps no copy.
+pub(super) fn migrate(db: &Connection, path: &Path, steps: &[&str]) -> Result<(), StoreError> {
+    let fault = |e| StoreError::of(path, e);
     let tx = Transaction::new_unchecked(db, TransactionBehavior::Immediate).map_err(fault)?;
     // Another program may have come first.
     let state = inspect(&tx).map_err(fault)?;
     check(&state, path, steps)?;
     let done = if let State::Log(version) = state { version } else { 0 };
-    let migrate = || {
+    let take_steps = || {
         for step in &steps[done..] {
             tx.execute_batch(step)?;
         }
         tx.pragma_update(None, "application_id", APPLICATION_ID)?;
         tx.pragma_update(None, "user_version", steps.len() as i64)
     };
-    migrate().and_then(|()| tx.commit()).map_err(fault)
+    take_steps().and_then(|()| tx.commit()).map_err(fault)
 }
 
 /// Keeps a copy of a log before it is changed. SQLite makes it: the main file alone may lack the latest changes.

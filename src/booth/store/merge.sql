@@ -1,0 +1,172 @@
+-- Brings the log `other` into this one, in one transaction. Which row wins follows from the two rows alone, never from
+-- which log it is in, so that the order in which logs are merged does not show. `seq`s and numbers are a log's own.
+
+-- The takes that both logs hold.
+CREATE TEMP TABLE shared (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO shared SELECT id FROM take WHERE id IN (SELECT id FROM other.take);
+
+INSERT INTO workshop (id, name, started, zone, seed, lock)
+SELECT id, name, started, zone, seed, lock FROM other.workshop WHERE true ORDER BY seq
+ON CONFLICT (id) DO NOTHING;
+
+-- Whose pseudonym is taken here gets the next. Who was forgotten has it for a name too.
+WITH top AS (
+  SELECT max(CAST(substr(pseudonym, 2) AS INTEGER)) AS number
+  FROM (SELECT pseudonym FROM player UNION ALL SELECT pseudonym FROM other.player)
+), fresh AS (
+  SELECT *, pseudonym IN (SELECT pseudonym FROM player) AS taken FROM other.player
+  WHERE id NOT IN (SELECT id FROM player)
+), named AS (
+  SELECT *, iif(taken, printf('P%02d', number + row_number() OVER (PARTITION BY taken ORDER BY added_at, id)), pseudonym)
+    AS given
+  FROM fresh, top
+)
+INSERT INTO player (id, name, pseudonym, presence, added_at)
+SELECT id, iif(name = pseudonym, given, name), given, presence, added_at FROM named ORDER BY seq;
+
+UPDATE player SET
+  presence = CASE
+    WHEN 'gone' IN (player.presence, theirs.presence) THEN 'gone'
+    WHEN 'out' IN (player.presence, theirs.presence) THEN 'out'
+    ELSE 'present' END,
+  added_at = min(player.added_at, theirs.added_at)
+FROM other.player AS theirs WHERE theirs.id = player.id;
+
+INSERT INTO attendance (workshop, player, credit)
+SELECT workshop, player, credit FROM other.attendance WHERE true
+ON CONFLICT (workshop, player) DO UPDATE SET credit = max(attendance.credit, excluded.credit);
+
+-- A word too many keeps a prompt away, a word too few does not.
+INSERT INTO line (player, word) SELECT player, word FROM other.line WHERE true ON CONFLICT DO NOTHING;
+
+-- A draw whose number is taken in its workshop gets the next.
+WITH top AS (
+  SELECT workshop, max(number) AS last
+  FROM (SELECT workshop, number FROM draw UNION ALL SELECT workshop, number FROM other.draw) GROUP BY workshop
+), fresh AS (
+  SELECT *, (workshop, number) IN (SELECT workshop, number FROM draw) AS taken FROM other.draw
+  WHERE id NOT IN (SELECT id FROM draw)
+)
+INSERT INTO draw (id, workshop, number, pack, pack_hash, prompt, seed, stream, text, words, odds_numerator,
+  odds_denominator, fate, reason, hand, drawn_at, voided_at)
+SELECT id, workshop,
+  iif(taken, last + row_number() OVER (PARTITION BY workshop, taken ORDER BY drawn_at, id), number),
+  pack, pack_hash, prompt, seed, stream, text, words, odds_numerator, odds_denominator, fate, reason, hand, drawn_at,
+  voided_at
+FROM fresh JOIN top USING (workshop) ORDER BY drawn_at, id;
+
+-- Of a draw that is still on a table, the hand that was changed more often.
+UPDATE draw SET stream = theirs.stream, text = theirs.text, words = theirs.words, hand = theirs.hand
+FROM other.draw AS theirs
+WHERE theirs.id = draw.id
+  AND (theirs.hand ->> 'words_attempt', theirs.hand ->> 'cast_attempt', theirs.hand)
+    > (draw.hand ->> 'words_attempt', draw.hand ->> 'cast_attempt', draw.hand);
+
+INSERT INTO take (id, draw, of_draw, rehearsal, text, hand, started, planned_ms, ended_at_ms, played_ms, paused_ms,
+  seen_ms, ending, verdict, reason, voided_at)
+SELECT id, draw, of_draw, rehearsal, text, hand, started, planned_ms, ended_at_ms, played_ms, paused_ms, seen_ms,
+  ending, verdict, reason, voided_at
+FROM other.take WHERE id NOT IN (SELECT id FROM shared) ORDER BY started, id;
+
+INSERT INTO "cast" (take, position, role, label, player, seat, name, asked, arc, secret)
+SELECT take, position, role, label, player, seat, name, asked, arc, secret
+FROM other."cast" WHERE take NOT IN (SELECT id FROM shared);
+
+-- An end over none, an end that was seen over one that was found out.
+UPDATE take SET ending = theirs.ending, ended_at_ms = theirs.ended_at_ms, played_ms = theirs.played_ms,
+  paused_ms = theirs.paused_ms, seen_ms = theirs.seen_ms
+FROM other.take AS theirs
+WHERE theirs.id = take.id
+  AND ((theirs.ending IS NOT NULL) + coalesce(theirs.ending <> 'interrupted', 0), theirs.seen_ms, theirs.paused_ms,
+    coalesce(theirs.ended_at_ms, 0), coalesce(theirs.played_ms, 0), coalesce(theirs.ending, ''))
+    > ((take.ending IS NOT NULL) + coalesce(take.ending <> 'interrupted', 0), take.seen_ms, take.paused_ms,
+    coalesce(take.ended_at_ms, 0), coalesce(take.played_ms, 0), coalesce(take.ending, ''));
+
+UPDATE take SET voided_at = theirs.voided_at
+FROM other.take AS theirs
+WHERE theirs.id = take.id AND theirs.voided_at IS NOT NULL
+  AND (take.voided_at IS NULL OR take.voided_at > theirs.voided_at);
+
+-- Played is a draw that has a take; a pass is more than nothing.
+CREATE TEMP TABLE decided (id TEXT PRIMARY KEY, fate TEXT, reason TEXT, voided_at INTEGER) STRICT, WITHOUT ROWID;
+WITH pair AS (
+  SELECT draw.id, 'passed' IN (draw.fate, theirs.fate) AS passed,
+    EXISTS (SELECT 1 FROM take WHERE take.draw = draw.id AND take.voided_at IS NULL) AS played,
+    coalesce(max(draw.reason, theirs.reason), draw.reason, theirs.reason) AS reason,
+    coalesce(min(draw.voided_at, theirs.voided_at), draw.voided_at, theirs.voided_at) AS voided_at
+  FROM draw JOIN other.draw AS theirs ON theirs.id = draw.id
+)
+INSERT INTO decided
+SELECT id, CASE WHEN played THEN 'played' WHEN passed THEN 'passed' END, iif(played, NULL, reason), voided_at FROM pair;
+UPDATE draw SET fate = decided.fate, reason = decided.reason, voided_at = decided.voided_at
+FROM decided
+WHERE decided.id = draw.id
+  AND (draw.fate, draw.reason, draw.voided_at) IS NOT (decided.fate, decided.reason, decided.voided_at);
+
+INSERT INTO moment (id, take, at_ms, kind, role, step, label, voided_at)
+SELECT id, take, at_ms, kind, role, step, label, voided_at FROM other.moment WHERE true ORDER BY seq
+ON CONFLICT (id) DO UPDATE SET voided_at = coalesce(min(voided_at, excluded.voided_at), excluded.voided_at)
+WHERE excluded.voided_at IS NOT NULL;
+
+INSERT INTO judgement (id, take, at, judge, verdict, reason, note, perceived, voided_at)
+SELECT id, take, at, judge, verdict, reason, note, perceived, voided_at FROM other.judgement WHERE true ORDER BY seq
+ON CONFLICT (id) DO UPDATE SET voided_at = coalesce(min(voided_at, excluded.voided_at), excluded.voided_at)
+WHERE excluded.voided_at IS NOT NULL;
+
+INSERT INTO recast (id, take, position, player, name, at, after, voided_at)
+SELECT id, take, position, player, name, at, 0, voided_at FROM other.recast WHERE true ORDER BY seq
+ON CONFLICT (id, position) DO UPDATE SET voided_at = coalesce(min(voided_at, excluded.voided_at), excluded.voided_at)
+WHERE excluded.voided_at IS NOT NULL;
+
+-- What was said of a take stands in the order in which it was said.
+CREATE TEMP TABLE place (old INTEGER PRIMARY KEY, new INTEGER NOT NULL) STRICT;
+INSERT INTO place
+WITH is_at AS (SELECT seq, take, row_number() OVER (PARTITION BY take ORDER BY at, id) AS nth FROM judgement),
+  slot AS (SELECT seq, take, row_number() OVER (PARTITION BY take ORDER BY seq) AS nth FROM judgement)
+SELECT is_at.seq, slot.seq FROM is_at JOIN slot USING (take, nth) WHERE is_at.seq <> slot.seq;
+INSERT INTO shared SELECT take FROM judgement JOIN place ON old = seq WHERE true ON CONFLICT DO NOTHING;
+UPDATE judgement SET seq = -new FROM place WHERE old = seq;
+UPDATE judgement SET seq = -seq WHERE seq < 0;
+
+DELETE FROM place;
+INSERT INTO place
+WITH is_at AS (SELECT seq, take, row_number() OVER (PARTITION BY take ORDER BY at, id, position) AS nth FROM recast),
+  slot AS (SELECT seq, take, row_number() OVER (PARTITION BY take ORDER BY seq) AS nth FROM recast)
+SELECT is_at.seq, slot.seq FROM is_at JOIN slot USING (take, nth) WHERE is_at.seq <> slot.seq;
+UPDATE recast SET seq = -new FROM place WHERE old = seq;
+UPDATE recast SET seq = -seq WHERE seq < 0;
+
+UPDATE recast
+SET after = coalesce((SELECT max(seq) FROM judgement WHERE judgement.take = recast.take AND judgement.at <= recast.at), 0);
+
+UPDATE take SET (verdict, reason) = (
+  SELECT verdict, reason FROM held WHERE held.take = take.id ORDER BY seq DESC LIMIT 1)
+WHERE id IN (SELECT id FROM shared) AND (verdict, reason) IS NOT (
+  SELECT verdict, reason FROM held WHERE held.take = take.id ORDER BY seq DESC LIMIT 1);
+
+UPDATE take SET players = (SELECT players FROM playing WHERE playing.take = take.id)
+WHERE id IN (SELECT take FROM recast);
+
+INSERT INTO release (sha256, version, text) SELECT sha256, version, text FROM other.release WHERE true
+ON CONFLICT DO NOTHING;
+
+INSERT INTO consent (id, player, purposes, at, release, media, method, given_by, until)
+SELECT id, player, purposes, at, release, media, method, given_by, until FROM other.consent WHERE true ORDER BY seq
+ON CONFLICT (id) DO NOTHING;
+
+INSERT INTO export (id, at, format, purpose, recipient)
+SELECT id, at, format, purpose, recipient FROM other.export WHERE true ORDER BY seq
+ON CONFLICT (id) DO NOTHING;
+INSERT INTO export_file (export, name, sha256) SELECT export, name, sha256 FROM other.export_file WHERE true
+ON CONFLICT DO NOTHING;
+INSERT INTO export_take (export, take) SELECT export, take FROM other.export_take WHERE true ON CONFLICT DO NOTHING;
+
+INSERT INTO tombstone (player, became, at) SELECT player, became, at FROM other.tombstone WHERE true
+ON CONFLICT DO NOTHING;
+
+INSERT INTO favourite (pack, prompt, at) SELECT pack, prompt, at FROM other.favourite WHERE true
+ON CONFLICT (pack, prompt) DO UPDATE SET at = min(at, excluded.at);
+
+DROP TABLE place;
+DROP TABLE decided;
+DROP TABLE shared;

@@ -1,0 +1,158 @@
+use proptest::prelude::*;
+use rusqlite::OptionalExtension;
+
+use super::super::Access;
+use super::super::read::TakeName;
+use super::super::sample::{self, ANA, BEN, Bench, arrived, end, hand, id, judgement, moment, take};
+use super::*;
+use crate::take::{End, Ending, Entry, Fate, Hand, Judgement, Moment, PassReason, Reason, Take, Verdict};
+
+/// All that a log holds, by id: without its own numbers.
+fn content(store: &Store) -> String {
+    let queries = [
+        "SELECT id, name, started, zone, seed, lock FROM workshop",
+        "SELECT id, name, presence, added_at FROM player",
+        "SELECT * FROM attendance",
+        "SELECT * FROM line",
+        "SELECT id, workshop, pack, prompt, seed, stream, text, words, fate, reason, hand, drawn_at, voided_at FROM draw",
+        "SELECT id, draw, of_draw, rehearsal, text, hand, started, planned_ms, ended_at_ms, played_ms, paused_ms, seen_ms,
+           ending, verdict, reason, voided_at, during FROM take",
+        "SELECT * FROM \"cast\"",
+        "SELECT id, take, at_ms, kind, role, step, label, voided_at FROM moment",
+        "SELECT id, take, at, judge, verdict, reason, note, perceived, voided_at FROM judgement",
+        "SELECT id, take, position, player, name, at, voided_at FROM recast",
+        "SELECT * FROM part",
+        "SELECT what, usable, hold, unjudged, not_usable, technical, passes, length_ms, lengths, last FROM figure",
+        "SELECT take.id, player.id, played.value ->> 1 FROM take, json_each(players) AS played
+           JOIN player ON player.seq = played.value ->> 0",
+        "SELECT take, verdict, reason FROM held",
+    ];
+    let table = |sql: &str| {
+        let mut rows = store.db.prepare(sql).unwrap();
+        let columns = rows.column_count();
+        let shown = |row: &rusqlite::Row<'_>| {
+            Ok((0..columns).map(|n| format!("{:?}", row.get_ref_unwrap(n))).collect::<Vec<_>>().join(" "))
+        };
+        let mut rows: Vec<String> = rows.query_map([], shown).unwrap().map(Result::unwrap).collect();
+        rows.sort();
+        format!("{sql}\n{}\n", rows.join("\n"))
+    };
+    queries.map(table).concat()
+}
+
+/// Merges the second log into a copy of the first, twice.
+fn merged(into: &Bench, other: &Bench) -> (Bench, Merged) {
+    let mut bench = copied(into);
+    let before = content(&other.store);
+    let merged = bench.store.merge(&other.path()).unwrap();
+    let after = content(&bench.store);
+    bench.store.merge(&other.path()).unwrap();
+    assert_eq!(content(&bench.store), after, "a second time changes nothing");
+    assert_eq!(content(&other.store), before, "the other log is left as it is");
+    let names = std::fs::read_dir(bench.dir.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    assert!(!names.into_iter().any(|name| name.to_string_lossy().contains("merging")), "no copy is left behind");
+    assert_eq!(bench.ask("SELECT count(*) FROM pragma_foreign_key_check"), "0");
+    assert_eq!(bench.ask("PRAGMA integrity_check"), "ok");
+    (bench, merged)
+}
+
+/// Waits for no disk: what a pulled plug leaves is not what is looked at here.
+fn hurry(bench: &mut Bench) {
+    bench.store.db.pragma_update(None, "synchronous", "OFF").unwrap();
+}
+
+fn copied(bench: &Bench) -> Bench {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("takes.db");
+    bench.store.db.execute("VACUUM INTO ?1", [path.to_string_lossy()]).unwrap();
+    let mut bench = Bench { store: Store::open(&path, Access::Write).unwrap(), dir, lock: None };
+    hurry(&mut bench);
+    bench
+}
+
+/// One thing that happens on a laptop: which, to which of the rows there are, and when.
+type Act = (u8, u8, i64);
+
+/// Does these things; ids are made of the laptop and the step.
+fn act(bench: &mut Bench, laptop: u128, acts: &[Act]) {
+    for (step, &(what, which, at)) in (0..).zip(acts) {
+        let key = |kind: u128| id(laptop * 0x10_0000 + kind * 0x1_0000 + step);
+        let pick = |table: &str| {
+            let sql = format!(
+                "SELECT id FROM {table} ORDER BY id LIMIT 1 OFFSET ?1 % max(1, (SELECT count(*) FROM {table}))"
+            );
+            let id: Option<String> = bench.store.db.query_row(&sql, [which], |row| row.get(0)).optional().unwrap();
+            id.map(|id| id.parse().unwrap())
+        };
+        let (takes, draws, judgements) = (pick("take"), pick("draw"), pick("judgement"));
+        let fresh = || {
+            let number: u32 = bench.ask("SELECT coalesce(max(number), 0) + 1 FROM draw").parse().unwrap();
+            Hand { id: key(1), drawn_at: at, ..hand(number) }
+        };
+        let verdict = Verdict::ALL[usize::from(which) % Verdict::ALL.len()];
+        let reason = (verdict == Verdict::NotUsable).then_some(Reason::Technical);
+        let by = ["leader", "ben"][at as usize % 2];
+        let entry = match (what % 14, takes, draws, judgements) {
+            (0 | 1, ..) => {
+                let take = Take { id: key(2), started: at, ..take(1, fresh()) };
+                Some(Entry::Began(Box::new(take)))
+            }
+            (2, ..) => Some(Entry::Dealt(Box::new(fresh()))),
+            (3, _, Some(draw), _) => {
+                let changed = Hand { id: draw, words_attempt: u32::from(which), text: format!("{at}"), ..hand(1) };
+                Some(Entry::Dealt(Box::new(changed)))
+            }
+            (4, _, Some(draw), _)
+                if bench.ask(&format!("SELECT fate IS NULL FROM draw WHERE id = '{draw}'")) == "1" =>
+            {
+                Some(Entry::Fate { draw, fate: Fate::Passed((which % 2 == 0).then_some(PassReason::Unclear)) })
+            }
+            (5, Some(take), ..) => {
+                let ending = Ending::ALL[usize::from(which) % Ending::ALL.len()];
+                Some(Entry::Ended { take, end: End { at, ..end(ending) } })
+            }
+            (6, Some(take), ..) => Some(Entry::Seen { take, at, paused: 0 }),
+            (7, Some(take), ..) => Some(Entry::TakeVoided { take, at }),
+            (8 | 9, Some(take), ..) => {
+                let judgement = Judgement { id: key(3), at, reason, ..judgement(1, by, Some(verdict)) };
+                Some(Entry::Judged { take, judgement })
+            }
+            (10, Some(take), _, Some(judgement)) => Some(Entry::JudgementVoided { take, judgement, at }),
+            (11, Some(take), ..) => Some(Entry::Moment { take, moment: Moment { id: key(4), ..moment(1, at) } }),
+            (12, Some(take), ..) => {
+                let who = [Some("Ana"), Some("Ben"), None][usize::from(which) % 3];
+                let _ = bench.store.recast(TakeName::Id(take), &[("wronged", who)], key(5), at);
+                None
+            }
+            (13, ..) => Some(Entry::Arrived { player: key(6), name: format!("Player {laptop} {step}"), credit: 1 }),
+            _ => None,
+        };
+        if let Some(entry) = entry {
+            bench.put(&entry).unwrap();
+        }
+    }
+}
+
+fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
+    proptest::collection::vec((any::<u8>(), any::<u8>(), 0..1000_i64), 0..most)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(6))]
+
+    #[test]
+    fn the_order_in_which_logs_are_merged_does_not_show(before in acts(24), here in acts(16), there in acts(16)) {
+        let mut ours = Bench::new([Entry::Workshop(sample::workshop(0)), arrived(ANA, "Ana"), arrived(BEN, "Ben")]);
+        hurry(&mut ours);
+        act(&mut ours, 1, &before);
+        let mut theirs = copied(&ours);
+        act(&mut ours, 2, &here);
+        act(&mut theirs, 3, &there);
+        let (one, _) = merged(&ours, &theirs);
+        let (other, _) = merged(&theirs, &ours);
+        prop_assert_eq!(content(&one.store), content(&other.store));
+        let (third, _) = merged(&merged(&Bench::new([]), &theirs).0, &ours);
+        prop_assert_eq!(content(&one.store), content(&third.store));
+        prop_assert_eq!(content(&merged(&one, &other).0.store), content(&one.store));
+    }
+}

@@ -1,0 +1,37 @@
+//! `takes merge`: what another laptop logged, brought into this log.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::booth::store::Access;
+use crate::error::Error;
+
+use super::Context;
+
+/// Which log to bring in.
+#[derive(Debug, Args)]
+pub struct MergeArgs {
+    /// The log of another laptop; it is left as it is
+    #[arg(value_name = "FILE")]
+    other: PathBuf,
+}
+
+/// Brings it in.
+pub fn run(cx: &Context, args: &MergeArgs) -> Result<(), Error> {
+    let merged = cx.store(Access::Write)?.merge(&args.other)?;
+    let some = |n: i64, one: &str, many: &str| (n > 0).then(|| format!("{n} {}", if n == 1 { one } else { many }));
+    let new = [
+        some(merged.takes, "take", "takes"),
+        some(merged.judgements, "judgement", "judgements"),
+        some(merged.people, "person", "people"),
+    ];
+    let new: Vec<_> = new.into_iter().flatten().collect();
+    let new = if new.is_empty() { "no new take, judgement or person".to_owned() } else { new.join(", ") };
+    cx.print.note(&format!("brought in from {}: {new}", args.other.display()));
+    for name in merged.namesakes {
+        cx.print
+            .note(&format!("{name} is in the log as two people; `sidecoach player same` joins them if they are one"));
+    }
+    Ok(())
+}
