@@ -11,6 +11,7 @@ mod health;
 pub mod judge;
 mod learn;
 pub mod lock;
+pub mod perceived;
 pub mod place;
 pub mod read;
 pub mod recast;
