@@ -40,7 +40,7 @@ Examples:
   $ sidecoach report --by prompt --pack turns --min 5 --sort rate
   $ sidecoach report --by feeling --since 2026-11-01
   $ sidecoach report --by player --workshop 'Tuesday lab'
-  $ sidecoach report --by shift --csv > shifts.csv")]
+  $ sidecoach report --by shift --csv")]
 pub struct ReportArgs {
     /// What to put takes together by: prompt, pack, feeling, shift, role, kind, tag, reason, workshop or player
     /// [default: a page that sums up the last workshop and the log; a table is by prompt]
@@ -175,7 +175,7 @@ fn print<R: Row>(
         return cx.print.json(&Report { by, rows, more });
     }
     if args.csv {
-        return cx.print.exact(&sheet::of(rows)?);
+        return cx.print.out(&sheet::of(rows)?);
     }
     if rows.is_empty() {
         cx.print.note("there is nothing to report of; `sidecoach takes list` shows what the log holds");

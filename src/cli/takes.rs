@@ -316,7 +316,7 @@ fn prompt(take: &TakeRecord) -> String {
 }
 
 /// A time of day where the reader is.
-fn local(at: Ms) -> String {
+pub(super) fn local(at: Ms) -> String {
     let time = Timestamp::from_millisecond(at).unwrap_or_default();
     time.to_zoned_datetime(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
 }

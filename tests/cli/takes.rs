@@ -13,13 +13,13 @@ use uuid::Uuid;
 use crate::bench::Test;
 
 /// 2026-11-24 19:00:00.250 UTC.
-const START: i64 = 1_795_546_800_250;
+pub const START: i64 = 1_795_546_800_250;
 
-fn id(n: u128) -> Uuid {
+pub fn id(n: u128) -> Uuid {
     Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_0000 + n)
 }
 
-fn hand(n: u32, odd: &str) -> Hand {
+pub fn hand(n: u32, odd: &str) -> Hand {
     let aliases = Aliases::from([("guilt".to_owned(), Feeling::Remorse)]);
     let prompt = PromptKey { pack: "turns".to_owned(), id: format!("late-{n}") };
     Hand {

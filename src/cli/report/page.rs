@@ -4,8 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use crate::booth::store::Store;
@@ -15,9 +13,11 @@ use crate::error::Error;
 use crate::feeling::Aim;
 use crate::report::{By, Tally};
 use crate::stage::clock;
+use crate::ui::text::width;
 
 use super::super::table;
-use super::rows::{self, Figures, Player};
+use super::super::takes::local;
+use super::rows::{Figures, Player, Row, gauge};
 
 /// The most prompts in each list.
 const MOST: usize = 5;
@@ -81,7 +81,7 @@ impl Page {
     pub fn text(&self, room: usize) -> String {
         let mut text = String::new();
         if let Some((session, figures)) = self.session.as_ref().zip(self.figures.as_ref()) {
-            text += &table::paragraph("", &format!("{}, {}", session.workshop, time(session.started)), room);
+            text += &table::paragraph("", &format!("{}, {}", session.workshop, local(session.started)), room);
             let length = clock(figures.tally.length);
             for line in [figures.worth(), format!("{}, {length} on stage", figures.verdicts())] {
                 text += &table::paragraph("  ", &line, room);
@@ -98,7 +98,7 @@ impl Page {
             "no targets: `sidecoach config edit` sets them under [targets]",
         );
         let lacking: Vec<&str> =
-            self.feelings.iter().chain(&self.shifts).filter(|row| row.tally.usable == 0).map(rows::Row::key).collect();
+            self.feelings.iter().chain(&self.shifts).filter(|row| row.tally.usable == 0).map(Row::key).collect();
         let lacking =
             if lacking.is_empty() { String::new() } else { table::paragraph("  ", &lacking.join(", "), room) };
         text += &section("feelings and shifts played without a usable take", &lacking, "none");
@@ -134,9 +134,8 @@ impl Page {
     }
 
     fn progress(&self, room: usize) -> String {
-        let row = |one: &Progress| {
-            [rows::gauge(one.share()), format!("{} of {}", one.usable, one.wanted), one.target.clone()]
-        };
+        let row =
+            |one: &Progress| [gauge(one.share()), format!("{} of {}", one.usable, one.wanted), one.target.clone()];
         lines(&self.targets.iter().map(row).collect::<Vec<_>>(), room)
     }
 }
@@ -148,14 +147,14 @@ impl Progress {
 }
 
 fn list(rows: &[&Figures], room: usize) -> String {
-    let row = |row: &&Figures| [row.bar(), row.share(), row.rate(), rows::Row::key(*row).to_owned()];
+    let row = |row: &&Figures| [row.bar(), row.share(), row.rate(), row.key().to_owned()];
     lines(&rows.iter().map(row).collect::<Vec<_>>(), room)
 }
 
 fn on_stage(players: &[Player], room: usize) -> String {
     let row = |player: &Player| {
         let scenes = table::count(player.seen.scenes as usize, "scene");
-        [scenes, clock(player.seen.length), rows::Row::key(player).to_owned()]
+        [scenes, clock(player.seen.length), player.key().to_owned()]
     };
     lines(&players.iter().map(row).collect::<Vec<_>>(), room)
 }
@@ -163,7 +162,7 @@ fn on_stage(players: &[Player], room: usize) -> String {
 /// Rows whose last cell is the long one, in columns; where they have no room, each is wrapped.
 fn lines<const N: usize>(rows: &[[String; N]], room: usize) -> String {
     let text = table::columns("  ", rows);
-    if text.lines().all(|line| crate::ui::text::width(line) <= room) {
+    if text.lines().all(|line| width(line) <= room) {
         return text;
     }
     rows.iter().map(|row| table::paragraph("  ", &row.join(" "), room)).collect()
@@ -171,12 +170,6 @@ fn lines<const N: usize>(rows: &[[String; N]], room: usize) -> String {
 
 fn section(title: &str, content: &str, otherwise: &str) -> String {
     if content.is_empty() { format!("\n{title}\n  {otherwise}\n") } else { format!("\n{title}\n{content}") }
-}
-
-/// A time of day where the reader is.
-fn time(at: crate::scene::Ms) -> String {
-    let time = Timestamp::from_millisecond(at).unwrap_or_default();
-    time.to_zoned_datetime(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 #[expect(clippy::ref_option, reason = "serde hands over references")]

@@ -70,17 +70,13 @@ pub fn text<R: Row>(rows: &[R], room: usize) -> String {
         return String::new();
     }
     let columns = R::columns(rows);
-    if columns.lines().all(|line| width(line) <= room) { columns } else { below("", rows, room) }
-}
-
-/// Rows one below the other, behind `indent`.
-pub fn below<R: Row>(indent: &str, rows: &[R], room: usize) -> String {
+    if columns.lines().all(|line| width(line) <= room) {
+        return columns;
+    }
     let mut text = String::new();
     for row in rows {
-        text += &table::paragraph(indent, row.key(), room);
-        for line in row.lines() {
-            text += &table::paragraph(&format!("{indent}  "), &line, room);
-        }
+        text += &table::paragraph("", row.key(), room);
+        row.lines().iter().for_each(|line| text += &table::paragraph("  ", line, room));
     }
     text
 }

@@ -10,7 +10,7 @@ use super::rows::Row;
 
 /// The rows below their titles. No cell is a formula.
 pub fn of<R: Row>(rows: &[R]) -> Result<String, Error> {
-    let mut sheet = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let mut sheet = csv::Writer::from_writer(Vec::new());
     let failed = |e: csv::Error| Error::Output(io::Error::other(e));
     sheet.write_record(R::TITLES).map_err(failed)?;
     for row in rows {
