@@ -131,8 +131,8 @@ fn figures(cx: &Context, store: &Store, period: &Period, args: &ReportArgs, by: 
     // They come by name, and so they stay where nothing else tells them apart.
     match args.sort.unwrap_or(if by == By::Workshop { Sort::Last } else { Sort::Takes }) {
         Sort::Rate => tallies.sort_by(|(_, one), (_, other)| {
-            let of = |tally: &Tally| (tally.rate().unwrap_or(-1.0), tally.judged());
-            of(other).partial_cmp(&of(one)).unwrap_or(std::cmp::Ordering::Equal)
+            let rate = |tally: &Tally| tally.rate().unwrap_or(-1.0);
+            rate(other).total_cmp(&rate(one)).then_with(|| other.judged().cmp(&one.judged()))
         }),
         Sort::Takes => tallies.sort_by_key(|(_, tally)| Reverse(tally.takes())),
         Sort::Usable => tallies.sort_by_key(|(_, tally)| Reverse(tally.usable)),
@@ -189,15 +189,12 @@ fn page(cx: &Context, store: &Store, period: &Period, json: bool) -> Result<(), 
     if json {
         return cx.print.json(&Report { by: By::Prompt.word(), rows: &page.prompts, more: &page });
     }
-    if page.session.is_none() {
-        let says = match period == &Period::default() {
-            true => {
-                "no take to report of yet: `sidecoach` opens the stage, which logs each take; say there, or with \
-                     `sidecoach takes verdict`, what it was worth"
-            }
-            false => {
-                "no take is of that; `sidecoach report` without options reports of all, `sidecoach takes list` lists them"
-            }
+    if page.workshop.is_none() {
+        let says = if period == &Period::default() {
+            "no take to report of yet: `sidecoach` opens the stage, which logs each take; say there, or with \
+             `sidecoach takes verdict`, what it was worth"
+        } else {
+            "no take is of that; `sidecoach report` alone reports of all, and `sidecoach takes list` lists them"
         };
         cx.print.note(says);
         return Ok(());

@@ -5,7 +5,7 @@ use sidecoach::feeling::Feeling;
 use sidecoach::take::{End, Ending, Entry, Fate, Judgement, Perceived, Reason, Take, Verdict, Workshop};
 
 use crate::bench::Test;
-use crate::takes::{START, hand, id, logged};
+use crate::takes::{START, hand, id};
 
 const HOUR: i64 = 3_600_000;
 
@@ -39,7 +39,7 @@ fn season() -> Test {
     let mut entries = vec![workshop(0, "lab", START), arrived()];
     entries.extend((1..=2).map(|n| Entry::Dealt(Box::new(hand(n, "")))));
     let week = 7 * 24 * HOUR;
-    for (n, (prompt, judged)) in (0..).zip(PLAYED) {
+    for (n, (prompt, judged)) in (0_u32..).zip(PLAYED) {
         if n == 10 {
             entries.extend([workshop(1, "+late lab", START + week), arrived()]);
             entries.extend((3..=4).map(|n| Entry::Dealt(Box::new(hand(n, "")))));
@@ -87,33 +87,137 @@ fn judgement(n: u128, by: &str, verdict: Option<Verdict>, perceived: &[(u32, Opt
 
 #[test]
 fn takes_are_put_together_by_prompt() {
-    let test = season().variable("COLUMNS", "200");
-    test.prints(&["report", "--by", "prompt"], "");
-    test.prints(&["report", "--by", "prompt", "--csv"], "");
-    test.prints(&["report", "--by", "prompt", "--json", "--min=5"], "");
+    let test = season().variable("COLUMNS", "120");
+    test.prints(&["report", "--by", "prompt"], r#"@1"#);
+    test.prints(&["report", "--csv"], r#"@2"#);
+    test.prints(&["report", "--json", "--by=prompt", "--min=5"], r#"@3"#);
 }
 
 #[test]
 fn where_columns_have_no_room_each_key_has_lines() {
-    let test = season();
-    test.prints(&["report", "--by", "prompt"], "");
+    season().prints(&["report", "--by", "prompt"], r#"@4"#);
 }
 
 #[test]
-fn other_keys() {
+fn what_is_wanted_narrows_a_report() {
     let test = season();
-    test.prints(&["report", "--by", "workshop", "--csv"], "");
-    test.prints(&["report", "--by", "reason"], "");
-    test.prints(&["report", "--by", "player"], "");
-    test.prints(&["report", "--by", "player", "--csv"], "");
-    test.prints(&["report", "--by", "player", "--json"], "");
-    test.prints(&["report", "--by", "feeling"], "");
-    test.prints(&["report", "--by", "feeling", "--json"], "");
+    let check = |args: &str, keys: &[&str]| {
+        let args: Vec<&str> = ["report", "--csv"].into_iter().chain(args.split(' ')).collect();
+        let run = test.run(&args);
+        assert_eq!((run.code, run.err.as_str()), (0, ""), "{args:?}");
+        let found: Vec<&str> = run.out.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+        assert_eq!(found, keys, "{args:?}");
+    };
+    let late = ["turns/late-1", "turns/late-2", "turns/late-3", "turns/late-4"];
+    check("--sort=takes", &late);
+    check("--sort=name --until=2026-11-24", &[late[0], late[1], late[3]]);
+    check("--sort=rate", &late);
+    check("--sort=last", &[late[2], late[1], late[0], late[3]]);
+    check("--sort=usable", &late);
+    check("--min=1", &late[..2]);
+    check("--since=2026-11-25", &late[2..3]);
+    check("--since=2026-11-24 --until=2026-11-24T19:30:00.250Z", &[late[0], late[3]]);
+    check("--workshop=lab", &late[..2]);
+    check("--pack=solo", &[]);
+    check("--by=pack", &["turns"]);
+    check("--by=kind", &["scene"]);
+    check("--by=role", &["apologiser"]);
+    check("--by=shift", &["remorse -> relief"]);
+    check("--by=reason", &["feeling", "technical"]);
+    check("--by=workshop", &["'+late lab", "lab"]);
+    check("--by=workshop --sort=takes", &["lab", "'+late lab"]);
+    check("--by=tag", &[]);
+    check("--by=player --sort=last", &["Ana"]);
 }
 
 #[test]
-fn the_page() {
+fn of_people_there_is_no_rate() {
     let test = season();
-    test.prints(&["report"], "");
-    test.prints(&["report", "--json"], "");
+    test.prints(&["report", "--by", "player"], r#"@5"#);
+    test.prints(&["report", "--by", "player", "--csv"], r#"@6"#);
+    test.prints(&["report", "--by", "player", "--json"], r#"@7"#);
+    let says =
+        "error: people are not judged and have no rate; sort them by takes, last or name, and leave --min away\n";
+    for wrong in ["--sort=rate", "--sort=usable", "--min=0"] {
+        test.says(&["report", "--by", "player", wrong], 2, says);
+    }
+}
+
+#[test]
+fn what_came_out_stands_beside_what_was_asked() {
+    let test = season();
+    test.prints(&["report", "--by", "feeling"], r#"@8"#);
+    let json = test.run(&["report", "--by", "feeling", "--json"]).out;
+    let more = r#"@9"#;
+    assert!(json.ends_with(more), "{json}");
+}
+
+#[test]
+fn a_page_answers_what_a_leader_asks() {
+    let targets = "[targets]\njoy = 5\n\"remorse -> relief\" = 20\n";
+    let test = season().file("home/.config/sidecoach/config.toml", targets);
+    test.prints(&["report"], r#"@A"#);
+    test.prints(&["report", "--workshop", "lab"], r#"@B"#);
+    let test = test.variable("COLUMNS", "24");
+    test.prints(&["report", "--pack=turns"], r#"@C"#);
+    let json = test.run(&["report", "--json", "--until=2026-11-24"]).out;
+    let more = r#"@D"#;
+    assert!(
+        json.starts_with(r#"{"version":1,"by":"prompt","rows":[{"key":"turns/late-1","#) && json.contains(more),
+        "{json}"
+    );
+}
+
+#[test]
+fn without_takes_it_says_what_to_do() {
+    let test = Test::new();
+    let says = "no take to report of yet: `sidecoach` opens the stage, which logs each take; say there, or with \
+                `sidecoach takes verdict`, what it was worth\n";
+    test.says(&["report"], 0, says);
+    test.says(&["report", "-q"], 0, "");
+    let says = "there is nothing to report of; `sidecoach takes list` shows what the log holds\n";
+    test.says(&["report", "--by", "shift"], 0, says);
+    test.prints(&["report", "--by", "shift", "--json"], "{\"version\":1,\"by\":\"shift\",\"rows\":[]}\n");
+    let nothing = r#"{"version":1,"by":"prompt","rows":[],"workshop":null,"feelings":[],"shifts":[],"targets":[]}"#;
+    test.prints(&["report", "--json"], &format!("{nothing}\n"));
+    let says = "no take is of that; `sidecoach report` alone reports of all, and `sidecoach takes list` lists them\n";
+    season().says(&["report", "--pack", "solo"], 0, says);
+}
+
+#[test]
+fn what_can_not_be_meant_is_refused() {
+    let test = Test::new();
+    let more = "\n\nFor more information, try '--help'.\n";
+    let refused = |arg: &str, why: &str| format!("error: invalid value {arg}: {why}{more}");
+    let when = "write a day such as 2026-11-24, or a time such as 2026-11-24T20:00 or 2026-11-24T19:00Z";
+    test.says(&["report", "--by=plyer"], 2, &refused("'plyer' for '--by <WHAT>'", "the nearest is `player`"));
+    test.says(&["report", "--sort=rat"], 2, &refused("'rat' for '--sort <WHAT>'", "the nearest is `rate`"));
+    test.says(&["report", "--since=monday"], 2, &refused("'monday' for '--since <WHEN>'", when));
+    let says = "error: --since is not before --until; no take can be between them\n";
+    test.says(&["report", "--since=2026-11-25", "--until=2026-11-24"], 2, says);
+    assert_eq!(test.run(&["report", "--json", "--csv"]).code, 2);
+}
+
+#[test]
+fn zdump() {
+    let targets = "[targets]\njoy = 5\n\"remorse -> relief\" = 20\n";
+    for (mark, columns, args) in [
+        ("1", "120", "report --by prompt"),
+        ("2", "60", "report --csv"),
+        ("3", "60", "report --json --by=prompt --min=5"),
+        ("4", "60", "report --by prompt"),
+        ("5", "60", "report --by player"),
+        ("6", "60", "report --by player --csv"),
+        ("7", "60", "report --by player --json"),
+        ("8", "60", "report --by feeling"),
+        ("9", "60", "report --by feeling --json"),
+        ("A", "60", "report"),
+        ("B", "60", "report --workshop lab"),
+        ("C", "24", "report --pack=turns"),
+        ("D", "24", "report --json --until=2026-11-24"),
+    ] {
+        let test = season().variable("COLUMNS", columns).file("home/.config/sidecoach/config.toml", targets);
+        let run = test.run(&args.split(' ').collect::<Vec<_>>());
+        std::fs::write(format!("/tmp/cli6.dump.{mark}"), run.out).unwrap();
+    }
 }

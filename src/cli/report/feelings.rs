@@ -19,14 +19,14 @@ const NONE: &str = "no agreement";
 /// How judges answered, and how far they agree.
 #[derive(Debug, Serialize)]
 pub struct Agreement {
-    perceived: Vec<Answers>,
-    shifts: Vec<Reached>,
+    perceived: Vec<Came>,
+    shifts: Vec<Shift>,
     alpha: Alpha,
 }
 
 /// How often what was asked came out as what.
 #[derive(Debug, Serialize)]
-struct Answers {
+struct Came {
     asked: &'static str,
     perceived: Option<&'static str>,
     answers: u64,
@@ -34,7 +34,7 @@ struct Answers {
 
 /// How often both feelings of a shift came out as asked, of all times that somebody told both.
 #[derive(Debug, Serialize)]
-struct Reached {
+struct Shift {
     shift: String,
     reached: u64,
     not_reached: u64,
@@ -78,12 +78,12 @@ impl Agreement {
             feelings_told: feelings.iter().filter(|answers| several(answers.len())).count(),
             takes_judged: verdicts.iter().filter(|answers| several(answers.len())).count(),
         };
-        let answers = |((asked, came), answers): ((Feeling, Option<Feeling>), u64)| Answers {
+        let answers = |((asked, came), answers): ((Feeling, Option<Feeling>), u64)| Came {
             asked: asked.word(),
             perceived: came.map(Feeling::word),
             answers,
         };
-        let reached = |(shift, (reached, not_reached)): (Aim, (u64, u64))| Reached {
+        let reached = |(shift, (reached, not_reached)): (Aim, (u64, u64))| Shift {
             shift: shift.to_string(),
             reached,
             not_reached,
@@ -99,20 +99,20 @@ impl Agreement {
     pub fn text(&self, room: usize) -> String {
         let mut text = String::new();
         if !self.perceived.is_empty() {
-            let row = |one: &Answers| {
+            let row = |one: &Came| {
                 let reached = if one.perceived == Some(one.asked) { "as asked" } else { "" };
                 let came = one.perceived.unwrap_or(NONE);
                 [one.asked.to_owned(), came.to_owned(), one.answers.to_string(), reached.to_owned()]
             };
             let titles = ["asked", "perceived", "times", ""].map(str::to_owned);
             let rows: Vec<_> = std::iter::once(titles).chain(self.perceived.iter().map(row)).collect();
-            text += &format!("\nwhat came out\n{}", table::columns("  ", &rows));
+            text.extend(["\nwhat came out\n", &table::columns("  ", &rows)]);
         }
         if !self.shifts.is_empty() {
-            let row = |one: &Reached| [one.shift.clone(), one.reached.to_string(), one.not_reached.to_string()];
+            let row = |one: &Shift| [one.shift.clone(), one.reached.to_string(), one.not_reached.to_string()];
             let titles = ["", "reached", "not reached"].map(str::to_owned);
             let rows: Vec<_> = std::iter::once(titles).chain(self.shifts.iter().map(row)).collect();
-            text += &format!("\nshifts\n{}", table::columns("  ", &rows));
+            text.extend(["\nshifts\n", &table::columns("  ", &rows)]);
         }
         let Alpha { feelings, verdicts, feelings_told, takes_judged } = self.alpha;
         let told = [("feelings", feelings, feelings_told, "feeling"), ("verdicts", verdicts, takes_judged, "take")];
@@ -126,7 +126,7 @@ impl Agreement {
         let lines: Vec<String> = lines.collect();
         if !lines.is_empty() {
             text += "\nhow far judges agree (Krippendorff: 1 always, 0 as by chance)\n";
-            lines.iter().for_each(|line| text += &table::paragraph("  ", line, room));
+            text.extend(lines.iter().map(|line| table::paragraph("  ", line, room)));
         }
         text
     }

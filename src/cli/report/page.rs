@@ -2,6 +2,7 @@
 //!
 //! Start with [`Page::read`].
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -17,7 +18,7 @@ use crate::ui::text::width;
 
 use super::super::table;
 use super::super::takes::local;
-use super::rows::{Figures, Player, Row, gauge};
+use super::rows::{Figures, Player, Row, gauge, utc};
 
 /// The most prompts in each list.
 const MOST: usize = 5;
@@ -25,18 +26,27 @@ const MOST: usize = 5;
 /// What a leader asks after a workshop.
 #[derive(Debug, Serialize)]
 pub struct Page {
-    #[serde(rename = "workshop", serialize_with = "name")]
-    pub session: Option<Session>,
-    /// The takes of that session.
-    figures: Option<Figures>,
-    /// Who was on stage in it, the most frequent first.
-    players: Vec<Player>,
+    /// The last workshop; `None` where there is no take.
+    pub workshop: Option<Last>,
     /// All prompts, those with the most takes first.
     #[serde(skip)]
     pub prompts: Vec<Figures>,
     feelings: Vec<Figures>,
     shifts: Vec<Figures>,
+    /// The least reached first.
     targets: Vec<Progress>,
+}
+
+/// The last session of a workshop.
+#[derive(Debug, Serialize)]
+pub struct Last {
+    #[serde(flatten)]
+    figures: Figures,
+    started: String,
+    /// Who was on stage in it, the most frequent first.
+    players: Vec<Player>,
+    #[serde(skip)]
+    session: Session,
 }
 
 /// How far a target is reached.
@@ -50,19 +60,10 @@ struct Progress {
 impl Page {
     /// Reads it from the log. The targets are those of the settings.
     pub fn read(store: &Store, period: &Period, targets: &BTreeMap<Aim, u32>) -> Result<Self, Error> {
-        let session = store.last_session(period)?;
-        let (mut figures, mut players) = (None, Vec::new());
-        if let Some(Session { workshop, started }) = &session {
-            let since = period.since.max(Some(*started));
-            let session = Period { since, workshop: Some(workshop.clone()), ..period.clone() };
-            let tally = store.tallies(By::Workshop, &session)?.remove(workshop).unwrap_or_default();
-            figures = Some(Figures::new(workshop.clone(), tally));
-            players.extend(store.appearances(&session)?.into_iter().map(|(name, seen)| Player::new(name, seen)));
-            players.sort_by_key(|player: &Player| std::cmp::Reverse(player.seen.scenes));
-        }
+        let workshop = store.last_session(period)?.map(|session| Last::read(store, period, session)).transpose()?;
         let rows = |tallies: BTreeMap<String, Tally>| {
             let mut rows: Vec<Figures> = tallies.into_iter().map(|(key, tally)| Figures::new(key, tally)).collect();
-            rows.sort_by_key(|row| std::cmp::Reverse(row.tally.takes()));
+            rows.sort_by_key(|row| Reverse(row.tally.takes()));
             rows
         };
         let (feelings, shifts) = (store.tallies(By::Feeling, period)?, store.tallies(By::Shift, period)?);
@@ -74,35 +75,31 @@ impl Page {
         let mut targets: Vec<Progress> = targets.iter().map(progress).collect();
         targets.sort_by(|one, other| one.share().total_cmp(&other.share()));
         let prompts = rows(store.tallies(By::Prompt, period)?);
-        Ok(Self { session, figures, players, prompts, feelings: rows(feelings), shifts: rows(shifts), targets })
+        Ok(Self { workshop, prompts, feelings: rows(feelings), shifts: rows(shifts), targets })
     }
 
     /// The page for people.
     pub fn text(&self, room: usize) -> String {
         let mut text = String::new();
-        if let Some((session, figures)) = self.session.as_ref().zip(self.figures.as_ref()) {
+        if let Some(Last { figures, session, .. }) = &self.workshop {
             text += &table::paragraph("", &format!("{}, {}", session.workshop, local(session.started)), room);
             let length = clock(figures.tally.length);
             for line in [figures.worth(), format!("{}, {length} on stage", figures.verdicts())] {
                 text += &table::paragraph("  ", &line, room);
             }
         }
-        let earn = self.earning();
-        let never = self.failing();
-        text +=
-            &section("prompts that earn their place", &list(&earn, room), "none yet that enough takes are judged of");
-        text += &section("prompts that never worked", &list(&never, room), "none that enough takes are judged of");
-        text += &section(
-            "usable takes wanted",
-            &self.progress(room),
-            "no targets: `sidecoach config edit` sets them under [targets]",
-        );
-        let lacking: Vec<&str> =
-            self.feelings.iter().chain(&self.shifts).filter(|row| row.tally.usable == 0).map(Row::key).collect();
+        let untold = "none, as far as enough takes are judged to say";
+        text += &section("prompts that earn their place", &list(&self.earning(), room), untold, room);
+        text += &section("prompts that never worked", &list(&self.failing(), room), untold, room);
+        let unset = "no targets; `sidecoach config edit` sets them under [targets]";
+        text += &section("usable takes wanted", &self.progress(room), unset, room);
+        let lacking = self.feelings.iter().chain(&self.shifts).filter(|row| row.tally.usable == 0);
+        let lacking: Vec<&str> = lacking.map(Row::key).collect();
         let lacking =
             if lacking.is_empty() { String::new() } else { table::paragraph("  ", &lacking.join(", "), room) };
-        text += &section("feelings and shifts played without a usable take", &lacking, "none");
-        text += &section("on stage in this workshop", &on_stage(&self.players, room), "nobody whose name is known");
+        text += &section("feelings and shifts without a usable take", &lacking, "none of those asked for", room);
+        let players = self.workshop.as_ref().map_or(&[][..], |last| &last.players);
+        text += &section("on stage in this workshop", &on_stage(players, room), "nobody whose name is known", room);
         text
     }
 
@@ -122,7 +119,7 @@ impl Page {
     fn failing(&self) -> Vec<&Figures> {
         let mut failing = self.told();
         failing.retain(|row| row.tally.usable == 0);
-        failing.sort_by_key(|row| std::cmp::Reverse(row.tally.judged()));
+        failing.sort_by_key(|row| Reverse(row.tally.judged()));
         failing.truncate(MOST);
         failing
     }
@@ -137,6 +134,19 @@ impl Page {
         let row =
             |one: &Progress| [gauge(one.share()), format!("{} of {}", one.usable, one.wanted), one.target.clone()];
         lines(&self.targets.iter().map(row).collect::<Vec<_>>(), room)
+    }
+}
+
+impl Last {
+    fn read(store: &Store, period: &Period, session: Session) -> Result<Self, Error> {
+        let name = &session.workshop;
+        let since = period.since.max(Some(session.started));
+        let period = Period { since, workshop: Some(name.clone()), ..period.clone() };
+        let tally = store.tallies(By::Workshop, &period)?.remove(name).unwrap_or_default();
+        let seen = store.appearances(&period)?;
+        let mut players: Vec<Player> = seen.into_iter().map(|(name, seen)| Player::new(name, seen)).collect();
+        players.sort_by_key(|player| Reverse(player.seen.scenes));
+        Ok(Self { figures: Figures::new(name.clone(), tally), started: utc(session.started), players, session })
     }
 }
 
@@ -168,11 +178,7 @@ fn lines<const N: usize>(rows: &[[String; N]], room: usize) -> String {
     rows.iter().map(|row| table::paragraph("  ", &row.join(" "), room)).collect()
 }
 
-fn section(title: &str, content: &str, otherwise: &str) -> String {
-    if content.is_empty() { format!("\n{title}\n  {otherwise}\n") } else { format!("\n{title}\n{content}") }
-}
-
-#[expect(clippy::ref_option, reason = "serde hands over references")]
-fn name<S: serde::Serializer>(session: &Option<Session>, serializer: S) -> Result<S::Ok, S::Error> {
-    session.as_ref().map(|session| &session.workshop).serialize(serializer)
+fn section(title: &str, content: &str, otherwise: &str, room: usize) -> String {
+    let otherwise = || table::paragraph("  ", otherwise, room);
+    format!("\n{title}\n{}", if content.is_empty() { otherwise() } else { content.to_owned() })
 }

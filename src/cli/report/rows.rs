@@ -76,7 +76,7 @@ pub fn text<R: Row>(rows: &[R], room: usize) -> String {
     let mut text = String::new();
     for row in rows {
         text += &table::paragraph("", row.key(), room);
-        row.lines().iter().for_each(|line| text += &table::paragraph("  ", line, room));
+        text.extend(row.lines().iter().map(|line| table::paragraph("  ", line, room)));
     }
     text
 }
@@ -145,9 +145,10 @@ impl Figures {
 
     /// The rate, drawn and in words.
     pub fn worth(&self) -> String {
-        let share =
-            if self.tally.judged() == 0 { "none judged".to_owned() } else { format!("{} usable", self.share()) };
-        format!("{} {}, {share}", self.bar(), self.rate()).trim().to_owned()
+        if self.tally.judged() == 0 {
+            return "- none judged".to_owned();
+        }
+        format!("{} {}, {} usable", self.bar(), self.rate(), self.share()).trim().to_owned()
     }
 
     /// How many takes there are, and how those are judged that are not usable.
@@ -232,8 +233,13 @@ impl Row for Figures {
     }
 
     fn lines(&self) -> Vec<String> {
-        let mut played = vec![passed(self.passes)];
-        played.extend(self.mean_ms.map(|mean| format!("{} on average", clock(mean))));
+        let mut played: Vec<String> =
+            self.mean_ms.map(|mean| format!("{} on average", clock(mean))).into_iter().collect();
+        match self.passes {
+            0 => {}
+            1 => played.push("passed over once".to_owned()),
+            passes => played.push(format!("passed over {passes} times")),
+        }
         played.extend(self.tally.last.map(|last| format!("last {}", day(last))));
         vec![self.worth(), self.verdicts(), played.join(", ")]
     }
@@ -241,15 +247,6 @@ impl Row for Figures {
 
 fn dash() -> String {
     "-".to_owned()
-}
-
-/// How often it was passed over.
-fn passed(passes: u64) -> String {
-    match passes {
-        0 => "never passed over".to_owned(),
-        1 => "passed over once".to_owned(),
-        passes => format!("passed over {passes} times"),
-    }
 }
 
 impl Player {

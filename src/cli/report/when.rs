@@ -51,8 +51,10 @@ impl When {
     }
 }
 
+/// A time at the ends of the calendar may lie beyond what can be told in UTC.
 fn ms(time: DateTime, zone: &TimeZone) -> Ms {
-    zone.to_timestamp(time).map_or(if time.year() < 1970 { Ms::MIN } else { Ms::MAX }, Timestamp::as_millisecond)
+    let beyond = if time.year() < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    zone.to_timestamp(time).unwrap_or(beyond).as_millisecond()
 }
 
 #[cfg(test)]
