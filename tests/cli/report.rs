@@ -16,6 +16,7 @@ const PLAYED: &[(u32, Option<(Verdict, Option<Reason>)>)] = &[
     (1, USABLE),
     (1, USABLE),
     (1, USABLE),
+    (1, USABLE),
     (1, Some((Verdict::NotUsable, Some(Reason::Technical)))),
     (2, Some((Verdict::NotUsable, Some(Reason::Feeling)))),
     (2, Some((Verdict::NotUsable, Some(Reason::Feeling)))),
@@ -24,6 +25,9 @@ const PLAYED: &[(u32, Option<(Verdict, Option<Reason>)>)] = &[
     (3, Some((Verdict::Hold, None))),
     (3, None),
 ];
+
+/// The first take of the second workshop.
+const LATE: u32 = 11;
 
 const USABLE: Option<(Verdict, Option<Reason>)> = Some((Verdict::Usable, None));
 
@@ -40,13 +44,13 @@ fn season() -> Test {
     entries.extend((1..=2).map(|n| Entry::Dealt(Box::new(hand(n, "")))));
     let week = 7 * 24 * HOUR;
     for (n, (prompt, judged)) in (0_u32..).zip(PLAYED) {
-        if n == 10 {
+        if n == LATE {
             entries.extend([workshop(1, "+late lab", START + week), arrived()]);
             entries.extend((3..=4).map(|n| Entry::Dealt(Box::new(hand(n, "")))));
             entries.push(Entry::Fate { draw: id(204), fate: Fate::Passed(None) });
         }
         let take = id(300 + u128::from(n));
-        let started = START + i64::from(n) * HOUR / 10 + if n < 10 { 0 } else { week };
+        let started = START + i64::from(n) * HOUR / 10 + if n < LATE { 0 } else { week };
         let of_draw = PLAYED[..n as usize].iter().filter(|(other, _)| other == prompt).count() as u32 + 1;
         let hand = hand(*prompt, "");
         let end = End { ending: Ending::Edit, at: 187_250, played: 180_000, paused: 7250 };
@@ -87,15 +91,55 @@ fn judgement(n: u128, by: &str, verdict: Option<Verdict>, perceived: &[(u32, Opt
 
 #[test]
 fn takes_are_put_together_by_prompt() {
-    let test = season().variable("COLUMNS", "120");
-    test.prints(&["report", "--by", "prompt"], r#"@1"#);
-    test.prints(&["report", "--csv"], r#"@2"#);
-    test.prints(&["report", "--json", "--by=prompt", "--min=5"], r#"@3"#);
+    let test = season().variable("COLUMNS", "130");
+    test.prints(&["report", "--by", "prompt"], "                        usable          of judged  takes  not usable                  hold  not judged  mean  passes  last
+turns/late-1  ██████▉░  86 % (49–97 %)  6 of 7     7      1 (1 technical)             0     0           3:00  0       2026-11-24
+turns/late-2  ░░░░░░░░  0 % (0–49 %)    0 of 4     4      4 (1 technical, 2 feeling)  0     0           3:00  0       2026-11-24
+turns/late-3            -               -          2      0                           1     1           3:00  0       2026-12-01
+turns/late-4            -               -          0      0                           0     0           -     1       -
+");
+    test.prints(&["report", "--csv"], "\
+key,takes,usable,not_usable,technical,feeling,character,prompt,private,hold,unjudged,passes,rate,low,high,mean_ms,last
+turns/late-1,7,6,1,1,0,0,0,0,0,0,0,0.8571428571428571,0.4868721707256812,0.9743203756552563,180000,2026-11-24T19:36:00.250Z
+turns/late-2,4,0,4,1,2,0,0,0,0,0,0,0,0,0.4898908364545973,180000,2026-11-24T20:00:00.250Z
+turns/late-3,2,0,0,0,0,0,0,0,1,1,0,,,,180000,2026-12-01T20:12:00.250Z
+turns/late-4,0,0,0,0,0,0,0,0,0,0,1,,,,,
+");
+    test.prints(
+        &["report", "--json", "--by=prompt", "--min=5"],
+        concat!(
+            r#"{"version":1,"by":"prompt","rows":[{"key":"turns/late-1","takes":7,"usable":6,"not_usable":1,"#,
+            r#""hold":0,"unjudged":0,"passes":0,"rate":0.8571428571428571,"low":0.4868721707256812,"#,
+            r#""high":0.9743203756552563,"mean_ms":180000,"last":"2026-11-24T19:36:00.250Z","#,
+            r#""reasons":{"character":0,"feeling":0,"private":0,"prompt":0,"technical":1}}]}"#,
+            "\n"
+        ),
+    );
 }
 
 #[test]
 fn where_columns_have_no_room_each_key_has_lines() {
-    season().prints(&["report", "--by", "prompt"], r#"@4"#);
+    season().prints(
+        &["report", "--by", "prompt"],
+        "\
+turns/late-1
+  ██████▉░ 86 % (49–97 %), 6 of 7 usable
+  7 takes, 1 not usable (1 technical)
+  3:00 on average, last 2026-11-24
+turns/late-2
+  ░░░░░░░░ 0 % (0–49 %), 0 of 4 usable
+  4 takes, 4 not usable (1 technical, 2 feeling)
+  3:00 on average, last 2026-11-24
+turns/late-3
+  - none judged
+  2 takes, 1 on hold, 1 not judged
+  3:00 on average, last 2026-12-01
+turns/late-4
+  - none judged
+  0 takes
+  passed over once
+",
+    );
 }
 
 #[test]
@@ -133,9 +177,29 @@ fn what_is_wanted_narrows_a_report() {
 #[test]
 fn of_people_there_is_no_rate() {
     let test = season();
-    test.prints(&["report", "--by", "player"], r#"@5"#);
-    test.prints(&["report", "--by", "player", "--csv"], r#"@6"#);
-    test.prints(&["report", "--by", "player", "--json"], r#"@7"#);
+    test.prints(
+        &["report", "--by", "player"],
+        "\
+Ana
+  13 scenes, 39:00 on stage, last 2026-12-01
+  roles: apologiser 13
+  feelings: relief 13, remorse 13
+",
+    );
+    test.prints(
+        &["report", "--by", "player", "--csv"],
+        r#"key,scenes,played_ms,roles,feelings,last
+Ana,13,2340000,apologiser 13,"relief 13, remorse 13",2026-12-01T20:12:00.250Z
+"#,
+    );
+    test.prints(
+        &["report", "--by", "player", "--json"],
+        concat!(
+            r#"{"version":1,"by":"player","rows":[{"key":"Ana","scenes":13,"played_ms":2340000,"#,
+            r#""roles":{"apologiser":13},"feelings":{"relief":13,"remorse":13},"last":"2026-12-01T20:12:00.250Z"}]}"#,
+            "\n"
+        ),
+    );
     let says =
         "error: people are not judged and have no rate; sort them by takes, last or name, and leave --min away\n";
     for wrong in ["--sort=rate", "--sort=usable", "--min=0"] {
@@ -146,9 +210,43 @@ fn of_people_there_is_no_rate() {
 #[test]
 fn what_came_out_stands_beside_what_was_asked() {
     let test = season();
-    test.prints(&["report", "--by", "feeling"], r#"@8"#);
+    test.prints(
+        &["report", "--by", "feeling"],
+        "\
+relief
+  too few to say, 6 of 11 usable
+  13 takes, 5 not usable (2 technical, 2 feeling), 1 on
+  hold, 1 not judged
+  3:00 on average, passed over once, last 2026-12-01
+remorse
+  too few to say, 6 of 11 usable
+  13 takes, 5 not usable (2 technical, 2 feeling), 1 on
+  hold, 1 not judged
+  3:00 on average, passed over once, last 2026-12-01
+
+what came out
+  asked    perceived     times
+  relief   no agreement  1
+  relief   relief        1      as asked
+  remorse  remorse       2      as asked
+
+shifts
+                     reached  not reached
+  remorse -> relief  1        1
+
+how far judges agree (Krippendorff: 1 always, 0 as by chance)
+  feelings: alpha 0.400, from 2 feelings that several judged
+  verdicts: alpha 0.000, from 1 take that several judged
+",
+    );
     let json = test.run(&["report", "--by", "feeling", "--json"]).out;
-    let more = r#"@9"#;
+    let more = concat!(
+        r#""perceived":[{"asked":"relief","perceived":null,"answers":1},{"asked":"relief","perceived":"relief","#,
+        r#""answers":1},{"asked":"remorse","perceived":"remorse","answers":2}],"#,
+        r#""shifts":[{"shift":"remorse -> relief","reached":1,"not_reached":1}],"alpha":{"feelings":0.4,"#,
+        r#""verdicts":0.0,"feelings_told":2,"takes_judged":1}}"#,
+        "\n"
+    );
     assert!(json.ends_with(more), "{json}");
 }
 
@@ -156,12 +254,100 @@ fn what_came_out_stands_beside_what_was_asked() {
 fn a_page_answers_what_a_leader_asks() {
     let targets = "[targets]\njoy = 5\n\"remorse -> relief\" = 20\n";
     let test = season().file("home/.config/sidecoach/config.toml", targets);
-    test.prints(&["report"], r#"@A"#);
-    test.prints(&["report", "--workshop", "lab"], r#"@B"#);
+    test.prints(
+        &["report"],
+        "\
++late lab, 2026-12-01 19:00
+  - none judged
+  2 takes, 1 on hold, 1 not judged, 6:00 on stage
+
+prompts that earn their place
+  ██████▉░  6 of 7  86 % (49–97 %)  turns/late-1
+
+prompts that never worked
+  ░░░░░░░░  0 of 4  0 % (0–49 %)  turns/late-2
+
+usable takes wanted
+  ░░░░░░░░  0 of 5   joy
+  ██▍░░░░░  6 of 20  remorse -> relief
+
+feelings and shifts without a usable take
+  none of those asked for
+
+on stage in this workshop
+  2 scenes  6:00  Ana
+",
+    );
+    test.prints(
+        &["report", "--workshop", "lab"],
+        "\
+lab, 2026-11-24 19:00
+  too few to say, 6 of 11 usable
+  11 takes, 5 not usable (2 technical, 2 feeling), 33:00 on
+  stage
+
+prompts that earn their place
+  ██████▉░  6 of 7  86 % (49–97 %)  turns/late-1
+
+prompts that never worked
+  ░░░░░░░░  0 of 4  0 % (0–49 %)  turns/late-2
+
+usable takes wanted
+  ░░░░░░░░  0 of 5   joy
+  ██▍░░░░░  6 of 20  remorse -> relief
+
+feelings and shifts without a usable take
+  none of those asked for
+
+on stage in this workshop
+  11 scenes  33:00  Ana
+",
+    );
     let test = test.variable("COLUMNS", "24");
-    test.prints(&["report", "--pack=turns"], r#"@C"#);
+    test.prints(
+        &["report", "--pack=turns"],
+        "\
++late lab, 2026-12-01
+19:00
+  - none judged
+  2 takes, 1 on hold, 1
+  not judged, 6:00 on
+  stage
+
+prompts that earn their
+place
+  ██████▉░ 6 of 7 86 %
+  (49–97 %) turns/late-1
+
+prompts that never
+worked
+  ░░░░░░░░ 0 of 4 0 %
+  (0–49 %) turns/late-2
+
+usable takes wanted
+  ░░░░░░░░ 0 of 5 joy
+  ██▍░░░░░ 6 of 20
+  remorse -> relief
+
+feelings and shifts
+without a usable take
+  none of those asked
+  for
+
+on stage in this
+workshop
+  2 scenes  6:00  Ana
+",
+    );
     let json = test.run(&["report", "--json", "--until=2026-11-24"]).out;
-    let more = r#"@D"#;
+    let more = concat!(
+        r#""workshop":{"key":"lab","takes":11,"usable":6,"not_usable":5,"hold":0,"unjudged":0,"passes":0,"#,
+        r#""rate":0.5454545454545454,"low":0.280091537409322,"high":0.7872872837754024,"mean_ms":180000,"#,
+        r#""last":"2026-11-24T20:00:00.250Z","reasons":{"character":0,"feeling":2,"private":0,"prompt":0,"#,
+        r#""technical":2},"started":"2026-11-24T19:00:00.250Z","players":[{"key":"Ana","scenes":11,"#,
+        r#""played_ms":1980000,"roles":{"apologiser":11},"feelings":{"relief":11,"remorse":11},"#,
+        r#""last":"2026-11-24T20:00:00.250Z"}]}"#
+    );
     assert!(
         json.starts_with(r#"{"version":1,"by":"prompt","rows":[{"key":"turns/late-1","#) && json.contains(more),
         "{json}"
@@ -196,28 +382,4 @@ fn what_can_not_be_meant_is_refused() {
     let says = "error: --since is not before --until; no take can be between them\n";
     test.says(&["report", "--since=2026-11-25", "--until=2026-11-24"], 2, says);
     assert_eq!(test.run(&["report", "--json", "--csv"]).code, 2);
-}
-
-#[test]
-fn zdump() {
-    let targets = "[targets]\njoy = 5\n\"remorse -> relief\" = 20\n";
-    for (mark, columns, args) in [
-        ("1", "120", "report --by prompt"),
-        ("2", "60", "report --csv"),
-        ("3", "60", "report --json --by=prompt --min=5"),
-        ("4", "60", "report --by prompt"),
-        ("5", "60", "report --by player"),
-        ("6", "60", "report --by player --csv"),
-        ("7", "60", "report --by player --json"),
-        ("8", "60", "report --by feeling"),
-        ("9", "60", "report --by feeling --json"),
-        ("A", "60", "report"),
-        ("B", "60", "report --workshop lab"),
-        ("C", "24", "report --pack=turns"),
-        ("D", "24", "report --json --until=2026-11-24"),
-    ] {
-        let test = season().variable("COLUMNS", columns).file("home/.config/sidecoach/config.toml", targets);
-        let run = test.run(&args.split(' ').collect::<Vec<_>>());
-        std::fs::write(format!("/tmp/cli6.dump.{mark}"), run.out).unwrap();
-    }
 }

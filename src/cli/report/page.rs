@@ -180,5 +180,6 @@ fn lines<const N: usize>(rows: &[[String; N]], room: usize) -> String {
 
 fn section(title: &str, content: &str, otherwise: &str, room: usize) -> String {
     let otherwise = || table::paragraph("  ", otherwise, room);
-    format!("\n{title}\n{}", if content.is_empty() { otherwise() } else { content.to_owned() })
+    let title = table::paragraph("", title, room);
+    format!("\n{title}{}", if content.is_empty() { otherwise() } else { content.to_owned() })
 }
