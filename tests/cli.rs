@@ -38,6 +38,8 @@ mod pack;
 mod plan;
 #[path = "cli/players.rs"]
 mod players;
+#[path = "cli/report.rs"]
+mod report;
 #[path = "cli/safe.rs"]
 mod safe;
 #[path = "cli/schema.rs"]

@@ -14,6 +14,7 @@ pub mod judge;
 mod learn;
 pub mod lock;
 pub mod merge;
+pub mod perceived;
 pub mod place;
 pub mod read;
 pub mod recast;

@@ -169,6 +169,9 @@ fn logs_are_shown_clean() {
         let escape = if args.ends_with("json") { "\\u009b2J\\u202e\\u2066" } else { "<U+009B>2J<U+202E><U+2066>" };
         assert!(shown.contains(escape), "{args}: {shown}");
     }
+    for args in ["report", "report --json", "report --by workshop", "report --by player --csv", "report --by role"] {
+        check(&test, &args.split(' ').collect::<Vec<_>>());
+    }
 }
 
 #[cfg(unix)]

@@ -19,6 +19,7 @@ const COMMANDS: &[&str] = &[
     "takes note",
     "takes cast",
     "takes undo",
+    "report",
     "player",
     "player list",
     "player add",
