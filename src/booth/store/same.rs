@@ -81,6 +81,7 @@ fn join(db: &Connection, kept: &str, gone: &str, at: Ms) -> rusqlite::Result<()>
 #[cfg(test)]
 mod tests {
     use super::super::Access;
+    use super::super::roster::Part;
     use super::super::sample::{ANA, BEN, Bench, arrived, hand, id, opening, take, workshop};
     use super::*;
     use crate::cast::{PlayerKey, Presence};
@@ -119,9 +120,11 @@ mod tests {
         Store::open(&path, Access::Write).unwrap().join_players("ana", "anna", 7).unwrap();
         bench.store = Store::open(&path, Access::Write).unwrap();
         let [ana, ben] = <[Person; 2]>::try_from(bench.store.players().unwrap()).unwrap();
-        assert_eq!((ana.id, ana.name.as_str(), ana.scenes, ana.last_take), (id(ANA), "Ana", 2, Some(2)));
+        let parts = bench.store.parts().unwrap();
+        assert_eq!((ana.id, ana.name.as_str()), (id(ANA), "Ana"));
+        assert_eq!(parts[&ana.id], Part { scenes: 2, last_take: Some(2) });
         assert_eq!((ana.presence, ana.lines), (Presence::Present, vec!["death".to_owned(), "war".to_owned()]));
-        assert_eq!((ben.id, ben.scenes), (id(BEN), 1), "who did not play after all is not who was joined");
+        assert_eq!((ben.id, parts[&ben.id].scenes), (id(BEN), 1), "who did not play after all is not who was joined");
         let gone = id(3).to_string();
         assert_eq!(
             bench.ask("SELECT count(*) FROM draw WHERE instr(hand, '01930000-0000-7000-8000-000000000003')"),

@@ -6,8 +6,9 @@ use std::io::{self, IsTerminal};
 
 use clap::Args;
 use jiff::Timestamp;
+use uuid::Uuid;
 
-use crate::booth::store::Access;
+use crate::booth::store::{Access, Store};
 use crate::booth::store::forget::{Forgetting, Mention};
 use crate::cli::{Context, table, word};
 use crate::error::Error;
@@ -53,9 +54,12 @@ pub fn forget(cx: &Context, args: &ForgetArgs) -> Result<(), Error> {
     let ForgetArgs { name, also, yes } = args;
     // Looked for before anything is written, so that no log is made where there was none.
     find(cx, name)?;
-    let plan = cx.store(Access::Read)?.to_forget(name, also)?;
+    let store = cx.store(Access::Read)?;
+    let plan = store.to_forget(name, also)?;
     let person = &plan.person;
-    agree(cx, &in_words(&plan), &format!("Forget {}?", person.name), *yes)?;
+    let scenes = scenes(&store, person.id)?;
+    drop(store);
+    agree(cx, &in_words(&plan, &scenes), &format!("Forget {}?", person.name), *yes)?;
     cx.store(Access::Write)?.forget(name, also, Timestamp::now().as_millisecond())?;
     cx.print
         .note(&format!("they are {} from now on; files that were exported before stay as they are", person.pseudonym));
@@ -66,8 +70,10 @@ pub fn forget(cx: &Context, args: &ForgetArgs) -> Result<(), Error> {
 pub fn same(cx: &Context, args: &SameArgs) -> Result<(), Error> {
     let SameArgs { kept, gone, yes } = args;
     find(cx, kept)?;
-    let [kept_person, gone_person] = cx.store(Access::Read)?.to_join(kept, gone)?;
-    let scenes = table::count(gone_person.scenes as usize, "scene");
+    let store = cx.store(Access::Read)?;
+    let [kept_person, gone_person] = store.to_join(kept, gone)?;
+    let scenes = scenes(&store, gone_person.id)?;
+    drop(store);
     let says = format!(
         "{} becomes {}, with {scenes}, {} and all that they said about consent",
         gone_person.name,
@@ -80,14 +86,19 @@ pub fn same(cx: &Context, args: &SameArgs) -> Result<(), Error> {
     Ok(())
 }
 
+/// How many scenes somebody played.
+fn scenes(store: &Store, player: Uuid) -> Result<String, Error> {
+    let played = store.parts()?.get(&player).map_or(0, |part| part.scenes);
+    Ok(table::count(played as usize, "scene"))
+}
+
 /// What forgetting somebody changes, line by line.
-fn in_words(plan: &Forgetting) -> Vec<String> {
+fn in_words(plan: &Forgetting, scenes: &str) -> Vec<String> {
     let Forgetting { person, names, mentions, copies } = plan;
     let mut says = vec![format!(
-        "{} becomes {}, with {}",
+        "{} becomes {}, with {scenes}",
         names.iter().map(String::as_str).collect::<Vec<_>>().join(", "),
-        person.pseudonym,
-        table::count(person.scenes as usize, "scene")
+        person.pseudonym
     )];
     let mention = |Mention { place, before, after }: &Mention| format!("{place}: “{before}” becomes “{after}”");
     says.extend(mentions.iter().map(mention));
