@@ -84,9 +84,9 @@ pub fn same(cx: &Context, args: &SameArgs) -> Result<(), Error> {
 fn in_words(plan: &Forgetting) -> Vec<String> {
     let Forgetting { person, names, mentions, copies } = plan;
     let mut says = vec![format!(
-        "{} becomes {}, with {}",
-        names.iter().map(String::as_str).collect::<Vec<_>>().join(", "),
+        "{} takes the place of {}, with {}",
         person.pseudonym,
+        names.iter().map(String::as_str).collect::<Vec<_>>().join(", "),
         table::count(person.scenes as usize, "scene")
     )];
     let mention = |Mention { place, before, after }: &Mention| format!("{place}: “{before}” becomes “{after}”");
