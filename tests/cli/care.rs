@@ -144,7 +144,7 @@ fn somebody_is_forgotten() {
     test.says(&["takes", "note", "1", "Ana waits; so does Anita.", "-q"], 0, "");
     test.says(&["player", "lines", "Ana", "death", "-q"], 0, "");
     let plan = "\
-Ana, Anita becomes P01, with 2 scenes
+P01 takes the place of Ana, Anita, with 2 scenes
 note of take 1: “Ana waits; so does Anita.” becomes “P01 waits; so does P01.”
 1 line taken away
 ";

@@ -8,8 +8,8 @@ use clap::Args;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::booth::store::{Access, Store};
 use crate::booth::store::forget::{Forgetting, Mention};
+use crate::booth::store::{Access, Store};
 use crate::cli::{Context, table, word};
 use crate::error::Error;
 
@@ -96,9 +96,9 @@ fn scenes(store: &Store, player: Uuid) -> Result<String, Error> {
 fn in_words(plan: &Forgetting, scenes: &str) -> Vec<String> {
     let Forgetting { person, names, mentions, copies } = plan;
     let mut says = vec![format!(
-        "{} becomes {}, with {scenes}",
-        names.iter().map(String::as_str).collect::<Vec<_>>().join(", "),
-        person.pseudonym
+        "{} takes the place of {}, with {scenes}",
+        person.pseudonym,
+        names.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
     )];
     let mention = |Mention { place, before, after }: &Mention| format!("{place}: “{before}” becomes “{after}”");
     says.extend(mentions.iter().map(mention));
