@@ -9,8 +9,10 @@ use crate::takes::{START, hand, id};
 
 const HOUR: i64 = 3_600_000;
 
+type Judged = Option<(Verdict, Option<Reason>)>;
+
 /// What became of each take: which prompt, and the verdict with its reason.
-const PLAYED: &[(u32, Option<(Verdict, Option<Reason>)>)] = &[
+const PLAYED: &[(u32, Judged)] = &[
     (1, USABLE),
     (1, USABLE),
     (1, USABLE),
@@ -29,7 +31,7 @@ const PLAYED: &[(u32, Option<(Verdict, Option<Reason>)>)] = &[
 /// The first take of the second workshop.
 const LATE: u32 = 11;
 
-const USABLE: Option<(Verdict, Option<Reason>)> = Some((Verdict::Usable, None));
+const USABLE: Judged = Some((Verdict::Usable, None));
 
 /// A log of two workshops, the second a week later with the takes of the third prompt; a fourth prompt was passed over.
 /// Of the first take two judges said what came out.

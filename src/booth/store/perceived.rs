@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, Row, params};
 
 use crate::feeling::Feeling;
 use crate::report::Part;
@@ -59,7 +59,8 @@ const HEARD: &str = "\
     SELECT number, figure, judge, judgement.verdict AS verdict, perceived
     FROM told CROSS JOIN take ON take.id = told.take CROSS JOIN judgement ON judgement.take = told.take
     WHERE judgement.voided_at IS NULL AND take.voided_at IS NULL AND rehearsal = 0 AND ending IS NOT 'stopped'
-      AND started >= ?1 AND started < ?2 AND (?3 IS NULL OR during IN (SELECT id FROM workshop WHERE name = ?3))
+      AND started >= ?1 AND started < ?2
+      AND (?3 IS NULL OR (SELECT name FROM draw JOIN workshop ON workshop.id = workshop WHERE draw.id = take.draw) = ?3)
     ORDER BY number, judgement.seq";
 
 impl Store {
@@ -92,21 +93,23 @@ impl Store {
         })
     }
 
-    /// The session of the last take of a period.
+    /// The last session with a take in a period.
     pub fn last_session(&self, period: &Period) -> Result<Option<Session>, StoreError> {
         let sql = "\
-            SELECT workshop.name AS name, workshop.started AS started, max(take.started)
-            FROM take INDEXED BY take_counted JOIN workshop ON workshop.id = during JOIN figure ON figure.seq = figure
-            WHERE take.voided_at IS NULL AND rehearsal = 0 AND ending IS NOT 'stopped'
-              AND take.started >= ?1 AND take.started < ?2
-              AND (?3 IS NULL OR name = ?3) AND (?4 IS NULL OR what ->> 'pack' = ?4)";
+            SELECT name, started FROM workshop
+            WHERE (?3 IS NULL OR name = ?3) AND EXISTS (
+              SELECT 1 FROM draw JOIN take ON take.draw = draw.id
+              WHERE draw.workshop = workshop.id AND take.voided_at IS NULL AND rehearsal = 0
+                AND ending IS NOT 'stopped' AND take.started >= ?1 AND take.started < ?2
+                AND (?4 IS NULL OR pack = ?4))
+            ORDER BY started DESC LIMIT 1";
         let Period { since, until, workshop, pack } = period;
         self.read(|db| {
             let until = until.unwrap_or(Ms::MAX);
-            db.prepare_cached(sql)?.query_row(params![since.unwrap_or(Ms::MIN), until, workshop, pack], |row| {
-                let (name, started): (Option<String>, Option<Ms>) = (row.get("name")?, row.get("started")?);
-                Ok(name.zip(started).map(|(workshop, started)| Session { workshop, started }))
-            })
+            let mut sessions = db.prepare_cached(sql)?;
+            let named = params![since.unwrap_or(Ms::MIN), until, workshop, pack];
+            let session = |row: &Row<'_>| Ok(Session { workshop: row.get("name")?, started: row.get("started")? });
+            sessions.query_row(named, session).optional()
         })
     }
 }

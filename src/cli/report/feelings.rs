@@ -20,7 +20,7 @@ const NONE: &str = "no agreement";
 #[derive(Debug, Serialize)]
 pub struct Agreement {
     perceived: Vec<Came>,
-    shifts: Vec<Shift>,
+    shifts: Vec<Told>,
     alpha: Alpha,
 }
 
@@ -34,7 +34,7 @@ struct Came {
 
 /// How often both feelings of a shift came out as asked, of all times that somebody told both.
 #[derive(Debug, Serialize)]
-struct Shift {
+struct Told {
     shift: String,
     reached: u64,
     not_reached: u64,
@@ -83,7 +83,7 @@ impl Agreement {
             perceived: came.map(Feeling::word),
             answers,
         };
-        let reached = |(shift, (reached, not_reached)): (Aim, (u64, u64))| Shift {
+        let reached = |(shift, (reached, not_reached)): (Aim, (u64, u64))| Told {
             shift: shift.to_string(),
             reached,
             not_reached,
@@ -109,7 +109,7 @@ impl Agreement {
             text.extend(["\nwhat came out\n", &table::columns("  ", &rows)]);
         }
         if !self.shifts.is_empty() {
-            let row = |one: &Shift| [one.shift.clone(), one.reached.to_string(), one.not_reached.to_string()];
+            let row = |one: &Told| [one.shift.clone(), one.reached.to_string(), one.not_reached.to_string()];
             let titles = ["", "reached", "not reached"].map(str::to_owned);
             let rows: Vec<_> = std::iter::once(titles).chain(self.shifts.iter().map(row)).collect();
             text.extend(["\nshifts\n", &table::columns("  ", &rows)]);
