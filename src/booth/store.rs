@@ -1,8 +1,8 @@
 //! The take log: one SQLite file that several programs may use at once.
 //!
 //! Start with [`Store::open`]. [`writer`] is how a stage writes to it, [`read`] what it holds of takes, [`resume`] how a
-//! stage goes on with its last workshop, [`roster`] who is known, [`consent`] what they agree to, [`report`] what takes amount to,
-//! [`judge`], [`recast`] and [`forget`] what the command line changes.
+//! stage goes on with its last workshop, [`roster`] who is known, [`consent`] what they agree to, [`report`] what takes
+//! amount to, [`merge`] how two logs become one, [`judge`], [`recast`] and [`forget`] what the command line changes.
 
 pub mod consent;
 pub mod elsewhere;

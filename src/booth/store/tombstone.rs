@@ -10,10 +10,10 @@ use crate::scene::Ms;
 /// What became of a person, by id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Tombstone {
-    player: String,
+    pub(super) player: String,
     /// Who they are now; of a person who was forgotten nothing is left but the pseudonym.
-    became: Option<String>,
-    at: Ms,
+    pub(super) became: Option<String>,
+    pub(super) at: Ms,
 }
 
 /// Every tombstone of a log, oldest first.

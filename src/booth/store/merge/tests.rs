@@ -156,3 +156,27 @@ proptest! {
         prop_assert_eq!(content(&merged(&one, &other).0.store), content(&one.store));
     }
 }
+
+/// Two logs with the same people; in the first one of them became what a tombstone says. Merged in either order, the log
+/// must answer this.
+#[track_caller]
+fn stays_away(became: Option<u128>, sql: &str, answer: &str) {
+    let theirs = Bench::new(sample::opening());
+    let mut ours = copied(&theirs);
+    let became = became.map(|n| id(n).to_string());
+    ours.store.write(|db| obey(db, &Tombstone { player: id(ANA).to_string(), became, at: 5 })).unwrap();
+    for (into, other) in [(&ours, &theirs), (&theirs, &ours)] {
+        assert_eq!(merged(into, other).0.ask(sql), answer);
+    }
+}
+
+#[test]
+fn who_was_forgotten_or_joined_does_not_come_back() {
+    let everything =
+        "SELECT (SELECT group_concat(name, ' ') FROM player) || ' ' || (SELECT group_concat(name, ' ') FROM part)
+                      || instr((SELECT group_concat(hand) FROM take), 'Ana')";
+    stays_away(None, everything, "P01 Ben P01 Ben player 30");
+    let who =
+        "SELECT (SELECT group_concat(name, ' ') FROM player) || ' ' || (SELECT count(*) FROM part WHERE player = '";
+    stays_away(Some(BEN), &format!("{who}{}')", id(BEN)), "Ben 2");
+}
