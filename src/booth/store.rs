@@ -11,6 +11,7 @@ mod hand;
 mod health;
 pub mod judge;
 mod learn;
+pub mod ledger;
 pub mod lock;
 pub mod place;
 pub mod read;
