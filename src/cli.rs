@@ -23,6 +23,7 @@ pub mod pack;
 pub mod plan;
 pub mod player;
 pub mod remove;
+pub mod report;
 pub mod schema;
 pub mod serve;
 pub mod set;
@@ -68,6 +69,7 @@ Examples:
   $ sidecoach --players 'Ana, Ben, Chi' -p turns --workshop 'Tuesday lab'
   $ sidecoach draw -n 3
   $ sidecoach takes list
+  $ sidecoach report
   $ sidecoach pack check my-pack.toml
 
 Exit codes: 0 done; 1 it ran and the answer is no; 2 it could not run."
@@ -164,6 +166,8 @@ Examples:
   $ sidecoach takes verdict 7 usable"
     )]
     Takes(takes::TakesCommand),
+    /// See what takes amount to: what works, what lacks takes, who played how often
+    Report(report::ReportArgs),
     /// Say who plays
     #[command(
         subcommand,
@@ -223,6 +227,7 @@ fn run(print: Printer, cli: Cli, matches: ArgMatches) -> Result<(), Error> {
         Command::Pack(command) => pack::run(cx, command),
         Command::Plan(plan::PlanCommand::Check(args)) => plan::check(cx, &args),
         Command::Takes(command) => takes::run(cx, command),
+        Command::Report(args) => report::run(cx, &args),
         Command::Player(command) => player::run(cx, command),
         Command::Config(command) => config::run(cx, command),
         Command::Doctor(args) => doctor::run(cx, &args),

@@ -13,6 +13,7 @@ pub mod judge;
 mod learn;
 pub mod ledger;
 pub mod lock;
+pub mod perceived;
 pub mod place;
 pub mod read;
 pub mod recast;

@@ -17,7 +17,7 @@ use super::deck::{Chance, DeckArgs, Factors, explained, nothing_fits, percent};
 use super::table;
 
 /// The columns of the longest bar.
-const BAR: usize = 8;
+pub const BAR: usize = 8;
 
 /// Options of `pack odds`.
 #[derive(Debug, Args)]
@@ -179,7 +179,7 @@ impl Shares {
 }
 
 /// A share of 1 as a bar, in eighths of a column.
-fn bar(share: f64) -> String {
+pub fn bar(share: f64) -> String {
     let eighths = (share * 8.0 * BAR as f64).round() as usize;
     let part = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8];
     "█".repeat(eighths / 8) + part

@@ -1,0 +1,217 @@
+//! `report`: what the takes of the log amount to.
+//!
+//! Start with [`run`]. A report by something is a table of [`rows`], for players of their own kind, by feeling with what
+//! [`feelings`] came out; without anything it is the [`page`] a leader reads after a workshop.
+
+mod feelings;
+mod page;
+mod rows;
+mod sheet;
+mod when;
+
+use std::cmp::Reverse;
+
+use clap::Args;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use crate::booth::packs::nearest;
+use crate::booth::store::report::Period;
+use crate::booth::store::{Access, Store};
+use crate::error::Error;
+use crate::pack::words;
+use crate::report::{By, Tally};
+
+use self::feelings::Agreement;
+use self::page::Page;
+use self::rows::{Figures, Player, Row};
+use self::when::When;
+use super::Context;
+use super::word;
+
+/// Options of `report`.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+A rate is of the takes that are usable or not usable; behind it stands where it may truly lie (Wilson, 95 %). Takes on \
+hold or not judged are counted beside it; rehearsals and scenes broken off count nowhere. People have no rate.
+
+Examples:
+  $ sidecoach report
+  $ sidecoach report --by prompt --pack turns --min 5 --sort rate
+  $ sidecoach report --by feeling --since 2026-11-01
+  $ sidecoach report --by player --workshop 'Tuesday lab'
+  $ sidecoach report --by shift --csv > shifts.csv")]
+pub struct ReportArgs {
+    /// What to put takes together by: prompt, pack, feeling, shift, role, kind, tag, reason, workshop or player
+    /// [default: a page that sums up the last workshop and the log; a table is by prompt]
+    #[arg(long, value_name = "WHAT", value_parser = what)]
+    by: Option<What>,
+    /// Takes from then on: a day such as 2026-11-24, or a time such as 2026-11-24T20:00
+    #[arg(long, value_name = "WHEN", value_parser = when::read)]
+    since: Option<When>,
+    /// Takes up to then: a day, which is included, or before a time
+    #[arg(long, value_name = "WHEN", value_parser = when::read)]
+    until: Option<When>,
+    /// Of workshops with this name
+    #[arg(long, value_name = "NAME")]
+    workshop: Option<String>,
+    /// From this pack
+    #[arg(short, long, value_name = "NAME")]
+    pack: Option<String>,
+    /// What comes first: rate, takes, usable, last or name [default: takes; workshops by last]
+    #[arg(long, value_name = "WHAT", value_parser = word::one_of(Sort::ALL, Sort::word))]
+    sort: Option<Sort>,
+    /// Only what has this many takes that are usable or not usable
+    #[arg(long, value_name = "N")]
+    min: Option<u64>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    /// Print CSV, for a spreadsheet
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+}
+
+/// What takes are put together by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    Figures(By),
+    Players,
+}
+
+const PLAYER: &str = "player";
+
+words! {
+    /// What comes first.
+    Sort { Rate "rate", Takes "takes", Usable "usable", Last "last", Name "name", }
+}
+
+/// A list of rows, as JSON.
+#[derive(Serialize)]
+struct Report<'a, R, M: Serialize> {
+    by: &'a str,
+    rows: &'a [R],
+    #[serde(flatten)]
+    more: M,
+}
+
+/// Nothing more to say.
+#[derive(Serialize)]
+struct NoMore {}
+
+/// Prints the report.
+pub fn run(cx: &Context, args: &ReportArgs) -> Result<(), Error> {
+    let store = cx.store(Access::Read)?;
+    let period = args.period()?;
+    let is_page = args.by.is_none() && args.sort.is_none() && args.min.is_none() && !args.csv;
+    if is_page {
+        return page(cx, &store, &period, args.json);
+    }
+    match args.by.unwrap_or(What::Figures(By::Prompt)) {
+        What::Players => players(cx, &store, &period, args),
+        What::Figures(by) => figures(cx, &store, &period, args, by),
+    }
+}
+
+impl ReportArgs {
+    fn period(&self) -> Result<Period, Error> {
+        let zone = TimeZone::system();
+        let since = self.since.map(|when| when.start(&zone));
+        let until = self.until.map(|when| when.end(&zone));
+        if since.zip(until).is_some_and(|(since, until)| since >= until) {
+            return Err(Error::Usage("--since is not before --until; no take can be between them".to_owned()));
+        }
+        Ok(Period { since, until, workshop: self.workshop.clone(), pack: self.pack.clone() })
+    }
+}
+
+fn figures(cx: &Context, store: &Store, period: &Period, args: &ReportArgs, by: By) -> Result<(), Error> {
+    let mut tallies: Vec<(String, Tally)> = store.tallies(by, period)?.into_iter().collect();
+    tallies.retain(|(_, tally)| tally.judged() >= args.min.unwrap_or(0));
+    // They come by name, and so they stay where nothing else tells them apart.
+    match args.sort.unwrap_or(if by == By::Workshop { Sort::Last } else { Sort::Takes }) {
+        Sort::Rate => tallies.sort_by(|(_, one), (_, other)| {
+            let of = |tally: &Tally| (tally.rate().unwrap_or(-1.0), tally.judged());
+            of(other).partial_cmp(&of(one)).unwrap_or(std::cmp::Ordering::Equal)
+        }),
+        Sort::Takes => tallies.sort_by_key(|(_, tally)| Reverse(tally.takes())),
+        Sort::Usable => tallies.sort_by_key(|(_, tally)| Reverse(tally.usable)),
+        Sort::Last => tallies.sort_by_key(|(_, tally)| Reverse(tally.last)),
+        Sort::Name => {}
+    }
+    let rows: Vec<Figures> = tallies.into_iter().map(|(key, tally)| Figures::new(key, tally)).collect();
+    if by != By::Feeling || args.csv {
+        return print(cx, args, by.word(), &rows, NoMore {}, "");
+    }
+    let agreement = Agreement::of(&store.heard(period)?);
+    let text = agreement.text(cx.print.columns());
+    print(cx, args, by.word(), &rows, agreement, &text)
+}
+
+fn players(cx: &Context, store: &Store, period: &Period, args: &ReportArgs) -> Result<(), Error> {
+    if args.min.is_some() || matches!(args.sort, Some(Sort::Rate | Sort::Usable)) {
+        let says = "people are not judged and have no rate; sort them by takes, last or name, and leave --min away";
+        return Err(Error::Usage(says.to_owned()));
+    }
+    let mut rows: Vec<Player> =
+        store.appearances(period)?.into_iter().map(|(name, seen)| Player::new(name, seen)).collect();
+    match args.sort {
+        Some(Sort::Last) => rows.sort_by_key(|row| Reverse(row.seen.last)),
+        Some(Sort::Name) => {}
+        _ => rows.sort_by_key(|row| Reverse(row.seen.scenes)),
+    }
+    print(cx, args, PLAYER, &rows, NoMore {}, "")
+}
+
+fn print<R: Row>(
+    cx: &Context,
+    args: &ReportArgs,
+    by: &str,
+    rows: &[R],
+    more: impl Serialize,
+    after: &str,
+) -> Result<(), Error> {
+    if args.json {
+        return cx.print.json(&Report { by, rows, more });
+    }
+    if args.csv {
+        return cx.print.exact(&sheet::of(rows)?);
+    }
+    if rows.is_empty() {
+        cx.print.note("there is nothing to report of; `sidecoach takes list` shows what the log holds");
+    }
+    cx.print.out(&(rows::text(rows, cx.print.columns()) + after))
+}
+
+fn page(cx: &Context, store: &Store, period: &Period, json: bool) -> Result<(), Error> {
+    cx.tell_problems();
+    let page = Page::read(store, period, &cx.settings.targets.value)?;
+    if json {
+        return cx.print.json(&Report { by: By::Prompt.word(), rows: &page.prompts, more: &page });
+    }
+    if page.session.is_none() {
+        let says = match period == &Period::default() {
+            true => {
+                "no take to report of yet: `sidecoach` opens the stage, which logs each take; say there, or with \
+                     `sidecoach takes verdict`, what it was worth"
+            }
+            false => {
+                "no take is of that; `sidecoach report` without options reports of all, `sidecoach takes list` lists them"
+            }
+        };
+        cx.print.note(says);
+        return Ok(());
+    }
+    cx.print.out(&page.text(cx.print.columns()))
+}
+
+/// Reads what takes are put together by.
+fn what(text: &str) -> Result<What, String> {
+    if text == PLAYER {
+        return Ok(What::Players);
+    }
+    By::from_word(text).map(What::Figures).ok_or_else(|| {
+        let words = By::ALL.iter().map(|by| by.word()).chain([PLAYER]);
+        format!("the nearest is `{}`", nearest(text, words))
+    })
+}
