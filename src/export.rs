@@ -16,6 +16,8 @@ pub mod webvtt;
 
 use jiff::Timestamp;
 
+pub use self::line::is_on;
+
 use crate::booth::store::ledger::Origin;
 use crate::booth::store::read::TakeRecord;
 use crate::pack::words;

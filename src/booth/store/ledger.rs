@@ -14,8 +14,17 @@ use crate::scene::Ms;
 use super::read::uuid;
 use super::{Store, StoreError, write};
 
-/// What the ledger calls the leader's own list.
+/// What a leader's own list is for.
 pub const LOG: &str = "log";
+
+/// The word of a purpose, or of none: the leader's own list.
+#[must_use]
+pub const fn word(purpose: Option<Purpose>) -> &'static str {
+    match purpose {
+        Some(purpose) => purpose.word(),
+        None => LOG,
+    }
+}
 
 /// An export, as the ledger keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +43,17 @@ pub struct Export {
     pub files: Vec<(String, String)>,
     /// The takes in it.
     pub takes: Vec<Uuid>,
+}
+
+/// Which exports of the ledger. Each part that is given narrows it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Exports {
+    /// In this format.
+    pub format: Option<&'static str>,
+    /// For this purpose; `Some(None)` for the leader's own lists.
+    pub purpose: Option<Option<Purpose>>,
+    /// For somebody.
+    pub recipient: Option<String>,
 }
 
 /// A take that left the log.
@@ -98,16 +118,17 @@ impl Store {
         Ok(())
     }
 
-    /// The takes of earlier exports, of all or of those for somebody, by id.
-    pub fn handed_out(&self, recipient: Option<&str>) -> Result<Vec<HandedOut>, StoreError> {
+    /// The takes of earlier exports, by id.
+    pub fn handed_out(&self, of: &Exports) -> Result<Vec<HandedOut>, StoreError> {
         let sql = "SELECT DISTINCT export_take.take, purpose, voided_at IS NOT NULL AS is_voided,
                      (SELECT json_group_array(DISTINCT player) FROM part
                       WHERE part.take = export_take.take AND player IS NOT NULL) AS people
                    FROM export_take JOIN export ON export.id = export_take.export JOIN take ON take.id = export_take.take
-                   WHERE ?1 IS NULL OR recipient = ?1 ORDER BY export_take.take, purpose";
+                   WHERE (?1 IS NULL OR format = ?1) AND (?2 IS NULL OR purpose = ?2) AND (?3 IS NULL OR recipient = ?3)
+                   ORDER BY export_take.take, purpose";
         self.read(|db| {
             let mut rows = db.prepare_cached(sql)?;
-            let rows = rows.query_map([recipient], |row| {
+            let rows = rows.query_map(params![of.format, of.purpose.map(word), of.recipient], |row| {
                 let (purpose, people): (String, String) = (row.get("purpose")?, row.get("people")?);
                 Ok(HandedOut {
                     take: uuid(row, "take")?,
@@ -189,9 +210,8 @@ impl Default for Played {
 
 fn enter(db: &Connection, export: &Export) -> rusqlite::Result<()> {
     let id = write::id(export.id);
-    let purpose = export.purpose.map_or(LOG, Purpose::word);
     let sql = "INSERT INTO export (id, at, format, purpose, recipient) VALUES (?1, ?2, ?3, ?4, ?5)";
-    db.execute(sql, params![id, export.at, export.format, purpose, export.recipient])?;
+    db.execute(sql, params![id, export.at, export.format, word(export.purpose), export.recipient])?;
     let mut file = db.prepare_cached("INSERT INTO export_file (export, name, sha256) VALUES (?1, ?2, ?3)")?;
     for (name, sha256) in &export.files {
         file.execute(params![id, name, sha256])?;
