@@ -129,9 +129,6 @@ fn export(cx: &Context, args: ExportArgs, format: Format) -> Result<(), Error> {
     if format.is_a_folder() && is_stdout(&args.output) {
         return Err(Error::Usage(format!("{format} is a folder of files; name it with --output DIR")));
     }
-    if !format.is_on_a_recording() && (args.recording_start.is_some() || args.sync.is_some()) {
-        return Err(Error::Usage(format!("{format} knows of no recording; leave --recording-start and --sync away")));
-    }
     let store = cx.store(Access::Read)?;
     let (purpose, now) = (args.purpose.and_then(|Use(purpose)| purpose), Timestamp::now().as_millisecond());
     let mut left_out = LeftOut::new(purpose);
