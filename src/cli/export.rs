@@ -34,6 +34,7 @@ use super::when::{self, When};
 use super::{Context, word};
 
 /// Options of `takes export`.
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Formats: csv (a row for each take, for a spreadsheet), jsonl (all there is of each, which `takes import` reads), audacity
@@ -116,16 +117,16 @@ impl Use {
 }
 
 /// Writes takes, or what is asked for about exports.
-pub fn run(cx: &Context, args: ExportArgs) -> Result<(), Error> {
+pub fn run(cx: &Context, args: &ExportArgs) -> Result<(), Error> {
     match args.format {
         _ if args.schema => cx.print.exact(jsonl::SCHEMA),
-        _ if args.removed => removed(cx, &args),
+        _ if args.removed => removed(cx, args),
         Some(format) => export(cx, args, format),
         None => Err(Error::Usage("say what to write with --format".to_owned())),
     }
 }
 
-fn export(cx: &Context, args: ExportArgs, format: Format) -> Result<(), Error> {
+fn export(cx: &Context, args: &ExportArgs, format: Format) -> Result<(), Error> {
     if format.is_a_folder() && is_stdout(&args.output) {
         return Err(Error::Usage(format!("{format} is a folder of files; name it with --output DIR")));
     }
@@ -133,9 +134,9 @@ fn export(cx: &Context, args: ExportArgs, format: Format) -> Result<(), Error> {
     let (purpose, now) = (args.purpose.and_then(|Use(purpose)| purpose), Timestamp::now().as_millisecond());
     let mut left_out = LeftOut::new(purpose);
     let (named, grants) = (!args.takes.is_empty(), store.grants()?);
-    let mut takes = wanted(&store, &args)?;
+    let mut takes = wanted(&store, args)?;
     takes.retain(|take| left_out.passes(gate::check(take, named, &grants, purpose, now)));
-    let recording = if format.is_on_a_recording() { recording(cx, &store, &args, &takes)? } else { 0 };
+    let recording = if format.is_on_a_recording() { recording(cx, &store, args, &takes)? } else { 0 };
     if format.is_on_a_recording() {
         takes.retain(|take| is_on(take, recording) || left_out.before_the_recording());
     }
@@ -145,7 +146,9 @@ fn export(cx: &Context, args: ExportArgs, format: Format) -> Result<(), Error> {
         if !args.secrets {
             take.cast.iter_mut().for_each(|part| part.secret = None);
         }
-        disguise.iter().for_each(|disguise| disguise.put_on(&mut take));
+        if let Some(disguise) = &disguise {
+            disguise.put_on(&mut take);
+        }
         Exported { take, origin }
     });
     let mut exported: Vec<_> = exported.collect();
@@ -155,7 +158,7 @@ fn export(cx: &Context, args: ExportArgs, format: Format) -> Result<(), Error> {
     let held = takes.len();
     if takes.is_empty() {
         // Nothing leaves the log, and there may be none to keep a ledger in.
-        place(cx, &args, format, &files)?;
+        place(cx, args, format, &files)?;
     } else {
         let export = Export {
             id: Uuid::now_v7(),
@@ -163,11 +166,11 @@ fn export(cx: &Context, args: ExportArgs, format: Format) -> Result<(), Error> {
             format: format.word(),
             purpose,
             recipient: args.for_whom.clone(),
-            files: files.iter().map(|file| (name(&args, format, file), hash(file.text.as_bytes()))).collect(),
+            files: files.iter().map(|file| (name(args, format, file), hash(file.text.as_bytes()))).collect(),
             takes,
         };
         drop(store);
-        hand_out(cx, &args, format, &export, &files)?;
+        hand_out(cx, args, format, &export, &files)?;
     }
     left_out.tell(cx, &cx.store(Access::Read)?)?;
     if held == 0 {
@@ -281,7 +284,7 @@ fn removed(cx: &Context, args: &ExportArgs) -> Result<(), Error> {
         it.is_voided || it.people.iter().any(|who| gate::refused(*who, &grants, it.purpose, now).is_some())
     });
     takes.dedup_by_key(|it| it.take);
-    let text: String = takes.iter().map(|it| format!("{}\n", it.take)).collect();
+    let text = takes.iter().fold(String::new(), |text, it| text + &it.take.to_string() + "\n");
     if is_stdout(&args.output) {
         cx.print.out(&text)?;
     } else {

@@ -154,7 +154,7 @@ struct Takes<'a> {
 /// Does it.
 pub fn run(cx: &Context, command: TakesCommand) -> Result<(), Error> {
     match command {
-        TakesCommand::Export(args) => export::run(cx, args),
+        TakesCommand::Export(args) => export::run(cx, &args),
         TakesCommand::List(args) => list(cx, args),
         TakesCommand::Show { take, json } => show(cx, take, json),
         TakesCommand::Verdict { take, verdict, reason, judge } => {

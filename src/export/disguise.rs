@@ -134,3 +134,40 @@ fn begins(text: &str, name: &str) -> Option<usize> {
 fn joins(c: Option<char>) -> bool {
     c.is_some_and(|c| c.is_lowercase() || c.is_uppercase() || c.is_numeric())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_hidden_where_they_stand_as_words() {
+        let people = [
+            (1, "P01", "Ana"),
+            (2, "P02", "Will"),
+            (3, "P03", "Ana María"),
+            (4, "P04", "李小龙"),
+            (5, "P05", "Ana-Lena"),
+        ];
+        let mut known = Known::default();
+        for (id, pseudonym, name) in people {
+            known.pseudonyms.insert(Uuid::from_u128(id), pseudonym.to_owned());
+            known.names.insert((Uuid::from_u128(id), name.to_owned()));
+        }
+        known.judges = vec!["leader".to_owned(), "Maya".to_owned()];
+        let disguise = Disguise::new(known);
+        for (text, any, as_written) in [
+            ("Ana broke", "P01 broke", "P01 broke"),
+            ("ana, ANA", "P01, P01", "ana, ANA"),
+            ("Banana Anatol", "Banana Anatol", "Banana Anatol"),
+            ("it will do", "it P02 do", "it will do"),
+            ("(Ana María)", "(P03)", "(P03)"),
+            ("Ana’s, Ana_2", "P01’s, P01_2", "P01’s, P01_2"),
+            ("Ana-Lena", "P05", "P05"),
+            ("和李小龙说", "和P04说", "和P04说"),
+            ("", "", ""),
+        ] {
+            assert_eq!((&*disguise.hide(text, Case::Any), &*disguise.hide(text, Case::AsWritten)), (any, as_written));
+        }
+        assert_eq!(["leader", "will", "Maya"].map(|judge| disguise.judge(judge)), ["leader", "P02", "J02"]);
+    }
+}
