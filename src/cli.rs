@@ -13,6 +13,7 @@ pub mod doctor;
 pub mod draw;
 pub mod edit;
 pub mod editor;
+pub mod export;
 pub mod fmt;
 pub mod import;
 pub mod judge;
@@ -31,6 +32,7 @@ pub mod serve;
 pub mod set;
 pub mod table;
 pub mod takes;
+pub mod when;
 pub mod word;
 
 use std::ffi::OsString;

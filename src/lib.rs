@@ -23,6 +23,7 @@ pub mod booth;
 pub mod cli;
 pub mod config;
 pub mod error;
+pub mod export;
 pub mod import;
 pub mod print;
 pub mod serve;

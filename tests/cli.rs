@@ -18,6 +18,8 @@ mod draw;
 #[cfg(unix)]
 #[path = "cli/edit.rs"]
 mod edit;
+#[path = "cli/export.rs"]
+mod export;
 #[path = "cli/fmt.rs"]
 mod fmt;
 #[path = "cli/import.rs"]

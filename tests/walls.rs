@@ -45,9 +45,10 @@ const WALLS: &[(&str, &[&str])] = &[
     ("print", &["core", "ui", "booth", "cli", "error"]),
     ("error", &["core", "ui", "booth", "cli", "import", "print"]),
     ("config", &["core", "ui", "booth"]),
+    ("export", &["core", "booth"]),
     ("import", &["diagnostic", "cue", "feeling", "pack"]),
     ("serve", &["core"]),
-    ("cli", &["core", "ui", "booth", "config", "error", "import", "print", "serve"]),
+    ("cli", &["core", "ui", "booth", "config", "error", "export", "import", "print", "serve"]),
     ("main", &["core", "ui", "booth", "cli", "error", "print"]),
 ];
 

@@ -1,6 +1,6 @@
 //! Files of the user that are written: whole or not at all, and never over what somebody else wrote meanwhile.
 //!
-//! Start with [`replace`] and [`create`]. A link, a device and a folder are refused: what stands behind them is not
+//! Start with [`replace`], [`create`] and [`create_folder`]. A link, a device and a folder are refused: what stands behind them is not
 //! what was named.
 
 use std::fs::{self, File, OpenOptions};
@@ -74,6 +74,38 @@ pub fn create(path: &Path, bytes: &[u8], force: bool) -> Result<(), FileError> {
         Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Err(FileError::Exists { path: path.to_owned() }),
         made => made.map_err(|source| unwritable(path, source)),
     }
+}
+
+/// Makes a folder of files, all of them or none. With `force`, files of these names in one that is there give way, the
+/// last of them last.
+pub fn create_folder(path: &Path, files: &[(&str, &[u8])], force: bool) -> Result<(), FileError> {
+    if path.is_symlink() {
+        return Err(FileError::Link { path: path.to_owned() });
+    }
+    let fault = |source| unwritable(path, source);
+    fs::create_dir_all(folder(path)).map_err(fault)?;
+    // An empty folder was made to be filled.
+    let is_there = path.exists() && fs::remove_dir(path).is_err();
+    if is_there && !force {
+        return Err(FileError::Exists { path: path.to_owned() });
+    }
+    if is_there {
+        return files.iter().try_for_each(|(name, bytes)| create(&path.join(name), bytes, true));
+    }
+    let new = folder(path).join(format!(".sidecoach-{}", Uuid::now_v7()));
+    let fill = || {
+        fs::create_dir(&new)?;
+        files.iter().try_for_each(|(name, bytes)| write_new(&new.join(name), bytes, None))?;
+        fs::rename(&new, path)
+    };
+    let filled = fill();
+    if filled.is_err() {
+        // It holds nothing that is not held elsewhere.
+        let _ = fs::remove_dir_all(&new);
+    } else {
+        sync_folder(path);
+    }
+    filled.map_err(fault)
 }
 
 /// The bytes of a file that may be replaced.
@@ -175,6 +207,28 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         create(&dir.path().join("b/c"), b"new", false).unwrap();
         assert_eq!(held(&dir.path().join("b")), [("c".to_owned(), "new".to_owned())]);
+    }
+
+    #[test]
+    fn a_folder_is_filled_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("b/c");
+        let files = |text: &'static str| [("x", text.as_bytes()), ("y", text.as_bytes())];
+        let holds = |text: &str| ["x", "y"].map(|name| (name.to_owned(), text.to_owned())).to_vec();
+        create_folder(&path, &files("one"), false).unwrap();
+        assert_eq!(held(&path), holds("one"));
+        assert!(matches!(create_folder(&path, &files("two"), false), Err(FileError::Exists { .. })));
+        assert_eq!(held(&path), holds("one"));
+        create_folder(&path, &files("two"), true).unwrap();
+        assert_eq!(held(&path), holds("two"));
+        let empty = dir.path().join("empty");
+        fs::create_dir(&empty).unwrap();
+        create_folder(&empty, &files("one"), false).unwrap();
+        assert_eq!(held(&empty), holds("one"));
+        let odd = [("x", &b"one"[..]), ("no/y", b"one")];
+        assert!(matches!(create_folder(&dir.path().join("d"), &odd, false), Err(FileError::Unwritable { .. })));
+        let names: Vec<_> = fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(names.len(), 2, "nothing is left of what failed: {names:?}");
     }
 
     #[cfg(unix)]

@@ -12,6 +12,7 @@ mod hand;
 mod health;
 pub mod judge;
 mod learn;
+pub mod ledger;
 pub mod lock;
 pub mod merge;
 pub mod perceived;

@@ -7,7 +7,6 @@ mod feelings;
 mod page;
 mod rows;
 mod sheet;
-mod when;
 
 use std::cmp::Reverse;
 
@@ -25,8 +24,8 @@ use crate::report::{By, Tally};
 use self::feelings::Agreement;
 use self::page::Page;
 use self::rows::{Figures, Player, Row};
-use self::when::When;
 use super::Context;
+use super::when::{self, When};
 use super::word;
 
 /// Options of `report`.

@@ -17,6 +17,7 @@ use crate::take::{Reason, Verdict};
 use crate::ui::text::fit;
 
 use super::Context;
+use super::export::{self, ExportArgs};
 use super::judge;
 use super::merge;
 use super::table;
@@ -113,6 +114,8 @@ Examples:
     /// more finished one stays. Takes get numbers of this log.
     #[command(after_long_help = "Example:\n  $ sidecoach takes merge /media/stick/takes.db")]
     Merge(merge::MergeArgs),
+    /// Hand takes out: as a list, as data, or laid beside a recording
+    Export(ExportArgs),
 }
 
 /// Which takes to list.
@@ -168,6 +171,7 @@ struct Takes<'a> {
 /// Does it.
 pub fn run(cx: &Context, command: TakesCommand) -> Result<(), Error> {
     match command {
+        TakesCommand::Export(args) => export::run(cx, &args),
         TakesCommand::List(args) => list(cx, args),
         TakesCommand::Show { take, json } => show(cx, take, json),
         TakesCommand::Verdict { take, verdict, reason, judge } => {
@@ -318,11 +322,15 @@ fn change(cx: &Context, take: TakeName, by: &str, change: Change) -> Result<i64,
 
 /// Looked for before anything is written, so that no log is made where there was none.
 pub fn find(cx: &Context, take: TakeName) -> Result<TakeRecord, Error> {
-    let name = match take {
+    cx.store(Access::Read)?.take(take)?.ok_or_else(|| Error::NoSuchTake(spelt(take)))
+}
+
+/// How somebody names a take.
+pub(super) fn spelt(take: TakeName) -> String {
+    match take {
         TakeName::Number(number) => number.to_string(),
         TakeName::Id(id) => id.to_string(),
-    };
-    cx.store(Access::Read)?.take(take)?.ok_or(Error::NoSuchTake(name))
+    }
 }
 
 /// The leader's own prompt, as much of it as a list has room for.

@@ -115,8 +115,9 @@ pub struct MomentRecord {
     pub step: Option<u32>,
     /// What it says.
     pub label: Option<String>,
+    /// Its id.
     #[serde(skip)]
-    pub(super) id: Uuid,
+    pub id: Uuid,
 }
 
 /// What somebody held of a take.
@@ -137,8 +138,9 @@ pub struct JudgementRecord {
     pub note: Option<String>,
     /// What came out.
     pub perceived: Vec<PerceivedRecord>,
+    /// Its id.
     #[serde(skip)]
-    pub(super) id: Uuid,
+    pub id: Uuid,
 }
 
 /// The feeling that came out of one step of a role. The log keeps it in this shape too.

@@ -1,0 +1,224 @@
+//! What left the log: for which purpose, for whom, which takes; and what an export needs to know beside the takes.
+//!
+//! Start with [`Store::hand_out`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::consent::Purpose;
+use crate::scene::Ms;
+
+use super::read::uuid;
+use super::{Store, StoreError, write};
+
+/// What a leader's own list is for.
+pub const LOG: &str = "log";
+
+/// The word of a purpose, or of none: the leader's own list.
+#[must_use]
+pub const fn word(purpose: Option<Purpose>) -> &'static str {
+    match purpose {
+        Some(purpose) => purpose.word(),
+        None => LOG,
+    }
+}
+
+/// An export, as the ledger keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Export {
+    /// Its id.
+    pub id: Uuid,
+    /// When, ms since 1970 UTC.
+    pub at: Ms,
+    /// What was written.
+    pub format: &'static str,
+    /// For what; `None` for the leader's own list.
+    pub purpose: Option<Purpose>,
+    /// For whom, if that was said.
+    pub recipient: Option<String>,
+    /// The name of each file, with the SHA-256 of what it holds in hexadecimal.
+    pub files: Vec<(String, String)>,
+    /// The takes in it.
+    pub takes: Vec<Uuid>,
+}
+
+/// Which exports of the ledger. Each part that is given narrows it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Exports {
+    /// In this format.
+    pub format: Option<&'static str>,
+    /// For this purpose; `Some(None)` for the leader's own lists.
+    pub purpose: Option<Option<Purpose>>,
+    /// For somebody.
+    pub recipient: Option<String>,
+}
+
+/// A take that left the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandedOut {
+    /// The take.
+    pub take: Uuid,
+    /// For what; `None` for the leader's own list.
+    pub purpose: Option<Purpose>,
+    /// Whether it was taken back since.
+    pub is_voided: bool,
+    /// The people in it.
+    pub people: BTreeSet<Uuid>,
+}
+
+/// What a take came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// When its workshop began.
+    pub workshop_started: Ms,
+    /// The time zone of its workshop.
+    pub zone: String,
+    /// The seed of its workshop.
+    pub workshop_seed: u64,
+    /// The draw.
+    pub draw: Uuid,
+    /// The draw's number in its workshop.
+    pub draw_number: u32,
+    /// When it was drawn.
+    pub drawn: Ms,
+    /// What sort of thing was played.
+    pub kind: String,
+    /// The prompt's tags.
+    pub tags: Vec<String>,
+}
+
+/// Everybody whose name the log holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Known {
+    /// What exports call each person.
+    pub pseudonyms: BTreeMap<Uuid, String>,
+    /// Every name that somebody has or had.
+    pub names: BTreeSet<(Uuid, String)>,
+    /// Who judged, in the order in which they first did.
+    pub judges: Vec<String>,
+}
+
+impl Store {
+    /// Enters an export in the ledger once `place` has put its files where they belong; one that could not be put there is
+    /// not entered.
+    pub fn hand_out<E: From<StoreError>>(
+        &mut self,
+        export: &Export,
+        place: impl FnOnce() -> Result<(), E>,
+    ) -> Result<(), E> {
+        let fault = |e| StoreError::of(&self.path, e);
+        // The log is found to be writable before anything is placed.
+        let tx = Transaction::new(&mut self.db, TransactionBehavior::Immediate).map_err(fault)?;
+        enter(&tx, export).map_err(fault)?;
+        place()?;
+        tx.commit().map_err(fault)?;
+        Ok(())
+    }
+
+    /// The takes of earlier exports, by id.
+    pub fn handed_out(&self, of: &Exports) -> Result<Vec<HandedOut>, StoreError> {
+        let sql = "SELECT DISTINCT export_take.take, purpose, voided_at IS NOT NULL AS is_voided,
+                     (SELECT json_group_array(DISTINCT player) FROM part
+                      WHERE part.take = export_take.take AND player IS NOT NULL) AS people
+                   FROM export_take JOIN export ON export.id = export_take.export JOIN take ON take.id = export_take.take
+                   WHERE (?1 IS NULL OR format = ?1) AND (?2 IS NULL OR purpose = ?2) AND (?3 IS NULL OR recipient = ?3)
+                   ORDER BY export_take.take, purpose";
+        self.read(|db| {
+            let mut rows = db.prepare_cached(sql)?;
+            let rows = rows.query_map(params![of.format, of.purpose.map(word), of.recipient], |row| {
+                let (purpose, people): (String, String) = (row.get("purpose")?, row.get("people")?);
+                Ok(HandedOut {
+                    take: uuid(row, "take")?,
+                    purpose: Purpose::from_word(&purpose),
+                    is_voided: row.get("is_voided")?,
+                    people: ids(&people),
+                })
+            })?;
+            rows.collect()
+        })
+    }
+
+    /// What each of these takes came from, in their order.
+    pub fn origins(&self, takes: impl Iterator<Item = Uuid>) -> Result<Vec<Origin>, StoreError> {
+        let sql = "SELECT workshop.started, workshop.zone, workshop.seed, draw.id AS draw, draw.number, draw.drawn_at,
+                     take.hand
+                   FROM take JOIN draw ON draw.id = take.draw JOIN workshop ON workshop.id = draw.workshop
+                   WHERE take.id = ?1";
+        self.read(|db| {
+            let mut row = db.prepare_cached(sql)?;
+            takes
+                .map(|take| {
+                    row.query_row([write::id(take)], |row| {
+                        let hand: String = row.get("hand")?;
+                        let Played { kind, tags } = serde_json::from_str(&hand).unwrap_or_default();
+                        Ok(Origin {
+                            workshop_started: row.get("started")?,
+                            zone: row.get("zone")?,
+                            workshop_seed: row.get::<_, i64>("seed")? as u64,
+                            draw: uuid(row, "draw")?,
+                            draw_number: row.get("number")?,
+                            drawn: row.get("drawn_at")?,
+                            kind,
+                            tags,
+                        })
+                    })
+                })
+                .collect()
+        })
+    }
+
+    /// Everybody whose name the log holds, with the names they had.
+    pub fn known(&self) -> Result<Known, StoreError> {
+        let names = r#"SELECT id, name FROM player UNION SELECT player, name FROM "cast" WHERE player IS NOT NULL
+                       UNION SELECT player, name FROM recast WHERE player IS NOT NULL"#;
+        let pair = |row: &rusqlite::Row<'_>| Ok((uuid(row, "id")?, row.get::<_, String>(1)?));
+        self.read(|db| {
+            let mut pseudonyms = db.prepare("SELECT id, pseudonym FROM player")?;
+            let mut names = db.prepare(names)?;
+            let mut judges = db.prepare("SELECT judge FROM judgement GROUP BY judge ORDER BY min(seq)")?;
+            Ok(Known {
+                pseudonyms: pseudonyms.query_map([], pair)?.collect::<rusqlite::Result<_>>()?,
+                names: names.query_map([], pair)?.collect::<rusqlite::Result<_>>()?,
+                judges: judges.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?,
+            })
+        })
+    }
+}
+
+/// The ids in a list of them.
+fn ids(json: &str) -> BTreeSet<Uuid> {
+    let ids: Vec<String> = serde_json::from_str(json).unwrap_or_default();
+    ids.iter().filter_map(|id| Uuid::parse_str(id).ok()).collect()
+}
+
+/// What was played, as far as it is of interest here.
+#[derive(Deserialize)]
+#[serde(default)]
+struct Played {
+    kind: String,
+    tags: Vec<String>,
+}
+
+impl Default for Played {
+    fn default() -> Self {
+        Self { kind: crate::pack::Kind::Scene.word().to_owned(), tags: Vec::new() }
+    }
+}
+
+fn enter(db: &Connection, export: &Export) -> rusqlite::Result<()> {
+    let id = write::id(export.id);
+    let sql = "INSERT INTO export (id, at, format, purpose, recipient) VALUES (?1, ?2, ?3, ?4, ?5)";
+    db.execute(sql, params![id, export.at, export.format, word(export.purpose), export.recipient])?;
+    let mut file = db.prepare_cached("INSERT INTO export_file (export, name, sha256) VALUES (?1, ?2, ?3)")?;
+    for (name, sha256) in &export.files {
+        file.execute(params![id, name, sha256])?;
+    }
+    let mut take = db.prepare_cached("INSERT INTO export_take (export, take) VALUES (?1, ?2)")?;
+    for one in &export.takes {
+        take.execute(params![id, write::id(*one)])?;
+    }
+    Ok(())
+}

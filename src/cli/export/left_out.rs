@@ -1,0 +1,103 @@
+//! What stayed in the log, and why.
+//!
+//! Start with [`LeftOut`].
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use crate::booth::store::Store;
+use crate::cli::Context;
+use crate::cli::table::count;
+use crate::consent::{Purpose, Refusal};
+use crate::error::Error;
+use crate::export::gate::Kept;
+
+/// Counts takes by what kept them. One that several people don't want counts for each.
+pub struct LeftOut {
+    purpose: Option<Purpose>,
+    kept: BTreeMap<Kept, usize>,
+    before: usize,
+}
+
+impl LeftOut {
+    /// Nothing yet, of an export for a purpose.
+    pub const fn new(purpose: Option<Purpose>) -> Self {
+        Self { purpose, kept: BTreeMap::new(), before: 0 }
+    }
+
+    /// Whether nothing keeps a take; counts what does.
+    pub fn passes(&mut self, kept: Vec<Kept>) -> bool {
+        let passes = kept.is_empty();
+        for kept in kept {
+            *self.kept.entry(kept).or_default() += 1;
+        }
+        passes
+    }
+
+    /// Counts a take that was over before the recording began, and doesn't let it pass.
+    pub const fn before_the_recording(&mut self) -> bool {
+        self.before += 1;
+        false
+    }
+
+    /// Says what was left out, and what to do about it.
+    pub fn tell(&self, cx: &Context, store: &Store) -> Result<(), Error> {
+        if self.kept.is_empty() && self.before == 0 {
+            return Ok(());
+        }
+        let names: BTreeMap<Uuid, String> =
+            store.players()?.into_iter().map(|person| (person.id, person.name)).collect();
+        let note = |takes, why: &str| cx.print.note(&format!("left out {}: {why}", count(takes, "take")));
+        for (kept, &takes) in &self.kept {
+            note(takes, &self.why(*kept, &names));
+        }
+        if self.before > 0 {
+            note(self.before, "over before the recording began");
+        }
+        Ok(())
+    }
+
+    fn why(&self, kept: Kept, names: &BTreeMap<Uuid, String>) -> String {
+        let alone = |what: &str| format!("{what}; to export such a take, name it: `sidecoach takes export N`");
+        let (who, why) = match kept {
+            Kept::Running => return "still running".to_owned(),
+            Kept::Stopped => return alone("broken off"),
+            Kept::Private => return alone("a private matter came up"),
+            Kept::Rehearsal => return alone("a rehearsal"),
+            Kept::Unnamed => {
+                let do_so = "`sidecoach takes cast N 'player 2=NAME'` says who it was";
+                return format!("somebody in it has no name, and can't have agreed; {do_so}");
+            }
+            Kept::Refused(who, why) => (names.get(&who).map_or("", String::as_str), why),
+        };
+        let (purpose, word) =
+            (self.purpose.map_or("anything", Purpose::word), self.purpose.map_or("PURPOSE", Purpose::word));
+        let what = match why {
+            Refusal::NotGranted => format!("{who} has not agreed to {purpose}"),
+            Refusal::Expired => format!("what {who} agreed to for {purpose} is over"),
+            Refusal::Withdrawn => format!("{who} took back consent to {purpose}"),
+        };
+        let who = quoted(who);
+        format!("{what}; `sidecoach player consent {who} --for {word} --media audio,video --text FILE` records a grant")
+    }
+}
+
+/// A name as a shell takes it for one word.
+fn quoted(name: &str) -> String {
+    let is_plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    if is_plain { name.to_owned() } else { format!("'{}'", name.replace('\'', r"'\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_one_word() {
+        for (name, word) in [("Ana", "Ana"), ("Zoë", "Zoë"), ("Ana María", "'Ana María'"), ("O'Neil", r"'O'\''Neil'")]
+        {
+            assert_eq!(quoted(name), word);
+        }
+    }
+}
