@@ -41,7 +41,7 @@ enum Answer<T> {
 }
 
 /// Walks through the takes.
-pub fn run(cx: &Context, args: JudgeArgs) -> Result<(), Error> {
+pub fn run(cx: &Context, args: &JudgeArgs) -> Result<(), Error> {
     cx.tell_problems();
     let setting = &cx.settings.judge;
     if args.judge.by.is_none() && setting.origin == Origin::Default {
@@ -135,7 +135,7 @@ fn ask_about(cx: &Context, take: &TakeRecord, by: &str) -> Answer<Judgement> {
             }
         }
     }
-    match ask(cx, "a note, or enter", |text| word::note(text)) {
+    match ask(cx, "a note, or enter", word::note) {
         Answer::Given(note) => judgement.note = Some(note),
         Answer::None => {}
         Answer::End => return Answer::End,

@@ -205,7 +205,7 @@ pub fn run(cx: &Context, command: TakesCommand) -> Result<(), Error> {
             cx.print.note(&format!("take {number} was played by {}", shown.collect::<Vec<_>>().join(", ")));
             Ok(())
         }
-        TakesCommand::Judge(args) => judge::run(cx, args),
+        TakesCommand::Judge(args) => judge::run(cx, &args),
         TakesCommand::Merge(args) => merge::run(cx, &args),
         TakesCommand::Undo { take } => {
             let number = find(cx, take)?.number;
