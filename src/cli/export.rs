@@ -200,8 +200,11 @@ fn hand_out(cx: &Context, args: &ExportArgs, format: Format, export: &Export, fi
         Ok(())
     });
     if entered.is_err() && is_placed {
-        // What is in no ledger has not left the log.
-        let _ = if format.is_a_folder() { fs::remove_dir_all(&args.output) } else { fs::remove_file(&args.output) };
+        // What is in no ledger has not left the log. A folder may hold other things too.
+        for file in files {
+            let path = if format.is_a_folder() { args.output.join(file.name) } else { args.output.clone() };
+            let _ = fs::remove_file(path);
+        }
     }
     entered
 }
