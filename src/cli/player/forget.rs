@@ -88,8 +88,8 @@ pub fn same(cx: &Context, args: &SameArgs) -> Result<(), Error> {
 
 /// How many scenes somebody played.
 fn scenes(store: &Store, player: Uuid) -> Result<String, Error> {
-    let played = store.parts()?.get(&player).map_or(0, |part| part.scenes);
-    Ok(table::count(played as usize, "scene"))
+    let count = store.parts()?.get(&player).map_or(0, |part| part.scenes);
+    Ok(table::count(count as usize, "scene"))
 }
 
 /// What forgetting somebody changes, line by line.
