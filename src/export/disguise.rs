@@ -91,7 +91,7 @@ impl Disguise {
         let mut before = None;
         while let Some(first) = rest.chars().next() {
             let found = self.found(before, rest, case);
-            let length = found.map_or(first.len_utf8(), |(length, _)| length);
+            let length = found.map_or_else(|| first.len_utf8(), |(length, _)| length);
             hidden.push_str(found.map_or(&rest[..length], |(_, pseudonym)| pseudonym));
             before = rest[..length].chars().next_back();
             rest = &rest[length..];

@@ -1,4 +1,4 @@
-//! OpenTimelineIO: the recording as a timeline on which each take is a clip, with its moments as markers.
+//! `OpenTimelineIO`: the recording as a timeline on which each take is a clip, with its moments as markers.
 
 use serde_json::{Value, json};
 
@@ -28,7 +28,7 @@ pub fn write(takes: &[Exported], recording: Ms) -> String {
         children.push(clip(&placed));
         *end = placed.end;
     }
-    let tracks = tracks.into_iter().enumerate().map(|(n, (_, children))| track(n + 1, children));
+    let tracks = tracks.into_iter().enumerate().map(|(n, (_, children))| track(n + 1, &children));
     let timeline = json!({
         "OTIO_SCHEMA": "Timeline.1",
         "name": "takes",
@@ -42,7 +42,7 @@ pub fn write(takes: &[Exported], recording: Ms) -> String {
     format!("{timeline:#}\n")
 }
 
-fn track(number: usize, children: Vec<Value>) -> Value {
+fn track(number: usize, children: &[Value]) -> Value {
     json!({
         "OTIO_SCHEMA": "Track.1", "name": format!("takes {number}"), "kind": "Audio", "metadata": {},
         "source_range": null, "effects": [], "markers": [], "enabled": true, "children": children,
@@ -85,8 +85,8 @@ fn clip(placed: &Placed<'_>) -> Value {
             "prompt": take.prompt.as_ref().map(ToString::to_string),
             "text": take.text,
             "started": time(take.started),
-            "verdict": take.verdict.map(|verdict| verdict.word()),
-            "reason": take.reason.map(|reason| reason.word()),
+            "verdict": take.verdict.map(super::super::take::Verdict::word),
+            "reason": take.reason.map(super::super::take::Reason::word),
             "note": take.note,
             "cast": cast.collect::<Vec<_>>(),
         } },

@@ -1,4 +1,4 @@
-//! WebVTT: a cue for each take and each moment, to be shown with a recording.
+//! `WebVTT`: a cue for each take and each moment, to be shown with a recording.
 
 use std::fmt::Write;
 

@@ -30,14 +30,16 @@ fn exported(test: &Test, format: &str, options: &[&str]) -> String {
     let args = [&["takes", "export", "--format", format, "-o", output, "-q"], options].concat();
     let run = test.run(&args);
     assert_eq!((run.code, run.err.as_str()), (0, ""), "{args:?}");
-    let mut text = run.out;
+    let mut out = run.out;
     if folder.exists() {
         let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.sort();
-        files.iter().for_each(|file| text += &fs::read_to_string(file).unwrap());
+        for file in &files {
+            out += &fs::read_to_string(file).unwrap();
+        }
         fs::remove_dir_all(folder).unwrap();
     }
-    text
+    out
 }
 
 /// How many of the two takes an export holds.
@@ -145,8 +147,8 @@ fn names_are_told_only_where_they_are_asked_for() {
     let test = two();
     test.says(&["takes", "note", "1", "ana broke, Benno did not", "--by", "Ben", "-q"], 0, "");
     for format in FORMATS {
-        let text = exported(&test, format, &["--sync", "1@0"]);
-        assert!(!text.contains("Ana") && !text.contains("ana broke") && !text.contains("\"Ben\""), "{format}: {text}");
+        let out = exported(&test, format, &["--sync", "1@0"]);
+        assert!(!out.contains("Ana") && !out.contains("ana broke") && !out.contains("\"Ben\""), "{format}: {out}");
     }
     let line = exported(&test, "jsonl", &["1"]);
     assert!(line.contains(r#""note":"P01 broke, Benno did not""#) && line.contains(r#""by":"P02""#), "{line}");
@@ -161,15 +163,15 @@ fn a_line_of_jsonl_fits_its_schema() {
     let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
     compiler.add_resource("schema.json", schema).unwrap();
     let root = compiler.compile("schema.json", &mut schemas).unwrap();
-    let text = exported(&test, "jsonl", &["--names", "--secrets"]);
-    assert_eq!(text, exported(&test, "jsonl", &["2", "1", "--names", "--secrets"]), "in whatever order they are named");
-    for line in text.lines() {
+    let out = exported(&test, "jsonl", &["--names", "--secrets"]);
+    assert_eq!(out, exported(&test, "jsonl", &["2", "1", "--names", "--secrets"]), "in whatever order they are named");
+    for line in out.lines() {
         let mut take: Value = serde_json::from_str(line).unwrap();
         schemas.validate(&take, root).unwrap();
         take["verdict"] = "fine".into();
         assert!(schemas.validate(&take, root).is_err());
     }
-    assert_eq!(text.lines().count(), 2);
+    assert_eq!(out.lines().count(), 2);
 }
 
 #[test]

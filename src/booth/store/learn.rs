@@ -36,7 +36,7 @@ impl Store {
 fn counts(db: &Connection) -> rusqlite::Result<BTreeMap<PromptKey, Counts>> {
     let sql = "SELECT what ->> 'pack' AS pack, what ->> 'prompt' AS prompt, sum(usable) AS usable,
                  sum(usable + not_usable) AS judged
-               FROM figure WHERE pack IS NOT NULL GROUP BY pack, prompt HAVING judged > 0";
+               FROM figure WHERE what ->> 'pack' IS NOT NULL GROUP BY 1, 2 HAVING judged > 0";
     let mut rows = db.prepare_cached(sql)?;
     let counts = rows.query_map([], |row| {
         let key = PromptKey { pack: row.get("pack")?, id: row.get("prompt")? };
