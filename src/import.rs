@@ -1,6 +1,6 @@
 //! Lists from elsewhere, turned into packs.
 //!
-//! Start with [`import`]. Each format has a file: `txt`, `csv`, `tracery` and `corpora` make a [`draft`] of what they
+//! Start with [`import`]. Each format has a file: `txt`, `csv`, `tracery` and `corpora` make a `draft` of what they
 //! read, and `write` makes TOML of it. What can't be carried over is never dropped in silence: it becomes a [`Lost`]
 //! with its place.
 

@@ -1,6 +1,6 @@
 //! The user's editor.
 //!
-//! Start with [`command`]. [`KNOWN`] says how editors are told a line, and to wait.
+//! Start with [`command`]. `KNOWN` says how editors are told a line, and to wait.
 
 use std::env;
 use std::ffi::OsString;

@@ -1,7 +1,7 @@
 //! One layout for every pack: TOML text to TOML text of the same meaning, with every comment.
 //!
-//! Start with [`format`]. A text is taken apart into a [`Section`] for its head and for each table, and those into a
-//! [`Block`] of entries; `notes` reads the comments and blank lines between them, `order` knows which key comes first.
+//! Start with [`format()`]. A text is taken apart into a `Section` for its head and for each table, and those into a
+//! `Block` of entries; `notes` reads the comments and blank lines between them, `order` knows which key comes first.
 //! Sections and entries are put in order and printed anew. What is kept to the letter is keys, single values, comments,
 //! and the order of what is listed: of prompts, of roles, of words.
 //!
