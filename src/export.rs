@@ -1,6 +1,6 @@
 //! The log in other people's formats.
 //!
-//! Start with [`write`]. [`gate`] says which takes may leave the log, [`disguise`] puts pseudonyms in place of names, and
+//! Start with [`write()`]. [`gate`] says which takes may leave the log, [`disguise`] puts pseudonyms in place of names, and
 //! each format has a file here that makes text of [`Exported`] takes. The same takes always make the same bytes.
 
 pub mod audacity;

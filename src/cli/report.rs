@@ -1,7 +1,7 @@
 //! `report`: what the takes of the log amount to.
 //!
-//! Start with [`run`]. A report by something is a table of [`rows`], for players of their own kind, by feeling with what
-//! [`feelings`] came out; without anything it is the [`page`] a leader reads after a workshop.
+//! Start with [`run`]. A report by something is a table of `rows`, for players of their own kind, by feeling with what
+//! `feelings` came out; without anything it is the `page` a leader reads after a workshop.
 
 mod feelings;
 mod page;

@@ -1,6 +1,6 @@
 //! CSV: a row for each take, for a spreadsheet.
 //!
-//! [`takes()`] are the columns that each table of takes has.
+//! `takes()` are the columns that each table of takes has.
 
 use crate::booth::store::read::{CastRecord, PerceivedRecord};
 use crate::pack::Kind;
