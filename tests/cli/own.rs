@@ -12,7 +12,7 @@ fn a_pack_is_begun() {
     test.prints(&["pack", "new", "monday-lab"], &format!("{file}\n"));
     assert!(test.run(&["draw", "-p", "monday-lab", "-n1"]).out.contains("monday-lab/first-meeting"));
     let starter = test.text(&format!("{PACKS}/monday-lab.toml"));
-    assert!(starter.contains("title    = \"Monday lab\"\n"), "{starter}");
+    assert!(starter.contains("title  = \"Monday lab\"\n"), "{starter}");
     let test = test.own("monday-lab.toml", TINY).own("My Pack.toml", TINY);
     for (name, file) in [("monday-lab", file), ("my-pack", format!("[dir]/{PACKS}/My Pack.toml"))] {
         let says = format!("error: {file} is there already; --force writes over it\n");
