@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::booth::store::ledger::Known;
 use crate::booth::store::read::TakeRecord;
 use crate::cast::is_same_name;
+use crate::cast::naming::{Case, length_of, renamed};
 use crate::take::LEADER;
 
 /// Knows every name that people of the log have or had, and what to say instead.
@@ -19,15 +20,6 @@ pub struct Disguise {
     names: HashMap<char, Vec<(String, String)>>,
     /// In the order in which they first judged.
     judges: Vec<String>,
-}
-
-/// Whether a name is found in another case too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Case {
-    /// What people typed: `ben` is Ben.
-    Any,
-    /// What packs hold: `will` is not Will.
-    AsWritten,
 }
 
 impl Disguise {
@@ -86,53 +78,15 @@ impl Disguise {
 
     /// A text with every name in it that stands as a word of its own replaced.
     fn hide(&self, text: &str, case: Case) -> String {
-        let mut hidden = String::with_capacity(text.len());
-        let mut rest = text;
-        let mut before = None;
-        while let Some(first) = rest.chars().next() {
-            let found = self.found(before, rest, case);
-            let length = found.map_or_else(|| first.len_utf8(), |(length, _)| length);
-            hidden.push_str(found.map_or(&rest[..length], |(_, pseudonym)| pseudonym));
-            before = rest[..length].chars().next_back();
-            rest = &rest[length..];
-        }
-        hidden
+        renamed(text, |before, rest| self.found(before, rest, case))
     }
 
     /// The name that a text begins with: how long it is there, and its pseudonym.
     fn found(&self, before: Option<char>, text: &str, case: Case) -> Option<(usize, &str)> {
         let first = text.chars().flat_map(char::to_lowercase).next()?;
-        let length_of = |name: &str| {
-            let length = match case {
-                Case::AsWritten => text.starts_with(name).then_some(name.len()),
-                Case::Any => begins(text, name),
-            }?;
-            let after = text[length..].chars().next();
-            let ends = [(name.chars().next(), before), (name.chars().next_back(), after)];
-            ends.into_iter().all(|(own, beside)| !(joins(own) && joins(beside))).then_some(length)
-        };
         let mut names = self.names.get(&first)?.iter();
-        names.find_map(|(name, pseudonym)| Some((length_of(name)?, pseudonym.as_str())))
+        names.find_map(|(name, pseudonym)| Some((length_of(name, before, text, case)?, pseudonym.as_str())))
     }
-}
-
-/// How much of a text is this name, whatever the case, if it begins with it.
-fn begins(text: &str, name: &str) -> Option<usize> {
-    let mut wanted = name.chars().flat_map(char::to_lowercase).peekable();
-    for (at, c) in text.char_indices() {
-        if wanted.peek().is_none() {
-            return Some(at);
-        }
-        if !c.to_lowercase().all(|lower| wanted.next() == Some(lower)) {
-            return None;
-        }
-    }
-    wanted.peek().is_none().then_some(text.len())
-}
-
-/// Whether a character makes one word with such a one beside it. Scripts without case put no spaces between words.
-fn joins(c: Option<char>) -> bool {
-    c.is_some_and(|c| c.is_lowercase() || c.is_uppercase() || c.is_numeric())
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::cast::is_same_name;
+use crate::cast::naming::{Case, length_of, renamed};
 use crate::scene::Ms;
 
 use super::roster::{Person, RosterError, known, players};
@@ -318,39 +319,9 @@ fn has(db: &Connection, table: &str, column: &str) -> rusqlite::Result<bool> {
 fn without(text: &str, names: &BTreeSet<String>, pseudonym: &str) -> Option<String> {
     let mut longest_first: Vec<&String> = names.iter().collect();
     longest_first.sort_by_key(|name| std::cmp::Reverse(name.chars().count()));
-    let (mut after, mut rest, mut last) = (String::with_capacity(text.len()), text, None);
-    while let Some(first) = rest.chars().next() {
-        let found = longest_first.iter().find_map(|name| length_of(name, last, rest));
-        let (length, put) = match found {
-            Some(length) => (length, pseudonym),
-            None => (first.len_utf8(), &rest[..first.len_utf8()]),
-        };
-        after.push_str(put);
-        last = rest[..length].chars().next_back();
-        rest = &rest[length..];
-    }
+    let length = |before, rest: &str| longest_first.iter().find_map(|name| length_of(name, before, rest, Case::Any));
+    let after = renamed(text, |before, rest| length(before, rest).map(|length| (length, pseudonym)));
     (after != text).then_some(after)
-}
-
-/// How many bytes a name takes at the start of a text that follows a character, if it stands there as a word.
-fn length_of(name: &str, before: Option<char>, text: &str) -> Option<usize> {
-    let mut wanted = name.chars().flat_map(char::to_lowercase).peekable();
-    let mut length = 0;
-    for c in text.chars() {
-        if wanted.peek().is_none() {
-            break;
-        }
-        if !c.to_lowercase().all(|lower| wanted.next() == Some(lower)) {
-            return None;
-        }
-        length += c.len_utf8();
-    }
-    // Where letters have no case, words are often not kept apart either.
-    let is_cased = |c: char| c.is_lowercase() || c.is_uppercase() || c.is_numeric();
-    let runs_on = |one: Option<char>, other: Option<char>| one.is_some_and(is_cased) && other.is_some_and(is_cased);
-    let (first, end) = (name.chars().next(), name.chars().next_back());
-    let is_whole = wanted.next().is_none() && !runs_on(before, first) && !runs_on(end, text[length..].chars().next());
-    is_whole.then_some(length)
 }
 
 #[cfg(test)]

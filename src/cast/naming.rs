@@ -1,0 +1,58 @@
+//! Names where they stand in what people write.
+//!
+//! Start with [`renamed`]; [`length_of`] says whether a text begins with a name.
+
+/// Whether a name is found in another case too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Case {
+    /// What people typed: `ben` is Ben.
+    Any,
+    /// What packs hold: `will` is not Will.
+    AsWritten,
+}
+
+/// A text with another one in the place of whatever is found. `find` is given the character before and the rest of the
+/// text, and says how many bytes of it are replaced, and by what.
+pub fn renamed<'a>(text: &str, find: impl Fn(Option<char>, &str) -> Option<(usize, &'a str)>) -> String {
+    let mut renamed = String::with_capacity(text.len());
+    let (mut rest, mut before) = (text, None);
+    while let Some(first) = rest.chars().next() {
+        let found = find(before, rest);
+        let length = found.map_or_else(|| first.len_utf8(), |(length, _)| length);
+        renamed.push_str(found.map_or(&rest[..length], |(_, other)| other));
+        before = rest[..length].chars().next_back();
+        rest = &rest[length..];
+    }
+    renamed
+}
+
+/// How many bytes a name takes at the start of a text that follows a character, if it stands there as a word.
+#[must_use]
+pub fn length_of(name: &str, before: Option<char>, text: &str, case: Case) -> Option<usize> {
+    let length = match case {
+        Case::AsWritten => text.starts_with(name).then_some(name.len()),
+        Case::Any => begins(text, name),
+    }?;
+    let after = text[length..].chars().next();
+    let ends = [(name.chars().next(), before), (name.chars().next_back(), after)];
+    ends.into_iter().all(|(own, beside)| !(joins(own) && joins(beside))).then_some(length)
+}
+
+/// How much of a text is this name, whatever the case, if it begins with it.
+fn begins(text: &str, name: &str) -> Option<usize> {
+    let mut wanted = name.chars().flat_map(char::to_lowercase).peekable();
+    for (at, c) in text.char_indices() {
+        if wanted.peek().is_none() {
+            return Some(at);
+        }
+        if !c.to_lowercase().all(|lower| wanted.next() == Some(lower)) {
+            return None;
+        }
+    }
+    wanted.peek().is_none().then_some(text.len())
+}
+
+/// Whether a character makes one word with such a one beside it. Scripts without case put no spaces between words.
+fn joins(c: Option<char>) -> bool {
+    c.is_some_and(|c| c.is_lowercase() || c.is_uppercase() || c.is_numeric())
+}
