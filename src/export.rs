@@ -11,7 +11,7 @@ pub mod gate;
 pub mod jsonl;
 mod line;
 pub mod otio;
-mod table;
+pub mod table;
 pub mod webvtt;
 
 use jiff::Timestamp;

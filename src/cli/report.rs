@@ -6,7 +6,6 @@
 mod feelings;
 mod page;
 mod rows;
-mod sheet;
 
 use std::cmp::Reverse;
 
@@ -18,6 +17,7 @@ use crate::booth::packs::nearest;
 use crate::booth::store::report::Period;
 use crate::booth::store::{Access, Store};
 use crate::error::Error;
+use crate::export::table::sheet;
 use crate::pack::words;
 use crate::report::{By, Tally};
 
@@ -174,7 +174,7 @@ fn print<R: Row>(
         return cx.print.json(&Report { by, rows, more });
     }
     if args.csv {
-        return cx.print.out(&sheet::of(rows)?);
+        return cx.print.out(&sheet(R::TITLES.iter().copied(), rows.iter().map(Row::cells)));
     }
     if rows.is_empty() {
         cx.print.note("there is nothing to report of; `sidecoach takes list` shows what the log holds");

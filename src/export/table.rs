@@ -79,18 +79,23 @@ impl Holds {
 
 /// Writes rows below their header.
 pub fn write<T>(columns: &[Column<T>], rows: impl Iterator<Item = T>) -> String {
+    let cells = |row: &T| columns.iter().map(|column| (column.cell)(row).unwrap_or_default()).collect();
+    sheet(columns.iter().map(|column| column.name), rows.map(|row| cells(&row)))
+}
+
+/// Cells below their titles, as many in each row, as CSV that a spreadsheet may open.
+pub fn sheet<'a>(titles: impl Iterator<Item = &'a str>, rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory can't fail, nor rows that all have their columns.
-    let _ = writer.write_record(columns.iter().map(|column| column.name));
+    let _ = writer.write_record(titles);
     for row in rows {
-        let cells = columns.iter().map(|column| guarded((column.cell)(&row).unwrap_or_default()));
-        let _ = writer.write_record(cells);
+        let _ = writer.write_record(row.into_iter().map(guarded));
     }
     let bytes = writer.into_inner().unwrap_or_default();
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-/// A cell that no spreadsheet takes for a formula.
+/// A cell that no spreadsheet takes for a formula, in a full width either: behind an apostrophe it is text.
 fn guarded(cell: String) -> String {
     let is_formula =
         |first: char| matches!(first, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\t' | '\r' | '\n');
@@ -105,13 +110,18 @@ mod tests {
     fn no_cell_is_a_formula() {
         for (cell, written) in [
             ("=1+1", "'=1+1"),
+            ("+1", "'+1"),
             ("+49", "'+49"),
             ("-1", "'-1"),
+            ("@x", "'@x"),
             ("@SUM(A1)", "'@SUM(A1)"),
+            ("\tx", "'\tx"),
             ("\t=1", "'\t=1"),
             ("  =1", "'  =1"),
             ("＝1", "'＝1"),
             ("a=1", "a=1"),
+            ("a=b", "a=b"),
+            ("remorse -> relief", "remorse -> relief"),
             ("'=1", "'=1"),
             ("", ""),
         ] {
