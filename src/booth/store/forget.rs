@@ -186,9 +186,7 @@ fn survey(
     for db in copies.iter().chain([db]) {
         names.extend(names_of(db, &ids)?);
     }
-    // A name that somebody else has by now is theirs.
-    names.retain(|name| !is_same_name(name, &person.pseudonym));
-    names.retain(|name| !others.iter().any(|other| is_same_name(&other.name, name)));
+    keep_own(&mut names, &person, &others);
     let mut mentions: Vec<Mention> = Vec::new();
     for db in [db].into_iter().chain(copies) {
         for (_, mention) in mentions_in(db, &names, &person.pseudonym)? {
@@ -198,6 +196,22 @@ fn survey(
         }
     }
     Ok(Ok((person, names, mentions)))
+}
+
+/// Leaves out the pseudonym, and a name that somebody else has by now: it is theirs.
+fn keep_own(names: &mut BTreeSet<String>, person: &Person, others: &[Person]) {
+    names.retain(|name| !is_same_name(name, &person.pseudonym));
+    names.retain(|name| !others.iter().any(|other| is_same_name(&other.name, name)));
+}
+
+/// Leaves nothing of somebody in this log but the pseudonym. To be called in a transaction; the file may hold more until
+/// it is vacuumed.
+pub(super) fn efface(db: &Connection, person: &Person) -> rusqlite::Result<()> {
+    let others: Vec<Person> = players(db)?.into_iter().filter(|other| other.id != person.id).collect();
+    let ids = ids(db, person.id)?;
+    let mut names = names_of(db, &ids)?;
+    keep_own(&mut names, person, &others);
+    scrub(db, &ids, &names, &person.pseudonym)
 }
 
 /// The ids of somebody as a JSON list: their own, and those of records that became theirs.

@@ -26,7 +26,11 @@ impl Store {
                 Err(refusal) => return Ok(Err(refusal)),
             };
             let [kept, gone] = pair.map(|person| write::id(person.id));
-            join(&tx, &kept, &gone, at)?;
+            let here = "UPDATE player SET presence = 'present'
+                        WHERE id = ?1 AND EXISTS (SELECT 1 FROM player WHERE id = ?2 AND presence = 'present')";
+            tx.execute(here, [&kept, &gone])?;
+            join(&tx, &kept, &gone)?;
+            tx.execute("INSERT INTO tombstone (player, became, at) VALUES (?1, ?2, ?3)", params![gone, kept, at])?;
             tx.commit().map(Ok)
         });
         joined.map_err(|e| StoreError::of(&self.path, e))?
@@ -52,7 +56,8 @@ fn pair(db: &Connection, kept: &str, gone: &str) -> rusqlite::Result<Result<[Per
     })
 }
 
-fn join(db: &Connection, kept: &str, gone: &str, at: Ms) -> rusqlite::Result<()> {
+/// Makes whatever is about one record about the other, and takes it away. To be called in a transaction.
+pub(super) fn join(db: &Connection, kept: &str, gone: &str) -> rusqlite::Result<()> {
     for sql in [
         r#"UPDATE "cast" SET player = ?1 WHERE player = ?2"#,
         "UPDATE recast SET player = ?1 WHERE player = ?2",
@@ -62,8 +67,6 @@ fn join(db: &Connection, kept: &str, gone: &str, at: Ms) -> rusqlite::Result<()>
         "INSERT INTO attendance SELECT workshop, ?1, credit FROM attendance WHERE player = ?2
          ON CONFLICT DO UPDATE SET credit = max(credit, excluded.credit)",
         "INSERT INTO line SELECT ?1, word FROM line WHERE player = ?2 ON CONFLICT DO NOTHING",
-        "UPDATE player SET presence = 'present'
-         WHERE id = ?1 AND EXISTS (SELECT 1 FROM player WHERE id = ?2 AND presence = 'present')",
         "UPDATE tombstone SET became = ?1 WHERE became = ?2",
     ] {
         db.execute(sql, [kept, gone])?;
@@ -75,7 +78,7 @@ fn join(db: &Connection, kept: &str, gone: &str, at: Ms) -> rusqlite::Result<()>
     ] {
         db.execute(sql, [gone])?;
     }
-    db.execute("INSERT INTO tombstone (player, became, at) VALUES (?1, ?2, ?3)", params![gone, kept, at]).map(|_| ())
+    Ok(())
 }
 
 #[cfg(test)]
