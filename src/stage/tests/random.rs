@@ -37,6 +37,7 @@ struct TakeRow {
 struct Log {
     people: Vec<Player>,
     credits: BTreeMap<PlayerKey, u32>,
+    favourites: BTreeSet<PromptKey>,
     draws: Vec<DrawRow>,
     takes: Vec<TakeRow>,
     moments: Vec<(Uuid, Moment, bool)>,
@@ -48,6 +49,7 @@ impl Log {
         let mut log = Self {
             people: people(&["Ana", "Ben"]),
             credits: BTreeMap::new(),
+            favourites: BTreeSet::new(),
             draws: vec![],
             takes: vec![],
             moments: vec![],
@@ -73,6 +75,8 @@ impl Log {
             }
             Entry::Presence { player, presence } => self.person(player).presence = presence,
             Entry::Lines { player, lines } => self.person(player).lines = lines,
+            Entry::Favourite { prompt, since: Some(_) } => assert!(self.favourites.insert(prompt), "it was one"),
+            Entry::Favourite { prompt, since: None } => assert!(self.favourites.remove(&prompt), "it was none"),
             Entry::Dealt(hand) => {
                 if let Some(draw) = self.draws.iter_mut().rev().find(|draw| draw.hand.id == hand.id) {
                     assert_eq!((draw.fate, draw.void), (Fate::Open, false), "only what is on the table is changed");
@@ -242,6 +246,7 @@ impl Log {
             assert_eq!(table.takes as usize, takes);
         }
         assert_eq!(stage.counted, self.counted());
+        assert_eq!(stage.favourites, self.favourites);
         let lengths: Vec<Ms> = kept().map(|row| row.end.map_or(0, |end| end.played)).collect();
         assert_eq!(stage.played.iter().map(|played| crate::scene::ms(played.length)).collect::<Vec<_>>(), lengths);
         let persons = stage.players.iter().filter(|player| matches!(player.key, PlayerKey::Person(_)));
@@ -367,6 +372,9 @@ fn room() -> impl Strategy<Value = Act> {
         1 => how_long.prop_map(Act::Never),
         1 => prop::sample::select(filters.to_vec()).prop_map(Act::Filter),
         1 => one(Act::Rehearse),
+        1 => prop::sample::select(&[("p", "late"), ("q", "game")][..]).prop_map(|(pack, id)| {
+            Act::Favour(PromptKey { pack: pack.to_owned(), id: id.to_owned() })
+        }),
         1 => name.prop_map(|name| Act::Arrive(name.to_owned())),
         4 => (person(), presence).prop_map(|(player, presence)| Act::Place { player, presence }),
         2 => person().prop_map(Act::Hold),
@@ -568,6 +576,7 @@ proptest! {
         prop_assert_eq!(&stage.phase, &Phase::Empty);
         prop_assert_eq!(stage.deck.filters(), &Filters::default());
         prop_assert!(stage.deck.never().prompts.is_empty() && stage.held.is_empty() && !stage.rehearsal);
+        prop_assert!(stage.favourites.is_empty());
         let log = run.log();
         prop_assert!(log.draws.iter().all(|draw| draw.void) && log.takes.iter().all(|row| row.void));
         prop_assert!(log.people.iter().all(|person| person.lines.is_empty()));
