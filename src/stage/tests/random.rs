@@ -311,6 +311,8 @@ enum Happening {
     Found,
     /// One of the takes found is given a verdict or a note.
     Given(prop::sample::Index, bool),
+    /// The file of the pack `q` is saved without one of its prompts, or whole.
+    Packs(Option<usize>),
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -397,6 +399,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => (0..NUDGE).prop_map(Happening::Sleep),
         1 => Just(Happening::Found),
         1 => (any::<prop::sample::Index>(), any::<bool>()).prop_map(|(take, is_note)| Happening::Given(take, is_note)),
+        1 => prop::option::of(0_usize..4).prop_map(Happening::Packs),
     ]
 }
 
@@ -520,6 +523,14 @@ impl Run {
                 let found = Log::of(&self.written).found();
                 self.apply(Event::Found(found));
             }
+            Happening::Packs(without) => {
+                let mut packs = packs();
+                if let Some(without) = without {
+                    packs[1].prompts.remove(without);
+                }
+                let packs = shelf(packs.into_iter().map(Arc::new).collect());
+                self.apply(Event::Packs { packs, news: "the pack q was changed".to_owned() });
+            }
             Happening::Given(take, is_note) => {
                 let found = self.session.stage.found();
                 if found.is_empty() {
@@ -565,6 +576,7 @@ proptest! {
         for happening in happenings {
             run.happen(happening);
         }
+        run.happen(Happening::Packs(None));
         let packs: Vec<_> = packs().into_iter().map(Arc::new).collect();
         run.log().rests_as(&run.session.stage, &packs);
 
@@ -621,6 +633,7 @@ fn eight_hours_of_anything_leave_a_log_that_agrees_and_no_heap_of_memory() {
             run.pass(HOURS / EVENTS, true);
         }
         assert!(run.now >= HOURS);
+        run.happen(Happening::Packs(None));
         run.log().agrees(&run.session.stage);
         let packs: Vec<_> = packs().into_iter().map(Arc::new).collect();
         run.log().rests_as(&run.session.stage, &packs);
