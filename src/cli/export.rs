@@ -146,10 +146,11 @@ fn export(cx: &Context, args: &ExportArgs, format: Format) -> Result<(), Error> 
         if !args.secrets {
             take.cast.iter_mut().for_each(|part| part.secret = None);
         }
+        let mut exported = Exported { take, origin };
         if let Some(disguise) = &disguise {
-            disguise.put_on(&mut take);
+            disguise.put_on(&mut exported);
         }
-        Exported { take, origin }
+        exported
     });
     let mut exported: Vec<_> = exported.collect();
     sort(&mut exported);
