@@ -79,6 +79,9 @@ pub enum Error {
     /// A cast can't be corrected.
     #[error(transparent)]
     Recast(#[from] RecastError),
+    /// Somebody said something about the use of their takes while these were being exported.
+    #[error("consent was given or withdrawn meanwhile, and nothing was exported; export again")]
+    ConsentChanged,
     /// A file with takes can't be read.
     #[error("{file} can't be read: {source}; check its name and who may read it")]
     Unreadable {
@@ -181,6 +184,7 @@ impl Error {
             | Self::Roster(_)
             | Self::Recast(_)
             | Self::Merge(_)
+            | Self::ConsentChanged
             | Self::Unreadable { .. }
             | Self::BadLines { .. }
             | Self::Never(_)

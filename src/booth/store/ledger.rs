@@ -8,11 +8,12 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::consent::Purpose;
+use crate::consent::{Grant, Purpose};
 use crate::deck::Chance;
 use crate::pack::slots::UsedWord;
 use crate::scene::Ms;
 
+use super::consent::grants;
 use super::read::uuid;
 use super::{Store, StoreError, hand, write};
 
@@ -126,17 +127,18 @@ pub struct Known {
 
 impl Store {
     /// Enters an export in the ledger once `place` has put its files where they belong; one that could not be put there is
-    /// not entered.
+    /// not entered. `place` is told what everybody has said by then: until it is entered, nobody can say anything else.
     pub fn hand_out<E: From<StoreError>>(
         &mut self,
         export: &Export,
-        place: impl FnOnce() -> Result<(), E>,
+        place: impl FnOnce(&BTreeMap<Uuid, Vec<Grant>>) -> Result<(), E>,
     ) -> Result<(), E> {
         let fault = |e| StoreError::of(&self.path, e);
         // The log is found to be writable before anything is placed.
         let tx = Transaction::new(&mut self.db, TransactionBehavior::Immediate).map_err(fault)?;
+        let said = grants(&tx).map_err(fault)?;
         enter(&tx, export).map_err(fault)?;
-        place()?;
+        place(&said)?;
         tx.commit().map_err(fault)?;
         Ok(())
     }

@@ -5,6 +5,12 @@
 CREATE TEMP TABLE shared (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 INSERT INTO shared SELECT id FROM take WHERE id IN (SELECT id FROM other.take);
 
+-- Those of them that an export told this log of, and that the other log itself knows.
+CREATE TEMP TABLE told (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO told
+SELECT id FROM take JOIN other.take AS theirs USING (id)
+WHERE take.hand ->> 'version' IS NULL AND theirs.hand ->> 'version' IS NOT NULL;
+
 INSERT INTO workshop (id, name, started, zone, seed, lock)
 SELECT id, name, started, zone, seed, lock FROM other.workshop WHERE true ORDER BY seq
 ON CONFLICT (id) DO NOTHING;
@@ -71,11 +77,13 @@ FROM other.take WHERE id NOT IN (SELECT id FROM shared) ORDER BY started, id;
 INSERT INTO "cast" (take, position, role, label, player, seat, name, asked, arc, secret)
 SELECT take, position, role, label, player, seat, name, asked, arc, secret
 FROM other."cast" WHERE true
--- An export doesn't tell who was logged before it was corrected, nor each secret.
-ON CONFLICT DO UPDATE SET player = iif(name IS NULL, excluded.player, player),
-  seat = iif(name IS NULL, excluded.seat, seat), name = coalesce(name, excluded.name),
+-- An export doesn't tell who was logged before it was corrected, nor how they were called then, nor each secret.
+ON CONFLICT DO UPDATE SET player = iif(name IS NULL OR take IN (SELECT id FROM told), excluded.player, player),
+  seat = iif(name IS NULL OR take IN (SELECT id FROM told), excluded.seat, seat),
+  name = iif(name IS NULL OR take IN (SELECT id FROM told), excluded.name, name),
   secret = coalesce(secret, excluded.secret)
-WHERE (name IS NULL AND excluded.name IS NOT NULL) OR (secret IS NULL AND excluded.secret IS NOT NULL);
+WHERE (name IS NULL AND excluded.name IS NOT NULL) OR (secret IS NULL AND excluded.secret IS NOT NULL)
+  OR take IN (SELECT id FROM told);
 
 UPDATE take SET hand = theirs.hand
 FROM other.take AS theirs
@@ -125,8 +133,9 @@ WHERE excluded.voided_at IS NOT NULL;
 
 INSERT INTO recast (id, take, position, player, name, at, after, voided_at)
 SELECT id, take, position, player, name, at, 0, voided_at FROM other.recast WHERE true ORDER BY seq
-ON CONFLICT (id, position) DO UPDATE SET voided_at = coalesce(min(voided_at, excluded.voided_at), excluded.voided_at)
-WHERE excluded.voided_at IS NOT NULL;
+ON CONFLICT (id, position) DO UPDATE SET name = iif(take IN (SELECT id FROM told), excluded.name, name),
+  voided_at = coalesce(min(voided_at, excluded.voided_at), voided_at, excluded.voided_at)
+WHERE excluded.voided_at IS NOT NULL OR take IN (SELECT id FROM told);
 
 -- What was said of a take stands in the order in which it was said.
 CREATE TEMP TABLE place (old INTEGER PRIMARY KEY, new INTEGER NOT NULL) STRICT;
@@ -197,6 +206,7 @@ INSERT INTO favourite (pack, prompt, at) SELECT pack, prompt, at FROM other.favo
 ON CONFLICT (pack, prompt) DO UPDATE SET at = min(at, excluded.at);
 
 DROP TABLE named;
+DROP TABLE told;
 DROP TABLE place;
 DROP TABLE decided;
 DROP TABLE shared;

@@ -44,7 +44,7 @@ fn empty() -> Bench {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
     fn what_was_exported_comes_back(before in acts(40), split in any::<prop::sample::Index>()) {

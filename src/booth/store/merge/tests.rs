@@ -149,7 +149,7 @@ pub(in super::super) fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn the_order_in_which_logs_are_merged_does_not_show(before in acts(24), here in acts(16), there in acts(16)) {
