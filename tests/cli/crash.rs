@@ -92,7 +92,7 @@ fn a_full_disk_leaves_all_as_it_was() {
         let [before, after] = before_and_after(args).map(timeless);
         let mut failed = 0;
         // In blocks of 512 bytes; the log itself has some 200. The signal is what a full disk doesn't send.
-        for blocks in [0, 1, 8, 24, 64, 128, 256] {
+        for blocks in [0, 8, 64, 128, 256] {
             let test = laptops();
             let (code, says) = under(&test, &format!("trap '' XFSZ; ulimit -f {blocks}"), args);
             let left = timeless(state(&test));
@@ -162,15 +162,11 @@ fn killed(test: &Test, args: &[&str], sign: &str) -> bool {
 fn who_is_killed_leaves_all_or_nothing() {
     for args in WRITES {
         let [before, after] = before_and_after(args).map(timeless);
-        for sign in ["own.db-wal", "own.db-shm", ".merging-", ".sidecoach-", "out"] {
+        for sign in ["own.db-wal", ".merging-", ".sidecoach-", "out"] {
             let test = laptops();
             let was_killed = killed(&test, args, sign);
             let left = timeless(state(&test));
-            let is_half_an_export = was_killed && args[1] == "export" && left.0 == before.0;
-            assert!(
-                left == after || was_killed && (left == before || is_half_an_export),
-                "{args:?} at {sign}: {left:?}"
-            );
+            assert!(left == after || was_killed && left == before, "{args:?} at {sign}: {left:?}");
             let _ = fs::remove_file(test.path().join("out.jsonl"));
             let _ = fs::remove_dir_all(test.path().join("out"));
             let merge = ["takes", "merge", "other.db"];

@@ -39,9 +39,9 @@ pub enum BadLine {
 
 /// Reads a line. What today's lines hold beyond those of earlier releases need not be there.
 pub fn read(line: &[u8]) -> Result<Exported, BadLine> {
-    let fault = |e: serde_json::Error| match e.is_eof() {
-        true => BadLine::CutShort,
-        false => BadLine::NoTake(e.to_string().replace(" at line 1 column ", ", at character ")),
+    let fault = |e: serde_json::Error| {
+        let why = || e.to_string().replace(" at line 1 column ", ", at character ");
+        if e.is_eof() { BadLine::CutShort } else { BadLine::NoTake(why()) }
     };
     let Versioned { version } = serde_json::from_slice(line).map_err(fault)?;
     if version > u64::from(VERSION) {

@@ -101,19 +101,19 @@ fn who_is_called_by_a_pseudonym_keeps_it_until_the_name_is_known() {
     let named = lines(&theirs.store);
     let disguised: Vec<_> =
         named.iter().map(|line| line.replace("\"Ana\"", "\"P01\"").replace("\"Ben\"", "\"P02\"")).collect();
-    let names = "SELECT group_concat(name || pseudonym, ' ') FROM player";
+    let people = "SELECT group_concat(name || pseudonym, ' ') FROM player";
     let mut bench = empty();
     import(&mut bench, &disguised);
-    assert_eq!(bench.ask(names), "P01P01 P02P02");
+    assert_eq!(bench.ask(people), "P01P01 P02P02");
     import(&mut bench, &named);
-    assert_eq!(bench.ask(names), "AnaP01 BenP02");
+    assert_eq!(bench.ask(people), "AnaP01 BenP02");
     import(&mut bench, &disguised);
-    assert_eq!(bench.ask(names), "AnaP01 BenP02");
+    assert_eq!(bench.ask(people), "AnaP01 BenP02");
 
     let mut other = empty();
     other.store.add_player(id(77), "Chi", 1).unwrap();
     import(&mut other, &disguised);
-    assert_eq!(other.ask(names), "ChiP01 P03P03 P02P02", "P01 is somebody else here");
+    assert_eq!(other.ask(people), "ChiP01 P03P03 P02P02", "P01 is somebody else here");
     assert_eq!(other.store.takes(&Filter::default()).unwrap()[0].cast[0].player.as_deref(), Some("P03"));
 }
 
