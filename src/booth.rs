@@ -287,9 +287,9 @@ impl Booth {
             Message::Log(Reply::Saved { seq, take_number }) => self.happen(Event::Saved { seq, take_number }),
             Message::Log(Reply::Failed { seq, message }) => self.happen(Event::SaveFailed { seq, why: message }),
             Message::Log(Reply::News(news)) => {
-                let store::resume::News { players, counted, judged } = news;
+                let store::resume::News { players, counted, judged, said } = news;
                 let players = players.into_iter().map(player).collect();
-                self.happen(Event::News(News { players, counted, judged }));
+                self.happen(Event::News(News { players, counted, judged, said }));
             }
             Message::Log(Reply::Found(takes)) => self.happen(Event::Found(takes)),
             Message::Log(Reply::Rates(rates)) => self.happen(Event::Rates(rates)),

@@ -29,6 +29,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use crate::cast::{Ledger, Played, Player, PlayerKey, Presence};
+use crate::consent::Grant;
 use crate::deck::Deck;
 use crate::learn::Counts;
 use crate::pack::PromptKey;
@@ -66,6 +67,8 @@ pub struct Stage {
     /// How often the packs or the favourites have changed.
     edition: u32,
     favourites: BTreeSet<PromptKey>,
+    /// What people said about the use of their takes.
+    said: BTreeMap<Uuid, Vec<Grant>>,
     /// What the takes of prompts were worth, when that was last looked up.
     rates: BTreeMap<PromptKey, Counts>,
     /// What the log amounts to, while that is looked at.
@@ -218,6 +221,15 @@ impl Stage {
     #[must_use]
     pub fn is_favourite(&self, prompt: &PromptKey) -> bool {
         self.favourites.contains(prompt)
+    }
+
+    /// What somebody said about the use of their takes; a seat says nothing.
+    #[must_use]
+    pub fn said_by(&self, player: PlayerKey) -> &[Grant] {
+        match player {
+            PlayerKey::Person(id) => self.said.get(&id).map_or(&[], Vec::as_slice),
+            PlayerKey::Seat(_) => &[],
+        }
     }
 
     /// Whether somebody is in every cast.
@@ -456,6 +468,7 @@ impl Stage {
         };
         let newer: BTreeSet<Uuid> = self.outbox.entries().filter(decides).filter_map(Entry::take).collect();
         self.recount(&news.counted, &newer);
+        self.said = news.said;
         self.seat(self.with_unsaved(news.players), effects);
         effects.extend(self.sought.clone().map(Effect::Find));
         effects.extend(self.topic.map(Effect::Figures));

@@ -127,6 +127,7 @@ impl Run {
             deck,
             players: ["Ana", "Ben", "Chi", "Dee"].into_iter().zip(1..).map(player).collect(),
             favourites: BTreeSet::new(),
+            said: BTreeMap::new(),
             habits: Habits::default(),
             plan: None,
             resumed: None,

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use crate::cast::{Player, PlayerKey, Presence, is_same_name};
+use crate::consent::Grant;
 use crate::deck::{Company, Deck, MAX_SEED, PastDraw};
 use crate::learn::Lessons;
 use crate::pack::PromptKey;
@@ -68,6 +69,7 @@ pub(super) fn open(options: &Options, clock: &Clock, now: Now) -> Session {
             shelf: shelf::shelved(&options.chosen, &BTreeMap::new()),
             players: past.players,
             favourites: past.favourites,
+            said: past.said,
             habits: options.habits.clone(),
             plan: options.plan.clone(),
             resumed,
@@ -85,6 +87,7 @@ struct Past {
     draws: Vec<PastDraw>,
     lessons: Option<Lessons>,
     favourites: BTreeSet<PromptKey>,
+    said: BTreeMap<Uuid, Vec<Grant>>,
 }
 
 impl Past {
@@ -114,7 +117,8 @@ impl Past {
         let draws = store.past_draws(u32::try_from(memory).unwrap_or(u32::MAX))?;
         let lessons = if options.fresh { None } else { Some(store.lessons(options.learn, &options.targets)?) };
         let favourites = store.favourites()?;
-        Ok(Self { taken_up, players, draws, lessons, favourites })
+        let said = store.grants()?;
+        Ok(Self { taken_up, players, draws, lessons, favourites, said })
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use crate::cast::{Player, PlayerKey, Presence};
+use crate::consent::Grant;
 use crate::deck::Filters;
 use crate::feeling::{Feeling, Strength};
 use crate::learn::Counts;
@@ -76,6 +77,8 @@ pub struct News {
     pub counted: BTreeMap<Uuid, Counted>,
     /// What was held of this workshop's takes, each judgement with its take, oldest first.
     pub judged: Vec<(Uuid, Judgement)>,
+    /// What people said about the use of their takes.
+    pub said: BTreeMap<Uuid, Vec<Grant>>,
 }
 
 /// What the leader can do. Which of them make sense follows from the phase; any other is ignored.

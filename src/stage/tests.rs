@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::*;
+use crate::consent::{Purpose, Said};
 use crate::cue::Cue;
 use crate::deck::sample::{list, pack, prompt, role, text};
 use crate::deck::{Company, Filters};
@@ -95,6 +96,7 @@ impl Session {
                 shelf: shelf(packs),
                 players,
                 favourites: BTreeSet::new(),
+                said: BTreeMap::new(),
                 habits,
                 plan: None,
                 resumed,

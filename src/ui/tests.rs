@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::look::{Look, Theme};
 use super::{Clock, Taste, View, draw};
 use crate::cast::{Played, PlayedPart, Player, PlayerKey, Presence};
+use crate::consent::{Grant, Medium, Method, Purpose, Said};
 use crate::cue::Cue;
 use crate::deck::{Company, Deck, Filters};
 use crate::diagnostic::{Code, Diagnostic};
@@ -72,6 +73,7 @@ impl Session {
             shelf: vec![shelved(pack)],
             players: players.collect(),
             favourites: BTreeSet::new(),
+            said: BTreeMap::new(),
             habits: Habits::default(),
             plan: None,
             resumed: None,
@@ -95,6 +97,7 @@ impl Session {
             opening.players[2].presence = Presence::Out;
             opening.players[4].presence = Presence::Gone;
             opening.players[1].lines = vec!["romance".to_owned(), "dolls".to_owned()];
+            opening.said = BTreeMap::from([(Uuid::from_u128(2), vec![agreed(2)])]);
             let part = |n| PlayedPart { player: person(n), role: None, feelings: Vec::new() };
             let played = |draw: u32, minutes: u64, who: &[u128]| Played {
                 draw,
@@ -325,6 +328,19 @@ fn facts() -> Vec<Fact> {
 
 fn person(n: u128) -> PlayerKey {
     PlayerKey::Person(Uuid::from_u128(n))
+}
+
+/// What somebody agreed to before the session began.
+fn agreed(n: u128) -> Grant {
+    let said = Said::Granted {
+        media: BTreeSet::from([Medium::Audio, Medium::Video]),
+        until: None,
+        text: "5ea1".to_owned(),
+        method: Method::Signed,
+        given_by: None,
+    };
+    let purposes = BTreeSet::from([Purpose::Review, Purpose::EmotionTraining]);
+    Grant { id: Uuid::nil(), player: Uuid::from_u128(n), purposes, on: 0, said }
 }
 
 /// Takes as the log gives them, newest first.

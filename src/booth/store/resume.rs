@@ -9,11 +9,13 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
 use crate::cast::{Played, PlayedPart, PlayerKey};
+use crate::consent::Grant;
 use crate::feeling::{Aliases, FeelingArc};
 use crate::scene::Ms;
 use crate::stage::{Left, Resumed};
 use crate::take::{Counted, End, Ending, Judgement, Take, Verdict, Workshop};
 
+use super::consent::grants;
 use super::lock::{self, WorkshopLock};
 use super::read::{MomentRecord, interrupted, judgements, moments, prompt, uuid, word};
 use super::roster::{Person, players};
@@ -59,6 +61,8 @@ pub struct News {
     pub counted: BTreeMap<Uuid, Counted>,
     /// What was held of the workshop's takes, each with its take, oldest first.
     pub judged: Vec<(Uuid, Judgement)>,
+    /// What people said about the use of their takes.
+    pub said: BTreeMap<Uuid, Vec<Grant>>,
 }
 
 impl Store {
@@ -112,7 +116,12 @@ impl Store {
 
 /// What a stage wants to know of the log.
 pub(super) fn news(db: &Connection, workshop: Uuid) -> rusqlite::Result<News> {
-    Ok(News { players: players(db)?, counted: counted(db, workshop)?, judged: judged(db, &write::id(workshop))? })
+    Ok(News {
+        players: players(db)?,
+        counted: counted(db, workshop)?,
+        judged: judged(db, &write::id(workshop))?,
+        said: grants(db)?,
+    })
 }
 
 fn judged(db: &Connection, workshop: &str) -> rusqlite::Result<Vec<(Uuid, Judgement)>> {

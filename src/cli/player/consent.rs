@@ -1,6 +1,6 @@
 //! `player consent` and `player withdraw`: what somebody's takes may be used for.
 //!
-//! Start with [`consent`]. What was said is only ever added to; [`in_words`] is what of it holds.
+//! Start with [`consent`]. What was said is only ever added to; [`in_words`](crate::consent::in_words) is what of it holds.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use crate::booth::store::Access;
 use crate::booth::store::consent::Release;
 use crate::booth::store::roster::Person;
 use crate::cli::{Context, table, word};
-use crate::consent::{Grant, Medium, Method, Purpose, Said, check, in_force};
+use crate::consent::{Grant, Medium, Method, Purpose, Said, held, in_words};
 use crate::error::Error;
 use crate::scene::Ms;
 
@@ -133,29 +133,6 @@ pub fn withdraw(cx: &Context, args: WithdrawArgs) -> Result<(), Error> {
     Ok(())
 }
 
-/// What of somebody's takes may be used for what, in words; nothing of who never said anything.
-pub fn in_words(said: &[Grant], at: Ms) -> String {
-    let mut groups: Vec<(Vec<&str>, String)> = Vec::new();
-    for (purpose, media) in held(said, at) {
-        let media = media.join(", ");
-        match groups.last_mut() {
-            Some((purposes, same)) if *same == media => purposes.push(purpose),
-            _ => groups.push((vec![purpose], media)),
-        }
-    }
-    if !groups.is_empty() {
-        let groups: Vec<_> =
-            groups.iter().map(|(purposes, media)| format!("{} ({media})", purposes.join(", "))).collect();
-        format!("consent to {}", groups.join("; "))
-    } else if said.is_empty() {
-        String::new()
-    } else if check(said, None, at).is_err() {
-        "consent withdrawn".to_owned()
-    } else {
-        "no consent in force".to_owned()
-    }
-}
-
 #[derive(Serialize)]
 struct Shown {
     player: String,
@@ -244,13 +221,6 @@ fn shape(grant: &Grant, versions: &BTreeMap<String, String>) -> SaidShape {
         shape.given_by.clone_from(given_by);
     }
     shape
-}
-
-/// The purposes for which something of somebody may be used, each with what.
-fn held(said: &[Grant], at: Ms) -> Vec<(&'static str, Vec<&'static str>)> {
-    let media = |purpose| in_force(said, purpose, at).into_iter().map(Medium::word).collect::<Vec<_>>();
-    let held = Purpose::ALL.iter().map(|&purpose| (purpose.word(), media(purpose)));
-    held.filter(|(_, media)| !media.is_empty()).collect()
 }
 
 fn tell(cx: &Context, person: &Person) -> Result<(), Error> {

@@ -515,7 +515,7 @@ impl Run {
                 // The log reads out what it holds by then.
                 let log = Log::of(&self.written);
                 let (counted, judged) = (log.counted(), log.judged());
-                self.apply(Event::News(News { players: log.people, counted, judged }));
+                self.apply(Event::News(News { players: log.people, counted, judged, said: BTreeMap::new() }));
             }
             Happening::Suspend => self.apply(Event::Suspend),
             Happening::Sleep(length) => self.slept += length,
