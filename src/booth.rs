@@ -22,7 +22,7 @@ pub mod watch;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
@@ -50,6 +50,7 @@ use screen::Screen;
 use session::{Session, player};
 use shelf::{Place, Shelf};
 use signals::Signal;
+use store::consent::release;
 use store::writer::{Reply, Writer};
 
 /// How long a frame waits for the log to have what it shows; after that it says that it is being saved.
@@ -373,6 +374,7 @@ impl Booth {
     }
 
     fn perform(&mut self, effects: Vec<Effect>) {
+        let mut read = None;
         for effect in effects {
             match effect {
                 Effect::Save { seq, entry } => self.writer.save(seq, entry),
@@ -382,6 +384,11 @@ impl Booth {
                 Effect::Rates => self.writer.rates(),
                 Effect::Figures(topic) => self.writer.figures(topic),
                 Effect::Weigh { prompt, weighing } => self.shelf.weigh(prompt, weighing),
+                // A `-` is a file like any other here: what is typed is for the stage.
+                Effect::ReadText { agreed, path } => match release(&Path::new(".").join(path)) {
+                    Ok(release) => read = Some(Event::TextRead { agreed, release }),
+                    Err(e) => self.notes.push_back(e.to_string()),
+                },
                 Effect::Edit(prompt) => {
                     self.hold = Hold::ToEdit;
                     self.shelf.find(prompt);
@@ -392,6 +399,10 @@ impl Booth {
                 Effect::Suspend => self.hold = Hold::ToGiveBack,
                 Effect::Quit => self.is_over = true,
             }
+        }
+        // Only now, since the log counts what it is handed.
+        if let Some(event) = read {
+            self.happen(event);
         }
     }
 

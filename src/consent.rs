@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
+use crate::pack::read::hash;
 use crate::pack::words;
 use crate::scene::Ms;
 
@@ -40,6 +41,23 @@ pub struct Grant {
     pub on: Ms,
     /// What was said.
     pub said: Said,
+}
+
+/// A text that people agree to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Release {
+    /// What it is called.
+    pub version: String,
+    /// Its words, to the letter.
+    pub text: String,
+}
+
+impl Release {
+    /// SHA-256 of the text, in hexadecimal.
+    #[must_use]
+    pub fn sha256(&self) -> String {
+        hash(self.text.as_bytes())
+    }
 }
 
 /// What somebody said about some purposes.

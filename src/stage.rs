@@ -6,6 +6,7 @@
 
 mod act;
 mod clipboard;
+mod consent;
 mod count;
 mod found;
 mod opening;
@@ -38,7 +39,7 @@ use crate::scene::{Ms, Now, Timer, ms};
 use crate::take::{Counted, Ending, Entry, Judgement, PastTake, Verdict, Workshop};
 
 pub use crate::plan::Running;
-pub use act::{Act, Effect, Event, HowLong, News, Weighing};
+pub use act::{Act, Agreed, Effect, Event, HowLong, News, Weighing};
 pub use opening::{Habits, Left, Opening, Resumed, Signals};
 pub use outbox::Trouble;
 pub use packs::{Remark, Shelved};
@@ -142,6 +143,7 @@ impl Stage {
             Event::Figures(figures) => self.figures = Some(figures),
             Event::Packs { packs, news } => self.restock(packs, news),
             Event::Weighed { prompt, before } => self.weighed(prompt, before),
+            Event::TextRead { agreed, release } => self.agree(now, agreed, release, ids, &mut effects),
             Event::Told(Notice { text, stays: true }) => self.tell_until_read(&text),
             Event::Told(Notice { text, stays: false }) => self.tell(text),
             Event::Interrupt => self.quit(now, &mut effects),
@@ -323,9 +325,9 @@ impl Stage {
         }
         match act {
             Act::Forward => self.forward(now, ids, effects),
-            Act::Undo => self.undo(now, effects),
+            Act::Undo => self.undo(now, ids, effects),
             Act::Quit => self.quit(now, effects),
-            Act::Back => self.back(now, effects),
+            Act::Back => self.back(now, ids, effects),
             Act::Toggle => self.toggle(now, ids, effects),
             Act::More => self.nudge(now, 1, ids, effects),
             Act::Less => self.nudge(now, -1, ids, effects),
@@ -352,6 +354,8 @@ impl Stage {
             Act::Place { player, presence } => self.place(player, presence, effects),
             Act::Hold(player) => self.hold(player, effects),
             Act::Lines { player, lines } => self.set_lines(player, &lines, effects),
+            Act::Agree { agreed, path } => effects.push(Effect::ReadText { agreed, path }),
+            Act::Withdraw(player) => self.withdraw(now, player, ids, effects),
             Act::Find(words) => self.find(words, effects),
             Act::JudgeFound { take, verdict, reason } => self.judge_found(now, take, (verdict, reason), ids, effects),
             Act::NoteFound { take, note } => self.note_found(now, take, &note, ids, effects),
@@ -396,12 +400,12 @@ impl Stage {
         }
     }
 
-    fn back(&mut self, now: Now, effects: &mut Vec<Effect>) {
+    fn back(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
         if let Phase::Ready(..) = self.phase
             && let Some(call) = self.end_countdown()
             && let Some(call) = self.undo.remove(call)
         {
-            self.take_back(call, now, effects);
+            self.take_back(call, now, ids, effects);
         }
     }
 
@@ -468,7 +472,7 @@ impl Stage {
         };
         let newer: BTreeSet<Uuid> = self.outbox.entries().filter(decides).filter_map(Entry::take).collect();
         self.recount(&news.counted, &newer);
-        self.said = news.said;
+        self.hear_said(news.said);
         self.seat(self.with_unsaved(news.players), effects);
         effects.extend(self.sought.clone().map(Effect::Find));
         effects.extend(self.topic.map(Effect::Figures));

@@ -8,6 +8,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use crate::cast::{PlayerKey, Presence};
+use crate::consent::{Grant, Release};
 use crate::cue::Cue;
 use crate::deck::Chance;
 use crate::feeling::{Feeling, FeelingArc, Strength};
@@ -366,6 +367,13 @@ pub enum Entry {
         /// What.
         lines: Vec<String>,
     },
+    /// What somebody said about the use of their takes.
+    Said {
+        /// What.
+        grant: Grant,
+        /// The text that was agreed to; `None` for a withdrawal, which is about none.
+        release: Option<Release>,
+    },
     /// A prompt is a favourite of the leader's, or none any more.
     Favourite {
         /// Which.
@@ -468,6 +476,7 @@ impl Entry {
             | Self::Arrived { .. }
             | Self::Presence { .. }
             | Self::Lines { .. }
+            | Self::Said { .. }
             | Self::Favourite { .. }
             | Self::Dealt(_)
             | Self::Fate { .. }

@@ -5,6 +5,7 @@
 //! The module `plan` says where things stand, [`look`] how they look, `text` how text gets into cells; each screen beside
 //! the stage has a module of its own (`takes`, `roster`, `packs`, `report`, `spotlight`).
 
+mod agree;
 mod cards;
 mod cast;
 mod choices;

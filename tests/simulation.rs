@@ -186,6 +186,7 @@ impl Run {
                 | Effect::Rates
                 | Effect::Figures(_)
                 | Effect::Edit(_)
+                | Effect::ReadText { .. }
                 | Effect::Suspend => {}
             }
         }

@@ -17,9 +17,9 @@ const CORE: &[&str] = &[
     "deck",
     "cast",
     "scene",
+    "consent",
     "take",
     "report",
-    "consent",
     "plan",
     "stage",
 ];
@@ -34,10 +34,10 @@ const WALLS: &[(&str, &[&str])] = &[
     ("deck", &["feeling", "pack", "learn"]),
     ("cast", &["feeling", "pack"]),
     ("scene", &["cue", "feeling", "pack", "cast"]),
-    // A take keeps the chance it was drawn at.
-    ("take", &["cue", "feeling", "pack", "deck", "cast", "scene"]),
-    ("report", &["feeling", "pack", "scene", "take"]),
     ("consent", &["pack", "scene"]),
+    // A take keeps the chance it was drawn at.
+    ("take", &["cue", "feeling", "pack", "deck", "cast", "scene", "consent"]),
+    ("report", &["feeling", "pack", "scene", "take"]),
     ("plan", &["diagnostic", "cue", "feeling", "pack", "deck", "cast", "scene", "take"]),
     ("stage", CORE),
     ("ui", CORE),

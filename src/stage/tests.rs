@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::*;
-use crate::consent::{Purpose, Said};
+use crate::consent::{Medium, Purpose, Release, Said};
 use crate::cue::Cue;
 use crate::deck::sample::{list, pack, prompt, role, text};
 use crate::deck::{Company, Filters};
@@ -199,6 +199,12 @@ fn event(words: &str) -> Event {
                 let (n, lines) = lines.split_once(' ').unwrap_or((lines, ""));
                 Act::Lines { player: who(n), lines: lines.split(',').map(str::to_owned).collect() }
             }
+            Some(("agree", what)) => Act::Agree { agreed: agreed(what), path: "teens.txt".to_owned() },
+            Some(("read", what)) => {
+                let release = Release { version: "teens".to_owned(), text: "I agree.".to_owned() };
+                return Event::TextRead { agreed: agreed(what), release };
+            }
+            Some(("withdraw", n)) => Act::Withdraw(numbered(n)),
             Some(("find", words)) => Act::Find(words.to_owned()),
             Some(("found-g", n)) => Act::JudgeFound { take: numbered(n), verdict: Verdict::Usable, reason: None },
             Some(("found-t", n)) => Act::NoteFound { take: numbered(n), note: "louder".to_owned() },
@@ -208,6 +214,13 @@ fn event(words: &str) -> Event {
         },
     };
     Event::Do(act)
+}
+
+/// Somebody, and what for.
+fn agreed(what: &str) -> Agreed {
+    let (n, purposes) = what.split_once(' ').unwrap();
+    let purposes = purposes.split(',').map(|word| Purpose::from_word(word).unwrap()).collect();
+    Agreed { player: numbered(n), purposes, media: BTreeSet::from([Medium::Audio]) }
 }
 
 fn numbered(n: &str) -> Uuid {
@@ -261,6 +274,7 @@ fn written(effect: &Effect) -> Option<String> {
         Effect::Rates => Some("RATES".to_owned()),
         Effect::Figures(topic) => Some(format!("FIGURES {topic:?}")),
         Effect::Weigh { prompt, weighing } => Some(format!("WEIGH {prompt} {weighing:?}")),
+        Effect::ReadText { path, .. } => Some(format!("READ {path}")),
         Effect::Edit(prompt) => Some(format!("EDIT {prompt}")),
         Effect::Suspend => Some("SUSPEND".to_owned()),
         Effect::Quit => Some("QUIT".to_owned()),
@@ -273,6 +287,11 @@ fn entry_words(entry: &Entry) -> Option<String> {
         Entry::Workshop(_) => "workshop".to_owned(),
         Entry::Arrived { name, credit, .. } => format!("arrived {name} {credit}"),
         Entry::Presence { player, presence } => format!("{presence:?} {}", n(player)),
+        Entry::Said { grant, .. } => {
+            let purposes: Vec<_> = grant.purposes.iter().map(|purpose| purpose.word()).collect();
+            let how = if grant.said == Said::Withdrawn { "withdrew" } else { "agreed" };
+            format!("{} {how} {}", n(&grant.player), purposes.join(","))
+        }
         Entry::Lines { player, lines } => format!("lines {} {}", n(player), lines.join(" ")),
         Entry::Favourite { prompt, since } => {
             format!("favourite {prompt} {}", since.map_or_else(|| "no more".to_owned(), |at| (at - NOON).to_string()))

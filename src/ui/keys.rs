@@ -141,6 +141,8 @@ pub enum Command {
     Pin,
     /// What somebody does not want in the room.
     Lines,
+    /// What somebody agrees to.
+    Consent,
     /// Move the selection.
     Move(Move),
     /// Back from the countdown.
@@ -245,10 +247,10 @@ pub struct Section {
 }
 
 use Command::{
-    Add, Again, Another, AnotherWhy, Back, Behind, BreakOff, Cards, Coach, CopyPrompt, Edit, Favour, Feelings, Filter,
-    Find, Forward, Go, Heavier, Help, Hold, Leave, Less, Lighter, Lines, LongerBlock, Mark, More, Never, NextBlock,
-    NextPage, NextScreen, NotUsable, Note, Out, Own, PageBefore, Pin, Pins, Put, Quit, Read, Recast, Redraw, Rehearse,
-    SameBlock, Shift, Slate, Sort, Toggle, Undo, Usable, Whole, Why, Words,
+    Add, Again, Another, AnotherWhy, Back, Behind, BreakOff, Cards, Coach, Consent, CopyPrompt, Edit, Favour, Feelings,
+    Filter, Find, Forward, Go, Heavier, Help, Hold, Leave, Less, Lighter, Lines, LongerBlock, Mark, More, Never,
+    NextBlock, NextPage, NextScreen, NotUsable, Note, Out, Own, PageBefore, Pin, Pins, Put, Quit, Read, Recast, Redraw,
+    Rehearse, SameBlock, Shift, Slate, Sort, Toggle, Undo, Usable, Whole, Why, Words,
 };
 use KeyCode::{Char, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up};
 
@@ -357,6 +359,7 @@ pub const SECTIONS: &[Section] = &[
             Binding::new(Leave, &[Char('g')], "gone", "gone, or back", any),
             Binding::new(Pin, &[Char('p')], "pin", "in every cast, or no longer", any),
             Binding::new(Lines, &[Char('l')], "lines", "what one does not want here", any),
+            Binding::new(Consent, &[Char('c')], "consent", "what takes may be used for", any),
         ],
     },
     Section {

@@ -7,6 +7,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::Span;
 
+use super::agree::Step;
 use super::debrief::member_name;
 use super::digits::{self, Size};
 use super::face::Face;
@@ -61,6 +62,7 @@ impl Screen<'_> {
                 self.scrolled(buf, body, &self.card(cards, columns, gap > 0), &cards.scroll);
             }
             Question::Filter(filtering) => self.filtering(buf, body, filtering),
+            Question::Agree(agreeing) => cursor = self.agreeing(buf, body, agreeing),
             Question::Lines(lines) => cursor = self.lines_of(buf, body, lines),
             // These are one line each.
             Question::Quit
@@ -92,6 +94,12 @@ impl Screen<'_> {
             Question::Lines(lines) => {
                 let player = self.stage.players().iter().find(|player| player.key == lines.player);
                 player.map_or_else(String::new, |player| format!("{} does not want", player.name))
+            }
+            Question::Agree(agreeing) => {
+                let key = PlayerKey::Person(agreeing.player);
+                let player = self.stage.players().iter().find(|player| player.key == key);
+                let what = if agreeing.step == Step::Withdrawing { "withdraws" } else { "agrees to" };
+                player.map_or_else(String::new, |player| format!("{} {what}", player.name))
             }
             Question::Quit
             | Question::PassReason(_)

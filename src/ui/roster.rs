@@ -9,6 +9,7 @@ use ratatui::text::Span;
 use tui_input::Input;
 
 use super::Does;
+use super::agree::Agreeing;
 use super::choices::Lines;
 use super::column::{Column, fitting};
 use super::keys::Command;
@@ -47,9 +48,7 @@ impl Roster {
             return Does::Nothing;
         }
         let Some(player) = self.picked.at(&keys).and_then(|at| stage.players().get(at)) else { return Does::Nothing };
-        if let PlayerKey::Seat(_) = player.key {
-            return Does::Say("a seat has no name: a adds people");
-        }
+        let PlayerKey::Person(id) = player.key else { return Does::Say("a seat has no name: a adds people") };
         // The same key brings them back.
         let place = |away| {
             let presence = if player.presence == away { Presence::Present } else { away };
@@ -59,6 +58,7 @@ impl Roster {
             Command::Out => place(Presence::Out),
             Command::Leave => place(Presence::Gone),
             Command::Pin => Does::Act(Act::Hold(player.key)),
+            Command::Consent => Does::Ask(Question::Agree(Agreeing::new(id))),
             Command::Lines => Does::Ask(Question::Lines(Lines::new(player))),
             _ => Does::Nothing,
         }

@@ -5,6 +5,7 @@
 
 #[cfg(target_os = "linux")]
 mod bus;
+mod consent;
 mod docs;
 mod edit;
 mod evening;

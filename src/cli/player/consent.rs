@@ -3,7 +3,7 @@
 //! Start with [`consent`]. What was said is only ever added to; [`in_words`](crate::consent::in_words) is what of it holds.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use jiff::civil::Date;
@@ -12,9 +12,8 @@ use jiff::{Timestamp, ToSpan};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::booth::packs::{read_file, stem};
 use crate::booth::store::Access;
-use crate::booth::store::consent::Release;
+use crate::booth::store::consent::{TextError, release};
 use crate::booth::store::roster::Person;
 use crate::cli::{Context, table, word};
 use crate::consent::{Grant, Medium, Method, Purpose, Said, held, in_words};
@@ -22,9 +21,6 @@ use crate::error::Error;
 use crate::scene::Ms;
 
 use super::find;
-
-/// The longest text that can be agreed to, in bytes.
-const LONGEST: usize = 1 << 20;
 
 /// Options of `player consent`.
 #[derive(Debug, Args)]
@@ -103,7 +99,10 @@ pub fn consent(cx: &Context, args: ConsentArgs) -> Result<(), Error> {
     // Looked for before anything is written, so that no log is made where there was none.
     let person = find(cx, &name)?;
     let Some(text) = text else { return show(cx, &person, json) };
-    let release = release(&text)?;
+    let release = release(&text).map_err(|e| match e {
+        TextError::Unread(e) => e.into(),
+        TextError::Unfit { .. } => Error::Usage(e.to_string()),
+    })?;
     let on = on.map_or_else(now, start);
     let until = until.map(|last| start(last.saturating_add(1.day())));
     if until.is_some_and(|until| until <= on) {
@@ -227,17 +226,6 @@ fn tell(cx: &Context, person: &Person) -> Result<(), Error> {
     let said = cx.store(Access::Read)?.grants()?.remove(&person.id).unwrap_or_default();
     cx.print.note(&format!("{}: {}", person.name, in_words(&said, now())));
     Ok(())
-}
-
-/// The text in a file.
-fn release(path: &Path) -> Result<Release, Error> {
-    let refused = |why| Error::Usage(format!("{} {why}; name a file of plain text", path.display()));
-    let bytes = read_file(path)?;
-    if bytes.len() > LONGEST {
-        return Err(refused("is too long"));
-    }
-    let text = String::from_utf8(bytes).ok().filter(|text| !text.trim().is_empty());
-    Ok(Release { version: stem(path), text: text.ok_or_else(|| refused("holds no text"))? })
 }
 
 /// Reads a day.

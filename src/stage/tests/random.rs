@@ -64,7 +64,7 @@ impl Log {
     /// Panics where an entry is about something that the log does not hold, or makes no sense.
     fn write(&mut self, entry: Entry) {
         match entry {
-            Entry::Workshop(_) => {}
+            Entry::Workshop(_) | Entry::Said { .. } => {}
             Entry::Arrived { player, name, credit } => {
                 let key = PlayerKey::Person(player);
                 if self.people.iter().all(|known| known.key != key) {

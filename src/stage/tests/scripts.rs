@@ -490,6 +490,35 @@ fn what_was_given_waits_until_the_log_has_it() {
 }
 
 #[test]
+fn somebody_agrees_and_a_slip_takes_back_no_more_than_it_gave() {
+    script(
+        "0 agree 901 review > empty | READ teens.txt |
+         1 read 901 review > empty | 901 agreed review | Ana: consent to review (audio)
+         2 u > empty | 901 withdrew review | took back the consent; Ana: consent withdrawn
+         3 read 901 review > empty | 901 agreed review | Ana: consent to review (audio)
+         4 read 901 review,publishing > empty | 901 agreed review,publishing | Ana: consent to review, publishing (audio)
+         5 u > empty | 901 withdrew publishing | an older consent to review holds: `sidecoach player withdraw` ends all of it
+         6 read 901 review > empty | 901 agreed review | Ana: consent to review (audio)
+         7 u > empty |  | an older consent to review holds: `sidecoach player withdraw` ends all of it
+         8 withdraw 901 > empty | 901 withdrew review,emotion-training,voice-training,publishing | Ana: consent withdrawn
+         9 u > empty |  | a withdrawal stands: to agree anew, c on the roster",
+    );
+}
+
+#[test]
+fn what_is_said_and_not_written_yet_is_newer_than_the_log() {
+    let mut session = Session::open(vec![late()], people(&["Ana", "Ben"]), None);
+    session.apply(at(1000), event("read 901 review"));
+    let ana = PlayerKey::Person(id(901));
+    let said = session.stage.said_by(ana).to_vec();
+    for log in [BTreeMap::new(), BTreeMap::from([(id(901), said.clone())])] {
+        let news = News { players: people(&["Ana", "Ben"]), counted: BTreeMap::new(), judged: Vec::new(), said: log };
+        session.apply(at(2000), Event::News(news));
+        assert_eq!(session.stage.said_by(ana), said);
+    }
+}
+
+#[test]
 fn what_was_said_elsewhere_about_the_use_of_takes_is_known() {
     let mut session = Session::open(vec![late()], people(&["Ana", "Ben"]), None);
     let ana = PlayerKey::Person(id(901));
