@@ -27,6 +27,7 @@ use crate::stage::{FLASH, GUARD, HowLong, Ids, JITTER, Notice, Outbox, SEEN_EVER
 use crate::take::{End, Ending, Entry, Moment, MomentKind, Take, Workshop};
 
 pub use course::{Course, Until};
+pub use lines::{said, soon};
 pub use turn::{Ahead, Turn};
 
 use undo::Undo;
@@ -295,6 +296,18 @@ impl Warmup {
     #[must_use]
     pub fn rest_left(&self, now: Now) -> Ms {
         self.next_begin() - self.halted.unwrap_or(now.ms())
+    }
+
+    /// What is left of its time, where it has one.
+    #[must_use]
+    pub fn left(&self, now: Now) -> Ms {
+        self.ends - self.halted.unwrap_or(now.ms())
+    }
+
+    /// Whether it is about to end.
+    #[must_use]
+    pub const fn is_quitting(&self) -> bool {
+        self.quitting
     }
 
     /// The takes that stand, oldest first.

@@ -28,7 +28,7 @@ impl Warmup {
 
 /// What comes, and how soon.
 #[must_use]
-pub(super) fn soon(left: Ms, step: &Step) -> String {
+pub fn soon(left: Ms, step: &Step) -> String {
     format!("in {} s: {}", shown_seconds(left), said(step))
 }
 

@@ -13,6 +13,7 @@ use crate::feeling::{Aliases, FeelingArc};
 use crate::scene::Ms;
 use crate::stage::{Left, Resumed};
 use crate::take::{Counted, End, Ending, Judgement, Take, Verdict, Workshop};
+use crate::warmup;
 
 use super::lock::{self, WorkshopLock};
 use super::read::{MomentRecord, interrupted, judgements, moments, prompt, uuid, word};
@@ -127,8 +128,9 @@ fn judged(db: &Connection, workshop: &str) -> rusqlite::Result<Vec<(Uuid, Judgem
     Ok(judged)
 }
 
+/// The last one, but for warm-ups, which are over when they are over.
 fn last_workshop(db: &Connection) -> rusqlite::Result<Option<Workshop>> {
-    let sql = "SELECT * FROM workshop ORDER BY seq DESC LIMIT 1";
+    let sql = "SELECT * FROM workshop WHERE name <> ?1 ORDER BY seq DESC LIMIT 1";
     let workshop = |row: &Row<'_>| {
         Ok(Workshop {
             id: uuid(row, "id")?,
@@ -138,7 +140,7 @@ fn last_workshop(db: &Connection) -> rusqlite::Result<Option<Workshop>> {
             seed: row.get::<_, i64>("seed")? as u64,
         })
     };
-    db.prepare_cached(sql)?.query_row([], workshop).optional()
+    db.prepare_cached(sql)?.query_row([warmup::NAME], workshop).optional()
 }
 
 /// When anything last happened in a workshop.
