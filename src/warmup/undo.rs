@@ -5,7 +5,7 @@
 
 use crate::pack::PromptKey;
 use crate::scene::{Ms, Now};
-use crate::stage::HowLong;
+use crate::stage::{HowLong, SEEN_EVERY};
 use crate::take::{Ending, Entry};
 
 use super::{Effect, Ids, Phase, Turn, Warmup};
@@ -139,6 +139,7 @@ impl Warmup {
                     turn.scene.toggle(at);
                 }
                 turn.scene.toggle(now);
+                turn.seen_due = now.ms() + SEEN_EVERY;
                 let begins = now.ms() + turn.scene.left(now) - self.course.every;
                 self.origin = begins - Ms::from(turn.number) * self.course.period();
                 self.save(Entry::Reopened { take: turn.take.id }, effects);
