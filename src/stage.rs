@@ -65,8 +65,9 @@ pub struct Stage {
     workshop: Workshop,
     deck: Deck,
     shelf: Vec<Shelved>,
-    /// How often the packs have changed.
+    /// How often the packs or the favourites have changed.
     edition: u32,
+    favourites: BTreeSet<PromptKey>,
     /// What the takes of prompts were worth, when that was last looked up.
     rates: BTreeMap<PromptKey, Counts>,
     /// What the log amounts to, while that is looked at.
@@ -215,6 +216,12 @@ impl Stage {
         self.rehearsal
     }
 
+    /// Whether a prompt is a favourite.
+    #[must_use]
+    pub fn is_favourite(&self, prompt: &PromptKey) -> bool {
+        self.favourites.contains(prompt)
+    }
+
     /// Whether somebody is in every cast.
     #[must_use]
     pub fn is_held(&self, player: PlayerKey) -> bool {
@@ -339,6 +346,7 @@ impl Stage {
             Act::JudgeFound { take, verdict, reason } => self.judge_found(now, take, (verdict, reason), ids, effects),
             Act::NoteFound { take, note } => self.note_found(now, take, &note, ids, effects),
             Act::Put(prompt) => self.choose(now, &prompt, ids, effects),
+            Act::Favour(prompt) => self.favour(now, prompt, effects),
             Act::Heavier(prompt) => self.weigh(prompt, Weighing::Heavier, effects),
             Act::Lighter(prompt) => self.weigh(prompt, Weighing::Lighter, effects),
             Act::Edit(prompt) => self.edit(prompt, effects),

@@ -366,6 +366,13 @@ pub enum Entry {
         /// What.
         lines: Vec<String>,
     },
+    /// A prompt is a favourite of the leader's, or none any more.
+    Favourite {
+        /// Which.
+        prompt: PromptKey,
+        /// Since when, ms since 1970 UTC; `None` where it is none any more.
+        since: Option<Ms>,
+    },
     /// A draw and its cast as they are on the table: new, or changed since (words, cast).
     Dealt(Box<Hand>),
     /// What became of a draw.
@@ -461,6 +468,7 @@ impl Entry {
             | Self::Arrived { .. }
             | Self::Presence { .. }
             | Self::Lines { .. }
+            | Self::Favourite { .. }
             | Self::Dealt(_)
             | Self::Fate { .. }
             | Self::DrawVoided { .. }

@@ -221,6 +221,14 @@ fn always(command: Command, stage: &Stage) -> Option<Does> {
 /// What a command does on the stage.
 fn on_stage(command: Command, stage: &Stage) -> Does {
     let act = match command {
+        Command::Favour => {
+            let source = stage.phase().table().map(|table| table.hand.source.as_ref());
+            return match source {
+                Some(Some(source)) => Does::Act(Act::Favour(source.prompt.clone())),
+                Some(None) => Does::Say("your own prompt is in no pack: it can be no favourite"),
+                None => Does::Nothing,
+            };
+        }
         Command::Forward => Act::Forward,
         Command::More => Act::More,
         Command::Less => Act::Less,

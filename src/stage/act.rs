@@ -175,6 +175,8 @@ pub enum Act {
     },
     /// Puts this prompt on the table, without a draw.
     Put(PromptKey),
+    /// Makes a prompt a favourite, or no longer: a list of its own, and no verdict.
+    Favour(PromptKey),
     /// Makes a prompt heavier by a step, in its file.
     Heavier(PromptKey),
     /// Makes a prompt lighter by a step, in its file.

@@ -88,8 +88,19 @@ impl Session {
         let packs: Vec<_> = packs.into_iter().map(Arc::new).collect();
         let deck = Deck::new(&packs, Filters::default(), Company::default(), vec![]);
         let workshop = Workshop { id: id(900), name: "Lab".to_owned(), started: NOON, zone: "UTC".to_owned(), seed: 7 };
-        let (stage, effects) =
-            Stage::open(Opening { workshop, deck, shelf: shelf(packs), players, habits, plan: None, resumed }, at(0));
+        let (stage, effects) = Stage::open(
+            Opening {
+                workshop,
+                deck,
+                shelf: shelf(packs),
+                players,
+                favourites: BTreeSet::new(),
+                habits,
+                plan: None,
+                resumed,
+            },
+            at(0),
+        );
         Self { stage, ids: 0, effects, slept: Duration::ZERO }
     }
 
@@ -166,6 +177,7 @@ fn event(words: &str) -> Event {
         "own" => Act::Own("  ".to_owned()),
         "find" => Act::Find(String::new()),
         "y" => Act::CopyPrompt,
+        "*" => Act::Favour(PromptKey { pack: "p".to_owned(), id: "late".to_owned() }),
         other => match other.split_once(' ') {
             Some(("saved", seq)) => return Event::Saved { seq: seq.parse().unwrap(), take_number: Some(41) },
             Some(("failed", seq)) => {
@@ -260,6 +272,9 @@ fn entry_words(entry: &Entry) -> Option<String> {
         Entry::Arrived { name, credit, .. } => format!("arrived {name} {credit}"),
         Entry::Presence { player, presence } => format!("{presence:?} {}", n(player)),
         Entry::Lines { player, lines } => format!("lines {} {}", n(player), lines.join(" ")),
+        Entry::Favourite { prompt, since } => {
+            format!("favourite {prompt} {}", since.map_or_else(|| "no more".to_owned(), |at| (at - NOON).to_string()))
+        }
         Entry::Dealt(hand) => format!("dealt {}", n(&hand.id)),
         Entry::Fate { draw, fate: Fate::Open } => format!("open {}", n(draw)),
         Entry::Fate { draw, fate: Fate::Played } => format!("played {}", n(draw)),

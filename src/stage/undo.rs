@@ -44,6 +44,8 @@ pub(super) enum Undo {
     Again { back: Box<Debrief> },
     /// A prompt put on the never list and passed, and the draw that followed if one fit.
     Nevered { back: Box<Table>, prompt: PromptKey },
+    /// A prompt made a favourite, or no longer.
+    Favoured { prompt: PromptKey },
     /// Another weight in a prompt's file.
     Weighed { prompt: PromptKey, before: Weight },
     /// Other filters.
@@ -177,6 +179,11 @@ impl Stage {
             Undo::Weighed { prompt, before } => {
                 self.took_back(&format!("the weight of {prompt}"));
                 effects.push(Effect::Weigh { prompt, weighing: Weighing::To(before) });
+            }
+            Undo::Favoured { prompt } => {
+                let is_favourite = self.turn_favourite(now, &prompt, effects);
+                let what = if is_favourite { "is no longer a" } else { "is a" };
+                self.took_back(&format!("that {prompt} {what} favourite"));
             }
             Undo::Rehearsed => {
                 self.rehearsal = !self.rehearsal;

@@ -24,6 +24,11 @@ use crate::stage::{Phase, Table};
 /// A line in pieces of one style each.
 pub type Line = Vec<Span<'static>>;
 
+/// What stands before a favourite where there is no room for more.
+pub const STAR: &str = "★ ";
+/// What a favourite is called.
+pub const FAVOURITE: &str = "★ favourite";
+
 /// Columns of a key's name in the help.
 const KEY: usize = 7;
 
@@ -196,6 +201,10 @@ impl Screen<'_> {
             page.put(row);
         }
         page.gap();
+        if self.is_favourite(table) {
+            page.add(FAVOURITE, head);
+            page.gap();
+        }
         page.add("why this prompt", head);
         for line in odds_in_words(table) {
             page.add(&line, plain);
@@ -231,6 +240,11 @@ impl Screen<'_> {
             table.hand.source.as_ref().map_or_else(|| "your own prompt".to_owned(), |source| source.prompt.to_string());
         page.add(&format!("{source}, draw {}", table.hand.number), quiet);
         page.lines
+    }
+
+    /// Whether the prompt on the table is a favourite.
+    pub fn is_favourite(&self, table: &Table) -> bool {
+        table.hand.source.as_ref().is_some_and(|source| self.stage.is_favourite(&source.prompt))
     }
 
     fn feelings(&self, buf: &mut Buffer, area: Rect, feelings: &Feelings) {

@@ -1,6 +1,6 @@
 //! Frames, as text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -71,6 +71,7 @@ impl Session {
             deck,
             shelf: vec![shelved(pack)],
             players: players.collect(),
+            favourites: BTreeSet::new(),
             habits: Habits::default(),
             plan: None,
             resumed: None,
@@ -577,6 +578,12 @@ frames! {
     packs: Session::shelf(), |s| { s.keys("4jj"); }, [200, 60], [120, 40], [80, 24], [40, 12], [20, 6];
     packs_of_findings: Session::shelf(), |s| { s.keys("4jjjjjkkk"); }, [120, 40], [80, 24];
     packs_searched: Session::shelf(), |s| { s.keys("4/dol"); }, [120, 40], [80, 24], [40, 12], [20, 6];
+    favourite: Session::usual(), |s| { s.keys("\n*"); }, [200, 60], [80, 24], [20, 6];
+    favourite_and_why: Session::usual(), |s| { s.keys("\n*i"); }, [80, 24];
+    favourites: Session::shelf(), |s| { s.keys("4jjj*jjj*"); }, [120, 40], [80, 24], [40, 12];
+    favourites_alone: Session::shelf(), |s| { s.keys("4jjj*jjj*/*\n"); }, [80, 24], [20, 6];
+    favourites_searched: Session::shelf(), |s| { s.keys("4jjj*jjj*/* dol"); }, [80, 24];
+    no_favourites: Session::shelf(), |s| { s.keys("4/*\n"); }, [80, 24], [20, 6];
     packs_without_a_match: Session::shelf(), |s| { s.keys("4/xyz\n"); }, [80, 24], [20, 6];
     packs_in_a_scene: Session::shelf(), |s| { s.keys("\n\n\n").wait(215.0); s.keys("4jj\n"); }, [80, 24], [40, 12], [20, 6];
     packs_read_whole: Session::shelf(), |s| { s.keys("4jji"); }, [80, 24], [40, 12];

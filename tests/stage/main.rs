@@ -5,6 +5,7 @@
 
 #[cfg(target_os = "linux")]
 mod bus;
+mod docs;
 mod edit;
 mod evening;
 mod journey;

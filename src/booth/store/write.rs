@@ -36,6 +36,14 @@ fn put(db: &Connection, workshop: Uuid, entry: &Entry) -> rusqlite::Result<Optio
         Entry::Arrived { player, name, credit } => arrive(db, workshop, *player, name, *credit),
         Entry::Presence { player, presence } => set_presence(db, *player, *presence),
         Entry::Lines { player, lines } => set_lines(db, *player, lines),
+        Entry::Favourite { prompt, since: Some(at) } => any(
+            db,
+            "INSERT INTO favourite (pack, prompt, at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+            params![prompt.pack, prompt.id, at],
+        ),
+        Entry::Favourite { prompt, since: None } => {
+            any(db, "DELETE FROM favourite WHERE pack = ?1 AND prompt = ?2", [&prompt.pack, &prompt.id])
+        }
         Entry::Dealt(hand) => deal(db, workshop, hand),
         Entry::Fate { draw, fate } => decide(db, *draw, *fate),
         Entry::DrawVoided { draw, at } => {

@@ -23,6 +23,22 @@ fn open(packs: Vec<Pack>, present: &[&str]) -> Session {
 }
 
 #[test]
+fn a_favourite_is_a_list_of_its_own() {
+    script(
+        "0 enter > drawn 1.0.0 Ben+Ana | dealt 1 |
+         1 * > drawn 1.0.0 Ben+Ana | favourite p/late 1000 | p/late is a favourite
+         2 u > drawn 1.0.0 Ben+Ana | favourite p/late no more | took back that p/late is a favourite
+         3 enter > ready 20 |  |
+         4 * > ready 19 | favourite p/late 4000 | p/late is a favourite
+         5 enter > scene 60 step 0 | began 2 as take 1 at 5000 |
+         6 * > scene 59 step 0 | favourite p/late no more | p/late is no longer a favourite
+         7 u > scene 58 step 0 | favourite p/late 7000 | took back that p/late is no longer a favourite
+         9 enter > debrief 1 edit at 4 played 4 | ended 2 edit 4000 |
+         10 * > debrief 1 edit at 4 played 4 | favourite p/late no more | p/late is no longer a favourite",
+    );
+}
+
+#[test]
 fn an_own_prompt_is_drawn_passed_and_taken_back() {
     play(
         &mut open(vec![late()], &["Ana", "Ben", "Chi"]),
