@@ -9,6 +9,8 @@ mod choose;
 mod course;
 mod lines;
 pub mod page;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod speech;
 #[cfg(test)]
 mod tests;
@@ -20,10 +22,12 @@ use std::time::Duration;
 
 use crate::cast::Player;
 use crate::deck::{Deck, PastDraw};
-use crate::feeling::Aim;
+use crate::feeling::{Aim, FeelingArc};
 use crate::pack::PromptKey;
 use crate::scene::{Ms, Now};
-use crate::stage::{FLASH, GUARD, HowLong, Ids, JITTER, Notice, Outbox, SEEN_EVERY, Signals, Trouble, spoken, to_next_second};
+use crate::stage::{
+    FLASH, GUARD, HowLong, Ids, JITTER, Notice, Outbox, SEEN_EVERY, Signals, Trouble, spoken, to_next_second,
+};
 use crate::take::{End, Ending, Entry, Moment, MomentKind, Take, Workshop};
 
 pub use course::{Course, Until};
@@ -53,8 +57,10 @@ pub struct Opening {
     pub signals: Signals,
     /// Whether it begins with a slate.
     pub slate: bool,
-    /// How often each feeling and shift was asked for in the last rehearsals.
+    /// How often each feeling and shift was played in the last rehearsals.
     pub lately: BTreeMap<Aim, u32>,
+    /// The favourites of the leader.
+    pub favourites: BTreeSet<PromptKey>,
 }
 
 /// A warm-up as it stands.
@@ -66,6 +72,7 @@ pub struct Warmup {
     course: Course,
     signals: Signals,
     lately: BTreeMap<Aim, u32>,
+    favourites: BTreeSet<PromptKey>,
     /// When the prompt of number 0 would have begun, had there been no pause and had nothing been skipped.
     origin: Ms,
     /// When the time is up, where it has one.
@@ -103,6 +110,8 @@ pub enum Phase {
 pub struct Record {
     /// The take.
     pub take: Take,
+    /// The log's own number of it, once the log has said so.
+    pub number: Option<i64>,
     /// What happened in it.
     pub moments: Vec<Moment>,
     /// How it ended.
@@ -129,6 +138,8 @@ pub enum Event {
     Saved {
         /// The number of the save.
         seq: u64,
+        /// The log's own number of a take that began.
+        take_number: Option<i64>,
     },
     /// The log could not write it.
     SaveFailed {
@@ -152,6 +163,8 @@ pub enum Act {
     Next,
     /// Pause or go on.
     Toggle,
+    /// Make this prompt a favourite, or no longer.
+    Favour,
     /// Never draw this prompt again, and go on with the next.
     Never,
     /// Take the last thing back.
@@ -193,7 +206,7 @@ impl Warmup {
     /// Opens a warm-up and begins its first prompt. `None` where nothing fits.
     #[must_use]
     pub fn open(opening: Opening, now: Now, ids: Ids<'_>) -> Option<(Self, Vec<Effect>)> {
-        let Opening { workshop, deck, performer, course, signals, slate, lately } = opening;
+        let Opening { workshop, deck, performer, course, signals, slate, lately, favourites } = opening;
         let mut warmup = Self {
             workshop,
             deck,
@@ -201,6 +214,7 @@ impl Warmup {
             course,
             signals,
             lately,
+            favourites,
             origin: now.ms(),
             ends: now.ms() + course.until.length(),
             halted: None,
@@ -233,7 +247,7 @@ impl Warmup {
             Event::Wake => {}
             Event::Do(_) if self.quitting => {}
             Event::Do(act) => self.act(now, act, ids, &mut effects),
-            Event::Saved { seq } => drop(self.outbox.saved(seq)),
+            Event::Saved { seq, take_number } => self.saved(seq, take_number),
             Event::SaveFailed { seq, why } => self.outbox.failed(seq, why, now),
             Event::Told(text) => self.tell(text, true),
             Event::Interrupt => {
@@ -295,13 +309,13 @@ impl Warmup {
     /// Until the next prompt begins.
     #[must_use]
     pub fn rest_left(&self, now: Now) -> Ms {
-        self.next_begin() - self.halted.unwrap_or(now.ms())
+        self.next_begin() - self.halted.unwrap_or_else(|| now.ms())
     }
 
     /// What is left of its time, where it has one.
     #[must_use]
     pub fn left(&self, now: Now) -> Ms {
-        self.ends - self.halted.unwrap_or(now.ms())
+        self.ends - self.halted.unwrap_or_else(|| now.ms())
     }
 
     /// Whether it is about to end.
@@ -314,6 +328,18 @@ impl Warmup {
     #[must_use]
     pub fn records(&self) -> &[Record] {
         &self.records
+    }
+
+    /// The prompt that is played, or was last.
+    #[must_use]
+    pub fn last_prompt(&self) -> Option<&PromptKey> {
+        Some(&self.records.last()?.take.hand.source.as_ref()?.prompt)
+    }
+
+    /// Whether a prompt is a favourite.
+    #[must_use]
+    pub fn is_favourite(&self, prompt: &PromptKey) -> bool {
+        self.favourites.contains(prompt)
     }
 
     /// The line for the performer, if there is one.
@@ -367,16 +393,16 @@ impl Warmup {
             self.notice = None;
         }
         match (act, &self.phase) {
-            (Act::Back, _) => {}
+            (Act::Back, _) | (Act::Toggle, Phase::Over) => {}
             (Act::Next | Act::End, Phase::Over) => self.quit(effects),
             (Act::Next, Phase::Prompt(turn)) if turn.scene.at(now) < GUARD => {
                 self.say("just began: enter again for the next", effects);
             }
             (Act::Next, _) => self.skip(now, None, ids, effects),
             (Act::End, _) => self.end(now, effects),
-            (Act::Toggle, Phase::Over) => {}
             (Act::Toggle, _) if self.halted.is_some() => self.go_on(now, ids, effects),
             (Act::Toggle, _) => drop(self.halt(now, ids, effects)),
+            (Act::Favour, _) => self.favour(now, effects),
             (Act::Never, _) => self.never(now, ids, effects),
             (Act::Undo, _) => self.undo(now, effects),
         }
@@ -422,7 +448,7 @@ impl Warmup {
         self.next += 1;
         self.save(Entry::Began(Box::new(turn.take.clone())), effects);
         let steps = usize::from(turn.arc().is_some());
-        self.records.push(Record { take: turn.take.clone(), moments: Vec::new(), end: None, steps });
+        self.records.push(Record { take: turn.take.clone(), number: None, moments: Vec::new(), end: None, steps });
         self.phase = Phase::Prompt(Box::new(turn));
         if slate {
             let label = "slate 1";
@@ -605,6 +631,13 @@ impl Warmup {
         effects.extend(self.outbox.resend().map(|(seq, entry)| Effect::Save { seq, entry }));
     }
 
+    fn saved(&mut self, seq: u64, take_number: Option<i64>) {
+        let Some(Entry::Began(take)) = self.outbox.saved(seq) else { return };
+        for record in self.records.iter_mut().filter(|record| record.take.id == take.id) {
+            record.number = take_number.or(record.number);
+        }
+    }
+
     fn save(&mut self, entry: Entry, effects: &mut Vec<Effect>) {
         if let Some(seq) = self.outbox.push(&entry) {
             effects.push(Effect::Save { seq, entry });
@@ -637,7 +670,7 @@ impl Record {
     /// What of its arc was played.
     pub(crate) fn aims(&self) -> impl Iterator<Item = Aim> {
         let arc = self.take.hand.roles.iter().find_map(|role| role.feeling.as_ref());
-        let mut feelings = arc.map_or_else(Vec::new, |arc| arc.feelings());
+        let mut feelings = arc.map_or_else(Vec::new, FeelingArc::feelings);
         feelings.truncate(self.steps);
         Aim::along(&feelings).collect::<BTreeSet<_>>().into_iter()
     }

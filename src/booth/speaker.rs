@@ -36,7 +36,8 @@ impl Speaker {
         Self::with(command, LONGEST, tell)
     }
 
-    fn with(command: String, longest: Duration, tell: impl Fn(String) + Send + 'static) -> io::Result<Self> {
+    /// As [`Self::spawn`], with another bound for a line.
+    pub(super) fn with(command: String, longest: Duration, tell: impl Fn(String) + Send + 'static) -> io::Result<Self> {
         let (lines, waiting) = mpsc::sync_channel::<(Instant, String)>(WAITING);
         let (ending, end) = mpsc::channel();
         thread::Builder::new().name("speech".to_owned()).spawn(move || {

@@ -17,6 +17,7 @@ use crate::cast::Player;
 use crate::deck::{Company, Deck, Filters, MAX_SEED, Out, PastDraw};
 use crate::feeling::Aim;
 use crate::learn::{Lessons, Level};
+use crate::pack::PromptKey;
 use crate::print::Printer;
 use crate::scene::Now;
 use crate::stage::Signals;
@@ -106,7 +107,8 @@ pub fn run(options: &Options) -> Result<(), WarmupError> {
     let signal = send.clone();
     signals::spawn(move |it| drop(signal.send(Message::Signal(it)))).map_err(BoothError::System)?;
     let told = send.clone();
-    let speaker = options.speak.clone().map(|command| Speaker::spawn(command, move |it| drop(told.send(Message::Told(it)))));
+    let speaker =
+        options.speak.clone().map(|command| Speaker::spawn(command, move |it| drop(told.send(Message::Told(it)))));
     let speaker = speaker.transpose().map_err(BoothError::System)?;
     let front = Front::open(options, send)?;
     let mut booth = Booth {
@@ -159,7 +161,7 @@ fn open(options: &Options, clock: &Clock, now: Now, notes: &mut Vec<String>) -> 
         seed: options.seed.unwrap_or_else(|| rand::random_range(0..=MAX_SEED)),
     };
     let (course, signals, slate) = (options.course, options.signals, options.slate);
-    Opening { workshop, deck, performer, course, signals, slate, lately: past.lately }
+    Opening { workshop, deck, performer, course, signals, slate, lately: past.lately, favourites: past.favourites }
 }
 
 /// What the log holds of before.
@@ -169,6 +171,7 @@ struct Past {
     draws: Vec<PastDraw>,
     lessons: Option<Lessons>,
     lately: BTreeMap<Aim, u32>,
+    favourites: BTreeSet<PromptKey>,
 }
 
 impl Past {
@@ -180,14 +183,16 @@ impl Past {
         }
         let performer = options.player.as_deref().map(|name| store.find_player(name)).transpose()?.flatten();
         let performer = performer.map(player);
+        let favourites = store.favourites()?;
         if options.fresh {
-            return Ok(Self { performer, ..Self::default() });
+            return Ok(Self { performer, favourites, ..Self::default() });
         }
         Ok(Self {
             performer,
             draws: store.past_draws(u32::try_from(memory).unwrap_or(u32::MAX))?,
             lessons: Some(store.lessons(options.learn, &BTreeMap::new())?),
             lately: store.rehearsed()?,
+            favourites,
         })
     }
 }
@@ -207,7 +212,12 @@ enum Message {
 
 /// Where it is shown, and where keys come from.
 enum Front {
-    Screen { screen: Screen, input: Input, look: Look, is_given_back: bool },
+    Screen {
+        screen: Screen,
+        input: Input,
+        look: Look,
+        is_given_back: bool,
+    },
     /// A line for each change. A key and `enter` after it is a key.
     Lines(Printer),
 }
@@ -296,7 +306,7 @@ impl Booth {
             Message::Input(Err(_)) | Message::Signal(Signal::End | Signal::Interrupt) => self.interrupt(),
             Message::Signal(Signal::Stop) => self.happen(Event::Suspend),
             Message::Signal(Signal::Continue) => self.come_back(),
-            Message::Log(Reply::Saved { seq, .. }) => self.happen(Event::Saved { seq }),
+            Message::Log(Reply::Saved { seq, take_number }) => self.happen(Event::Saved { seq, take_number }),
             Message::Log(Reply::Failed { seq, message }) => self.fail(seq, message),
             Message::Log(Reply::Told(text)) | Message::Told(text) => {
                 self.notes.push_back(text);
@@ -453,3 +463,6 @@ impl Booth {
         self.touch();
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -79,7 +79,7 @@ pub fn run(cx: &Context, args: WarmupArgs) -> Result<(), Error> {
     if filters.kinds.is_empty() {
         filters.kinds = vec![Kind::WarmUp, Kind::Monologue];
     }
-    let until = args.count.map_or(Until::Time(ms(args.length)), Until::Count);
+    let until = args.count.map_or_else(|| Until::Time(ms(args.length)), Until::Count);
     let is_screen = !args.plain && io::stdin().is_terminal() && io::stdout().is_terminal();
     let settings = &cx.settings;
     let options = Options {

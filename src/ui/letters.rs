@@ -99,11 +99,8 @@ impl Letters {
             match self.size {
                 Size::Sixth | Size::Quarter => {
                     let pixels = if self.size == Size::Sixth { PixelSize::Sextant } else { PixelSize::Quadrant };
-                    let text = BigText::builder()
-                        .pixel_size(pixels)
-                        .style(style)
-                        .lines(vec![line.as_str().into()])
-                        .build();
+                    let text =
+                        BigText::builder().pixel_size(pixels).style(style).lines(vec![line.as_str().into()]).build();
                     (&text).render(Rect::new(x, y, columns, down).intersection(buf.area), buf);
                 }
                 Size::Scaled(scale) => paint(buf, (x, y), scale, &pixels_of(line, glyph, |_| 8), style),

@@ -12,6 +12,7 @@ use ratatui::text::Span;
 
 use super::letters::Letters;
 use super::look::Look;
+use super::panel::STAR;
 use super::text::{cut_to, put, width, wrap};
 use crate::scene::{Ms, Now};
 use crate::stage::{clock, shown_seconds};
@@ -29,13 +30,7 @@ struct Binding {
     when: fn(&Warmup) -> bool,
 }
 
-const fn row(
-    act: Act,
-    key: KeyCode,
-    name: &'static str,
-    does: &'static str,
-    when: fn(&Warmup) -> bool,
-) -> Binding {
+const fn row(act: Act, key: KeyCode, name: &'static str, does: &'static str, when: fn(&Warmup) -> bool) -> Binding {
     Binding { act, key, name, does, when }
 }
 
@@ -45,6 +40,7 @@ const KEYS: &[Binding] = &[
     row(Act::Toggle, KeyCode::Char(' '), "space", "go on", Warmup::is_paused),
     row(Act::Next, KeyCode::Enter, "enter", "next", is_on),
     row(Act::Next, KeyCode::Enter, "enter", "leave", is_over),
+    row(Act::Favour, KeyCode::Char('*'), "*", "favourite", |_| true),
     row(Act::Never, KeyCode::Char('x'), "x", "never again", is_on),
     row(Act::Undo, KeyCode::Char('u'), "u", "undo", Warmup::can_undo),
     row(Act::Undo, KeyCode::Char('u'), "u", "", |_| true),
@@ -97,6 +93,8 @@ pub fn draw(frame: &mut Frame<'_>, warmup: &Warmup, look: Look, now: Now) {
     buf.set_style(window, look.ground());
     Page { warmup, look, now }.draw(buf, window);
     if is_turned {
+        // A colour in a turned field would be a patch of background.
+        buf.set_style(window, look.ground());
         for cell in &mut buf.content {
             cell.modifier.toggle(Modifier::REVERSED);
         }
@@ -138,7 +136,11 @@ impl Page<'_> {
             Until::Count(count) => format!("warm-up · {turn} of {count}"),
             Until::Time(_) => format!("warm-up · {turn} · {} left", minutes(warmup.left(self.now))),
         };
-        put(buf, row, &[Span::styled(at, self.look.quiet())]);
+        let star = match warmup.last_prompt() {
+            Some(prompt) if is_on(warmup) && warmup.is_favourite(prompt) => STAR,
+            _ => "",
+        };
+        put(buf, row, &[Span::styled(at, self.look.quiet()), Span::raw(" "), Span::styled(star, self.look.accent())]);
         let state = if warmup.is_paused() {
             Span::styled("PAUSED", self.look.warning())
         } else {
@@ -175,7 +177,13 @@ impl Page<'_> {
         };
         match Letters::fit_small(&text, area.width, area.height) {
             Some(letters) => letters.draw(buf, area, style, HorizontalAlignment::Center),
-            None => centred(buf, area, &cut_to(wrap(&text, area.width.into()), area.width.into(), area.height.into()), 0, style),
+            None => centred(
+                buf,
+                area,
+                &cut_to(wrap(&text, area.width.into()), area.width.into(), area.height.into()),
+                0,
+                style,
+            ),
         }
     }
 
@@ -189,7 +197,8 @@ impl Page<'_> {
         };
         let time = format!(" {}", clock(shown_seconds(left) * 1000));
         let columns = usize::from(row.width).saturating_sub(width(&time));
-        let done = ((length - left).clamp(0, length) as usize * columns).checked_div(length as usize).unwrap_or(columns);
+        let done =
+            ((length - left).clamp(0, length) as usize * columns).checked_div(length as usize).unwrap_or(columns);
         let pieces = [
             Span::styled("━".repeat(done), self.look.accent()),
             Span::styled("─".repeat(columns - done), self.look.quiet()),
@@ -240,6 +249,7 @@ impl Page<'_> {
             lines.extend(wrap(&text, columns).into_iter().map(|line| (line, plain)));
             lines.push((String::new(), plain));
         }
+        lines.extend(page.place().map(|place| (place, look.quiet())));
         lines.push(("played".to_owned(), look.accent()));
         let room = usize::from(area.height).saturating_sub(lines.len());
         let (listed, hidden) = if page.played.len() > room {

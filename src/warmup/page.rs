@@ -17,6 +17,8 @@ pub struct Page {
     pub played: Vec<String>,
     /// For how long, pauses left out.
     pub length: Ms,
+    /// The first and the last number that the log gave its takes.
+    pub numbers: Option<(i64, i64)>,
     /// The feelings and shifts that came.
     pub covered: Vec<Covered>,
     /// The feelings that prompts could give and that came least, the last rehearsals and this one taken together.
@@ -51,7 +53,9 @@ impl Warmup {
         let mut rare: Vec<_> = short.map(|(aim, target)| (*aim, target.had)).collect();
         rare.sort_by_key(|&(aim, had)| (had, aim));
         rare.truncate(RARE);
+        let numbers = || self.records.iter().filter_map(|record| record.number);
         Page {
+            numbers: numbers().min().zip(numbers().max()),
             played: self.records.iter().map(|record| record.take.hand.text.clone()).collect(),
             length: self.records.iter().filter_map(|record| record.end).map(|end| end.played).sum(),
             covered: covered.collect(),
@@ -66,6 +70,15 @@ impl Page {
     pub fn title(&self) -> String {
         let what = if self.played.len() == 1 { "prompt" } else { "prompts" };
         format!("{} {what} in {}", self.played.len(), clock(self.length))
+    }
+
+    /// Where the log has it.
+    #[must_use]
+    pub fn place(&self) -> Option<String> {
+        self.numbers.map(|(first, last)| match last - first {
+            0 => format!("in the log as take {first}"),
+            _ => format!("in the log as takes {first} to {last}"),
+        })
     }
 
     /// The feelings that came.
@@ -101,6 +114,7 @@ impl Page {
             listed("feelings", self.feelings().collect()),
             listed("shifts", self.shifts().collect()),
             self.rarities().map(|rare| format!("still rare: {rare}")),
+            self.place(),
         ];
         [format!("over: {}", self.title())].into_iter().chain(played).chain(more.into_iter().flatten()).collect()
     }

@@ -22,7 +22,8 @@ const READ_AS: &[(&str, &str)] = &[
 ];
 
 /// Signs that are seen and not heard.
-const SILENT: &[char] = &['"', '\u{201c}', '\u{201d}', '\u{201e}', '\u{ab}', '\u{bb}', '\u{2039}', '\u{203a}', '(', ')', '[', ']'];
+const SILENT: &[char] =
+    &['"', '\u{201c}', '\u{201d}', '\u{201e}', '\u{ab}', '\u{bb}', '\u{2039}', '\u{203a}', '(', ')', '[', ']'];
 
 /// A line as a speech command is given it: one line of words and the punctuation that makes pauses, with an end.
 #[must_use]
@@ -35,7 +36,11 @@ pub fn spoken(line: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let words: Vec<&str> = words.iter().enumerate().map(|(n, word)| unit(words.get(n.wrapping_sub(1)), word)).collect();
     let text = settle(&words.join(" "));
-    if text.ends_with(['.', '!', '?']) || text.is_empty() { text } else { format!("{}.", text.trim_end_matches([',', ':', ';'])) }
+    if text.ends_with(['.', '!', '?']) || text.is_empty() {
+        text
+    } else {
+        format!("{}.", text.trim_end_matches([',', ':', ';']))
+    }
 }
 
 /// A word after another: behind a number, `s` is seconds.

@@ -1,156 +1,10 @@
 //! Sessions under a fake clock.
 
-use std::num::NonZero;
-use std::sync::Arc;
-
+use super::sample::{START, Session, at, count, opening, prompt, shifting, source};
 use super::*;
 use crate::cue::Cue;
-use crate::deck::{Company, Filters};
-use crate::feeling::{Aliases, FeelingArc};
-use crate::pack::slots::{Text, WordLists};
-use crate::pack::{CoachLine, Kind, Pack, Players, Prompt, Rating, Role, Times, Weight};
-
-const START: Ms = 1_795_546_800_250;
-
-/// A session that nothing but its own wake-ups, and what a test does, moves.
-struct Session {
-    warmup: Warmup,
-    now: Now,
-    ids: u128,
-    effects: Vec<Effect>,
-}
-
-fn at(ms: Ms) -> Now {
-    let mono = Duration::from_millis(5000 + ms as u64);
-    Now { mono, boot: mono, utc: START + ms }
-}
-
-fn prompt(id: &str, arc: Option<&str>) -> Prompt {
-    Prompt {
-        id: id.to_owned(),
-        kind: Kind::WarmUp,
-        text: Text::parse(id).unwrap(),
-        weight: Weight::ONE,
-        tags: Vec::new(),
-        content: Vec::new(),
-        coach: Vec::new(),
-        times: Times::default(),
-        players: Players::new(1, Some(1)).unwrap(),
-        retired: false,
-        roles: arc
-            .map(|arc| Role {
-                name: "one".to_owned(),
-                label: "one".to_owned(),
-                feeling: Some(FeelingArc::parse(arc, &Aliases::new()).unwrap()),
-                secret: None,
-            })
-            .into_iter()
-            .collect(),
-    }
-}
-
-fn pack(prompts: Vec<Prompt>) -> Arc<Pack> {
-    Arc::new(Pack {
-        name: "solo".to_owned(),
-        hash: "ab12".to_owned(),
-        title: "Solo".to_owned(),
-        about: String::new(),
-        license: None,
-        authors: Vec::new(),
-        language: None,
-        rating: Rating::General,
-        words: WordLists::new(),
-        prompts: prompts.into_iter().map(Arc::new).collect(),
-    })
-}
-
-fn course(until: Until) -> Course {
-    Course { every: 20_000, rest: 5000, until }
-}
-
-fn count(prompts: u32) -> Until {
-    Until::Count(NonZero::new(prompts).unwrap())
-}
-
-fn opening(prompts: Vec<Prompt>, until: Until) -> Opening {
-    Opening {
-        workshop: Workshop { id: uuid::Uuid::from_u128(900), name: NAME.to_owned(), started: START, zone: "UTC".to_owned(), seed: 7 },
-        deck: Deck::new(
-            &[pack(prompts)],
-            Filters::default(),
-            Company { present: Some(1), lines: BTreeSet::new() },
-            Vec::new(),
-        ),
-        performer: Player::seat(1),
-        course: course(until),
-        signals: Signals { screen: true, bell: true, desktop: false },
-        slate: false,
-        lately: BTreeMap::new(),
-    }
-}
-
-fn shifting() -> Vec<Prompt> {
-    vec![prompt("late", Some("remorse:2 -> relief @60%")), prompt("calm", None), prompt("loud", Some("anger:3"))]
-}
-
-impl Session {
-    fn new(opening: Opening) -> Self {
-        let mut ids = 1000;
-        let (warmup, effects) = Warmup::open(opening, at(0), &mut source(&mut ids)).unwrap();
-        Self { warmup, now: at(0), ids, effects }
-    }
-
-    fn apply(&mut self, event: Event) {
-        let effects = self.warmup.apply(self.now, event, &mut source(&mut self.ids));
-        self.effects.extend(effects);
-    }
-
-    fn act(&mut self, ms: Ms, act: Act) {
-        self.until(ms);
-        self.apply(Event::Do(act));
-    }
-
-    /// Wakes it whenever it wants to be, until then.
-    fn until(&mut self, ms: Ms) {
-        while let Some(wake) = self.warmup.next_wake(self.now).filter(|wake| *wake <= at(ms).mono) {
-            assert!(wake > self.now.mono, "it does not wake in vain");
-            self.now = at(wake.as_millis() as Ms - 5000);
-            self.apply(Event::Wake);
-        }
-        self.now = at(ms);
-    }
-
-    fn began(&self) -> Vec<Ms> {
-        let began = self.saved().filter_map(|entry| match entry {
-            Entry::Began(take) => Some(take.started - START),
-            _ => None,
-        });
-        began.collect()
-    }
-
-    fn saved(&self) -> impl Iterator<Item = &Entry> {
-        self.effects.iter().filter_map(|effect| match effect {
-            Effect::Save { entry, .. } => Some(entry),
-            _ => None,
-        })
-    }
-
-    /// What was said since the last call.
-    fn said(&mut self) -> Vec<String> {
-        let said = self.effects.drain(..).filter_map(|effect| match effect {
-            Effect::Say(line) => Some(line),
-            _ => None,
-        });
-        said.collect()
-    }
-}
-
-fn source(ids: &mut u128) -> impl FnMut() -> uuid::Uuid {
-    || {
-        *ids += 1;
-        uuid::Uuid::from_u128(*ids)
-    }
-}
+use crate::pack::CoachLine;
+use crate::pack::slots::Text;
 
 #[test]
 fn cues_never_drift() {
@@ -171,7 +25,10 @@ fn cues_never_drift() {
             _ => None,
         });
         let moments: Vec<_> = moments.collect();
-        assert!(moments.len() > 20 && moments.iter().all(|it| *it == (MomentKind::Cue, 12_000, Some(2))), "{moments:?}");
+        assert!(
+            moments.len() > 20 && moments.iter().all(|it| *it == (MomentKind::Cue, 12_000, Some(2))),
+            "{moments:?}"
+        );
         let ends = session.saved().filter_map(|entry| match entry {
             Entry::Ended { end, .. } => Some(*end),
             _ => None,
@@ -192,7 +49,10 @@ fn pauses_shift_what_comes_and_nothing_else() {
     session.act(first + 23_001, Act::Toggle);
     session.until(200_000);
     assert_eq!(session.began(), [0, first, first + 26_001, first + 51_001]);
-    assert_eq!(session.warmup.records()[0].end.map(|end| (end.at, end.played, end.paused)), Some((22_877, 20_000, 2877)));
+    assert_eq!(
+        session.warmup.records()[0].end.map(|end| (end.at, end.played, end.paused)),
+        Some((22_877, 20_000, 2877))
+    );
     assert_eq!(*session.warmup.phase(), Phase::Over);
     assert_eq!(session.warmup.next_wake(session.now).filter(|_| session.warmup.is_saved()), None);
 }
@@ -220,8 +80,11 @@ fn what_was_skipped_can_be_taken_back() {
     assert_eq!(session.began(), [0, 8000]);
     session.act(10_000, Act::Undo);
     let first = session.warmup.records()[0].take.id;
-    let tail: Vec<_> = session.saved().skip_while(|entry| !matches!(entry, Entry::TakeVoided { .. })).cloned().collect();
-    assert!(matches!(&tail[..], [Entry::TakeVoided { .. }, Entry::DrawVoided { .. }, Entry::Reopened { take }] if *take == first));
+    let tail: Vec<_> =
+        session.saved().skip_while(|entry| !matches!(entry, Entry::TakeVoided { .. })).cloned().collect();
+    assert!(
+        matches!(&*tail, [Entry::TakeVoided { .. }, Entry::DrawVoided { .. }, Entry::Reopened { take }] if *take == first)
+    );
     session.until(100_000);
     assert_eq!(session.began(), [0, 8000, 27_000, 52_000], "as if it had been paused for two seconds");
     assert_eq!(session.warmup.records()[0].end.map(|end| (end.played, end.paused)), Some((20_000, 2000)));
@@ -240,7 +103,7 @@ fn the_end_can_be_taken_back_and_left() {
     session.act(31_000, Act::End);
     session.act(32_000, Act::End);
     assert!(session.warmup.is_quitting() && !session.effects.contains(&Effect::Quit), "not before all is written");
-    session.apply(Event::Saved { seq: 1000 });
+    session.apply(Event::Saved { seq: 1000, take_number: None });
     assert_eq!(session.effects.last(), Some(&Effect::Quit));
 }
 
@@ -252,11 +115,26 @@ fn never_again_is_kept_and_taken_back() {
     let never = |how_long| Effect::Never { prompt: prompt.clone(), how_long };
     assert!(session.effects.contains(&never(Some(HowLong::Always))));
     session.until(150_000);
-    let drawn = session.warmup.records().iter().filter(|record| record.take.hand.source.as_ref().unwrap().prompt == prompt);
+    let drawn =
+        session.warmup.records().iter().filter(|record| record.take.hand.source.as_ref().unwrap().prompt == prompt);
     assert_eq!(drawn.count(), 1);
     session.act(151_000, Act::Undo);
     assert_eq!(session.effects.iter().filter(|effect| **effect == never(None)).count(), 1);
     assert!(!session.warmup.deck.never().prompts.contains(&prompt));
+}
+
+#[test]
+fn a_favourite_is_kept_and_taken_back() {
+    let mut session = Session::new(opening(shifting(), count(9)));
+    session.act(22_000, Act::Favour);
+    let prompt = session.warmup.records()[0].take.hand.source.clone().unwrap().prompt;
+    assert!(session.warmup.is_favourite(&prompt), "in the space after it the last prompt is meant");
+    session.until(70_000);
+    session.act(71_000, Act::Undo);
+    assert!(!session.warmup.is_favourite(&prompt));
+    let saved: Vec<_> = session.saved().filter(|entry| matches!(entry, Entry::Favourite { .. })).cloned().collect();
+    let entry = |since| Entry::Favourite { prompt: prompt.clone(), since };
+    assert_eq!(saved, [entry(Some(START + 22_000)), entry(None)]);
 }
 
 #[test]
@@ -305,7 +183,10 @@ fn a_machine_that_slept_finds_it_paused_where_it_was() {
     session.now = Now { mono, boot: mono + Duration::from_secs(600), utc: START + 606_100 };
     session.apply(Event::Wake);
     assert!(session.warmup.is_paused());
-    assert_eq!(session.warmup.notice().map(|notice| notice.text.as_str()), Some("the machine slept for 10 min: space goes on"));
+    assert_eq!(
+        session.warmup.notice().map(|notice| notice.text.as_str()),
+        Some("the machine slept for 10 min: space goes on")
+    );
     let Phase::Prompt(turn) = session.warmup.phase() else { panic!("it plays") };
     assert_eq!(turn.scene.left(session.now), 13_900);
 }
@@ -333,12 +214,12 @@ fn the_page_tells_what_was_played_against_before() {
 #[test]
 fn a_log_that_fails_is_tried_again_and_rescued_from() {
     let mut session = Session::new(opening(shifting(), count(2)));
-    session.apply(Event::Saved { seq: 1 });
+    session.apply(Event::Saved { seq: 1, take_number: None });
     session.until(3000);
     session.apply(Event::SaveFailed { seq: 2, why: "the disk is full".to_owned() });
     assert!(session.warmup.trouble().is_some());
     let rescued = session.warmup.rescue();
-    assert!(matches!(&rescued[..], [Entry::Workshop(_), Entry::Began(_), ..]), "{rescued:?}");
+    assert!(matches!(&*rescued, [Entry::Workshop(_), Entry::Began(_), ..]), "{rescued:?}");
     let before = session.saved().count();
     session.until(8500);
     assert!(session.saved().count() > before, "it is tried again");

@@ -20,6 +20,8 @@ pub(super) enum Undo {
     Left(Left),
     /// A prompt came on the never list, and was left if it was playing.
     Nevered { prompt: PromptKey, left: Option<Left> },
+    /// A prompt became a favourite, or was one no longer.
+    Favoured(PromptKey),
 }
 
 /// What was left, and when, by the monotonic clock.
@@ -42,6 +44,7 @@ impl Undo {
     pub(super) fn stays(&mut self) -> bool {
         match self {
             Self::Left(_) => false,
+            Self::Favoured(_) => true,
             Self::Nevered { left, .. } => {
                 *left = None;
                 true
@@ -71,13 +74,14 @@ impl Warmup {
     pub(super) fn end(&mut self, now: Now, effects: &mut Vec<Effect>) {
         let left = self.leave(now, effects);
         self.over(effects);
-        left.into_iter().for_each(|left| self.keep(Undo::Left(left)));
+        if let Some(left) = left {
+            self.keep(Undo::Left(left));
+        }
     }
 
     /// Keeps the prompt that is played, or was last, from being drawn again.
     pub(super) fn never(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
-        let source = self.records.last().and_then(|record| record.take.hand.source.as_ref());
-        let Some(prompt) = source.map(|source| source.prompt.clone()) else { return };
+        let Some(prompt) = self.last_prompt().cloned() else { return };
         self.bar(&prompt, true, effects);
         self.say(format!("{prompt} is never drawn again"), effects);
         if matches!(self.phase, Phase::Prompt(_)) {
@@ -85,6 +89,23 @@ impl Warmup {
         } else {
             self.keep(Undo::Nevered { prompt, left: None });
         }
+    }
+
+    /// Makes the prompt that is played, or was last, a favourite, or no longer.
+    pub(super) fn favour(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let Some(prompt) = self.last_prompt().cloned() else { return };
+        self.set_favourite(now, &prompt, effects);
+        let is = if self.is_favourite(&prompt) { "is a favourite" } else { "is no favourite any more" };
+        self.say(format!("{prompt} {is}"), effects);
+        self.keep(Undo::Favoured(prompt));
+    }
+
+    fn set_favourite(&mut self, now: Now, prompt: &PromptKey, effects: &mut Vec<Effect>) {
+        let is_new = !self.favourites.remove(prompt);
+        if is_new {
+            self.favourites.insert(prompt.clone());
+        }
+        self.save(Entry::Favourite { prompt: prompt.clone(), since: is_new.then_some(now.utc) }, effects);
     }
 
     /// Takes the last thing back.
@@ -95,9 +116,15 @@ impl Warmup {
                 self.go_back(now, left, effects);
                 self.say("took back: next", effects);
             }
+            Some(Undo::Favoured(prompt)) => {
+                self.set_favourite(now, &prompt, effects);
+                self.say("took back: favourite", effects);
+            }
             Some(Undo::Nevered { prompt, left }) => {
                 self.bar(&prompt, false, effects);
-                left.into_iter().for_each(|left| self.go_back(now, left, effects));
+                if let Some(left) = left {
+                    self.go_back(now, left, effects);
+                }
                 self.say(format!("took back: {prompt} may be drawn again"), effects);
             }
         }
@@ -118,7 +145,7 @@ impl Warmup {
             Phase::Over => return None,
         };
         // What was paused before stood still for that long.
-        self.ends += now.ms() - self.halted.take().unwrap_or(now.ms());
+        self.ends += self.halted.take().map_or(0, |since| now.ms() - since);
         Some(Left { back, at: now, next: self.next })
     }
 

@@ -102,7 +102,7 @@ fn reached(db: &Connection) -> rusqlite::Result<BTreeMap<Aim, u32>> {
 mod tests {
     use super::super::sample::{self, Bench, START, end, id, judgement, opening, take};
     use super::*;
-    use crate::take::{Ending, Entry, Take, Verdict};
+    use crate::take::{Ending, Entry, Moment, MomentKind, Take, Verdict};
 
     /// Prompts of the sample, each played once, with its ending and verdict.
     fn played(takes: &[(bool, Ending, Option<Verdict>)]) -> Bench {
@@ -152,5 +152,27 @@ mod tests {
         bench.put(&Entry::JudgementVoided { take: id(302), judgement: id(502), at: START }).unwrap();
         let voided = lessons(&bench, Level::Gentle);
         assert_eq!(sum(&voided), (1, 2));
+    }
+
+    #[test]
+    fn rehearsals_tell_what_was_lately_played() {
+        let mut bench = played(&[
+            (true, Ending::Time, None),
+            (true, Ending::Edit, None),
+            (true, Ending::Stopped, None),
+            (false, Ending::Edit, None),
+        ]);
+        let role = Some("apologiser".to_owned());
+        let cue = Moment { kind: MomentKind::Cue, role, step: Some(2), ..sample::moment(1, 500) };
+        bench.put(&Entry::Moment { take: id(302), moment: cue.clone() }).unwrap();
+        let told = |bench: &Bench| {
+            let rehearsed = bench.store.rehearsed().unwrap();
+            rehearsed.iter().map(|(aim, n)| format!("{aim} {n}")).collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(told(&bench), "relief 1, remorse 2, remorse -> relief 1");
+        bench.put(&Entry::MomentVoided { moment: cue.id, at: START }).unwrap();
+        assert_eq!(told(&bench), "remorse 2");
+        bench.put(&Entry::TakeVoided { take: id(303), at: START }).unwrap();
+        assert_eq!(told(&bench), "remorse 1");
     }
 }

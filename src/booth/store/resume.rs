@@ -317,6 +317,14 @@ mod tests {
     }
 
     #[test]
+    fn a_warm_up_is_no_workshop_to_go_on_with() {
+        let named = |name: &str| Entry::Workshop(Workshop { name: name.to_owned(), ..sample::workshop(1) });
+        let goes_on = |name: &str| take_up(&left_by([named(name)])).workshop.name;
+        assert_eq!(goes_on("lab 1"), "lab 1");
+        assert_eq!(goes_on(warmup::NAME), "lab 0", "the one before goes on");
+    }
+
+    #[test]
     fn a_workshop_is_taken_up_without_a_look_at_all_takes() {
         let bench = Bench::new([]);
         for sql in [RUNNING, LAST_EVENT, PLAYED, PARTS] {
