@@ -120,11 +120,22 @@ pub struct Record {
     pub steps: usize,
 }
 
-/// The field is turned for a moment.
+/// Something is turned for a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Flash {
     until: Ms,
-    is_slate: bool,
+    of: Turned,
+}
+
+/// What is turned for a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turned {
+    /// The whole field, for the slate.
+    Slate,
+    /// The whole field: another prompt.
+    Prompt,
+    /// The feeling alone: another.
+    Feeling,
 }
 
 /// What can happen to a warm-up.
@@ -366,16 +377,10 @@ impl Warmup {
         self.outbox.is_empty()
     }
 
-    /// Whether the field is turned just now.
+    /// What is turned just now, if anything is.
     #[must_use]
-    pub fn is_flashing(&self, now: Now) -> bool {
-        self.flash.is_some_and(|flash| now.ms() < flash.until && (flash.is_slate || self.signals.screen))
-    }
-
-    /// Whether that is for the slate.
-    #[must_use]
-    pub fn is_slate(&self, now: Now) -> bool {
-        self.flash.is_some_and(|flash| now.ms() < flash.until && flash.is_slate)
+    pub fn turned(&self, now: Now) -> Option<Turned> {
+        self.flash.filter(|flash| now.ms() < flash.until).map(|flash| flash.of)
     }
 
     /// What an empty log needs to hold what is not in the session's own: the workshop, whole each take that something
@@ -455,7 +460,7 @@ impl Warmup {
             self.happened(now, MomentKind::Slate, None, Some(label.to_owned()), ids, effects);
             effects.push(Effect::Say(label.to_owned()));
         }
-        self.signal(now, slate, effects);
+        self.signal(now, if slate { Turned::Slate } else { Turned::Prompt }, effects);
         effects.extend(self.said_of_prompt().map(Effect::Say));
         self.announce(now, effects);
         true
@@ -484,7 +489,7 @@ impl Warmup {
             self.happened(now, MomentKind::Cue, come.about, come.label, ids, effects);
             effects.push(Effect::Say(come.line));
         }
-        self.signal(now, false, effects);
+        self.signal(now, Turned::Feeling, effects);
         self.note_seen(now, effects);
     }
 
@@ -612,12 +617,13 @@ impl Warmup {
     }
 
     /// A soft change: a flash and a bell, each where it is wanted. The slate is seen and heard in any case.
-    fn signal(&mut self, now: Now, is_slate: bool, effects: &mut Vec<Effect>) {
+    fn signal(&mut self, now: Now, of: Turned, effects: &mut Vec<Effect>) {
+        let is_slate = of == Turned::Slate;
         if is_slate || self.signals.bell {
             effects.push(Effect::Bell);
         }
         if is_slate || self.signals.screen {
-            self.flash = Some(Flash { until: now.ms() + if is_slate { SLATE } else { FLASH }, is_slate });
+            self.flash = Some(Flash { until: now.ms() + if is_slate { SLATE } else { FLASH }, of });
         }
     }
 

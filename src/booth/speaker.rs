@@ -6,6 +6,8 @@
 
 use std::io::{self, Write};
 use std::process::{Child, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -26,6 +28,8 @@ const LOOK: Duration = Duration::from_millis(20);
 #[derive(Debug)]
 pub(super) struct Speaker {
     lines: SyncSender<(Instant, String)>,
+    /// Whether nothing more is to be said.
+    is_hushed: Arc<AtomicBool>,
     /// Closed when the thread has ended.
     end: Receiver<()>,
 }
@@ -40,21 +44,23 @@ impl Speaker {
     pub(super) fn with(command: String, longest: Duration, tell: impl Fn(String) + Send + 'static) -> io::Result<Self> {
         let (lines, waiting) = mpsc::sync_channel::<(Instant, String)>(WAITING);
         let (ending, end) = mpsc::channel();
+        let is_hushed = Arc::new(AtomicBool::new(false));
+        let hushed = Arc::clone(&is_hushed);
         thread::Builder::new().name("speech".to_owned()).spawn(move || {
             let _ending: mpsc::Sender<()> = ending;
             let mut has_told = false;
             for (since, line) in waiting {
-                if since.elapsed() > STALE {
+                if since.elapsed() > STALE || hushed.load(Ordering::Acquire) {
                     continue;
                 }
-                if let Err(why) = say(&command, &line, longest)
+                if let Err(why) = say(&command, &line, longest, &hushed)
                     && !std::mem::replace(&mut has_told, true)
                 {
                     tell(format!("the speech command `{command}` {why}; lines are still shown"));
                 }
             }
         })?;
-        Ok(Self { lines, end })
+        Ok(Self { lines, is_hushed, end })
     }
 
     /// Has a line read aloud after those before it.
@@ -66,17 +72,18 @@ impl Speaker {
         }
     }
 
-    /// Waits until everything was said, so long at most.
+    /// Waits until everything was said, so long at most, and lets no command outlive it.
     pub(super) fn finish(self, patience: Duration) {
         drop(self.lines);
-        match self.end.recv_timeout(patience) {
-            Ok(()) | Err(RecvTimeoutError::Disconnected | RecvTimeoutError::Timeout) => {}
+        if self.end.recv_timeout(patience) == Err(RecvTimeoutError::Timeout) {
+            self.is_hushed.store(true, Ordering::Release);
+            let _ = self.end.recv_timeout(10 * LOOK);
         }
     }
 }
 
 /// Gives one line to the command and waits for its end.
-fn say(command: &str, line: &str, longest: Duration) -> Result<(), String> {
+fn say(command: &str, line: &str, longest: Duration, hushed: &AtomicBool) -> Result<(), String> {
     let mut program = program(command);
     program.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
     #[cfg(unix)]
@@ -91,6 +98,10 @@ fn say(command: &str, line: &str, longest: Duration) -> Result<(), String> {
         match child.try_wait() {
             Ok(Some(status)) if status.success() => return Ok(()),
             Ok(Some(status)) => return Err(format!("failed ({status})")),
+            Ok(None) if hushed.load(Ordering::Acquire) => {
+                end(&mut child);
+                return Ok(());
+            }
             Ok(None) if Instant::now() < deadline => thread::sleep(LOOK),
             Ok(None) => {
                 end(&mut child);

@@ -268,12 +268,15 @@ impl Booth {
             let message = self.wait();
             self.handle(message);
         }
-        let is_plain = matches!(self.front, Front::Lines(_));
+        // Who leaves a screen has read what is said there.
+        let patience = if matches!(self.front, Front::Lines(_)) { LAST_WORDS } else { Duration::ZERO };
         drop(self.front);
         if self.warmup.is_saved() {
             self.writer.stop();
         }
-        self.speaker.into_iter().filter(|_| is_plain).for_each(|speaker| speaker.finish(LAST_WORDS));
+        if let Some(speaker) = self.speaker {
+            speaker.finish(patience);
+        }
         self.warmup
     }
 

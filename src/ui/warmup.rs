@@ -17,7 +17,7 @@ use super::text::{cut_to, put, width, wrap};
 use crate::scene::{Ms, Now};
 use crate::stage::{clock, shown_seconds};
 use crate::warmup::page::Covered;
-use crate::warmup::{Act, Phase, Turn, Until, Warmup, said, soon};
+use crate::warmup::{Act, Phase, Turn, Turned, Until, Warmup, said, soon};
 
 /// A row of the table.
 struct Binding {
@@ -40,7 +40,7 @@ const KEYS: &[Binding] = &[
     row(Act::Toggle, KeyCode::Char(' '), "space", "go on", Warmup::is_paused),
     row(Act::Next, KeyCode::Enter, "enter", "next", is_on),
     row(Act::Next, KeyCode::Enter, "enter", "leave", is_over),
-    row(Act::Favour, KeyCode::Char('*'), "*", "favourite", |_| true),
+    row(Act::Favour, KeyCode::Char('*'), "*", "favourite", is_on),
     row(Act::Never, KeyCode::Char('x'), "x", "never again", is_on),
     row(Act::Undo, KeyCode::Char('u'), "u", "undo", Warmup::can_undo),
     row(Act::Undo, KeyCode::Char('u'), "u", "", |_| true),
@@ -81,12 +81,13 @@ fn find(key: KeyCode, warmup: &Warmup) -> Option<Act> {
 /// The widest that a long prompt is set in letters of the terminal, and the narrowest.
 const READABLE: u16 = 72;
 const NARROW: u16 = 40;
-/// From so many rows on, the feeling is as large as a small prompt.
-const ROOMY: u16 = 18;
+/// From so many rows on, the feeling is as large as a small prompt, in so many.
+const ROOMY: u16 = 20;
+const FEELING: u16 = 4;
 
 /// Draws a frame.
 pub fn draw(frame: &mut Frame<'_>, warmup: &Warmup, look: Look, now: Now) {
-    let is_turned = warmup.is_flashing(now);
+    let is_turned = matches!(warmup.turned(now), Some(Turned::Slate | Turned::Prompt));
     let look = if is_turned { look.turned() } else { look };
     let buf = frame.buffer_mut();
     let window = buf.area;
@@ -95,7 +96,14 @@ pub fn draw(frame: &mut Frame<'_>, warmup: &Warmup, look: Look, now: Now) {
     if is_turned {
         // A colour in a turned field would be a patch of background.
         buf.set_style(window, look.ground());
-        for cell in &mut buf.content {
+        turn(buf, window);
+    }
+}
+
+/// Turns the colours of an area.
+fn turn(buf: &mut Buffer, area: Rect) {
+    for at in area.intersection(buf.area).positions() {
+        if let Some(cell) = buf.cell_mut(at) {
             cell.modifier.toggle(Modifier::REVERSED);
         }
     }
@@ -114,7 +122,7 @@ impl Page<'_> {
         if window.height < 6 {
             return self.body(buf, across);
         }
-        let cue = if window.height < ROOMY { 1 } else { 3 };
+        let cue = if window.height < ROOMY { 1 } else { FEELING };
         let rows = [1, 0, cue, 1, 1].map(|rows| if rows == 0 { Constraint::Fill(1) } else { Constraint::Length(rows) });
         let [header, body, cue, bar, footer] = Layout::vertical(rows).areas(across);
         self.header(buf, header);
@@ -123,6 +131,9 @@ impl Page<'_> {
         } else {
             self.body(buf, body);
             self.cue(buf, cue);
+            if self.warmup.turned(self.now) == Some(Turned::Feeling) {
+                turn(buf, cue);
+            }
             self.bar(buf, bar);
         }
         self.footer(buf, footer);
@@ -153,7 +164,7 @@ impl Page<'_> {
     fn body(&self, buf: &mut Buffer, area: Rect) {
         let (warmup, prompt) = (self.warmup, self.look.prompt());
         match warmup.phase() {
-            Phase::Prompt(_) if warmup.is_slate(self.now) => large(buf, area, "slate 1", prompt),
+            Phase::Prompt(_) if warmup.turned(self.now) == Some(Turned::Slate) => large(buf, area, "slate 1", prompt),
             Phase::Prompt(turn) => large(buf, area, &turn.take.hand.text, prompt),
             Phase::Rest => {
                 let left = shown_seconds(warmup.rest_left(self.now));
@@ -166,25 +177,24 @@ impl Page<'_> {
     /// The feeling that is announced, or that it is at; in between, a line of the side-coach.
     fn cue(&self, buf: &mut Buffer, area: Rect) {
         let Phase::Prompt(turn) = self.warmup.phase() else { return };
-        let (text, style) = if let Some(ahead) = turn.ahead(self.now) {
-            (soon(ahead.left, ahead.step), self.look.warning())
+        // The shorter is for where the longer is too long for large letters.
+        let (texts, style) = if let Some(ahead) = turn.ahead(self.now) {
+            let soon = soon(ahead.left, ahead.step);
+            let short = soon.split_once(',').map_or_else(|| soon.clone(), |(word, _)| word.to_owned());
+            ([soon, short], self.look.warning())
         } else if let Some(line) = said_by_coach(turn) {
-            (line.to_owned(), self.look.accent())
+            ([line.to_owned(), line.to_owned()], self.look.accent())
         } else if let Some(step) = turn.feeling() {
-            (said(step), self.look.accent())
+            ([said(step), step.word.clone()], self.look.accent())
         } else {
             return;
         };
-        match Letters::fit_small(&text, area.width, area.height) {
-            Some(letters) => letters.draw(buf, area, style, HorizontalAlignment::Center),
-            None => centred(
-                buf,
-                area,
-                &cut_to(wrap(&text, area.width.into()), area.width.into(), area.height.into()),
-                0,
-                style,
-            ),
+        let fit = |text: &String| Letters::fit(text, area.width, area.height);
+        if let Some(letters) = texts.iter().find_map(fit) {
+            return letters.draw(buf, area, style, HorizontalAlignment::Center);
         }
+        let (columns, rows) = (usize::from(area.width), usize::from(area.height));
+        centred(buf, area, &cut_to(wrap(&texts[0], columns), columns, rows), 0, style);
     }
 
     /// How much of the prompt, or of the space before the next, is over.
@@ -251,15 +261,15 @@ impl Page<'_> {
         }
         lines.extend(page.place().map(|place| (place, look.quiet())));
         lines.push(("played".to_owned(), look.accent()));
-        let room = usize::from(area.height).saturating_sub(lines.len());
-        let (listed, hidden) = if page.played.len() > room {
-            (room.saturating_sub(1), page.played.len() - room.saturating_sub(1))
-        } else {
-            (page.played.len(), 0)
-        };
-        lines.extend(page.played.iter().zip(1..).take(listed).map(|(text, n)| (format!("{n}  {text}"), plain)));
-        if hidden > 0 {
-            lines.push((format!("… and {hidden} more"), look.quiet()));
+        lines.extend(page.played.iter().zip(1..).map(|(text, n)| (format!("{n}  {text}"), plain)));
+        let rows = usize::from(area.height);
+        if lines.len() > rows {
+            lines.retain(|(line, _)| !line.is_empty());
+        }
+        if lines.len() > rows && rows > 0 {
+            let more = lines.len() - (rows - 1);
+            lines.truncate(rows - 1);
+            lines.push((format!("… and {more} lines more"), look.quiet()));
         }
         for (row, (line, style)) in area.rows().zip(&lines) {
             put(buf, row, &[Span::styled(line, *style)]);

@@ -83,6 +83,17 @@ fn its_slate() {
 }
 
 #[test]
+fn only_the_feeling_is_turned_when_it_changes() {
+    let session = session("Count.", Some("annoyance:1 -> relief @50%"), 10_100);
+    let turned = |session: &Session| -> Vec<u16> {
+        let buffer = frame(session, (80, 24));
+        let is_turned = |y: &u16| buffer[(40, *y)].modifier.contains(Modifier::REVERSED);
+        (0..24).filter(is_turned).collect()
+    };
+    assert_eq!(turned(&session), [18, 19, 20, 21]);
+}
+
+#[test]
 fn its_page() {
     let prompts =
         [("Sigh ten times, each time for another reason.", None), (USUAL, Some("fear:2 -> excitement:3 @65%"))];
@@ -104,7 +115,7 @@ fn trouble_is_told() {
 fn a_prompt_takes_half_of_the_height() {
     for words in ["Wait.", "Count to twenty, slowly.", "An embarrassing extraordinarily long", USUAL] {
         let text = text(&session(words, Some("fear:3 -> joy:1"), 3000), (80, 24));
-        let rows: Vec<bool> = text.lines().skip(1).take(18).map(|line| !line.trim().is_empty()).collect();
+        let rows: Vec<bool> = text.lines().skip(1).take(17).map(|line| !line.trim().is_empty()).collect();
         let (first, last) = (rows.iter().position(|row| *row).unwrap(), rows.iter().rposition(|row| *row).unwrap());
         // The font has air below its letters.
         assert!(last - first + 2 >= 12 || words == "Wait.", "{words}: rows {first} to {last}\n{text}");
