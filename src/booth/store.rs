@@ -2,7 +2,7 @@
 //!
 //! Start with [`Store::open`]. [`writer`] is how a stage writes to it, [`read`] what it holds of takes, [`resume`] how a
 //! stage goes on with its last workshop, [`roster`] who is known, [`consent`] what they agree to, [`report`] what takes
-//! amount to, [`merge`] how two logs become one, [`judge`], [`recast`] and [`forget`] what the command line changes.
+//! amount to, [`merge`] how two logs become one and [`incoming`] what comes in, [`judge`], [`recast`] and [`forget`] what the command line changes.
 
 pub mod consent;
 pub mod elsewhere;
@@ -11,6 +11,7 @@ mod favourite;
 pub mod forget;
 mod hand;
 mod health;
+pub mod incoming;
 pub mod judge;
 mod learn;
 pub mod ledger;
@@ -282,7 +283,7 @@ mod tests {
     #[test]
     fn a_newer_log_is_refused_untouched() {
         let newer = log_after(|db| db.pragma_update(None, "user_version", 9).unwrap());
-        refused(&newer, "newer sidecoach (log version 9, this one knows 3)");
+        refused(&newer, "newer sidecoach (log version 9, this one knows 4)");
     }
 
     #[test]
