@@ -121,6 +121,7 @@ pub fn run(options: &Options) -> Result<(), WarmupError> {
         due: Some(now.mono),
         leaving: None,
         is_over: false,
+        is_unread: false,
         clock,
         never: options.never.clone(),
     };
@@ -255,6 +256,8 @@ struct Booth {
     /// When it ends in any case, by the monotonic clock.
     leaving: Option<Duration>,
     is_over: bool,
+    /// Nobody reads its lines any more.
+    is_unread: bool,
     clock: Clock,
     never: Option<PathBuf>,
 }
@@ -265,6 +268,10 @@ impl Booth {
         self.tell();
         while !self.is_over {
             self.show();
+            if std::mem::take(&mut self.is_unread) && self.leaving.is_none() {
+                self.interrupt();
+                continue;
+            }
             let message = self.wait();
             self.handle(message);
         }
@@ -414,8 +421,7 @@ impl Booth {
         if let Front::Lines(print) = &self.front
             && print.out(&format!("{}\n", crate::print::clean_line(line))).is_err()
         {
-            // Nobody reads any more.
-            self.is_over = true;
+            self.is_unread = true;
         }
     }
 
