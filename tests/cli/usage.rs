@@ -78,7 +78,7 @@ fn examples_are_understood() {
                 if i % 2 == 1 { args.push(part) } else { args.extend(words(part)) }
             }
             args.retain(|arg| *arg != "<");
-            if args[0] == "warmup" {
+            if args.first() == Some(&"warmup") {
                 // One that found a prompt would last its time.
                 args.extend(["--tag", "nowhere"]);
             }
