@@ -14,3 +14,4 @@ mod manners;
 mod packs;
 mod secrets;
 mod terminal;
+mod warmup;
