@@ -17,7 +17,9 @@ pub mod screen;
 mod session;
 mod shelf;
 pub mod signals;
+mod speaker;
 pub mod store;
+pub mod warmup;
 pub mod watch;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -395,7 +397,9 @@ impl Booth {
                 }
                 Effect::Notify { title, body } => self.notifier.show(&title, &body),
                 Effect::Copy(text) => drop(self.screen.copy(&text)),
-                Effect::Never { prompt, how_long } => self.keep_never(prompt, how_long),
+                Effect::Never { prompt, how_long } => {
+                    self.notes.extend(keep_never(self.never.as_deref(), prompt, how_long).err());
+                }
                 Effect::Suspend => self.hold = Hold::ToGiveBack,
                 Effect::Quit => self.is_over = true,
             }
@@ -403,22 +407,6 @@ impl Booth {
         // Only now, since the log counts what it is handed.
         if let Some(event) = read {
             self.happen(event);
-        }
-    }
-
-    /// Keeps a prompt on the never list, or takes it off.
-    fn keep_never(&mut self, prompt: PromptKey, how_long: Option<HowLong>) {
-        let mark = Mark::Prompt(prompt);
-        let kept = match (&self.never, how_long) {
-            (None, _) => Err("there is no home folder to keep the never list in: it holds for this session".to_owned()),
-            (Some(path), Some(HowLong::Always)) => never::add(path, &mark, None).map_err(|e| e.to_string()),
-            (Some(path), Some(HowLong::Today)) => {
-                never::add(path, &mark, Some(never::today())).map_err(|e| e.to_string())
-            }
-            (Some(path), None) => never::remove(path, &mark).map_err(|e| e.to_string()),
-        };
-        if let Err(why) = kept {
-            self.notes.push_back(why);
         }
     }
 
@@ -467,6 +455,20 @@ impl Booth {
         self.input.next();
         self.touch();
     }
+}
+
+/// Keeps a prompt on the never list, or takes it off. Gives a sentence if that failed.
+fn keep_never(list: Option<&Path>, prompt: PromptKey, how_long: Option<HowLong>) -> Result<(), String> {
+    let mark = Mark::Prompt(prompt);
+    let kept = match (list, how_long) {
+        (None, _) => {
+            return Err("there is no home folder to keep the never list in: it holds for this session".to_owned());
+        }
+        (Some(path), Some(HowLong::Always)) => never::add(path, &mark, None).map(drop),
+        (Some(path), Some(HowLong::Today)) => never::add(path, &mark, Some(never::today())).map(drop),
+        (Some(path), None) => never::remove(path, &mark).map(drop),
+    };
+    kept.map_err(|e| e.to_string())
 }
 
 fn is_control(key: KeyEvent, letter: char) -> bool {

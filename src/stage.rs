@@ -41,12 +41,14 @@ use crate::take::{Counted, Ending, Entry, Judgement, PastTake, Verdict, Workshop
 pub use crate::plan::Running;
 pub use act::{Act, Agreed, Effect, Event, HowLong, News, Weighing};
 pub use opening::{Habits, Left, Opening, Resumed, Signals};
-pub use outbox::Trouble;
+pub use outbox::{Outbox, Trouble};
 pub use packs::{Remark, Shelved};
 pub use play::{Debrief, Play, Record};
 pub use table::Table;
 
-use outbox::Outbox;
+pub(crate) use sleep::{JITTER, spoken};
+pub(crate) use table::hand;
+
 use undo::Undo;
 
 /// Where new ids come from.
@@ -57,7 +59,7 @@ pub const GUARD: Ms = 1000;
 /// How long a slate's flash lasts.
 pub const FLASH: Ms = 400;
 /// How often a running take notes how far it has come.
-const SEEN_EVERY: Ms = 10_000;
+pub(crate) const SEEN_EVERY: Ms = 10_000;
 
 /// A session as it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -562,7 +564,7 @@ pub const fn shown_seconds(left: Ms) -> i64 {
 }
 
 /// Milliseconds until other seconds are shown for this much time left.
-const fn to_next_second(left: Ms) -> Ms {
+pub(crate) const fn to_next_second(left: Ms) -> Ms {
     left - (shown_seconds(left) - 1) * 1000
 }
 

@@ -32,6 +32,7 @@ mod takes;
 #[cfg(test)]
 mod tests;
 pub mod text;
+pub mod warmup;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 use ratatui::Frame;

@@ -22,6 +22,7 @@ const CORE: &[&str] = &[
     "report",
     "plan",
     "stage",
+    "warmup",
 ];
 
 /// What a file and its folder may know of beyond themselves, from the first of the core to the edge.
@@ -40,6 +41,7 @@ const WALLS: &[(&str, &[&str])] = &[
     ("report", &["feeling", "pack", "scene", "take"]),
     ("plan", &["diagnostic", "cue", "feeling", "pack", "deck", "cast", "scene", "take"]),
     ("stage", CORE),
+    ("warmup", CORE),
     ("ui", CORE),
     ("booth", &["core", "ui", "print"]),
     ("print", &["core", "ui", "booth", "cli", "error"]),

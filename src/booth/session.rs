@@ -142,7 +142,8 @@ fn seat(store: &mut Store, named: Option<&[String]>) -> Result<Vec<Player>, Stor
     Ok(players)
 }
 
-fn newcomer(name: &str) -> Player {
+/// Somebody whom the log does not know yet.
+pub(super) fn newcomer(name: &str) -> Player {
     let key = PlayerKey::Person(Uuid::now_v7());
     Player { key, name: name.to_owned(), presence: Presence::Present, lines: Vec::new() }
 }

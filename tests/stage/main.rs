@@ -15,3 +15,4 @@ mod manners;
 mod packs;
 mod secrets;
 mod terminal;
+mod warmup;
