@@ -248,7 +248,9 @@ impl Page<'_> {
         let page = self.warmup.page();
         let (look, plain) = (self.look, Style::new());
         let columns = usize::from(area.width.min(READABLE));
-        let mut lines: Vec<(String, Style)> = vec![(page.title(), look.prompt()), (String::new(), plain)];
+        let mut lines: Vec<(String, Style)> = vec![(page.title(), look.prompt())];
+        lines.extend(page.place().map(|place| (place, look.quiet())));
+        lines.push((String::new(), plain));
         let sections = [
             ("feelings", page.feelings().map(Covered::sentence).collect::<Vec<_>>().join(", ")),
             ("shifts", page.shifts().map(Covered::sentence).collect::<Vec<_>>().join(", ")),
@@ -259,7 +261,6 @@ impl Page<'_> {
             lines.extend(wrap(&text, columns).into_iter().map(|line| (line, plain)));
             lines.push((String::new(), plain));
         }
-        lines.extend(page.place().map(|place| (place, look.quiet())));
         lines.push(("played".to_owned(), look.accent()));
         lines.extend(page.played.iter().zip(1..).map(|(text, n)| (format!("{n}  {text}"), plain)));
         let rows = usize::from(area.height);

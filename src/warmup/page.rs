@@ -95,7 +95,7 @@ impl Page {
     #[must_use]
     pub fn rarities(&self) -> Option<String> {
         let rare = self.rare.iter().map(|(aim, had)| match had {
-            0 => format!("{aim} (not lately)"),
+            0 => aim.to_string(),
             1 => format!("{aim} (once)"),
             had => format!("{aim} ({had} times)"),
         });
@@ -127,7 +127,7 @@ impl Covered {
         let Self { aim, times, lately } = self;
         let times = if *times == 1 { String::new() } else { format!(" {times} times") };
         match lately {
-            0 => format!("{aim}{times} (not lately)"),
+            0 => format!("{aim}{times} (new)"),
             lately => format!("{aim}{times} ({lately} lately)"),
         }
     }

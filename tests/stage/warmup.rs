@@ -43,7 +43,7 @@ fn a_warm_up_of_three_prompts_ends_with_its_page() {
     screen.wait_for(&["REHEARSAL", "space pause"]);
     screen.wait_for(&["warm-up · 3 of 3"]);
     let page = screen.wait_for(&["warm-up · over", "3 prompts in 0:06", "shifts", "takes 1 to 3", "enter leave"]);
-    for line in ["relief 3 times", "remorse -> relief 3 times (not lately)", "3  You are late."] {
+    for line in ["relief 3 times", "remorse -> relief 3 times (new)", "3  You are late."] {
         assert!(page.contains(line), "{line} is on\n{page}");
     }
     screen.press("q");
