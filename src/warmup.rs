@@ -92,6 +92,8 @@ pub struct Warmup {
     quitting: bool,
     /// How long the machine had slept by the last event.
     slept: Duration,
+    /// The first moment.
+    began: Now,
 }
 
 /// Where a warm-up is.
@@ -239,6 +241,7 @@ impl Warmup {
             flash: None,
             quitting: false,
             slept: now.slept(),
+            began: now,
         };
         let mut effects = Vec::new();
         warmup.save(Entry::Workshop(warmup.workshop.clone()), &mut effects);
@@ -444,6 +447,7 @@ impl Warmup {
 
     /// Draws the next prompt and begins its take; `false` where nothing fits.
     fn begin(&mut self, now: Now, slate: bool, ids: Ids<'_>, effects: &mut Vec<Effect>) -> bool {
+        let now = self.steady(now);
         let Some((entry, chance)) = self.choose() else { return false };
         let hand = turn::hand(self, entry, chance, now, ids());
         self.next_draw += 1;
@@ -464,6 +468,13 @@ impl Warmup {
         effects.extend(self.said_of_prompt().map(Effect::Say));
         self.announce(now, effects);
         true
+    }
+
+    /// The same instant with the wall clock gone on from the first moment: both clocks are cut to milliseconds, and a prompt
+    /// shall not stand one beside its time in the log. A clock that was set meanwhile is believed.
+    fn steady(&self, now: Now) -> Now {
+        let utc = self.began.utc + now.ms() - self.began.ms();
+        if utc.abs_diff(now.utc) <= 1 { Now { utc, ..now } } else { now }
     }
 
     /// The cues whose time has come, what is announced, and the note of how far the take is.
