@@ -8,6 +8,8 @@
 pub mod add;
 pub mod bring;
 pub mod check;
+pub mod complete;
+pub mod completions;
 pub mod config;
 pub mod deck;
 pub mod doctor;
@@ -18,6 +20,7 @@ pub mod export;
 pub mod fmt;
 pub mod import;
 pub mod judge;
+pub mod man;
 pub mod merge;
 pub mod never;
 pub mod new;
@@ -199,11 +202,21 @@ Examples:
     Config(config::ConfigCommand),
     /// Check terminal, settings, packs, log and notifications, and say what to do
     Doctor(doctor::DoctorArgs),
+    /// Print what a shell needs to complete commands, packs, prompts and players
+    ///
+    /// The shell then asks this program, so names are those of the packs and the log as they are.
+    Completions(completions::CompletionsArgs),
+    /// Print the manual page, or write those of all commands into a folder
+    Man(man::ManArgs),
 }
 
 /// Does what the arguments ask for and gives the exit code.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     print::tell_panics();
+    let args: Vec<OsString> = args.into_iter().collect();
+    if let Some(answered) = complete::answer(Printer::default(), &args) {
+        return ended(Printer::default(), answered);
+    }
     let mut command = Cli::command();
     let parsed = command.try_get_matches_from_mut(args).and_then(|matches| {
         let cli = Cli::from_arg_matches(&matches).map_err(|e| e.format(&mut command))?;
@@ -243,6 +256,8 @@ fn run(print: Printer, cli: Cli, matches: ArgMatches) -> Result<(), Error> {
         Command::Player(command) => player::run(cx, command),
         Command::Config(command) => config::run(cx, command),
         Command::Doctor(args) => doctor::run(cx, &args),
+        Command::Completions(args) => completions::run(cx, &args),
+        Command::Man(args) => man::run(cx, &args),
     }
 }
 

@@ -11,6 +11,8 @@ mod bench;
 mod bring;
 #[path = "cli/care.rs"]
 mod care;
+#[path = "cli/completions.rs"]
+mod completions;
 #[path = "cli/config.rs"]
 mod config;
 #[cfg(unix)]
@@ -31,6 +33,8 @@ mod fmt;
 mod import;
 #[path = "cli/judge.rs"]
 mod judge;
+#[path = "cli/man.rs"]
+mod man;
 #[path = "cli/merge.rs"]
 mod merge;
 #[path = "cli/never.rs"]

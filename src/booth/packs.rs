@@ -368,7 +368,9 @@ impl Library {
         PackError::Unknown { name: name.to_owned(), nearest }
     }
 
-    fn names(&self) -> BTreeSet<String> {
+    /// What the packs that are installed are called.
+    #[must_use]
+    pub fn names(&self) -> BTreeSet<String> {
         let own = self.user_files();
         own.iter().map(|path| name_of(&stem(path))).chain(BUILT_IN.iter().map(|(name, _)| (*name).to_owned())).collect()
     }

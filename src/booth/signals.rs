@@ -4,6 +4,7 @@ use std::io;
 
 /// A request of the system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(unix), expect(dead_code, reason = "nothing sends them there"))]
 pub(super) enum Signal {
     /// End, as `ctrl-c` asks for.
     Interrupt,

@@ -18,6 +18,7 @@ use crate::learn::{Level, hundredths};
 use crate::pack::{Kind, Pack, Rating};
 
 use super::Context;
+use super::complete::Named;
 use super::word::{self, Names};
 
 /// Options of whatever draws.
@@ -39,7 +40,7 @@ pub struct DeckArgs {
     #[arg(long, value_parser = word::one_of(Feeling::ALL, Feeling::word))]
     feeling: Vec<Feeling>,
     /// Who is present, with commas between the names
-    #[arg(long, value_name = "NAMES", value_parser = word::names)]
+    #[arg(long, value_name = "NAMES", value_parser = word::names, add = Named::Players)]
     players: Option<Names>,
     /// What every draw follows from, 0 to 2^53 − 1 [default: a random one]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=MAX_SEED))]
@@ -54,7 +55,14 @@ pub struct DeckArgs {
 pub struct Wanted {
     /// Draw from this pack alone: its name, a file, a folder of packs, or `-`; may be repeated [default: those of the
     /// settings, or else all]
-    #[arg(short, long = "pack", value_name = "NAME|PATH", env = "SIDECOACH_PACK", hide_env_values = true)]
+    #[arg(
+        short,
+        long = "pack",
+        value_name = "NAME|PATH",
+        env = "SIDECOACH_PACK",
+        hide_env_values = true,
+        add = Named::PackOrPath
+    )]
     pub packs: Vec<String>,
     /// Allow this rating beside general: teen or mature; may be repeated [default: those of the settings]
     #[arg(

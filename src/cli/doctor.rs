@@ -28,6 +28,7 @@ use super::table::count;
 const ROOM: (u16, u16) = (80, 24);
 
 /// Free space in bytes below which a workshop may fill the disk.
+#[cfg(unix)]
 const SCARCE: u64 = 100 * 1024 * 1024;
 
 /// How long a notification may take here.

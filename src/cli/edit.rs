@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::pack::edit::line_of;
 use crate::pack::read::MAX_BYTES;
 
+use super::complete::Named;
 use super::own::{self, Own};
 use super::{Context, Folder, editor, folder};
 
@@ -35,7 +36,7 @@ Examples:
   $ sidecoach pack edit my-pack.toml")]
 pub struct EditArgs {
     /// A pack's name or its file, with `/` and a prompt's id or without
-    #[arg(value_name = "NAME[/ID]")]
+    #[arg(value_name = "NAME[/ID]", add = Named::PackOrPrompt)]
     what: String,
 }
 

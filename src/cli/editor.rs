@@ -6,16 +6,26 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};
 
-use signal_hook::consts::{SIGINT, SIGQUIT};
+use signal_hook::consts::SIGINT;
+#[cfg(unix)]
+use signal_hook::consts::SIGQUIT;
 use signal_hook::flag::register_conditional_default;
 
 use crate::booth::editor::{command, wanted};
 use crate::error::Error;
 
+/// What keys send to every program of a terminal.
+#[cfg(unix)]
+const FROM_KEYS: &[i32] = &[SIGINT, SIGQUIT];
+
+/// What a key sends to every program of a terminal.
+#[cfg(not(unix))]
+const FROM_KEYS: &[i32] = &[SIGINT];
+
 /// Whether `^C` ends this program. While an editor has the terminal, the key is the editor's.
 static ENDS: LazyLock<Arc<AtomicBool>> = LazyLock::new(|| {
     let ends = Arc::new(AtomicBool::new(true));
-    for signal in [SIGINT, SIGQUIT] {
+    for &signal in FROM_KEYS {
         // Where it can't be had, an interrupt ends the program as it always did.
         let _ = register_conditional_default(signal, Arc::clone(&ends));
     }

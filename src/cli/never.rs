@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::pack::{PromptKey, is_name};
 
 use super::Context;
+use super::complete::Named;
 use super::{table, word};
 
 /// Options of `pack never`.
@@ -21,7 +22,7 @@ Examples:
   $ sidecoach pack never")]
 pub struct NeverArgs {
     /// A prompt: a pack's name or its file, `/`, and the prompt's id [default: print the list]
-    #[arg(value_name = "NAME/ID", conflicts_with = "tag")]
+    #[arg(value_name = "NAME/ID", conflicts_with = "tag", add = Named::Prompt)]
     prompt: Option<String>,
     /// Whatever has this tag
     #[arg(long, value_parser = word::line)]

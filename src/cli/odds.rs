@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::pack::{PromptKey, Weight};
 
 use super::Context;
+use super::complete::Named;
 use super::deck::{Chance, DeckArgs, Factors, explained, nothing_fits, percent};
 use super::table;
 
@@ -29,7 +30,7 @@ Examples:
   $ sidecoach pack odds my-pack.toml --fresh --json")]
 pub struct OddsArgs {
     /// Packs to look at: names, files, folders of packs, or `-` [default: as for --pack]
-    #[arg(value_name = "NAME|PATH")]
+    #[arg(value_name = "NAME|PATH", add = Named::PackOrPath)]
     names: Vec<String>,
     /// How many to print, the likeliest first; JSON has every one
     #[arg(short, long = "number", value_name = "N", default_value_t = 20)]

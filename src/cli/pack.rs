@@ -17,6 +17,7 @@ use crate::pack::slots::Text;
 use crate::pack::{Pack, Prompt, PromptKey, Role, is_name};
 
 use super::Context;
+use super::complete::Named;
 use super::{add, check, edit, fmt, import, never, new, odds, remove, schema, serve, set, table};
 
 /// What is done about packs.
@@ -73,7 +74,7 @@ Examples:
   $ sidecoach pack show turns/late-apology -n 3")]
 pub struct ShowArgs {
     /// A pack's name or its file, with `/` and a prompt's id or without
-    #[arg(value_name = "NAME[/ID]")]
+    #[arg(value_name = "NAME[/ID]", add = Named::PackOrPrompt)]
     what: String,
     /// How many samples of a prompt, up to 1000
     #[arg(short, long = "number", value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1000))]

@@ -18,6 +18,7 @@ use crate::error::Error;
 use self::consent::{ConsentArgs, WithdrawArgs};
 use self::forget::{ForgetArgs, SameArgs};
 use super::Context;
+use super::complete::Named;
 use super::{table, word};
 
 /// What is done about players.
@@ -41,6 +42,7 @@ pub enum PlayerCommand {
     #[command(after_long_help = "Example:\n  $ sidecoach player rename Ana 'Ana María'")]
     Rename {
         /// The name so far
+        #[arg(add = Named::Player)]
         old: String,
         /// The name from now on
         new: String,
@@ -57,6 +59,7 @@ Examples:
   $ sidecoach player lines Ana --clear")]
     Lines {
         /// Who
+        #[arg(add = Named::Player)]
         name: String,
         /// Content words and tags, in place of those before
         #[arg(value_name = "WORD", value_parser = word::line)]
@@ -80,12 +83,14 @@ Examples:
     #[command(after_long_help = "Example:\n  $ sidecoach player away Ana")]
     Away {
         /// Who
+        #[arg(add = Named::Player)]
         name: String,
     },
     /// Say that somebody is here again
     #[command(after_long_help = "Example:\n  $ sidecoach player back Ana")]
     Back {
         /// Who
+        #[arg(add = Named::Player)]
         name: String,
     },
 }

@@ -5,6 +5,7 @@ use clap::Args;
 use crate::booth::packs::{built_in, is_path};
 use crate::error::Error;
 
+use super::complete::Named;
 use super::{Context, Folder, folder};
 
 /// Options of `pack remove`.
@@ -12,7 +13,7 @@ use super::{Context, Folder, folder};
 #[command(after_long_help = "Example:\n  $ sidecoach pack remove monday-lab")]
 pub struct RemoveArgs {
     /// A pack's name
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = Named::Pack)]
     name: String,
 }
 

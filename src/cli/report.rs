@@ -25,6 +25,7 @@ use self::feelings::Agreement;
 use self::page::Page;
 use self::rows::{Figures, Player, Row};
 use super::Context;
+use super::complete::Named;
 use super::when::{self, When};
 use super::word;
 
@@ -55,7 +56,7 @@ pub struct ReportArgs {
     #[arg(long, value_name = "NAME")]
     workshop: Option<String>,
     /// From this pack
-    #[arg(short, long, value_name = "NAME")]
+    #[arg(short, long, value_name = "NAME", add = Named::Pack)]
     pack: Option<String>,
     /// What comes first: rate, takes, usable, last or name [default: takes; workshops by last]
     #[arg(long, value_name = "WHAT", value_parser = word::one_of(Sort::ALL, Sort::word))]

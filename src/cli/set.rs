@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::pack::edit::{self, EditError};
 
 use super::Context;
+use super::complete::Named;
 use super::own::{self, Own};
 
 /// Options of `pack set`.
@@ -27,7 +28,7 @@ Examples:
   $ sidecoach pack set turns/late-apology retired=false")]
 pub struct SetArgs {
     /// A pack's name or its file, `/`, and the prompt's id
-    #[arg(value_name = "NAME/ID")]
+    #[arg(value_name = "NAME/ID", add = Named::Prompt)]
     prompt: String,
     /// What to set, and what to
     #[arg(value_name = "KEY=VALUE")]
@@ -42,7 +43,7 @@ Examples:
   $ sidecoach pack retire turns/late-apology --undo")]
 pub struct RetireArgs {
     /// A pack's name or its file, `/`, and the prompt's id
-    #[arg(value_name = "NAME/ID")]
+    #[arg(value_name = "NAME/ID", add = Named::Prompt)]
     prompt: String,
     /// Let it be drawn again
     #[arg(long)]

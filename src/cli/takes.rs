@@ -18,6 +18,7 @@ use crate::ui::text::fit;
 
 use super::Context;
 use super::bring;
+use super::complete::Named;
 use super::export::{self, ExportArgs};
 use super::judge;
 use super::merge;
@@ -91,7 +92,7 @@ Examples:
         /// Its number or its full id
         take: TakeName,
         /// A role, or the name of somebody who took part without one; and who played after all, or nothing for nobody
-        #[arg(value_name = "ROLE=PLAYER", required = true, value_parser = part)]
+        #[arg(value_name = "ROLE=PLAYER", required = true, value_parser = part, add = Named::Part)]
         parts: Vec<(String, Option<String>)>,
     },
     /// Take back the last verdict, note or correction of the cast of a take
@@ -135,10 +136,10 @@ pub struct ListArgs {
     #[arg(long, value_name = "NAME")]
     workshop: Option<String>,
     /// From this pack
-    #[arg(short, long, value_name = "NAME")]
+    #[arg(short, long, value_name = "NAME", add = Named::Pack)]
     pack: Option<String>,
     /// With this person in the cast
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = Named::Player)]
     player: Option<String>,
     /// With this verdict: usable, hold or not-usable
     #[arg(long, value_parser = word::one_of(Verdict::ALL, Verdict::word))]
@@ -155,7 +156,7 @@ pub struct ListArgs {
 #[derive(Debug, Args)]
 pub struct Judge {
     /// Who judges [default: the judge of the settings, or else leader]
-    #[arg(long, value_name = "NAME", env = "SIDECOACH_JUDGE", hide_env_values = true, value_parser = word::shown)]
+    #[arg(long, value_name = "NAME", env = "SIDECOACH_JUDGE", hide_env_values = true, value_parser = word::shown, add = Named::Player)]
     pub by: Option<String>,
 }
 

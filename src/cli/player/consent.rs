@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::booth::store::Access;
 use crate::booth::store::consent::{TextError, release};
 use crate::booth::store::roster::Person;
+use crate::cli::complete::Named;
 use crate::cli::{Context, table, word};
 use crate::consent::{Grant, Medium, Method, Purpose, Said, held, in_words};
 use crate::error::Error;
@@ -37,6 +38,7 @@ Examples:
   $ sidecoach player consent Ana --for review --media audio --text teens.txt --until 2027-06-30 --given-by 'Mia K.'")]
 pub struct ConsentArgs {
     /// Who
+    #[arg(add = Named::Player)]
     name: String,
     /// What their takes may be used for [default: print what was said so far]
     #[arg(
@@ -82,6 +84,7 @@ Examples:
   $ sidecoach player withdraw Ana --for voice-training")]
 pub struct WithdrawArgs {
     /// Who
+    #[arg(add = Named::Player)]
     name: String,
     /// What their takes may no longer be used for [default: anything]
     #[arg(

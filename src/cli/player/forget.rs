@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::booth::store::forget::{Forgetting, Mention};
 use crate::booth::store::{Access, Store};
+use crate::cli::complete::Named;
 use crate::cli::{Context, table, word};
 use crate::error::Error;
 
@@ -27,9 +28,10 @@ Examples:
   $ sidecoach player forget 'Ana María' --also Ana --also Anita")]
 pub struct ForgetArgs {
     /// Who
+    #[arg(add = Named::Player)]
     name: String,
     /// Another name that they go by in what was written
-    #[arg(long, value_name = "NAME", value_parser = word::shown)]
+    #[arg(long, value_name = "NAME", value_parser = word::shown, add = Named::Player)]
     also: Vec<String>,
     /// Do it without asking
     #[arg(long)]
@@ -41,8 +43,10 @@ pub struct ForgetArgs {
 #[command(after_long_help = "Example:\n  $ sidecoach player same Ana Anna")]
 pub struct SameArgs {
     /// The name that they keep
+    #[arg(add = Named::Player)]
     kept: String,
     /// The name of the other record of them
+    #[arg(add = Named::Player)]
     gone: String,
     /// Do it without asking
     #[arg(long)]
