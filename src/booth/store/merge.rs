@@ -2,8 +2,7 @@
 //!
 //! Start with [`Store::merge`]. What becomes of each row is in `merge.sql`.
 
-use std::fs::{self, OpenOptions};
-use std::io;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
@@ -14,7 +13,7 @@ use crate::cast::is_same_name;
 
 use super::roster::players;
 use super::tombstone::{Tombstone, obey, tombstones};
-use super::{Store, StoreError, beside, schema};
+use super::{Store, StoreError, beside, make_private, schema};
 
 /// What came in with another log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -101,7 +100,7 @@ impl Copy {
         }
         let copy = Self { path: beside(beside_log, &format!(".merging-{}", Uuid::now_v7())) };
         let io = |source| StoreError::Io { path: copy.path.clone(), source };
-        private(&copy.path).map_err(io)?;
+        make_private(&copy.path).map_err(io)?;
         match Store::look(path).and_then(|(other, state)| {
             schema::check(&state, path, schema::STEPS)?;
             other.copy_to(&copy.path)?;
@@ -121,15 +120,6 @@ impl Drop for Copy {
             let _ = fs::remove_file(beside(&self.path, suffix));
         }
     }
-}
-
-/// Makes an empty file that nobody else may read.
-fn private(path: &Path) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(|_| ())
 }
 
 #[cfg(test)]
