@@ -18,7 +18,9 @@ pub fn check(bytes: &[u8]) {
         let offset = positions.offset(lsp_types::Position::new(u32::from(low), u32::from(high)));
         assert!(text.is_char_boundary(offset));
         assert_eq!(positions.offset(positions.position(offset)), offset);
-        assert_eq!(positions.offset(positions.position(at)), at, "there and back");
+        // A place between the two characters that end a line is the end of that line.
+        let is_within_end = text[..at].ends_with('\r') && text[at..].starts_with('\n');
+        assert_eq!(positions.offset(positions.position(at)), at - usize::from(is_within_end), "there and back");
     }
     let outline = scan(text);
     assert!(outline.pieces.iter().all(|piece| text.get(piece.range.clone()).is_some()));

@@ -15,6 +15,7 @@ mod import;
 mod layout;
 mod log;
 mod messages;
+mod nasty;
 mod pack;
 mod plan;
 mod sample;
