@@ -6,6 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "commands read the clock and ask whether there is a terminal")]
 
 pub mod add;
+pub mod bring;
 pub mod check;
 pub mod config;
 pub mod deck;

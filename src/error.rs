@@ -79,6 +79,25 @@ pub enum Error {
     /// A cast can't be corrected.
     #[error(transparent)]
     Recast(#[from] RecastError),
+    /// Somebody said something about the use of their takes while these were being exported.
+    #[error("consent was given or withdrawn meanwhile, and nothing was exported; export again")]
+    ConsentChanged,
+    /// A file with takes can't be read.
+    #[error("{file} can't be read: {source}; check its name and who may read it")]
+    Unreadable {
+        /// The file.
+        file: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// Some lines of a file are no takes, and have been told.
+    #[error("nothing of {file} was brought in: {lines} of its lines can't be, see above")]
+    BadLines {
+        /// The file.
+        file: String,
+        /// How many.
+        lines: usize,
+    },
     /// Another log can't be brought in.
     #[error(transparent)]
     Merge(#[from] MergeError),
@@ -165,6 +184,9 @@ impl Error {
             | Self::Roster(_)
             | Self::Recast(_)
             | Self::Merge(_)
+            | Self::ConsentChanged
+            | Self::Unreadable { .. }
+            | Self::BadLines { .. }
             | Self::Never(_)
             | Self::Import { .. }
             | Self::File(_)

@@ -7,10 +7,15 @@
 
 #[path = "cli/bench.rs"]
 mod bench;
+#[path = "cli/bring.rs"]
+mod bring;
 #[path = "cli/care.rs"]
 mod care;
 #[path = "cli/config.rs"]
 mod config;
+#[cfg(unix)]
+#[path = "cli/crash.rs"]
+mod crash;
 #[path = "cli/doctor.rs"]
 mod doctor;
 #[path = "cli/draw.rs"]

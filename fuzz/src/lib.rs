@@ -28,3 +28,5 @@ pub mod sample;
 pub mod settings;
 #[path = "../../tests/properties/slots.rs"]
 pub mod slots;
+#[path = "../../tests/properties/takes.rs"]
+pub mod takes;

@@ -131,14 +131,20 @@ pub(super) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     written
 }
 
+/// Whole or not at all, also where the plug is pulled, as far as the file system lets a file have two names.
 fn create_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let written = write_new(path, bytes, None);
-    match &written {
-        Ok(()) => sync_folder(path),
-        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
-        Err(_) => {
-            let _ = fs::remove_file(path);
-        }
+    if path.is_symlink() || path.exists() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    let new = folder(path).join(format!(".sidecoach-{}", Uuid::now_v7()));
+    let written = write_new(&new, bytes, None).and_then(|()| match fs::hard_link(&new, path) {
+        Err(e) if e.kind() != io::ErrorKind::AlreadyExists => fs::rename(&new, path),
+        linked => linked,
+    });
+    // By now it has its own name, or holds nothing that is not held elsewhere.
+    let _ = fs::remove_file(&new);
+    if written.is_ok() {
+        sync_folder(path);
     }
     written
 }

@@ -146,10 +146,11 @@ fn export(cx: &Context, args: &ExportArgs, format: Format) -> Result<(), Error> 
         if !args.secrets {
             take.cast.iter_mut().for_each(|part| part.secret = None);
         }
+        let mut exported = Exported { take, origin };
         if let Some(disguise) = &disguise {
-            disguise.put_on(&mut take);
+            disguise.put_on(&mut exported);
         }
-        Exported { take, origin }
+        exported
     });
     let mut exported: Vec<_> = exported.collect();
     sort(&mut exported);
@@ -170,7 +171,7 @@ fn export(cx: &Context, args: &ExportArgs, format: Format) -> Result<(), Error> 
             takes,
         };
         drop(store);
-        hand_out(cx, args, format, &export, &files)?;
+        hand_out(cx, args, format, &export, &files, &grants)?;
     }
     left_out.tell(cx, &cx.store(Access::Read)?)?;
     if held == 0 {
@@ -182,19 +183,30 @@ fn export(cx: &Context, args: &ExportArgs, format: Format) -> Result<(), Error> 
 }
 
 /// Puts the files where they belong and enters them in the ledger.
-fn hand_out(cx: &Context, args: &ExportArgs, format: Format, export: &Export, files: &[File]) -> Result<(), Error> {
+fn hand_out(
+    cx: &Context,
+    args: &ExportArgs,
+    format: Format,
+    export: &Export,
+    files: &[File],
+    grants: &gate::Grants,
+) -> Result<(), Error> {
     let mut store = cx.store(Access::Write)?;
+    // A withdrawal that came since the takes were chosen counts.
+    let unchanged = |said: &gate::Grants| if said == grants { Ok(()) } else { Err(Error::ConsentChanged) };
     if is_stdout(&args.output) {
         // Whoever reads it may have part of it already when they go away.
         let mut printed = Ok(());
-        store.hand_out::<Error>(export, || {
+        store.hand_out::<Error>(export, |said| {
+            unchanged(said)?;
             printed = place(cx, args, format, files);
             Ok(())
         })?;
         return printed;
     }
     let mut is_placed = false;
-    let entered = store.hand_out::<Error>(export, || {
+    let entered = store.hand_out::<Error>(export, |said| {
+        unchanged(said)?;
         place(cx, args, format, files)?;
         is_placed = true;
         Ok(())

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::booth::store::Access;
+use crate::booth::store::incoming::Incoming;
 use crate::error::Error;
 
 use super::Context;
@@ -19,7 +20,13 @@ pub struct MergeArgs {
 
 /// Brings it in.
 pub fn run(cx: &Context, args: &MergeArgs) -> Result<(), Error> {
-    let merged = cx.store(Access::Write)?.merge(&args.other)?;
+    let incoming = Incoming::log(&args.other, &cx.log()?)?;
+    bring_in(cx, incoming, &args.other.display().to_string())
+}
+
+/// Brings in what comes from there, and says what was new.
+pub(super) fn bring_in(cx: &Context, incoming: Incoming, from: &str) -> Result<(), Error> {
+    let merged = cx.store(Access::Write)?.merge(incoming)?;
     let some = |n: i64, one: &str, many: &str| (n > 0).then(|| format!("{n} {}", if n == 1 { one } else { many }));
     let new = [
         some(merged.takes, "take", "takes"),
@@ -28,7 +35,7 @@ pub fn run(cx: &Context, args: &MergeArgs) -> Result<(), Error> {
     ];
     let new: Vec<_> = new.into_iter().flatten().collect();
     let new = if new.is_empty() { "no new take, judgement or person".to_owned() } else { new.join(", ") };
-    cx.print.note(&format!("brought in from {}: {new}", args.other.display()));
+    cx.print.note(&format!("brought in from {from}: {new}"));
     for name in merged.namesakes {
         cx.print
             .note(&format!("{name} is in the log as two people; `sidecoach player same` joins them if they are one"));

@@ -17,6 +17,7 @@ use crate::take::{Reason, Verdict};
 use crate::ui::text::fit;
 
 use super::Context;
+use super::bring;
 use super::export::{self, ExportArgs};
 use super::judge;
 use super::merge;
@@ -114,6 +115,15 @@ Examples:
     /// more finished one stays. Takes get numbers of this log.
     #[command(after_long_help = "Example:\n  $ sidecoach takes merge /media/stick/takes.db")]
     Merge(merge::MergeArgs),
+    /// Bring in takes that another laptop exported
+    ///
+    /// Each line of the file is a take. It is all brought in or nothing, and a second time nothing is new. Who is called
+    /// by a pseudonym there keeps it for a name, unless this log knows better.
+    #[command(after_long_help = "\
+Examples:
+  $ sidecoach takes import takes.jsonl
+  $ ssh laptop sidecoach takes export --format jsonl --names | sidecoach takes import -")]
+    Import(bring::ImportArgs),
     /// Hand takes out: as a list, as data, or laid beside a recording
     Export(ExportArgs),
 }
@@ -206,6 +216,7 @@ pub fn run(cx: &Context, command: TakesCommand) -> Result<(), Error> {
             Ok(())
         }
         TakesCommand::Judge(args) => judge::run(cx, &args),
+        TakesCommand::Import(args) => bring::run(cx, &args),
         TakesCommand::Merge(args) => merge::run(cx, &args),
         TakesCommand::Undo { take } => {
             let number = find(cx, take)?.number;

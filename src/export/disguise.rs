@@ -7,10 +7,11 @@ use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 use crate::booth::store::ledger::Known;
-use crate::booth::store::read::TakeRecord;
 use crate::cast::is_same_name;
 use crate::cast::naming::{Case, length_of, renamed};
 use crate::take::LEADER;
+
+use super::Exported;
 
 /// Knows every name that people of the log have or had, and what to say instead.
 #[derive(Debug)]
@@ -41,9 +42,10 @@ impl Disguise {
     }
 
     /// Takes the names out of a take: of its cast and its judges, and out of whatever people wrote.
-    pub fn put_on(&self, take: &mut TakeRecord) {
+    pub fn put_on(&self, Exported { take, origin }: &mut Exported) {
         let prompt = if take.prompt.is_some() { Case::AsWritten } else { Case::Any };
         take.text = self.hide(&take.text, prompt);
+        origin.words.iter_mut().for_each(|word| word.entry = self.hide(&word.entry, prompt));
         take.workshop = self.hide(&take.workshop, Case::Any);
         let hide_any = |text: &mut Option<String>| *text = text.take().map(|text| self.hide(&text, Case::Any));
         hide_any(&mut take.note);

@@ -1,12 +1,17 @@
 //! A line of JSON for each take, with all that there is of it: what `takes import` reads.
 //!
-//! [`SCHEMA`] is what each line fits.
+//! [`SCHEMA`] is what each line fits; [`read()`] makes a take of one again.
+
+mod read;
 
 use serde::Serialize;
 
+use crate::booth::store::ledger::Origin;
 use crate::booth::store::read::{CastRecord, JudgementRecord, MomentRecord, PerceivedRecord};
 
 use super::{Exported, time};
+
+pub use self::read::{BadLine, read};
 
 /// The JSON Schema of a line.
 pub const SCHEMA: &str = include_str!("jsonl/schema.json");
@@ -57,6 +62,22 @@ struct Draw<'a> {
     seed: Option<u64>,
     kind: &'a str,
     tags: &'a [String],
+    stream: &'a str,
+    chance: Option<Chance>,
+    words: Vec<Word<'a>>,
+    roles: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Chance {
+    numerator: u64,
+    denominator: u64,
+}
+
+#[derive(Serialize)]
+struct Word<'a> {
+    list: &'a str,
+    entry: &'a str,
 }
 
 #[derive(Serialize)]
@@ -68,6 +89,15 @@ struct Part<'a> {
     asked: Option<&'a str>,
     feeling: Option<&'a str>,
     secret: Option<&'a str>,
+    position: i64,
+    seat: Option<u16>,
+    correction: Option<Correction>,
+}
+
+#[derive(Serialize)]
+struct Correction {
+    id: String,
+    at: String,
 }
 
 #[derive(Serialize)]
@@ -123,6 +153,10 @@ fn line(Exported { take, origin }: &Exported) -> Line<'_> {
             seed: take.seed,
             kind: &origin.kind,
             tags: &origin.tags,
+            stream: &origin.stream,
+            chance: origin.chance.map(|chance| Chance { numerator: chance.numerator, denominator: chance.denominator }),
+            words: origin.words.iter().map(|word| Word { list: &word.list, entry: &word.entry }).collect(),
+            roles: &origin.roles,
         },
         text: &take.text,
         take_of_draw: take.take_of_draw,
@@ -136,13 +170,14 @@ fn line(Exported { take, origin }: &Exported) -> Line<'_> {
         verdict: take.verdict.map(super::super::take::Verdict::word),
         reason: take.reason.map(super::super::take::Reason::word),
         note: take.note.as_deref(),
-        cast: take.cast.iter().map(part).collect(),
+        cast: take.cast.iter().map(|one| part(one, origin)).collect(),
         moments: take.moments.iter().map(moment).collect(),
         judgements: take.judgements.iter().map(judgement).collect(),
     }
 }
 
-fn part(part: &CastRecord) -> Part<'_> {
+fn part<'a>(part: &'a CastRecord, origin: &Origin) -> Part<'a> {
+    let correction = origin.corrections.iter().find(|correction| correction.position == part.position);
     Part {
         role: part.role.as_deref(),
         label: part.label.as_deref(),
@@ -151,6 +186,9 @@ fn part(part: &CastRecord) -> Part<'_> {
         asked: part.asked.as_deref(),
         feeling: part.feeling.as_deref(),
         secret: part.secret.as_deref(),
+        position: part.position,
+        seat: part.seat,
+        correction: correction.map(|one| Correction { id: one.id.to_string(), at: time(one.at) }),
     }
 }
 

@@ -21,6 +21,7 @@ mod plan;
 mod sample;
 mod settings;
 mod slots;
+mod takes;
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -224,6 +225,7 @@ properties! {
     lists_are_imported: import::check, LISTS, LIST_PIECES;
     editors_are_answered: editor::check, EDITORS, PIECES;
     messages_are_taken_apart: messages::check, MESSAGES, ["Content-Length: ", "content-length:", "\r\n\r\n", "\r\n", "{", "}", "\"id\":", "1", "null", "[", "99999999999", "-1"];
+    takes_are_read: takes::check, [TAKE], TAKE_PIECES;
     damaged_logs_are_told: log::check, DAMAGES, DAMAGE_PIECES;
 }
 
@@ -294,6 +296,31 @@ const EDITORS: [&str; 2] = [
 const MESSAGES: [&str; 2] = [
     "Content-Length: 36\r\n\r\n{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"a\"}Content-Length: 2\r\n\r\n[]",
     "who is there?\r\n\r\ncontent-length: 4\r\nX: y\r\n\r\nnull",
+];
+
+const TAKE: &str = r#"{"version":1,"id":"01930000-0000-7000-8000-00000000012d","number":1,"workshop":{"id":"01930000-0000-7000-8000-000000000064","name":"lab","started":"2026-11-24T19:00:00.250Z","zone":"Europe/Berlin","seed":7},"draw":{"id":"01930000-0000-7000-8000-0000000000c9","number":3,"drawn":"2026-11-24T19:01:00.250Z","prompt":"turns/late-1","pack_hash":"ab12","seed":7,"kind":"scene","tags":["apology"]},"text":"An apology.","take_of_draw":1,"rehearsal":false,"started":"2026-11-24T19:01:20.250Z","planned_ms":240000,"ended_at_ms":187250,"played_ms":180000,"paused_ms":7250,"ending":"edit","verdict":"usable","reason":null,"note":null,"cast":[{"role":"apologiser","label":"late","player":"Ana","player_id":"01930000-0000-7000-8000-000000000001","asked":"guilt:2","feeling":"remorse:2","secret":null},{"role":"wronged","label":"wronged","player":"player 2","player_id":null,"asked":null,"feeling":null,"secret":null}],"moments":[{"id":"01930000-0000-7000-8000-000000000191","at_ms":9,"kind":"mark","role":null,"step":null,"label":null}],"judgements":[{"id":"01930000-0000-7000-8000-0000000001f5","at":"2026-11-24T19:05:00.251Z","by":"leader","verdict":"usable","reason":null,"note":null,"perceived":[{"role":"apologiser","step":1,"feeling":"remorse","strength":2}]}]}"#;
+
+const TAKE_PIECES: [&str; 20] = [
+    "null",
+    "0",
+    "-1",
+    "1e9",
+    "9007199254740992",
+    "\"\"",
+    "\\u001b",
+    "\\ud800",
+    ",",
+    ":",
+    "{}",
+    "[]",
+    "\"version\":1,",
+    "\"verdict\":\"hold\"",
+    "stopped",
+    "2026-13-41T25:61:61Z",
+    "+999999-12-31T00:00:00Z",
+    "-1",
+    "1969-12-31T23:59:59Z",
+    "true",
 ];
 
 /// The header of the file, its schema, pages of tables and of indices.

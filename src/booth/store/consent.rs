@@ -61,7 +61,7 @@ impl Store {
     }
 }
 
-fn grants(db: &Connection) -> rusqlite::Result<BTreeMap<Uuid, Vec<Grant>>> {
+pub(super) fn grants(db: &Connection) -> rusqlite::Result<BTreeMap<Uuid, Vec<Grant>>> {
     let mut by_player: BTreeMap<Uuid, Vec<Grant>> = BTreeMap::new();
     let mut rows = db.prepare_cached("SELECT * FROM consent ORDER BY seq")?;
     for grant in rows.query_map([], grant)? {

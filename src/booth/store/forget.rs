@@ -17,7 +17,7 @@ use crate::scene::Ms;
 
 use super::roster::{Person, RosterError, known, players};
 use super::schema::{State, inspect};
-use super::{Store, StoreError, write};
+use super::{Store, StoreError, incoming, write};
 
 /// What forgetting somebody changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,10 +105,8 @@ impl Store {
         let opened = copies.iter().map(|copy| open_copy(copy)).collect::<Result<Vec<_>, _>>()?;
         let (person, names, _) = self.read(|db| survey(db, name, also, &opened))??;
         let (ids, pseudonym) = (self.read(|db| ids(db, person.id))?, person.pseudonym.as_str());
-        for (copy, db) in copies.iter().zip(&opened) {
-            let emptied = claim(db).and_then(|()| within(db, |db| scrub(db, &ids, &names, pseudonym)));
-            emptied.and_then(|()| db.execute_batch("VACUUM")).map_err(|e| StoreError::of(copy, e))?;
-        }
+        incoming::sweep(&self.path);
+        scrub_copies(&copies, &opened, &ids, &names, pseudonym)?;
         let emptied = within(&self.db, |db| {
             scrub(db, &ids, &names, pseudonym)?;
             let id = write::id(person.id);
@@ -118,6 +116,41 @@ impl Store {
         });
         Ok(emptied.and_then(|()| self.db.execute_batch("VACUUM")).map_err(fault)?)
     }
+}
+
+/// Gets a log for this connection alone, and leaves nothing of these people in its kept copies but their pseudonyms: what
+/// has to come before they are effaced from the log itself.
+pub(super) fn prepare_to_efface(store: &Store, people: &[Person]) -> Result<(), StoreError> {
+    claim(&store.db).map_err(|e| StoreError::of(&store.path, e))?;
+    let copies = copies(&store.path)?;
+    let opened = copies.iter().map(|copy| open_copy(copy)).collect::<Result<Vec<_>, _>>()?;
+    for person in people {
+        let (ids, names) = store.read(|db| {
+            let ids = ids(db, person.id)?;
+            let mut names = BTreeSet::new();
+            for db in opened.iter().chain([db]) {
+                names.extend(names_of(db, &ids)?);
+            }
+            keep_own(&mut names, person, &others(db, person)?);
+            Ok((ids, names))
+        })?;
+        scrub_copies(&copies, &opened, &ids, &names, &person.pseudonym)?;
+    }
+    Ok(())
+}
+
+fn scrub_copies(
+    copies: &[PathBuf],
+    opened: &[Connection],
+    ids: &str,
+    names: &BTreeSet<String>,
+    pseudonym: &str,
+) -> Result<(), StoreError> {
+    for (copy, db) in copies.iter().zip(opened) {
+        let emptied = claim(db).and_then(|()| within(db, |db| scrub(db, ids, names, pseudonym)));
+        emptied.and_then(|()| db.execute_batch("VACUUM")).map_err(|e| StoreError::of(copy, e))?;
+    }
+    Ok(())
 }
 
 /// Gets a log for this connection alone, as long as it lives, and all changes into its main file: the log of changes
@@ -177,7 +210,7 @@ fn survey(
         Ok(person) => person,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let others: Vec<Person> = players(db)?.into_iter().filter(|other| other.id != person.id).collect();
+    let others = others(db, &person)?;
     if others.iter().any(|other| is_same_name(&other.name, &person.pseudonym)) {
         return Ok(Err(RosterError::Taken(person.pseudonym)));
     }
@@ -207,11 +240,28 @@ fn keep_own(names: &mut BTreeSet<String>, person: &Person, others: &[Person]) {
 /// Leaves nothing of somebody in this log but the pseudonym. To be called in a transaction; the file may hold more until
 /// it is vacuumed.
 pub(super) fn efface(db: &Connection, person: &Person) -> rusqlite::Result<()> {
-    let others: Vec<Person> = players(db)?.into_iter().filter(|other| other.id != person.id).collect();
     let ids = ids(db, person.id)?;
     let mut names = names_of(db, &ids)?;
-    keep_own(&mut names, person, &others);
+    keep_own(&mut names, person, &others(db, person)?);
     scrub(db, &ids, &names, &person.pseudonym)
+}
+
+/// Puts a new pseudonym in the place of each old one, wherever people whose name it is are named. To be called in a
+/// transaction. No pseudonym but these changes, also where one's new one is another's old one.
+pub(super) fn call_anew(db: &Connection, people: &[(Person, String)]) -> rusqlite::Result<()> {
+    let between = |person: &Person| person.id.simple().to_string();
+    for (person, _) in people {
+        scrub(db, &ids(db, person.id)?, &BTreeSet::from([person.pseudonym.clone()]), &between(person))?;
+    }
+    for (person, pseudonym) in people {
+        scrub(db, &ids(db, person.id)?, &BTreeSet::from([between(person)]), pseudonym)?;
+    }
+    Ok(())
+}
+
+/// Everybody else.
+fn others(db: &Connection, person: &Person) -> rusqlite::Result<Vec<Person>> {
+    Ok(players(db)?.into_iter().filter(|other| other.id != person.id).collect())
 }
 
 /// The ids of somebody as a JSON list: their own, and those of records that became theirs.

@@ -8,11 +8,14 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::consent::Purpose;
+use crate::consent::{Grant, Purpose};
+use crate::deck::Chance;
+use crate::pack::slots::UsedWord;
 use crate::scene::Ms;
 
+use super::consent::grants;
 use super::read::uuid;
-use super::{Store, StoreError, write};
+use super::{Store, StoreError, hand, write};
 
 /// What a leader's own list is for.
 pub const LOG: &str = "log";
@@ -88,6 +91,27 @@ pub struct Origin {
     pub kind: String,
     /// The prompt's tags.
     pub tags: Vec<String>,
+    /// The draw's random streams, such as `3.1.0`.
+    pub stream: String,
+    /// The odds it was drawn at, if it came from a pack.
+    pub chance: Option<Chance>,
+    /// The words that filled it.
+    pub words: Vec<UsedWord>,
+    /// The names of its roles, in the order of the prompt.
+    pub roles: Vec<String>,
+    /// Which of the cast was corrected.
+    pub corrections: Vec<Correction>,
+}
+
+/// A correction of a part that is in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// The place of the part in its cast.
+    pub position: i64,
+    /// Its id, which parts that were corrected together share.
+    pub id: Uuid,
+    /// When it was made.
+    pub at: Ms,
 }
 
 /// Everybody whose name the log holds.
@@ -103,17 +127,18 @@ pub struct Known {
 
 impl Store {
     /// Enters an export in the ledger once `place` has put its files where they belong; one that could not be put there is
-    /// not entered.
+    /// not entered. `place` is told what everybody has said by then: until it is entered, nobody can say anything else.
     pub fn hand_out<E: From<StoreError>>(
         &mut self,
         export: &Export,
-        place: impl FnOnce() -> Result<(), E>,
+        place: impl FnOnce(&BTreeMap<Uuid, Vec<Grant>>) -> Result<(), E>,
     ) -> Result<(), E> {
         let fault = |e| StoreError::of(&self.path, e);
         // The log is found to be writable before anything is placed.
         let tx = Transaction::new(&mut self.db, TransactionBehavior::Immediate).map_err(fault)?;
+        let said = grants(&tx).map_err(fault)?;
         enter(&tx, export).map_err(fault)?;
-        place()?;
+        place(&said)?;
         tx.commit().map_err(fault)?;
         Ok(())
     }
@@ -144,16 +169,33 @@ impl Store {
     /// What each of these takes came from, in their order.
     pub fn origins(&self, takes: impl Iterator<Item = Uuid>) -> Result<Vec<Origin>, StoreError> {
         let sql = "SELECT workshop.started, workshop.zone, workshop.seed, draw.id AS draw, draw.number, draw.drawn_at,
-                     take.hand
+                     draw.stream, draw.words, draw.odds_numerator, draw.odds_denominator, take.hand
                    FROM take JOIN draw ON draw.id = take.draw JOIN workshop ON workshop.id = draw.workshop
                    WHERE take.id = ?1";
+        let corrected = "SELECT position, id, at FROM recast
+                         WHERE take = ?1 AND voided_at IS NULL AND NOT EXISTS (
+                           SELECT 1 FROM recast AS later
+                           WHERE later.take = recast.take AND later.position = recast.position
+                             AND later.seq > recast.seq AND later.voided_at IS NULL)
+                         ORDER BY position";
         self.read(|db| {
-            let mut row = db.prepare_cached(sql)?;
+            let (mut row, mut corrected) = (db.prepare_cached(sql)?, db.prepare_cached(corrected)?);
             takes
                 .map(|take| {
+                    let correction = |row: &rusqlite::Row<'_>| {
+                        Ok(Correction { position: row.get("position")?, id: uuid(row, "id")?, at: row.get("at")? })
+                    };
+                    let corrections = corrected.query_map([write::id(take)], correction)?;
+                    let corrections = corrections.collect::<rusqlite::Result<_>>()?;
                     row.query_row([write::id(take)], |row| {
-                        let hand: String = row.get("hand")?;
-                        let Played { kind, tags } = serde_json::from_str(&hand).unwrap_or_default();
+                        let (hand, words): (String, String) = (row.get("hand")?, row.get("words")?);
+                        let Played { kind, tags, roles } = serde_json::from_str(&hand).unwrap_or_default();
+                        let odds: (Option<i64>, Option<i64>) =
+                            (row.get("odds_numerator")?, row.get("odds_denominator")?);
+                        let chance = odds.0.zip(odds.1).map(|(numerator, denominator)| Chance {
+                            numerator: numerator as u64,
+                            denominator: denominator as u64,
+                        });
                         Ok(Origin {
                             workshop_started: row.get("started")?,
                             zone: row.get("zone")?,
@@ -163,6 +205,11 @@ impl Store {
                             drawn: row.get("drawn_at")?,
                             kind,
                             tags,
+                            stream: row.get("stream")?,
+                            chance,
+                            words: hand::read_words(&words),
+                            roles: roles.into_iter().map(|role| role.name).collect(),
+                            corrections,
                         })
                     })
                 })
@@ -200,11 +247,17 @@ fn ids(json: &str) -> BTreeSet<Uuid> {
 struct Played {
     kind: String,
     tags: Vec<String>,
+    roles: Vec<PlayedRole>,
+}
+
+#[derive(Deserialize)]
+struct PlayedRole {
+    name: String,
 }
 
 impl Default for Played {
     fn default() -> Self {
-        Self { kind: crate::pack::Kind::Scene.word().to_owned(), tags: Vec::new() }
+        Self { kind: crate::pack::Kind::Scene.word().to_owned(), tags: Vec::new(), roles: Vec::new() }
     }
 }
 

@@ -58,6 +58,12 @@ pub fn is_free(log: &Path, name: &str) -> bool {
     File::open(path).is_ok_and(|file| file.try_lock_shared().is_ok())
 }
 
+/// Takes a lock's file away, which nobody will ask for again.
+pub(super) fn remove(log: &Path, name: &str) {
+    // What is not there need not go.
+    let _ = fs::remove_file(folder(log).join(name));
+}
+
 /// One folder for all the names a log may have.
 fn folder(log: &Path) -> PathBuf {
     beside(&fs::canonicalize(log).unwrap_or_else(|_| log.to_owned()), "-locks")

@@ -1,19 +1,20 @@
-//! The log of another laptop, brought together with this one.
+//! What another laptop logged, brought together with this log.
 //!
-//! Start with [`Store::merge`]. What becomes of each row is in `merge.sql`.
+//! Start with [`Store::merge`]; [`incoming`](super::incoming) makes what it is given. What becomes of each row is in
+//! `merge.sql`.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 use thiserror::Error;
-use uuid::Uuid;
 
 use crate::cast::is_same_name;
 
-use super::roster::players;
-use super::tombstone::{Tombstone, obey, tombstones};
-use super::{Store, StoreError, beside, make_private, schema};
+use super::forget::{call_anew, prepare_to_efface};
+use super::incoming::{Incoming, sweep};
+use super::roster::{Person, players};
+use super::tombstone::{Tombstone, obey, tombstones, who};
+use super::{Store, StoreError, write};
 
 /// What came in with another log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,22 +44,32 @@ pub enum MergeError {
 }
 
 impl Store {
-    /// Brings what the log at `path` holds into this one, all of it or nothing. That log is left as it is; the logs may
-    /// overlap. A second time nothing is new.
-    pub fn merge(&mut self, path: &Path) -> Result<Merged, MergeError> {
-        let copy = Copy::of(path, &self.path)?;
-        let mut other = Self::connect(path, &copy.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        // Of a copy nothing need survive.
-        other.db.pragma_update(None, "synchronous", "OFF").map_err(|e| StoreError::of(path, e))?;
-        schema::migrate(&other.db, path, schema::STEPS)?;
+    /// Brings in what another log or an export holds, all of it or nothing. It may overlap with what is here. A second time
+    /// nothing is new.
+    ///
+    /// Whoever was forgotten there is forgotten here, in every file of the log: then nobody else may have it open.
+    pub fn merge(&mut self, incoming: Incoming) -> Result<Merged, MergeError> {
+        sweep(&self.path);
+        incoming.settle()?;
+        let Incoming { store: mut other, file } = incoming;
         let ours = self.read(tombstones)?;
         other.write(|db| ours.iter().try_for_each(|tombstone| obey(db, tombstone)))?;
+        let known = self.read(players)?;
+        other.write(|db| speak_alike(db, &known))?;
         let theirs = other.read(tombstones)?;
         drop(other);
+        let leaving = self.read(|db| named(db, &theirs))?;
+        if !leaving.is_empty() {
+            prepare_to_efface(self, &leaving)?;
+        }
         let fault = |e| StoreError::of(&self.path, e);
-        self.db.execute("ATTACH ?1 AS other", [copy.path.to_string_lossy()]).map_err(fault)?;
+        self.db.execute("ATTACH ?1 AS other", [file.path.to_string_lossy()]).map_err(fault)?;
         let merged = self.write(|db| bring(db, &theirs));
-        self.db.execute("DETACH other", []).map_err(|e| StoreError::of(&self.path, e))?;
+        let fault = |e| StoreError::of(&self.path, e);
+        self.db.execute("DETACH other", []).map_err(fault)?;
+        if !leaving.is_empty() && merged.is_ok() {
+            self.db.execute_batch("VACUUM").map_err(fault)?;
+        }
         Ok(merged?)
     }
 }
@@ -70,6 +81,38 @@ fn bring(db: &Connection, theirs: &[Tombstone]) -> rusqlite::Result<Merged> {
     let after = counts(db)?;
     let [takes, judgements, people] = std::array::from_fn(|i| after[i] - before[i]);
     Ok(Merged { takes, judgements, people, namesakes: namesakes(db)? })
+}
+
+/// Calls those whose name is a pseudonym in the other log as they are called here; who is not known here and whose
+/// pseudonym somebody else has gets another. To be called in a transaction.
+fn speak_alike(other: &Connection, known: &[Person]) -> rusqlite::Result<()> {
+    let theirs = players(other)?;
+    let number = |person: &Person| person.pseudonym.get(1..).and_then(|number| number.parse().ok()).unwrap_or(0);
+    let mut last: u64 = known.iter().chain(&theirs).map(number).max().unwrap_or(0);
+    let mut anew = Vec::new();
+    for person in theirs.into_iter().filter(|person| person.name == person.pseudonym) {
+        let same = known.iter().find(|known| known.id == person.id);
+        let pseudonym = match same {
+            Some(known) if known.pseudonym != person.pseudonym => known.pseudonym.clone(),
+            None if known.iter().any(|known| known.pseudonym == person.pseudonym) => {
+                last += 1;
+                let fresh = format!("P{last:02}");
+                let sql = "UPDATE player SET pseudonym = ?2 WHERE id = ?1";
+                other.execute(sql, [write::id(person.id), fresh.clone()])?;
+                fresh
+            }
+            _ => continue,
+        };
+        anew.push((person, pseudonym));
+    }
+    call_anew(other, &anew)
+}
+
+/// Who is to be forgotten of whom a name is still known.
+fn named(db: &Connection, tombstones: &[Tombstone]) -> rusqlite::Result<Vec<Person>> {
+    let forgotten = tombstones.iter().filter(|tombstone| tombstone.became.is_none());
+    let people = forgotten.map(|tombstone| who(db, &tombstone.player)).collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(people.into_iter().flatten().filter(|person| person.name != person.pseudonym).collect())
 }
 
 fn counts(db: &Connection) -> rusqlite::Result<[i64; 3]> {
@@ -84,43 +127,5 @@ fn namesakes(db: &Connection) -> rusqlite::Result<Vec<String>> {
     Ok((0..people.len()).filter(|&at| has_namesake(at)).map(|at| people[at].name.clone()).collect())
 }
 
-/// Another log as it was at one instant, in a file of its own that is gone when this is: what it needs to be of today's
-/// shape is done there.
-struct Copy {
-    path: PathBuf,
-}
-
-impl Copy {
-    /// Copies the log at `path` to beside the log at `beside_log`, where names of people are as safe as in that.
-    fn of(path: &Path, beside_log: &Path) -> Result<Self, MergeError> {
-        let no_log = || MergeError::NoLog { path: path.to_owned() };
-        // An empty file is opened as an empty log, which is not what somebody means who names it.
-        if !fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() > 0) {
-            return Err(no_log());
-        }
-        let copy = Self { path: beside(beside_log, &format!(".merging-{}", Uuid::now_v7())) };
-        let io = |source| StoreError::Io { path: copy.path.clone(), source };
-        make_private(&copy.path).map_err(io)?;
-        match Store::look(path).and_then(|(other, state)| {
-            schema::check(&state, path, schema::STEPS)?;
-            other.copy_to(&copy.path)?;
-            Ok(state)
-        }) {
-            Err(StoreError::NotALog { .. }) | Ok(schema::State::New) => Err(no_log()),
-            Err(e) => Err(e.into()),
-            Ok(_) => Ok(copy),
-        }
-    }
-}
-
-impl Drop for Copy {
-    fn drop(&mut self) {
-        for suffix in ["", "-wal", "-shm", "-journal"] {
-            // What is not there need not go.
-            let _ = fs::remove_file(beside(&self.path, suffix));
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

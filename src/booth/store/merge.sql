@@ -5,11 +5,17 @@
 CREATE TEMP TABLE shared (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 INSERT INTO shared SELECT id FROM take WHERE id IN (SELECT id FROM other.take);
 
+-- Those of them that an export told this log of, and that the other log itself knows.
+CREATE TEMP TABLE told (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO told
+SELECT id FROM take JOIN other.take AS theirs USING (id)
+WHERE take.hand ->> 'version' IS NULL AND theirs.hand ->> 'version' IS NOT NULL;
+
 INSERT INTO workshop (id, name, started, zone, seed, lock)
 SELECT id, name, started, zone, seed, lock FROM other.workshop WHERE true ORDER BY seq
 ON CONFLICT (id) DO NOTHING;
 
--- Whose pseudonym is taken here gets the next. Who was forgotten has it for a name too.
+-- Whose pseudonym is taken here gets the next.
 WITH top AS (
   SELECT max(CAST(substr(pseudonym, 2) AS INTEGER)) AS number
   FROM (SELECT pseudonym FROM player UNION ALL SELECT pseudonym FROM other.player)
@@ -22,7 +28,7 @@ WITH top AS (
   FROM fresh, top
 )
 INSERT INTO player (id, name, pseudonym, presence, added_at)
-SELECT id, iif(name = pseudonym, given, name), given, presence, added_at FROM named ORDER BY seq;
+SELECT id, name, given, presence, added_at FROM named ORDER BY seq;
 
 UPDATE player SET
   presence = CASE
@@ -55,12 +61,12 @@ SELECT id, workshop,
   voided_at
 FROM fresh JOIN top USING (workshop) ORDER BY drawn_at, id;
 
--- Of a draw that is still on a table, the hand that was changed more often.
+-- Of a draw that is still on a table, the hand that was changed more often. What an export told of one is less than any.
 UPDATE draw SET stream = theirs.stream, text = theirs.text, words = theirs.words, hand = theirs.hand
 FROM other.draw AS theirs
 WHERE theirs.id = draw.id
-  AND (theirs.hand ->> 'words_attempt', theirs.hand ->> 'cast_attempt', theirs.hand)
-    > (draw.hand ->> 'words_attempt', draw.hand ->> 'cast_attempt', draw.hand);
+  AND (coalesce(theirs.hand ->> 'words_attempt', -1), coalesce(theirs.hand ->> 'cast_attempt', -1), theirs.hand)
+    > (coalesce(draw.hand ->> 'words_attempt', -1), coalesce(draw.hand ->> 'cast_attempt', -1), draw.hand);
 
 INSERT INTO take (id, draw, of_draw, rehearsal, text, hand, started, planned_ms, ended_at_ms, played_ms, paused_ms,
   seen_ms, ending, verdict, reason, voided_at)
@@ -70,7 +76,19 @@ FROM other.take WHERE id NOT IN (SELECT id FROM shared) ORDER BY started, id;
 
 INSERT INTO "cast" (take, position, role, label, player, seat, name, asked, arc, secret)
 SELECT take, position, role, label, player, seat, name, asked, arc, secret
-FROM other."cast" WHERE take NOT IN (SELECT id FROM shared);
+FROM other."cast" WHERE true
+-- An export doesn't tell who was logged before it was corrected, nor how they were called then, nor each secret.
+ON CONFLICT DO UPDATE SET player = iif(name IS NULL OR take IN (SELECT id FROM told), excluded.player, player),
+  seat = iif(name IS NULL OR take IN (SELECT id FROM told), excluded.seat, seat),
+  name = iif(name IS NULL OR take IN (SELECT id FROM told), excluded.name, name),
+  secret = coalesce(secret, excluded.secret)
+WHERE (name IS NULL AND excluded.name IS NOT NULL) OR (secret IS NULL AND excluded.secret IS NOT NULL)
+  OR take IN (SELECT id FROM told);
+
+UPDATE take SET hand = theirs.hand
+FROM other.take AS theirs
+WHERE theirs.id = take.id AND take.hand ->> 'version' IS NULL
+  AND (theirs.hand ->> 'version' IS NOT NULL OR theirs.hand > take.hand);
 
 -- An end over none, an end that was seen over one that was found out.
 UPDATE take SET ending = theirs.ending, ended_at_ms = theirs.ended_at_ms, played_ms = theirs.played_ms,
@@ -115,8 +133,9 @@ WHERE excluded.voided_at IS NOT NULL;
 
 INSERT INTO recast (id, take, position, player, name, at, after, voided_at)
 SELECT id, take, position, player, name, at, 0, voided_at FROM other.recast WHERE true ORDER BY seq
-ON CONFLICT (id, position) DO UPDATE SET voided_at = coalesce(min(voided_at, excluded.voided_at), excluded.voided_at)
-WHERE excluded.voided_at IS NOT NULL;
+ON CONFLICT (id, position) DO UPDATE SET name = iif(take IN (SELECT id FROM told), excluded.name, name),
+  voided_at = coalesce(min(voided_at, excluded.voided_at), voided_at, excluded.voided_at)
+WHERE excluded.voided_at IS NOT NULL OR take IN (SELECT id FROM told);
 
 -- What was said of a take stands in the order in which it was said.
 CREATE TEMP TABLE place (old INTEGER PRIMARY KEY, new INTEGER NOT NULL) STRICT;
@@ -124,7 +143,6 @@ INSERT INTO place
 WITH is_at AS (SELECT seq, take, row_number() OVER (PARTITION BY take ORDER BY at, id) AS nth FROM judgement),
   slot AS (SELECT seq, take, row_number() OVER (PARTITION BY take ORDER BY seq) AS nth FROM judgement)
 SELECT is_at.seq, slot.seq FROM is_at JOIN slot USING (take, nth) WHERE is_at.seq <> slot.seq;
-INSERT INTO shared SELECT take FROM judgement JOIN place ON old = seq WHERE true ON CONFLICT DO NOTHING;
 UPDATE judgement SET seq = -new FROM place WHERE old = seq;
 UPDATE judgement SET seq = -seq WHERE seq < 0;
 
@@ -141,11 +159,31 @@ SET after = coalesce((SELECT max(seq) FROM judgement WHERE judgement.take = reca
 
 UPDATE take SET (verdict, reason) = (
   SELECT verdict, reason FROM held WHERE held.take = take.id ORDER BY seq DESC LIMIT 1)
-WHERE id IN (SELECT id FROM shared) AND (verdict, reason) IS NOT (
+WHERE id IN (SELECT id FROM other.take) AND (verdict, reason) IS NOT (
   SELECT verdict, reason FROM held WHERE held.take = take.id ORDER BY seq DESC LIMIT 1);
 
 UPDATE take SET players = (SELECT players FROM playing WHERE playing.take = take.id)
 WHERE id IN (SELECT take FROM recast);
+
+-- Of two names of one person the one that came up later: casts keep the names of their time. One that nobody played by yet
+-- is the newest, and whoever has a name is not called by a pseudonym.
+CREATE TEMP TABLE named (id TEXT PRIMARY KEY, ours TEXT NOT NULL, theirs TEXT NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO named
+SELECT id, player.name, theirs.name FROM player JOIN other.player AS theirs USING (id)
+WHERE player.name <> theirs.name AND theirs.name NOT IN (player.pseudonym, theirs.pseudonym);
+WITH played AS (
+  SELECT "cast".player, "cast".name, started AS since FROM named JOIN "cast" ON "cast".player = named.id
+    JOIN take ON take.id = "cast".take
+  UNION ALL
+  SELECT recast.player, recast.name, at FROM named JOIN recast ON recast.player = named.id
+), since AS (
+  SELECT named.id, ours, theirs,
+    coalesce((SELECT min(since) FROM played WHERE player = named.id AND name = ours), 9e18) AS ours_since,
+    coalesce((SELECT min(since) FROM played WHERE player = named.id AND name = theirs), 9e18) AS theirs_since
+  FROM named
+)
+UPDATE player SET name = theirs FROM since
+WHERE since.id = player.id AND (name = pseudonym OR (theirs_since, theirs) > (ours_since, ours));
 
 INSERT INTO release (sha256, version, text) SELECT sha256, version, text FROM other.release WHERE true
 ON CONFLICT DO NOTHING;
@@ -167,6 +205,8 @@ ON CONFLICT DO NOTHING;
 INSERT INTO favourite (pack, prompt, at) SELECT pack, prompt, at FROM other.favourite WHERE true
 ON CONFLICT (pack, prompt) DO UPDATE SET at = min(at, excluded.at);
 
+DROP TABLE named;
+DROP TABLE told;
 DROP TABLE place;
 DROP TABLE decided;
 DROP TABLE shared;

@@ -97,8 +97,12 @@ pub struct CastRecord {
     /// What this player alone was told.
     #[serde(skip)]
     pub secret: Option<String>,
+    /// Where it stands in the cast, counted from 0.
     #[serde(skip)]
-    pub(super) position: i64,
+    pub position: i64,
+    /// The number of a seat that nobody has a name for.
+    #[serde(skip)]
+    pub seat: Option<u16>,
 }
 
 /// Something that happened in a take.
@@ -234,21 +238,34 @@ impl Store {
         Ok(takes.into_iter().map(TakeRecord::past).collect())
     }
 
-    /// The latest draws of all workshops, oldest first: what rests.
+    /// The latest draws of the latest workshops, oldest first: what rests.
     pub fn past_draws(&self, limit: u32) -> Result<Vec<PastDraw>, StoreError> {
-        let sql = "SELECT pack, prompt, words FROM draw WHERE voided_at IS NULL ORDER BY seq DESC LIMIT ?1";
         let mut draws = self.read(|db| {
-            let mut rows = db.prepare_cached(sql)?;
-            let draws = rows.query_map([limit], |row| {
-                let words: String = row.get("words")?;
-                Ok(PastDraw { prompt: prompt(row)?, words: hand::read_words(&words) })
-            })?;
-            draws.collect::<rusqlite::Result<Vec<_>>>()
+            let (mut workshops, mut draws) = (db.prepare_cached(WORKSHOPS)?, db.prepare_cached(DRAWS)?);
+            let mut workshops = workshops.query([])?;
+            let mut latest = Vec::new();
+            while latest.len() < limit as usize
+                && let Some(workshop) = workshops.next()?
+            {
+                let rest = limit as usize - latest.len();
+                let draw = |row: &Row<'_>| {
+                    let words: String = row.get("words")?;
+                    Ok(PastDraw { prompt: prompt(row)?, words: hand::read_words(&words) })
+                };
+                let draws = draws.query_map(params![workshop.get::<_, String>("id")?, rest as i64], draw)?;
+                latest.extend(draws.collect::<rusqlite::Result<Vec<_>>>()?);
+            }
+            Ok(latest)
         })?;
         draws.reverse();
         Ok(draws)
     }
 }
+
+/// What was merged may be older than what was there before.
+const WORKSHOPS: &str = "SELECT id FROM workshop ORDER BY started DESC, seq DESC";
+const DRAWS: &str = "SELECT pack, prompt, words FROM draw WHERE workshop = ?1 AND voided_at IS NULL
+                     ORDER BY drawn_at DESC, number DESC LIMIT ?2";
 
 /// One of the words that takes are looked up by.
 enum Sought {
@@ -418,6 +435,7 @@ pub(super) fn cast(db: &Connection, take: &str) -> rusqlite::Result<Vec<CastReco
             asked: row.get("asked")?,
             secret: row.get("secret")?,
             position: row.get("position")?,
+            seat: row.get("seat")?,
         })
     })
 }

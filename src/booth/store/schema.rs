@@ -14,8 +14,12 @@ use super::{StoreError, beside, make_private};
 const APPLICATION_ID: i32 = 0x5343_4C47;
 
 /// What turns each version into the next, from an empty file on.
-pub(super) const STEPS: &[&str] =
-    &[include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql")];
+pub(super) const STEPS: &[&str] = &[
+    include_str!("schema/1.sql"),
+    include_str!("schema/2.sql"),
+    include_str!("schema/3.sql"),
+    include_str!("schema/4.sql"),
+];
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use rusqlite::{Connection, params};
 use crate::scene::Ms;
 
 use super::forget::efface;
-use super::roster::players;
+use super::roster::{Person, players};
 use super::{same, write};
 
 /// What became of a person, by id.
@@ -54,11 +54,17 @@ fn join(db: &Connection, first: &str, second: &str) -> rusqlite::Result<()> {
     same::join(db, second, first)
 }
 
-/// Leaves nothing of a person but the pseudonym, nor of who they became.
-fn forget(db: &Connection, player: &str, at: Ms) -> rusqlite::Result<()> {
+/// The person of an id, or who they became.
+pub(super) fn who(db: &Connection, player: &str) -> rusqlite::Result<Option<Person>> {
     let sql = "SELECT coalesce((SELECT became FROM tombstone WHERE player = ?1), ?1)";
     let id: String = db.query_row(sql, [player], |row| row.get(0))?;
-    let Some(person) = players(db)?.into_iter().find(|person| write::id(person.id) == id) else { return Ok(()) };
+    Ok(players(db)?.into_iter().find(|person| write::id(person.id) == id))
+}
+
+/// Leaves nothing of a person but the pseudonym, nor of who they became.
+fn forget(db: &Connection, player: &str, at: Ms) -> rusqlite::Result<()> {
+    let Some(person) = who(db, player)? else { return Ok(()) };
+    let id = write::id(person.id);
     let kept = "INSERT INTO tombstone (player, became, at) VALUES (?1, NULL, ?2)
                 ON CONFLICT DO UPDATE SET became = NULL WHERE became IS NOT NULL";
     db.execute(kept, params![id, at])?;

@@ -8,7 +8,7 @@ use super::*;
 use crate::take::{End, Ending, Entry, Fate, Hand, Judgement, Moment, PassReason, Reason, Take, Verdict};
 
 /// All that a log holds, by id: without its own numbers.
-fn content(store: &Store) -> String {
+pub(in super::super) fn content(store: &Store) -> String {
     let queries = [
         "SELECT id, name, started, zone, seed, lock FROM workshop",
         "SELECT id, name, presence, added_at FROM player",
@@ -44,9 +44,9 @@ fn content(store: &Store) -> String {
 fn merged(into: &Bench, other: &Bench) -> (Bench, Merged) {
     let mut bench = copied(into);
     let before = content(&other.store);
-    let merged = bench.store.merge(&other.path()).unwrap();
+    let merged = merge(&mut bench, other);
     let after = content(&bench.store);
-    bench.store.merge(&other.path()).unwrap();
+    merge(&mut bench, other);
     assert_eq!(content(&bench.store), after, "a second time changes nothing");
     assert_eq!(content(&other.store), before, "the other log is left as it is");
     let names = std::fs::read_dir(bench.dir.path()).unwrap().map(|entry| entry.unwrap().file_name());
@@ -56,12 +56,17 @@ fn merged(into: &Bench, other: &Bench) -> (Bench, Merged) {
     (bench, merged)
 }
 
+pub(in super::super) fn merge(bench: &mut Bench, other: &Bench) -> Merged {
+    let incoming = Incoming::log(&other.path(), &bench.path()).unwrap();
+    bench.store.merge(incoming).unwrap()
+}
+
 /// Waits for no disk: what a pulled plug leaves is not what is looked at here.
-fn hurry(bench: &mut Bench) {
+pub(in super::super) fn hurry(bench: &mut Bench) {
     bench.store.db.pragma_update(None, "synchronous", "OFF").unwrap();
 }
 
-fn copied(bench: &Bench) -> Bench {
+pub(in super::super) fn copied(bench: &Bench) -> Bench {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("takes.db");
     bench.store.db.execute("VACUUM INTO ?1", [path.to_string_lossy()]).unwrap();
@@ -71,10 +76,10 @@ fn copied(bench: &Bench) -> Bench {
 }
 
 /// One thing that happens on a laptop: which, to which of the rows there are, and when.
-type Act = (u8, u8, i64);
+pub(in super::super) type Act = (u8, u8, i64);
 
 /// Does these things; ids are made of the laptop and the step.
-fn act(bench: &mut Bench, laptop: u128, acts: &[Act]) {
+pub(in super::super) fn act(bench: &mut Bench, laptop: u128, acts: &[Act]) {
     for (step, &(what, which, at)) in (0..).zip(acts) {
         let key = |kind: u128| id(laptop * 0x10_0000 + kind * 0x1_0000 + step);
         let pick = |table: &str| {
@@ -92,7 +97,7 @@ fn act(bench: &mut Bench, laptop: u128, acts: &[Act]) {
         let verdict = Verdict::ALL[usize::from(which) % Verdict::ALL.len()];
         let reason = (verdict == Verdict::NotUsable).then_some(Reason::Technical);
         let by = ["leader", "ben"][at as usize % 2];
-        let entry = match (what % 14, takes, draws, judgements) {
+        let entry = match (what % 15, takes, draws, judgements) {
             (0 | 1, ..) => {
                 let take = Take { id: key(2), started: at, ..take(1, fresh()) };
                 Some(Entry::Began(Box::new(take)))
@@ -125,6 +130,12 @@ fn act(bench: &mut Bench, laptop: u128, acts: &[Act]) {
                 None
             }
             (13, ..) => Some(Entry::Arrived { player: key(6), name: format!("Player {laptop} {step}"), credit: 1 }),
+            (14, ..) => {
+                if let Some(person) = bench.store.players().unwrap().get(usize::from(which) % 4) {
+                    bench.store.rename_player(&person.name, &format!("Called {laptop} {step}")).unwrap();
+                }
+                None
+            }
             _ => None,
         };
         if let Some(entry) = entry {
@@ -133,12 +144,12 @@ fn act(bench: &mut Bench, laptop: u128, acts: &[Act]) {
     }
 }
 
-fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
+pub(in super::super) fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
     proptest::collection::vec((any::<u8>(), any::<u8>(), 0..1000_i64), 0..most)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(6))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn the_order_in_which_logs_are_merged_does_not_show(before in acts(24), here in acts(16), there in acts(16)) {
@@ -179,4 +190,135 @@ fn who_was_forgotten_or_joined_does_not_come_back() {
     let who =
         "SELECT (SELECT group_concat(name, ' ') FROM player) || ' ' || (SELECT count(*) FROM part WHERE player = '";
     stays_away(Some(BEN), &format!("{who}{}')", id(BEN)), "Ben 2");
+}
+
+#[test]
+fn who_is_called_anew_in_one_log_is_called_so_in_both() {
+    let theirs = Bench::new(sample::opening());
+    let mut ours = copied(&theirs);
+    ours.store.rename_player("Ana", "Zoë").unwrap();
+    for (into, other) in [(&ours, &theirs), (&theirs, &ours)] {
+        let names =
+            "SELECT (SELECT name FROM player WHERE seq = 1) || ' ' || (SELECT name FROM \"cast\" WHERE position = 0)";
+        assert_eq!(merged(into, other).0.ask(names), "Zoë Ana");
+    }
+}
+
+/// A log in which somebody else than Ana was the first to get a pseudonym, and who of them was forgotten.
+fn forgotten(who: u128, notes: &str) -> Bench {
+    let mut bench = Bench::new([Entry::Workshop(sample::workshop(0)), arrived(who, "Chi"), arrived(BEN, "Ben")]);
+    let cast = |member: &crate::take::Member| crate::take::Member {
+        player: crate::cast::PlayerKey::Person(id(who)),
+        name: "Chi".to_owned(),
+        ..member.clone()
+    };
+    let own = Hand { source: None, text: notes.to_owned(), cast: vec![cast(&hand(1).cast[0])], ..hand(7) };
+    bench.put(&Entry::Began(Box::new(take(7, own)))).unwrap();
+    bench.store.write(|db| obey(db, &Tombstone { player: id(who).to_string(), became: None, at: 5 })).unwrap();
+    bench
+}
+
+#[test]
+fn who_was_forgotten_has_one_pseudonym_everywhere() {
+    let ours = Bench::new(sample::opening());
+    let theirs = forgotten(3, "Chi and Ben, P01a");
+    assert_eq!(theirs.ask("SELECT text FROM take"), "P01 and Ben, P01a");
+    let (bench, _) = merged(&ours, &theirs);
+    let told = "SELECT concat_ws(' ', take.text, take.hand -> 'cast' -> 0 ->> 'name', player.name, pseudonym)
+                FROM take JOIN \"cast\" ON take = take.id JOIN player ON player = player.id WHERE take.number = 2";
+    assert_eq!(bench.ask(told), "P03 and Ben, P01a P03 P03 P03");
+    let (bench, _) = merged(&bench, &theirs);
+    assert_eq!(bench.ask(told), "P03 and Ben, P01a P03 P03 P03");
+}
+
+/// The files in the folder of a log that hold a name.
+fn holders(bench: &Bench, name: &str) -> Vec<String> {
+    let files = std::fs::read_dir(bench.dir.path()).unwrap().map(|entry| entry.unwrap());
+    let holds = |path: &std::path::Path| {
+        std::fs::read(path).is_ok_and(|bytes| bytes.windows(name.len()).any(|window| window == name.as_bytes()))
+    };
+    files.filter(|file| holds(&file.path())).map(|file| file.file_name().into_string().unwrap()).collect()
+}
+
+#[test]
+fn who_was_forgotten_elsewhere_is_in_no_file_any_more() {
+    let mut ours = Bench::new(sample::opening());
+    let theirs = copied(&ours);
+    let kept = format!("{}.backup-v3", ours.path().display());
+    ours.store.db.execute("VACUUM INTO ?1", [&kept]).unwrap();
+    let path = theirs.path();
+    drop(theirs.store);
+    Store::open(&path, Access::Write).unwrap().forget("Ana", &[], 9).unwrap();
+    let theirs = Bench { store: Store::open(&path, Access::Write).unwrap(), ..theirs };
+    assert_eq!(holders(&ours, "Ana").len(), 2, "the kept copy and the log's own changes");
+    let open = Store::open(&ours.path(), Access::Read).unwrap();
+    let incoming = Incoming::log(&path, &ours.path()).unwrap();
+    assert!(matches!(ours.store.merge(incoming), Err(MergeError::Store(StoreError::Busy { .. }))));
+    assert_eq!(ours.ask("SELECT name FROM player WHERE seq = 1"), "Ana");
+    drop(open);
+    merge(&mut ours, &theirs);
+    assert_eq!(ours.ask("SELECT name FROM player WHERE seq = 1"), "P01");
+    assert_eq!(holders(&ours, "Ana"), [""; 0]);
+}
+
+#[test]
+fn a_workshop_that_was_merged_is_no_later_than_it_was() {
+    let earlier = crate::take::Workshop { started: sample::START - 86_400_000, ..sample::workshop(1) };
+    let mut theirs = Bench::new([]);
+    let old = Hand { drawn_at: earlier.started, ..hand(9) };
+    theirs
+        .store
+        .write(|db| {
+            super::super::write::apply(db, earlier.id, &Entry::Workshop(earlier.clone()))?;
+            super::super::write::apply(db, earlier.id, &Entry::Dealt(Box::new(old)))
+        })
+        .unwrap();
+    let (mut bench, _) = merged(&Bench::new(sample::opening()), &theirs);
+    bench.lock = None;
+    let last = bench.store.resume(sample::START + 100_000, None, None).unwrap().unwrap();
+    assert_eq!(last.workshop, sample::workshop(0));
+    let draws = bench.store.past_draws(9).unwrap();
+    assert_eq!(
+        draws.iter().map(|draw| draw.prompt.as_ref().unwrap().id.as_str()).collect::<Vec<_>>(),
+        ["late-9", "late-1"]
+    );
+}
+
+#[test]
+fn a_log_of_the_first_version_is_brought_in() {
+    let other = Bench::new([]);
+    let path = other.dir.path().join("first.db");
+    let first = Connection::open(&path).unwrap();
+    super::super::schema::settle(&first, &path, &super::super::schema::STEPS[..1]).unwrap();
+    first.execute_batch(include_str!("../schema/tests/1.sql")).unwrap();
+    drop(first);
+    let before = std::fs::read(&path).unwrap();
+    let mut bench = Bench::new([]);
+    for (takes, judgements, people) in [(1, 1, 1), (0, 0, 0)] {
+        let incoming = Incoming::log(&path, &bench.path()).unwrap();
+        let merged = bench.store.merge(incoming).unwrap();
+        assert_eq!(merged, Merged { takes, judgements, people, namesakes: vec![] });
+    }
+    let take = bench.store.take(TakeName::Id(id(301))).unwrap().unwrap();
+    assert_eq!((take.verdict, take.cast.len(), take.moments.len()), (Some(Verdict::Usable), 3, 1));
+    assert_eq!(bench.ask("SELECT usable FROM figure WHERE usable"), "1");
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn what_a_merge_that_was_cut_left_behind_goes_when_nobody_needs_it() {
+    let (mut ours, theirs) = (Bench::new(sample::opening()), Bench::new([]));
+    let names = |bench: &Bench| {
+        let names = std::fs::read_dir(bench.dir.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        names.filter(|name| name.to_string_lossy().contains(".merging-")).count()
+    };
+    let left = format!("{}.merging-{}", ours.path().display(), id(9));
+    std::fs::write(&left, "Ana").unwrap();
+    std::fs::write(format!("{left}-journal"), "Ana").unwrap();
+    let under_way = Incoming::takes(&ours.path()).unwrap();
+    merge(&mut ours, &theirs);
+    assert!(!std::path::Path::new(&left).exists());
+    assert!(names(&ours) > 0, "another merge is under way");
+    drop(under_way);
+    assert_eq!(names(&ours), 0);
 }
