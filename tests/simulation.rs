@@ -419,7 +419,7 @@ fn eight_hours_of_any_keys_leave_a_log_that_agrees() {
 
 #[test]
 fn two_stages_share_a_log_for_an_hour() {
-    const KEYS: u64 = 1500;
+    const KEYS: u64 = 1000;
     const HOUR: Duration = Duration::from_secs(60 * 60);
     let keys = keys();
     for seed in 1..=2 {

@@ -41,7 +41,7 @@ fn evil() -> Home {
     assert_eq!(write_to(&home.log(), &entries).unwrap(), 0);
     let name = EVIL.replace('/', "");
     fs::write(folder.join("packs").join(format!("{name}.toml")), format!("title = \"{EVIL}\"\n# {EVIL}")).unwrap();
-    let escaped: String = EVIL.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
+    let escaped = EVIL.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect::<Vec<_>>().concat();
     let pack = format!(
         "format = 1\ntitle = \"{escaped}\"\nrating = \"general\"\n[[prompt]]\nid = \"a\"\ntext = \"{escaped}\"\n"
     );

@@ -41,10 +41,11 @@ fn what_was_told_to_be_written_survives_any_kill() {
         let log = dir.path().join("takes.db");
         let mut kept = BTreeMap::new();
         for n in first..kills.min(first + OF_A_LOG) {
-            // From before the log is opened to hundreds of entries later.
+            // Most are killed while they write, some before, while the log is made or opened.
             let length = Duration::from_micros(random.random_range(0..120_000));
+            let is_writing = random.random_ratio(4, 5);
             let before = kept.len();
-            kept.extend(written(&log, (n % OF_A_LOG) * ROOM + 1, length));
+            kept.extend(written(&log, (n % OF_A_LOG) * ROOM + 1, length, is_writing));
             early += u32::from(kept.len() == before);
             check(&log, &kept);
         }
@@ -61,8 +62,9 @@ struct Told {
     verdict: bool,
 }
 
-/// Starts a program that writes takes from this number on, kills it, and gives what it had said by then.
-fn written(log: &Path, first: u32, length: Duration) -> BTreeMap<Uuid, Told> {
+/// Starts a program that writes takes from this number on, kills it after a time, from its first word on if it is to be
+/// writing, and gives what it had said by then.
+fn written(log: &Path, first: u32, length: Duration, is_writing: bool) -> BTreeMap<Uuid, Told> {
     let mut command = Command::new(env::current_exe().unwrap());
     command.args(["--exact", "kills::takes_are_written_one_after_another", "--ignored", "--nocapture", "-q"]);
     command.env(JOB, format!("{first} {}", log.display())).stdout(Stdio::piped()).stderr(Stdio::null());
@@ -71,19 +73,26 @@ fn written(log: &Path, first: u32, length: Duration) -> BTreeMap<Uuid, Told> {
     let (send, lines) = mpsc::channel();
     let reader = thread::spawn(move || output.lines().map_while(Result::ok).for_each(|line| drop(send.send(line))));
     let mut told: BTreeMap<Uuid, Told> = BTreeMap::new();
-    let mut note = |line: &str| match line.split_once(' ') {
-        Some(("took", take)) => told.entry(take.parse().unwrap()).or_default().take = true,
-        Some(("judged", take)) => told.entry(take.parse().unwrap()).or_default().verdict = true,
-        _ => {}
+    let mut note = |line: &str| {
+        match line.split_once(' ') {
+            Some(("took", take)) => told.entry(take.parse().unwrap()).or_default().take = true,
+            Some(("judged", take)) => told.entry(take.parse().unwrap()).or_default().verdict = true,
+            _ => return false,
+        }
+        true
     };
+    // The program that runs tests has words of its own, which come first.
+    while is_writing && !note(&lines.recv().unwrap()) {}
     let deadline = Instant::now() + length;
     while let Ok(line) = lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-        note(&line);
+        let _ = note(&line);
     }
     child.kill().unwrap();
     child.wait().unwrap();
     reader.join().unwrap();
-    lines.iter().for_each(|line| note(&line));
+    for line in lines {
+        let _ = note(&line);
+    }
     told
 }
 
