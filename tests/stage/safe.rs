@@ -47,7 +47,7 @@ fn evil() -> Home {
     );
     fs::write(folder.join("packs/evil.toml"), pack).unwrap();
     fs::write(home.file("evil.txt"), format!("One{EVIL}.\nTwo.\n")).unwrap();
-    home.set("SIDECOACH_JUDGE", &format!("judge{EVIL}"));
+    home.set("EDITOR", "/bin/true");
     home
 }
 
@@ -73,7 +73,7 @@ fn clean(bytes: &[u8], what: &str) {
 #[test]
 fn no_screen_is_steered_by_a_name() {
     let home = evil();
-    let mut stage = Terminal::stage(&home, &["--new-workshop", "-p", "turns"]);
+    let mut stage = Terminal::stage(&home, &["--new-workshop"]);
     let press = |stage: &mut Terminal, keys: &str, shows: &[&str]| {
         let before = stage.screen();
         stage.press(keys);
@@ -89,7 +89,7 @@ fn no_screen_is_steered_by_a_name() {
     press(&mut stage, "\r", &["esc close"]);
     press(&mut stage, "\x1b", &["An apology"]);
     press(&mut stage, "3", &["Ana"]);
-    press(&mut stage, "4", &["evil"]);
+    press(&mut stage, "4", &["[4 packs]"]);
     press(&mut stage, "5", &["turns/late"]);
     press(&mut stage, "f", &[]);
     press(&mut stage, "1", &["enter call it"]);
