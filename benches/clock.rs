@@ -1,4 +1,4 @@
-//! What a running clock costs: the stage against a floor that does nothing but count down, and against any other programs
+//! What a running clock costs: the stage and a warm-up against a floor that does nothing but count down, and against any other programs
 //! named, each on a pseudo-terminal of 120 by 40, one after the other, for so many seconds:
 //!
 //!     cargo bench --bench clock -- 20 'termdown 600' 'timr-tui -m countdown -c 10:00 :: s'
@@ -38,10 +38,13 @@ fn main() {
     let me = std::env::current_exe().expect("this program");
     let me = me.to_str().expect("a path");
     let stage = env!("CARGO_BIN_EXE_sidecoach");
+    let warmup = vec![stage, "warmup", "--every", "10m"];
     let mut subjects = vec![
         ("a scene".to_owned(), vec![stage], "\r\r\r"),
         ("a scene, paused".to_owned(), vec![stage], "\r\r\r "),
         ("an idle stage".to_owned(), vec![stage], ""),
+        ("a warm-up".to_owned(), warmup.clone(), ""),
+        ("a warm-up, paused".to_owned(), warmup, " "),
         ("the floor".to_owned(), vec![me, "floor"], ""),
     ];
     subjects.extend(peers.iter().map(|peer| {
@@ -50,7 +53,7 @@ fn main() {
         let name = words[0].rsplit('/').next().unwrap_or(peer).to_owned();
         (name, words, keys)
     }));
-    println!("{:<16} {:>10} {:>12} {:>10}   scene/this: cpu, wake-ups, bytes", "", "cpu ms/s", "wake-ups/s", "bytes/s");
+    println!("{:<18} {:>10} {:>12} {:>10}   scene/this: cpu, wake-ups, bytes", "", "cpu ms/s", "wake-ups/s", "bytes/s");
     let mut scene = None;
     for (name, command, keys) in subjects {
         let cost = measure(&command, keys, seconds);
@@ -59,7 +62,7 @@ fn main() {
             |ours: f64, theirs: f64| if theirs > 0.0 { format!("{:.2}", ours / theirs) } else { "-".to_owned() };
         let ratios = [ratio(scene.cpu, cost.cpu), ratio(scene.wakes, cost.wakes), ratio(scene.bytes, cost.bytes)];
         let Cost { cpu, wakes, bytes } = cost;
-        println!("{name:<16} {cpu:>10.3} {wakes:>12.2} {bytes:>10.1}   {}", ratios.join(", "));
+        println!("{name:<18} {cpu:>10.3} {wakes:>12.2} {bytes:>10.1}   {}", ratios.join(", "));
     }
 }
 

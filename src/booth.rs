@@ -17,12 +17,14 @@ pub mod screen;
 mod session;
 mod shelf;
 pub mod signals;
+mod speaker;
 pub mod store;
+pub mod warmup;
 pub mod watch;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
@@ -50,6 +52,7 @@ use screen::Screen;
 use session::{Session, player};
 use shelf::{Place, Shelf};
 use signals::Signal;
+use store::consent::release;
 use store::writer::{Reply, Writer};
 
 /// How long a frame waits for the log to have what it shows; after that it says that it is being saved.
@@ -287,9 +290,9 @@ impl Booth {
             Message::Log(Reply::Saved { seq, take_number }) => self.happen(Event::Saved { seq, take_number }),
             Message::Log(Reply::Failed { seq, message }) => self.happen(Event::SaveFailed { seq, why: message }),
             Message::Log(Reply::News(news)) => {
-                let store::resume::News { players, counted, judged } = news;
+                let store::resume::News { players, counted, judged, said } = news;
                 let players = players.into_iter().map(player).collect();
-                self.happen(Event::News(News { players, counted, judged }));
+                self.happen(Event::News(News { players, counted, judged, said }));
             }
             Message::Log(Reply::Found(takes)) => self.happen(Event::Found(takes)),
             Message::Log(Reply::Rates(rates)) => self.happen(Event::Rates(rates)),
@@ -373,6 +376,7 @@ impl Booth {
     }
 
     fn perform(&mut self, effects: Vec<Effect>) {
+        let mut read = None;
         for effect in effects {
             match effect {
                 Effect::Save { seq, entry } => self.writer.save(seq, entry),
@@ -382,32 +386,27 @@ impl Booth {
                 Effect::Rates => self.writer.rates(),
                 Effect::Figures(topic) => self.writer.figures(topic),
                 Effect::Weigh { prompt, weighing } => self.shelf.weigh(prompt, weighing),
+                // A `-` is a file like any other here: what is typed is for the stage.
+                Effect::ReadText { agreed, path } => match release(&Path::new(".").join(path)) {
+                    Ok(release) => read = Some(Event::TextRead { agreed, release }),
+                    Err(e) => self.notes.push_back(e.to_string()),
+                },
                 Effect::Edit(prompt) => {
                     self.hold = Hold::ToEdit;
                     self.shelf.find(prompt);
                 }
                 Effect::Notify { title, body } => self.notifier.show(&title, &body),
                 Effect::Copy(text) => drop(self.screen.copy(&text)),
-                Effect::Never { prompt, how_long } => self.keep_never(prompt, how_long),
+                Effect::Never { prompt, how_long } => {
+                    self.notes.extend(keep_never(self.never.as_deref(), prompt, how_long).err());
+                }
                 Effect::Suspend => self.hold = Hold::ToGiveBack,
                 Effect::Quit => self.is_over = true,
             }
         }
-    }
-
-    /// Keeps a prompt on the never list, or takes it off.
-    fn keep_never(&mut self, prompt: PromptKey, how_long: Option<HowLong>) {
-        let mark = Mark::Prompt(prompt);
-        let kept = match (&self.never, how_long) {
-            (None, _) => Err("there is no home folder to keep the never list in: it holds for this session".to_owned()),
-            (Some(path), Some(HowLong::Always)) => never::add(path, &mark, None).map_err(|e| e.to_string()),
-            (Some(path), Some(HowLong::Today)) => {
-                never::add(path, &mark, Some(never::today())).map_err(|e| e.to_string())
-            }
-            (Some(path), None) => never::remove(path, &mark).map_err(|e| e.to_string()),
-        };
-        if let Err(why) = kept {
-            self.notes.push_back(why);
+        // Only now, since the log counts what it is handed.
+        if let Some(event) = read {
+            self.happen(event);
         }
     }
 
@@ -456,6 +455,20 @@ impl Booth {
         self.input.next();
         self.touch();
     }
+}
+
+/// Keeps a prompt on the never list, or takes it off. Gives a sentence if that failed.
+fn keep_never(list: Option<&Path>, prompt: PromptKey, how_long: Option<HowLong>) -> Result<(), String> {
+    let mark = Mark::Prompt(prompt);
+    let kept = match (list, how_long) {
+        (None, _) => {
+            return Err("there is no home folder to keep the never list in: it holds for this session".to_owned());
+        }
+        (Some(path), Some(HowLong::Always)) => never::add(path, &mark, None).map(drop),
+        (Some(path), Some(HowLong::Today)) => never::add(path, &mark, Some(never::today())).map(drop),
+        (Some(path), None) => never::remove(path, &mark).map(drop),
+    };
+    kept.map_err(|e| e.to_string())
 }
 
 fn is_control(key: KeyEvent, letter: char) -> bool {

@@ -33,6 +33,7 @@ pub mod serve;
 pub mod set;
 pub mod table;
 pub mod takes;
+pub mod warmup;
 pub mod when;
 pub mod word;
 
@@ -72,6 +73,7 @@ const TOLD: usize = 3;
 Examples:
   $ sidecoach
   $ sidecoach --players 'Ana, Ben, Chi' -p turns --workshop 'Tuesday lab'
+  $ sidecoach warmup --for 5m
   $ sidecoach draw -n 3
   $ sidecoach takes list
   $ sidecoach report
@@ -141,6 +143,10 @@ pub struct StageArgs {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Warm up alone, with prompts that change by themselves
+    ///
+    /// Its takes are logged as rehearsals, which count in no figure.
+    Warmup(warmup::WarmupArgs),
     /// Print drawn prompts, cast where players are given
     ///
     /// Reads the log so that prompts drawn lately rest, and never writes it.
@@ -228,6 +234,7 @@ fn run(print: Printer, cli: Cli, matches: ArgMatches) -> Result<(), Error> {
     let makes_settings = matches!(command, Command::Config(config::ConfigCommand::Edit | config::ConfigCommand::Path));
     let cx = &Context::new(print, global, matches, makes_settings)?;
     match command {
+        Command::Warmup(args) => warmup::run(cx, args),
         Command::Draw(args) => draw::run(cx, &args),
         Command::Pack(command) => pack::run(cx, command),
         Command::Plan(plan::PlanCommand::Check(args)) => plan::check(cx, &args),
@@ -248,11 +255,6 @@ fn stage(cx: &Context, args: StageArgs) -> Result<(), Error> {
     }
     let mut habits = cx.settings.habits(args.rehearsal);
     habits.judge = args.judge.name(&habits.judge);
-    let mut notes = cx.problems();
-    if notes.len() > TOLD {
-        notes.truncate(TOLD);
-        notes.push("there is more to put right in the settings: `sidecoach config show` tells all".to_owned());
-    }
     let options = Options {
         log: cx.log()?,
         never: cx.never_file().ok(),
@@ -270,7 +272,7 @@ fn stage(cx: &Context, args: StageArgs) -> Result<(), Error> {
         counts_up: cx.settings.count.value == Count::Up,
         theme: cx.settings.theme.value,
         color: cx.print.has_color(),
-        notes: [notes, std::mem::take(&mut chosen.notes)].concat(),
+        notes: [cx.few_problems(), std::mem::take(&mut chosen.notes)].concat(),
         chosen,
     };
     Ok(booth::run(&options)?)
@@ -334,6 +336,16 @@ impl Context {
     pub fn problems(&self) -> Vec<String> {
         let path = self.config().unwrap_or_default();
         self.found.iter().map(|problem| problem.sentence(&path)).collect()
+    }
+
+    /// The same, cut to what somebody reads who wants to play.
+    fn few_problems(&self) -> Vec<String> {
+        let mut notes = self.problems();
+        if notes.len() > TOLD {
+            notes.truncate(TOLD);
+            notes.push("there is more to put right in the settings: `sidecoach config show` tells all".to_owned());
+        }
+        notes
     }
 
     /// Says what is wrong with the settings.

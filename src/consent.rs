@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
+use crate::pack::read::hash;
 use crate::pack::words;
 use crate::scene::Ms;
 
@@ -40,6 +41,23 @@ pub struct Grant {
     pub on: Ms,
     /// What was said.
     pub said: Said,
+}
+
+/// A text that people agree to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Release {
+    /// What it is called.
+    pub version: String,
+    /// Its words, to the letter.
+    pub text: String,
+}
+
+impl Release {
+    /// SHA-256 of the text, in hexadecimal.
+    #[must_use]
+    pub fn sha256(&self) -> String {
+        hash(self.text.as_bytes())
+    }
 }
 
 /// What somebody said about some purposes.
@@ -104,6 +122,38 @@ pub fn check(said: &[Grant], purpose: Option<Purpose>, at: Ms) -> Result<(), Ref
     } else {
         Err(Refusal::NotGranted)
     }
+}
+
+/// What of somebody's takes may be used for what, in words; nothing of who never said anything.
+#[must_use]
+pub fn in_words(said: &[Grant], at: Ms) -> String {
+    let mut groups: Vec<(Vec<&str>, String)> = Vec::new();
+    for (purpose, media) in held(said, at) {
+        let media = media.join(", ");
+        match groups.last_mut() {
+            Some((purposes, same)) if *same == media => purposes.push(purpose),
+            _ => groups.push((vec![purpose], media)),
+        }
+    }
+    if !groups.is_empty() {
+        let groups: Vec<_> =
+            groups.iter().map(|(purposes, media)| format!("{} ({media})", purposes.join(", "))).collect();
+        format!("consent to {}", groups.join("; "))
+    } else if said.is_empty() {
+        String::new()
+    } else if check(said, None, at).is_err() {
+        "consent withdrawn".to_owned()
+    } else {
+        "no consent in force".to_owned()
+    }
+}
+
+/// The purposes for which something of somebody may be used, each with what.
+#[must_use]
+pub fn held(said: &[Grant], at: Ms) -> Vec<(&'static str, Vec<&'static str>)> {
+    let media = |purpose| in_force(said, purpose, at).into_iter().map(Medium::word).collect::<Vec<_>>();
+    let held = Purpose::ALL.iter().map(|&purpose| (purpose.word(), media(purpose)));
+    held.filter(|(_, media)| !media.is_empty()).collect()
 }
 
 /// The grants for a purpose that had begun at a time and were not withdrawn since, with their ends. One that began when a

@@ -23,6 +23,18 @@ impl Cue {
             Self::After(length) => length,
         }
     }
+
+    /// The share that it is of a scene of this planned length, so that it can be had in a scene of another.
+    #[must_use]
+    pub fn in_share(self, planned: Duration) -> Self {
+        match self {
+            Self::Share(_) => self,
+            Self::After(length) => {
+                let percent = length.as_millis() * 100 / planned.as_millis().max(1);
+                Self::Share(percent.clamp(1, 99) as u8)
+            }
+        }
+    }
 }
 
 impl fmt::Display for Cue {

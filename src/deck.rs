@@ -124,6 +124,14 @@ pub struct Chance {
     pub denominator: u64,
 }
 
+impl Chance {
+    /// These odds among all.
+    fn of(odds: u64, total: u64) -> Self {
+        let divisor = gcd(odds, total).max(1);
+        Self { numerator: odds / divisor, denominator: total / divisor }
+    }
+}
+
 /// The factors of a prompt's odds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Odds {
@@ -306,6 +314,12 @@ impl Deck {
         &self.taught.targets
     }
 
+    /// Sets what is wanted of the takes, and how far that was reached.
+    pub fn set_targets(&mut self, targets: BTreeMap<Aim, Target>) {
+        self.taught.aim(&self.entries, targets);
+        self.lay();
+    }
+
     /// Learns that a take of a prompt is usable or not.
     pub fn learn(&mut self, prompt: &PromptKey, is_usable: bool) {
         self.relearn(prompt, |counts| counts.with(is_usable));
@@ -369,6 +383,17 @@ impl Deck {
         (total > 0).then(|| tree.find(below(&mut stream(seed, Purpose::Prompt, number, 0), total)))
     }
 
+    /// The entry that this draw of a seed gives among these alone, and at what chance; `None` where each of them rests or
+    /// does not fit.
+    #[must_use]
+    pub fn draw_among(&self, entries: &[usize], (seed, number): (u64, u32)) -> Option<(usize, Chance)> {
+        let tree = Fenwick::new(entries.iter().map(|&entry| self.odds(entry).product()));
+        let total = tree.total();
+        let drawn = |total| tree.find(below(&mut stream(seed, Purpose::Prompt, number, 0), total));
+        let entry = entries[(total > 0).then(|| drawn(total))?];
+        Some((entry, Chance::of(self.odds(entry).product(), total)))
+    }
+
     /// An entry's texts, filled. Each word is drawn by its weight and rests as prompts do, within its list.
     #[must_use]
     pub fn fill(&self, entry: usize, seed: u64, number: u32, attempt: u32) -> Filled {
@@ -420,9 +445,7 @@ impl Deck {
     #[must_use]
     pub fn chance(&self, entry: usize) -> Option<Chance> {
         let odds = self.odds(entry);
-        let (product, total) = (odds.product(), self.tree().total());
-        let divisor = gcd(product, total).max(1);
-        odds.out.is_none().then(|| Chance { numerator: product / divisor, denominator: total / divisor })
+        odds.out.is_none().then(|| Chance::of(odds.product(), self.tree().total()))
     }
 
     /// Why an entry is not to be played whatever the leader chooses to draw from.

@@ -247,6 +247,15 @@ impl FeelingArc {
         self.spell(|step| &step.word)
     }
 
+    /// The same way, with each time as the share that it is of a scene of this length.
+    #[must_use]
+    pub fn in_shares(mut self, planned: Duration) -> Self {
+        for step in &mut self.steps {
+            step.at = step.at.map(|at| at.in_share(planned));
+        }
+        self
+    }
+
     /// When each step after the first is due in a scene of this length. Steps without a time are spread evenly between
     /// their neighbours that have one, the start and the end; no step is due before the one before it.
     #[must_use]

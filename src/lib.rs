@@ -14,6 +14,7 @@ pub mod report;
 pub mod scene;
 pub mod stage;
 pub mod take;
+pub mod warmup;
 
 // UI: a stage to a frame, a key to an act.
 pub mod ui;

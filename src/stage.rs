@@ -6,6 +6,7 @@
 
 mod act;
 mod clipboard;
+mod consent;
 mod count;
 mod found;
 mod opening;
@@ -29,6 +30,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use crate::cast::{Ledger, Played, Player, PlayerKey, Presence};
+use crate::consent::Grant;
 use crate::deck::Deck;
 use crate::learn::Counts;
 use crate::pack::PromptKey;
@@ -37,14 +39,16 @@ use crate::scene::{Ms, Now, Timer, ms};
 use crate::take::{Counted, Ending, Entry, Judgement, PastTake, Verdict, Workshop};
 
 pub use crate::plan::Running;
-pub use act::{Act, Effect, Event, HowLong, News, Weighing};
+pub use act::{Act, Agreed, Effect, Event, HowLong, News, Weighing};
 pub use opening::{Habits, Left, Opening, Resumed, Signals};
-pub use outbox::Trouble;
+pub use outbox::{Outbox, Trouble};
 pub use packs::{Remark, Shelved};
 pub use play::{Debrief, Play, Record};
 pub use table::Table;
 
-use outbox::Outbox;
+pub(crate) use sleep::{JITTER, spoken};
+pub(crate) use table::hand;
+
 use undo::Undo;
 
 /// Where new ids come from.
@@ -55,7 +59,7 @@ pub const GUARD: Ms = 1000;
 /// How long a slate's flash lasts.
 pub const FLASH: Ms = 400;
 /// How often a running take notes how far it has come.
-const SEEN_EVERY: Ms = 10_000;
+pub(crate) const SEEN_EVERY: Ms = 10_000;
 
 /// A session as it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,8 +67,11 @@ pub struct Stage {
     workshop: Workshop,
     deck: Deck,
     shelf: Vec<Shelved>,
-    /// How often the packs have changed.
+    /// How often the packs or the favourites have changed.
     edition: u32,
+    favourites: BTreeSet<PromptKey>,
+    /// What people said about the use of their takes.
+    said: BTreeMap<Uuid, Vec<Grant>>,
     /// What the takes of prompts were worth, when that was last looked up.
     rates: BTreeMap<PromptKey, Counts>,
     /// What the log amounts to, while that is looked at.
@@ -138,6 +145,7 @@ impl Stage {
             Event::Figures(figures) => self.figures = Some(figures),
             Event::Packs { packs, news } => self.restock(packs, news),
             Event::Weighed { prompt, before } => self.weighed(prompt, before),
+            Event::TextRead { agreed, release } => self.agree(now, agreed, release, ids, &mut effects),
             Event::Told(Notice { text, stays: true }) => self.tell_until_read(&text),
             Event::Told(Notice { text, stays: false }) => self.tell(text),
             Event::Interrupt => self.quit(now, &mut effects),
@@ -211,6 +219,21 @@ impl Stage {
     #[must_use]
     pub const fn is_rehearsal(&self) -> bool {
         self.rehearsal
+    }
+
+    /// Whether a prompt is a favourite.
+    #[must_use]
+    pub fn is_favourite(&self, prompt: &PromptKey) -> bool {
+        self.favourites.contains(prompt)
+    }
+
+    /// What somebody said about the use of their takes; a seat says nothing.
+    #[must_use]
+    pub fn said_by(&self, player: PlayerKey) -> &[Grant] {
+        match player {
+            PlayerKey::Person(id) => self.said.get(&id).map_or(&[], Vec::as_slice),
+            PlayerKey::Seat(_) => &[],
+        }
     }
 
     /// Whether somebody is in every cast.
@@ -304,9 +327,9 @@ impl Stage {
         }
         match act {
             Act::Forward => self.forward(now, ids, effects),
-            Act::Undo => self.undo(now, effects),
+            Act::Undo => self.undo(now, ids, effects),
             Act::Quit => self.quit(now, effects),
-            Act::Back => self.back(now, effects),
+            Act::Back => self.back(now, ids, effects),
             Act::Toggle => self.toggle(now, ids, effects),
             Act::More => self.nudge(now, 1, ids, effects),
             Act::Less => self.nudge(now, -1, ids, effects),
@@ -333,10 +356,13 @@ impl Stage {
             Act::Place { player, presence } => self.place(player, presence, effects),
             Act::Hold(player) => self.hold(player, effects),
             Act::Lines { player, lines } => self.set_lines(player, &lines, effects),
+            Act::Agree { agreed, path } => effects.push(Effect::ReadText { agreed, path }),
+            Act::Withdraw(player) => self.withdraw(now, player, ids, effects),
             Act::Find(words) => self.find(words, effects),
             Act::JudgeFound { take, verdict, reason } => self.judge_found(now, take, (verdict, reason), ids, effects),
             Act::NoteFound { take, note } => self.note_found(now, take, &note, ids, effects),
             Act::Put(prompt) => self.choose(now, &prompt, ids, effects),
+            Act::Favour(prompt) => self.favour(now, prompt, effects),
             Act::Heavier(prompt) => self.weigh(prompt, Weighing::Heavier, effects),
             Act::Lighter(prompt) => self.weigh(prompt, Weighing::Lighter, effects),
             Act::Edit(prompt) => self.edit(prompt, effects),
@@ -376,12 +402,12 @@ impl Stage {
         }
     }
 
-    fn back(&mut self, now: Now, effects: &mut Vec<Effect>) {
+    fn back(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
         if let Phase::Ready(..) = self.phase
             && let Some(call) = self.end_countdown()
             && let Some(call) = self.undo.remove(call)
         {
-            self.take_back(call, now, effects);
+            self.take_back(call, now, ids, effects);
         }
     }
 
@@ -448,6 +474,7 @@ impl Stage {
         };
         let newer: BTreeSet<Uuid> = self.outbox.entries().filter(decides).filter_map(Entry::take).collect();
         self.recount(&news.counted, &newer);
+        self.hear_said(news.said);
         self.seat(self.with_unsaved(news.players), effects);
         effects.extend(self.sought.clone().map(Effect::Find));
         effects.extend(self.topic.map(Effect::Figures));
@@ -537,7 +564,7 @@ pub const fn shown_seconds(left: Ms) -> i64 {
 }
 
 /// Milliseconds until other seconds are shown for this much time left.
-const fn to_next_second(left: Ms) -> Ms {
+pub(crate) const fn to_next_second(left: Ms) -> Ms {
     left - (shown_seconds(left) - 1) * 1000
 }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use crate::cast::{PlayerKey, Presence};
+use crate::consent::{Grant, Release};
 use crate::cue::Cue;
 use crate::deck::Chance;
 use crate::feeling::{Feeling, FeelingArc, Strength};
@@ -366,6 +367,20 @@ pub enum Entry {
         /// What.
         lines: Vec<String>,
     },
+    /// What somebody said about the use of their takes.
+    Said {
+        /// What.
+        grant: Grant,
+        /// The text that was agreed to; `None` for a withdrawal, which is about none.
+        release: Option<Release>,
+    },
+    /// A prompt is a favourite of the leader's, or none any more.
+    Favourite {
+        /// Which.
+        prompt: PromptKey,
+        /// Since when, ms since 1970 UTC; `None` where it is none any more.
+        since: Option<Ms>,
+    },
     /// A draw and its cast as they are on the table: new, or changed since (words, cast).
     Dealt(Box<Hand>),
     /// What became of a draw.
@@ -461,6 +476,8 @@ impl Entry {
             | Self::Arrived { .. }
             | Self::Presence { .. }
             | Self::Lines { .. }
+            | Self::Said { .. }
+            | Self::Favourite { .. }
             | Self::Dealt(_)
             | Self::Fate { .. }
             | Self::DrawVoided { .. }

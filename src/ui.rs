@@ -5,6 +5,7 @@
 //! The module `plan` says where things stand, [`look`] how they look, `text` how text gets into cells; each screen beside
 //! the stage has a module of its own (`takes`, `roster`, `packs`, `report`, `spotlight`).
 
+mod agree;
 mod cards;
 mod cast;
 mod choices;
@@ -31,6 +32,7 @@ mod takes;
 #[cfg(test)]
 mod tests;
 pub mod text;
+pub mod warmup;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 use ratatui::Frame;
@@ -220,6 +222,14 @@ fn always(command: Command, stage: &Stage) -> Option<Does> {
 /// What a command does on the stage.
 fn on_stage(command: Command, stage: &Stage) -> Does {
     let act = match command {
+        Command::Favour => {
+            let source = stage.phase().table().map(|table| table.hand.source.as_ref());
+            return match source {
+                Some(Some(source)) => Does::Act(Act::Favour(source.prompt.clone())),
+                Some(None) => Does::Say("your own prompt is in no pack: it can be no favourite"),
+                None => Does::Nothing,
+            };
+        }
         Command::Forward => Act::Forward,
         Command::More => Act::More,
         Command::Less => Act::Less,

@@ -59,5 +59,7 @@ mod set;
 mod takes;
 #[path = "cli/usage.rs"]
 mod usage;
+#[path = "cli/warmup.rs"]
+mod warmup;
 #[path = "cli/watch.rs"]
 mod watch;

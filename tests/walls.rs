@@ -17,11 +17,12 @@ const CORE: &[&str] = &[
     "deck",
     "cast",
     "scene",
+    "consent",
     "take",
     "report",
-    "consent",
     "plan",
     "stage",
+    "warmup",
 ];
 
 /// What a file and its folder may know of beyond themselves, from the first of the core to the edge.
@@ -34,12 +35,13 @@ const WALLS: &[(&str, &[&str])] = &[
     ("deck", &["feeling", "pack", "learn"]),
     ("cast", &["feeling", "pack"]),
     ("scene", &["cue", "feeling", "pack", "cast"]),
-    // A take keeps the chance it was drawn at.
-    ("take", &["cue", "feeling", "pack", "deck", "cast", "scene"]),
-    ("report", &["feeling", "pack", "scene", "take"]),
     ("consent", &["pack", "scene"]),
+    // A take keeps the chance it was drawn at.
+    ("take", &["cue", "feeling", "pack", "deck", "cast", "scene", "consent"]),
+    ("report", &["feeling", "pack", "scene", "take"]),
     ("plan", &["diagnostic", "cue", "feeling", "pack", "deck", "cast", "scene", "take"]),
     ("stage", CORE),
+    ("warmup", CORE),
     ("ui", CORE),
     ("booth", &["core", "ui", "print"]),
     ("print", &["core", "ui", "booth", "cli", "error"]),

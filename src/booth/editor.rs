@@ -91,7 +91,7 @@ fn wait(mut child: Child) -> io::Result<bool> {
 }
 
 /// The program with its own arguments. As git does it, a shell reads what has quotes or the like in it.
-fn program(editor: &str) -> Command {
+pub(super) fn program(editor: &str) -> Command {
     if cfg!(unix) && editor.contains(|c| "|&;<>()$`\\\"'*?[#~=%".contains(c)) {
         let mut shell = Command::new("sh");
         shell.arg("-c").arg(format!("{editor} \"$@\"")).arg(editor);

@@ -2,13 +2,15 @@
 //!
 //! Start with [`open`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
 use crate::cast::{Player, PlayerKey, Presence, is_same_name};
+use crate::consent::Grant;
 use crate::deck::{Company, Deck, MAX_SEED, PastDraw};
 use crate::learn::Lessons;
+use crate::pack::PromptKey;
 use crate::scene::Now;
 use crate::stage::{Left, Opening, clock as minutes};
 use crate::take::Workshop;
@@ -66,6 +68,8 @@ pub(super) fn open(options: &Options, clock: &Clock, now: Now) -> Session {
             deck,
             shelf: shelf::shelved(&options.chosen, &BTreeMap::new()),
             players: past.players,
+            favourites: past.favourites,
+            said: past.said,
             habits: options.habits.clone(),
             plan: options.plan.clone(),
             resumed,
@@ -82,6 +86,8 @@ struct Past {
     players: Vec<Player>,
     draws: Vec<PastDraw>,
     lessons: Option<Lessons>,
+    favourites: BTreeSet<PromptKey>,
+    said: BTreeMap<Uuid, Vec<Grant>>,
 }
 
 impl Past {
@@ -110,7 +116,9 @@ impl Past {
         let players = seat(&mut store, options.players.as_deref())?;
         let draws = store.past_draws(u32::try_from(memory).unwrap_or(u32::MAX))?;
         let lessons = if options.fresh { None } else { Some(store.lessons(options.learn, &options.targets)?) };
-        Ok(Self { taken_up, players, draws, lessons })
+        let favourites = store.favourites()?;
+        let said = store.grants()?;
+        Ok(Self { taken_up, players, draws, lessons, favourites, said })
     }
 }
 
@@ -134,7 +142,8 @@ fn seat(store: &mut Store, named: Option<&[String]>) -> Result<Vec<Player>, Stor
     Ok(players)
 }
 
-fn newcomer(name: &str) -> Player {
+/// Somebody whom the log does not know yet.
+pub(super) fn newcomer(name: &str) -> Player {
     let key = PlayerKey::Person(Uuid::now_v7());
     Player { key, name: name.to_owned(), presence: Presence::Present, lines: Vec::new() }
 }

@@ -7,6 +7,7 @@
 pub mod consent;
 pub mod elsewhere;
 mod error;
+mod favourite;
 pub mod forget;
 mod hand;
 mod health;

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::booth::packs::Chosen;
 use crate::booth::store::Access;
 use crate::config::Origin;
-use crate::deck::{self, Company, Deck, Filters, MAX_SEED, Odds};
+use crate::deck::{self, Company, Deck, Filters, MAX_SEED, Odds, Out};
 use crate::error::Error;
 use crate::feeling::Feeling;
 use crate::learn::{Level, hundredths};
@@ -156,7 +156,12 @@ impl DeckArgs {
 
 /// Why nothing of a deck can be drawn.
 pub fn nothing_fits(deck: &Deck) -> Error {
-    let removed: Vec<String> = deck.shortfall().iter().map(|(out, n)| format!("{n} {out}")).collect();
+    nothing_left(&deck.shortfall())
+}
+
+/// Why nothing can be drawn, by what leaves how many prompts out.
+pub fn nothing_left(shortfall: &[(Out, usize)]) -> Error {
+    let removed: Vec<String> = shortfall.iter().map(|(out, n)| format!("{n} {out}")).collect();
     Error::NothingFits(if removed.is_empty() { "there are none".to_owned() } else { removed.join(", ") })
 }
 

@@ -1,11 +1,13 @@
 //! `pack`: what is installed, and what is in it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use crate::booth::packs::{Found, Origin, PackError, nearest};
+use crate::booth::store::Access;
 use crate::cue::spell_duration;
 use crate::deck::{Company, Deck, Filters, MAX_SEED, PastDraw};
 use crate::diagnostic::Severity;
@@ -130,6 +132,7 @@ struct PromptShape<'a> {
     scene_ms: u128,
     debrief_ms: u128,
     retired: bool,
+    favourite: bool,
     roles: Vec<RoleShape<'a>>,
     coach: Vec<CoachShape<'a>>,
 }
@@ -259,8 +262,9 @@ pub(super) fn no_such_prompt(named: &str, pack: &Pack, id: &str) -> Error {
 
 fn show_pack(cx: &Context, found: &Found, args: &ShowArgs) -> Result<(), Error> {
     let pack = readable(found)?;
+    let favourites = favourites(cx);
     if args.json {
-        return cx.print.json(&pack_shape(pack));
+        return cx.print.json(&pack_shape(pack, &favourites));
     }
     let columns = cx.print.columns();
     let mut text = format!("{}: {}\n", pack.name, pack.title) + &table::paragraph("  ", &pack.about, columns);
@@ -274,7 +278,7 @@ fn show_pack(cx: &Context, found: &Found, args: &ShowArgs) -> Result<(), Error> 
     ];
     text += &table::columns("", &facts);
     for prompt in &pack.prompts {
-        text = text + "\n" + &head(&pack.name, prompt) + "\n";
+        text = text + "\n" + &head(&pack.name, prompt, &favourites) + "\n";
         text += &table::paragraph("  ", prompt.text.source(), columns);
     }
     cx.print.out(&text)
@@ -296,12 +300,13 @@ fn sample(cx: &Context, found: &Found, (named, id): (&str, &str), args: &ShowArg
         deck.record(PastDraw { prompt: Some(key.clone()), words });
     }
     let (_, prompt) = deck.entry(entry);
+    let favourites = favourites(cx);
     if args.json {
-        let prompt = prompt_shape(&pack.name, prompt);
+        let prompt = prompt_shape(&pack.name, prompt, &favourites);
         return cx.print.json(&Sampled { prompt, seed: args.seed, samples });
     }
     let columns = cx.print.columns();
-    let mut text = head(&pack.name, prompt) + "\n";
+    let mut text = head(&pack.name, prompt, &favourites) + "\n";
     let role = |role: &Role| {
         let feeling = role.feeling.as_ref().map(FeelingArc::asked).unwrap_or_default();
         let secret = role.secret.as_ref().map(|secret| format!("alone: {}", secret.source()));
@@ -318,8 +323,21 @@ fn sample(cx: &Context, found: &Found, (named, id): (&str, &str), args: &ShowArg
     cx.print.out(&text)
 }
 
+/// The leader's favourites. A log that can't be read is no reason not to show a pack.
+fn favourites(cx: &Context) -> BTreeSet<PromptKey> {
+    let favourites = cx.store(Access::Read).and_then(|store| Ok(store.favourites()?));
+    favourites.unwrap_or_else(|error| {
+        cx.print.note(&format!("what is a favourite is not known: {error}"));
+        BTreeSet::new()
+    })
+}
+
+fn is_favourite(pack: &str, prompt: &Prompt, favourites: &BTreeSet<PromptKey>) -> bool {
+    favourites.contains(&PromptKey { pack: pack.to_owned(), id: prompt.id.clone() })
+}
+
 /// A prompt's first line.
-fn head(pack: &str, prompt: &Prompt) -> String {
+fn head(pack: &str, prompt: &Prompt, favourites: &BTreeSet<PromptKey>) -> String {
     let (min, max) = (prompt.players.min(), prompt.players.max());
     let players = match max {
         Some(max) if max == min => table::count(min.into(), "player"),
@@ -330,12 +348,13 @@ fn head(pack: &str, prompt: &Prompt) -> String {
     let name = format!("{pack}/{}", prompt.id);
     let (kind, length) = (prompt.kind.to_string(), spell_duration(prompt.times.scene));
     let mut facts = vec![name, kind, players, length, format!("weight {weight}")];
+    facts.extend(is_favourite(pack, prompt, favourites).then(|| "★ favourite".to_owned()));
     facts.extend((!prompt.tags.is_empty()).then(|| prompt.tags.join(", ")));
     facts.extend(prompt.retired.then(|| "retired".to_owned()));
     facts.join(" · ")
 }
 
-fn pack_shape(pack: &Pack) -> PackShape<'_> {
+fn pack_shape<'a>(pack: &'a Pack, favourites: &BTreeSet<PromptKey>) -> PackShape<'a> {
     PackShape {
         pack: &pack.name,
         title: &pack.title,
@@ -345,11 +364,11 @@ fn pack_shape(pack: &Pack) -> PackShape<'_> {
         language: pack.language.as_deref(),
         rating: pack.rating.word(),
         hash: &pack.hash,
-        prompts: pack.prompts.iter().map(|prompt| prompt_shape(&pack.name, prompt)).collect(),
+        prompts: pack.prompts.iter().map(|prompt| prompt_shape(&pack.name, prompt, favourites)).collect(),
     }
 }
 
-fn prompt_shape<'a>(pack: &str, prompt: &'a Prompt) -> PromptShape<'a> {
+fn prompt_shape<'a>(pack: &str, prompt: &'a Prompt, favourites: &BTreeSet<PromptKey>) -> PromptShape<'a> {
     let role = |role: &'a Role| RoleShape {
         role: &role.name,
         label: &role.label,
@@ -371,6 +390,7 @@ fn prompt_shape<'a>(pack: &str, prompt: &'a Prompt) -> PromptShape<'a> {
         scene_ms: prompt.times.scene.as_millis(),
         debrief_ms: prompt.times.debrief.as_millis(),
         retired: prompt.retired,
+        favourite: is_favourite(pack, prompt, favourites),
         roles: prompt.roles.iter().map(role).collect(),
         coach: coach.collect(),
     }

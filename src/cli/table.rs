@@ -9,10 +9,13 @@ use crate::ui::text::{width, wrap};
 
 /// Rows with their columns aligned, two spaces between them, each row a line behind `indent`.
 #[must_use]
-pub fn columns<const N: usize>(indent: &str, rows: &[[String; N]]) -> String {
-    let rows: Vec<[String; N]> = rows.iter().map(|row| row.each_ref().map(|cell| clean_line(cell))).collect();
-    let widest = |column: usize| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0);
-    let widths: [usize; N] = std::array::from_fn(widest);
+pub fn columns<R: AsRef<[String]>>(indent: &str, rows: &[R]) -> String {
+    let rows: Vec<Vec<String>> =
+        rows.iter().map(|row| row.as_ref().iter().map(|cell| clean_line(cell)).collect()).collect();
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let widest =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns).map(widest).collect();
     let mut text = String::new();
     for row in &rows {
         let mut line = indent.to_owned();

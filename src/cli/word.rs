@@ -2,9 +2,12 @@
 //!
 //! Start with [`one_of`].
 
+use std::time::Duration;
+
 use crate::booth::packs::nearest;
 use crate::booth::store::roster::checked;
 use crate::cast::is_same_name;
+use crate::cue::{is_playable, parse_duration};
 use crate::pack::{is_forbidden, is_name};
 
 /// The most players that can be named.
@@ -31,6 +34,17 @@ pub fn shown(text: &str) -> Result<String, String> {
     } else {
         harmless(text)
     }
+}
+
+/// Reads a length of time from a second up to a day.
+pub fn length(text: &str) -> Result<Duration, String> {
+    let length = parse_duration(text).filter(|&length| is_playable(length));
+    length.ok_or_else(|| "write a length from 1s to 24h, such as 90s, 3m or 1m30s".to_owned())
+}
+
+/// Reads a length of time up to a day, or none at all.
+pub fn length_or_none(text: &str) -> Result<Duration, String> {
+    if parse_duration(text) == Some(Duration::ZERO) { Ok(Duration::ZERO) } else { length(text) }
 }
 
 /// The names of those present.

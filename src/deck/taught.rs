@@ -89,6 +89,12 @@ impl Taught {
         taught
     }
 
+    /// Takes in other targets.
+    pub(super) fn aim(&mut self, entries: &[Entry], targets: BTreeMap<Aim, Target>) {
+        self.targets = targets;
+        self.needs = entries.iter().map(|entry| self.need_of(entry)).collect();
+    }
+
     /// What it was taught about these entries, and about others.
     pub(super) fn lessons(&self, entries: &[Entry]) -> Lessons {
         let key = |(pack, prompt): &Entry| PromptKey { pack: pack.name.clone(), id: prompt.id.clone() };

@@ -2,11 +2,12 @@
 //!
 //! Start with [`Act`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
 use crate::cast::{Player, PlayerKey, Presence};
+use crate::consent::{Grant, Medium, Purpose, Release};
 use crate::deck::Filters;
 use crate::feeling::{Feeling, Strength};
 use crate::learn::Counts;
@@ -59,6 +60,13 @@ pub enum Event {
         /// What it weighed before.
         before: Weight,
     },
+    /// The text of [`Effect::ReadText`] was read: it is agreed to.
+    TextRead {
+        /// What somebody agrees to.
+        agreed: Agreed,
+        /// The text.
+        release: Release,
+    },
     /// Something that happened around the stage, for the leader to know.
     Told(Notice),
     /// `ctrl-c`, or the system asks the program to end: a running scene is interrupted, then quit.
@@ -76,6 +84,19 @@ pub struct News {
     pub counted: BTreeMap<Uuid, Counted>,
     /// What was held of this workshop's takes, each judgement with its take, oldest first.
     pub judged: Vec<(Uuid, Judgement)>,
+    /// What people said about the use of their takes.
+    pub said: BTreeMap<Uuid, Vec<Grant>>,
+}
+
+/// What somebody agrees to, whose text is still to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agreed {
+    /// Who.
+    pub player: Uuid,
+    /// For what; at least one.
+    pub purposes: BTreeSet<Purpose>,
+    /// What of them may be used; at least one.
+    pub media: BTreeSet<Medium>,
 }
 
 /// What the leader can do. Which of them make sense follows from the phase; any other is ignored.
@@ -155,6 +176,15 @@ pub enum Act {
         /// Content words and tags, in place of those before.
         lines: Vec<String>,
     },
+    /// Somebody signed a text.
+    Agree {
+        /// What they agree to.
+        agreed: Agreed,
+        /// The file that the text is in.
+        path: String,
+    },
+    /// Somebody takes back all that they agreed to.
+    Withdraw(Uuid),
     /// Looks takes up in the log: those with all of these words in them.
     Find(String),
     /// Gives a verdict on a take that was found.
@@ -175,6 +205,8 @@ pub enum Act {
     },
     /// Puts this prompt on the table, without a draw.
     Put(PromptKey),
+    /// Makes a prompt a favourite, or no longer: a list of its own, and no verdict.
+    Favour(PromptKey),
     /// Makes a prompt heavier by a step, in its file.
     Heavier(PromptKey),
     /// Makes a prompt lighter by a step, in its file.
@@ -247,6 +279,13 @@ pub enum Effect {
         prompt: PromptKey,
         /// Which.
         weighing: Weighing,
+    },
+    /// Read the text that somebody agrees to and answer with [`Event::TextRead`], or tell why not with [`Event::Told`].
+    ReadText {
+        /// What they agree to.
+        agreed: Agreed,
+        /// The file that the text is in.
+        path: String,
     },
     /// Give the terminal to the leader's editor, with a prompt's file in it.
     Edit(PromptKey),

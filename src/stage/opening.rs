@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use uuid::Uuid;
 
 use crate::cast::{Played, Player, PlayerKey, Presence};
+use crate::consent::Grant;
 use crate::deck::Deck;
-use crate::pack::Times;
+use crate::pack::{PromptKey, Times};
 use crate::plan::Plan;
 use crate::scene::{Ms, Now};
 use crate::take::{Counted, End, Entry, Hand, LEADER, Moment, Take, Workshop};
@@ -65,6 +66,10 @@ pub struct Opening {
     pub shelf: Vec<Shelved>,
     /// Everybody known, present or not. If nobody is present, seats are.
     pub players: Vec<Player>,
+    /// The prompts that the leader likes best.
+    pub favourites: BTreeSet<PromptKey>,
+    /// What people said about the use of their takes.
+    pub said: BTreeMap<Uuid, Vec<Grant>>,
     /// How the leader likes it.
     pub habits: Habits,
     /// The running order, if there is one.
@@ -110,7 +115,7 @@ impl Stage {
     /// Opens a session. With nobody present there are two seats, so that it works at once.
     #[must_use]
     pub fn open(opening: Opening, now: Now) -> (Self, Vec<Effect>) {
-        let Opening { workshop, deck, shelf, mut players, habits, plan, resumed } = opening;
+        let Opening { workshop, deck, shelf, mut players, favourites, said, habits, plan, resumed } = opening;
         let fresh = resumed.is_none();
         let resumed = resumed.unwrap_or_else(|| Resumed {
             next_draw: 1,
@@ -124,6 +129,8 @@ impl Stage {
             deck,
             shelf: by_name(shelf),
             edition: 0,
+            favourites,
+            said,
             rates: BTreeMap::new(),
             figures: None,
             topic: None,

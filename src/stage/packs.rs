@@ -58,7 +58,7 @@ impl Stage {
         &self.shelf
     }
 
-    /// How often the packs have changed: while it is the same, so is every entry of the deck.
+    /// How often the packs or the favourites have changed: while it is the same, so is every entry of the deck.
     #[must_use]
     pub const fn edition(&self) -> u32 {
         self.edition

@@ -9,7 +9,7 @@ use crate::scene::{Ms, Now, ms};
 use super::{Effect, Ids, Phase, Stage, clock, shown_seconds};
 
 /// Two clocks that differ by no more have not been read at once; the machine was awake.
-const JITTER: Duration = Duration::from_secs(1);
+pub(crate) const JITTER: Duration = Duration::from_secs(1);
 
 impl Stage {
     /// Notices whether the machine has slept since the last event. What ran is paused at the time it had.
@@ -50,7 +50,7 @@ impl Stage {
 }
 
 /// A length as one says it.
-fn spoken(length: Duration) -> String {
+pub(crate) fn spoken(length: Duration) -> String {
     let minutes = (ms(length) + 30_000) / 60_000;
     match (minutes / 60, minutes % 60) {
         (0, 0) => format!("{} s", length.as_secs()),

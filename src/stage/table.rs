@@ -3,10 +3,10 @@
 use uuid::Uuid;
 
 use crate::cast::{Call, Part, Player, PlayerKey, RoleCall, cast, explain};
-use crate::deck::{Chance, Odds, PastDraw, Purpose, below, stream};
+use crate::deck::{Chance, Deck, Odds, PastDraw, Purpose, below, stream};
 use crate::feeling::FeelingArc;
 use crate::pack::slots::Filled;
-use crate::pack::{Kind, Players, PromptKey};
+use crate::pack::{Kind, Players, PromptKey, Times};
 use crate::scene::Now;
 use crate::take::{CoachLine, DrawnRole, Entry, Fate, Hand, Member, PassReason, Source};
 
@@ -155,38 +155,9 @@ impl Stage {
 
     /// A prompt of the deck, filled, before it is cast.
     pub(super) fn hand(&self, entry: usize, filled: Filled, chance: Chance, now: Now, id: Uuid) -> Hand {
-        let number = self.next_draw;
-        let seed = self.workshop.seed;
-        let (pack, prompt) = self.deck.entry(entry);
-        let roles = prompt.roles.iter().zip(&filled.secrets).map(|(role, secret)| DrawnRole {
-            name: role.name.clone(),
-            label: role.label.clone(),
-            feeling: role.feeling.clone(),
-            secret: secret.clone(),
-        });
-        let coach = prompt.coach.iter().zip(&filled.coach);
-        Hand {
-            id,
-            number,
-            words_attempt: 0,
-            cast_attempt: 0,
-            source: Some(Source {
-                prompt: PromptKey { pack: pack.name.clone(), id: prompt.id.clone() },
-                pack_hash: pack.hash.clone(),
-                seed,
-                chance,
-            }),
-            kind: prompt.kind,
-            tags: prompt.tags.clone(),
-            text: filled.text,
-            coach: coach.map(|(line, text)| CoachLine { text: text.clone(), at: line.at }).collect(),
-            used: filled.used,
-            times: self.times_of(prompt.times),
-            players: prompt.players,
-            roles: roles.collect(),
-            cast: Vec::new(),
-            drawn_at: now.utc,
-        }
+        let by = (self.workshop.seed, self.next_draw);
+        let times = self.times_of(self.deck.entry(entry).1.times);
+        hand(&self.deck, entry, filled, chance, by, times, (now, id))
     }
 
     /// Puts a prompt of the leader's own on the table, in place of one that is passed over.
@@ -387,5 +358,47 @@ impl Stage {
             PlayerKey::Seat(n) => Player::seat(n).name,
             PlayerKey::Person(_) => "somebody".to_owned(),
         })
+    }
+}
+
+/// A prompt of a deck, filled, before it is cast: the draw of this number of a seed.
+pub(crate) fn hand(
+    deck: &Deck,
+    entry: usize,
+    filled: Filled,
+    chance: Chance,
+    (seed, number): (u64, u32),
+    times: Times,
+    (now, id): (Now, Uuid),
+) -> Hand {
+    let (pack, prompt) = deck.entry(entry);
+    let roles = prompt.roles.iter().zip(&filled.secrets).map(|(role, secret)| DrawnRole {
+        name: role.name.clone(),
+        label: role.label.clone(),
+        feeling: role.feeling.clone(),
+        secret: secret.clone(),
+    });
+    let coach = prompt.coach.iter().zip(&filled.coach);
+    Hand {
+        id,
+        number,
+        words_attempt: 0,
+        cast_attempt: 0,
+        source: Some(Source {
+            prompt: PromptKey { pack: pack.name.clone(), id: prompt.id.clone() },
+            pack_hash: pack.hash.clone(),
+            seed,
+            chance,
+        }),
+        kind: prompt.kind,
+        tags: prompt.tags.clone(),
+        text: filled.text,
+        coach: coach.map(|(line, text)| CoachLine { text: text.clone(), at: line.at }).collect(),
+        used: filled.used,
+        times,
+        players: prompt.players,
+        roles: roles.collect(),
+        cast: Vec::new(),
+        drawn_at: now.utc,
     }
 }

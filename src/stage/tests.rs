@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::*;
+use crate::consent::{Medium, Purpose, Release, Said};
 use crate::cue::Cue;
 use crate::deck::sample::{list, pack, prompt, role, text};
 use crate::deck::{Company, Filters};
@@ -88,8 +89,20 @@ impl Session {
         let packs: Vec<_> = packs.into_iter().map(Arc::new).collect();
         let deck = Deck::new(&packs, Filters::default(), Company::default(), vec![]);
         let workshop = Workshop { id: id(900), name: "Lab".to_owned(), started: NOON, zone: "UTC".to_owned(), seed: 7 };
-        let (stage, effects) =
-            Stage::open(Opening { workshop, deck, shelf: shelf(packs), players, habits, plan: None, resumed }, at(0));
+        let (stage, effects) = Stage::open(
+            Opening {
+                workshop,
+                deck,
+                shelf: shelf(packs),
+                players,
+                favourites: BTreeSet::new(),
+                said: BTreeMap::new(),
+                habits,
+                plan: None,
+                resumed,
+            },
+            at(0),
+        );
         Self { stage, ids: 0, effects, slept: Duration::ZERO }
     }
 
@@ -166,6 +179,7 @@ fn event(words: &str) -> Event {
         "own" => Act::Own("  ".to_owned()),
         "find" => Act::Find(String::new()),
         "y" => Act::CopyPrompt,
+        "*" => Act::Favour(PromptKey { pack: "p".to_owned(), id: "late".to_owned() }),
         other => match other.split_once(' ') {
             Some(("saved", seq)) => return Event::Saved { seq: seq.parse().unwrap(), take_number: Some(41) },
             Some(("failed", seq)) => {
@@ -185,6 +199,12 @@ fn event(words: &str) -> Event {
                 let (n, lines) = lines.split_once(' ').unwrap_or((lines, ""));
                 Act::Lines { player: who(n), lines: lines.split(',').map(str::to_owned).collect() }
             }
+            Some(("agree", what)) => Act::Agree { agreed: agreed(what), path: "teens.txt".to_owned() },
+            Some(("read", what)) => {
+                let release = Release { version: "teens".to_owned(), text: "I agree.".to_owned() };
+                return Event::TextRead { agreed: agreed(what), release };
+            }
+            Some(("withdraw", n)) => Act::Withdraw(numbered(n)),
             Some(("find", words)) => Act::Find(words.to_owned()),
             Some(("found-g", n)) => Act::JudgeFound { take: numbered(n), verdict: Verdict::Usable, reason: None },
             Some(("found-t", n)) => Act::NoteFound { take: numbered(n), note: "louder".to_owned() },
@@ -194,6 +214,13 @@ fn event(words: &str) -> Event {
         },
     };
     Event::Do(act)
+}
+
+/// Somebody, and what for.
+fn agreed(what: &str) -> Agreed {
+    let (n, purposes) = what.split_once(' ').unwrap();
+    let purposes = purposes.split(',').map(|word| Purpose::from_word(word).unwrap()).collect();
+    Agreed { player: numbered(n), purposes, media: BTreeSet::from([Medium::Audio]) }
 }
 
 fn numbered(n: &str) -> Uuid {
@@ -247,6 +274,7 @@ fn written(effect: &Effect) -> Option<String> {
         Effect::Rates => Some("RATES".to_owned()),
         Effect::Figures(topic) => Some(format!("FIGURES {topic:?}")),
         Effect::Weigh { prompt, weighing } => Some(format!("WEIGH {prompt} {weighing:?}")),
+        Effect::ReadText { path, .. } => Some(format!("READ {path}")),
         Effect::Edit(prompt) => Some(format!("EDIT {prompt}")),
         Effect::Suspend => Some("SUSPEND".to_owned()),
         Effect::Quit => Some("QUIT".to_owned()),
@@ -259,7 +287,15 @@ fn entry_words(entry: &Entry) -> Option<String> {
         Entry::Workshop(_) => "workshop".to_owned(),
         Entry::Arrived { name, credit, .. } => format!("arrived {name} {credit}"),
         Entry::Presence { player, presence } => format!("{presence:?} {}", n(player)),
+        Entry::Said { grant, .. } => {
+            let purposes: Vec<_> = grant.purposes.iter().map(|purpose| purpose.word()).collect();
+            let how = if grant.said == Said::Withdrawn { "withdrew" } else { "agreed" };
+            format!("{} {how} {}", n(&grant.player), purposes.join(","))
+        }
         Entry::Lines { player, lines } => format!("lines {} {}", n(player), lines.join(" ")),
+        Entry::Favourite { prompt, since } => {
+            format!("favourite {prompt} {}", since.map_or_else(|| "no more".to_owned(), |at| (at - NOON).to_string()))
+        }
         Entry::Dealt(hand) => format!("dealt {}", n(&hand.id)),
         Entry::Fate { draw, fate: Fate::Open } => format!("open {}", n(draw)),
         Entry::Fate { draw, fate: Fate::Played } => format!("played {}", n(draw)),

@@ -1,8 +1,11 @@
 //! Taking things back, one at a time. Nothing leaves the log: what is taken back is voided there.
 
+use std::collections::BTreeSet;
+
 use uuid::Uuid;
 
 use crate::cast::PlayerKey;
+use crate::consent::Purpose;
 use crate::deck::Filters;
 use crate::pack::{PromptKey, Weight};
 use crate::scene::{Ms, Now, Shifted};
@@ -10,7 +13,7 @@ use crate::take::{Counted, Entry, Fate};
 
 use super::plan::Before;
 use super::roster::Standing;
-use super::{Debrief, Effect, Phase, Play, Record, Stage, Table, Weighing};
+use super::{Debrief, Effect, Ids, Phase, Play, Record, Stage, Table, Weighing};
 
 /// How many things can be taken back. Many workshops are shorter; a longer one is not to grow without end.
 pub(super) const STEPS: usize = 1000;
@@ -44,6 +47,8 @@ pub(super) enum Undo {
     Again { back: Box<Debrief> },
     /// A prompt put on the never list and passed, and the draw that followed if one fit.
     Nevered { back: Box<Table>, prompt: PromptKey },
+    /// A prompt made a favourite, or no longer.
+    Favoured { prompt: PromptKey },
     /// Another weight in a prompt's file.
     Weighed { prompt: PromptKey, before: Weight },
     /// Other filters.
@@ -57,6 +62,10 @@ pub(super) enum Undo {
     Held { player: PlayerKey, table: Option<Box<Table>> },
     /// Somebody's lines.
     Lined { player: Uuid, before: Vec<String> },
+    /// What somebody agreed to, for purposes that nothing was in force for and for others.
+    Agreed { player: Uuid, new: BTreeSet<Purpose>, older: BTreeSet<Purpose> },
+    /// A withdrawal, which nothing takes back.
+    Withdrew,
     /// A block of the plan that began, or was given more.
     Block { what: &'static str, before: Box<Before> },
 }
@@ -92,20 +101,20 @@ impl Stage {
     }
 
     /// Takes the last thing back and says what it was.
-    pub(super) fn undo(&mut self, now: Now, effects: &mut Vec<Effect>) {
+    pub(super) fn undo(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
         match self.undo.pop_back() {
-            Some(last) => self.take_back(last, now, effects),
+            Some(last) => self.take_back(last, now, ids, effects),
             None => self.tell("nothing to take back"),
         }
     }
 
-    pub(super) fn take_back(&mut self, undo: Undo, now: Now, effects: &mut Vec<Effect>) {
+    pub(super) fn take_back(&mut self, undo: Undo, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
         match undo {
             Undo::Drew { back } => {
                 self.void_draw(now, effects);
                 self.phase = *back;
                 while let Some(Undo::Placed { by_itself: true, .. }) = self.undo.back() {
-                    self.undo(now, effects);
+                    self.undo(now, ids, effects);
                 }
                 self.took_back("the draw");
                 self.unturn_with_draw();
@@ -178,6 +187,11 @@ impl Stage {
                 self.took_back(&format!("the weight of {prompt}"));
                 effects.push(Effect::Weigh { prompt, weighing: Weighing::To(before) });
             }
+            Undo::Favoured { prompt } => {
+                let is_favourite = self.turn_favourite(now, &prompt, effects);
+                let what = if is_favourite { "is no longer a" } else { "is a" };
+                self.took_back(&format!("that {prompt} {what} favourite"));
+            }
             Undo::Rehearsed => {
                 self.rehearsal = !self.rehearsal;
                 self.took_back(if self.rehearsal { "the end of the rehearsal" } else { "the rehearsal" });
@@ -185,6 +199,8 @@ impl Stage {
             Undo::Placed { player, before, table, by_itself: _ } => self.unplace(player, before, table, effects),
             Undo::Held { player, table } => self.unhold(player, table, effects),
             Undo::Lined { player, before } => self.unline(player, before, effects),
+            Undo::Agreed { player, new, older } => self.unagree(now, player, (new, older), ids, effects),
+            Undo::Withdrew => self.tell("a withdrawal stands: to agree anew, c on the roster"),
             Undo::Block { what, before } => self.unturn(what, *before),
         }
     }

@@ -3,6 +3,7 @@
 //! Start with [`Stage::filter`].
 
 use crate::deck::Filters;
+use crate::pack::PromptKey;
 use crate::scene::Now;
 use crate::take::{Entry, Fate};
 
@@ -45,6 +46,25 @@ impl Stage {
             None => Phase::Empty,
         };
         self.keep(Undo::Nevered { back: Box::new(back), prompt });
+    }
+
+    /// Makes a prompt a favourite, or no longer. It says nothing of its takes, and changes no odds.
+    pub(super) fn favour(&mut self, now: Now, prompt: PromptKey, effects: &mut Vec<Effect>) {
+        let is_favourite = self.turn_favourite(now, &prompt, effects);
+        self.tell(format!("{prompt} is {} favourite", if is_favourite { "a" } else { "no longer a" }));
+        self.keep(Undo::Favoured { prompt });
+    }
+
+    /// Whether it is one then.
+    pub(super) fn turn_favourite(&mut self, now: Now, prompt: &PromptKey, effects: &mut Vec<Effect>) -> bool {
+        let is_favourite = !self.favourites.remove(prompt);
+        if is_favourite {
+            self.favourites.insert(prompt.clone());
+        }
+        self.edition += 1;
+        let since = is_favourite.then_some(now.utc);
+        self.save(Entry::Favourite { prompt: prompt.clone(), since }, effects);
+        is_favourite
     }
 
     /// Why nothing can be drawn, as a sentence.

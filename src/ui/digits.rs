@@ -124,13 +124,21 @@ fn large(c: char) -> Vec<(u16, u16)> {
 
 /// A colon stands in the middle of its glyph and is moved to its left end.
 fn at_its_left_end(c: char) -> Vec<(u16, u16)> {
-    let ink = glyph(c);
+    let ink = drawn(c);
     let inset = if c == ':' { ink.iter().map(|&(x, _)| x).min().unwrap_or(0) } else { 0 };
     ink.into_iter().map(|(x, y)| (x - inset, y)).collect()
 }
 
+/// What a keyboard has, drawn once: a prompt in large letters is drawn again each second.
+static KEYBOARD: LazyLock<BTreeMap<char, Vec<(u16, u16)>>> =
+    LazyLock::new(|| (' '..='~').map(|c| (c, drawn(c))).collect());
+
 /// The ink of a character in the font of `tui-big-text`, eight by eight; none of one that it lacks.
 pub fn glyph(c: char) -> Vec<(u16, u16)> {
+    KEYBOARD.get(&c).cloned().unwrap_or_else(|| drawn(c))
+}
+
+fn drawn(c: char) -> Vec<(u16, u16)> {
     let area = Rect::new(0, 0, 8, 8);
     let mut glyph = Buffer::empty(area);
     let text = c.to_string();
@@ -164,7 +172,7 @@ fn small(c: char) -> Vec<(u16, u16)> {
 mod tests {
     use super::*;
 
-    fn drawn(text: &str, columns: u16, rows: u16) -> String {
+    fn picture(text: &str, columns: u16, rows: u16) -> String {
         let mut buf = Buffer::empty(Rect::new(0, 0, columns, rows));
         let size = Size::largest(text, columns, rows);
         let area = buf.area;
@@ -189,14 +197,14 @@ mod tests {
     fn the_fonts_look_as_they_do() {
         insta::assert_snapshot!(
             [
-                drawn("0:12", 16, 3),
-                drawn("3:45", 14, 3),
-                drawn("67:89", 20, 3),
-                drawn("+0:12", 36, 4),
-                drawn("34:56", 36, 4),
-                drawn("7:89", 27, 4),
-                drawn("2:24", 54, 7),
-                drawn("2:24", 4, 1),
+                picture("0:12", 16, 3),
+                picture("3:45", 14, 3),
+                picture("67:89", 20, 3),
+                picture("+0:12", 36, 4),
+                picture("34:56", 36, 4),
+                picture("7:89", 27, 4),
+                picture("2:24", 54, 7),
+                picture("2:24", 4, 1),
             ]
             .join("\n")
         );

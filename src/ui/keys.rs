@@ -115,6 +115,8 @@ pub enum Command {
     Put,
     /// Other words and players to look at.
     Redraw,
+    /// A favourite, or no longer.
+    Favour,
     /// More weight.
     Heavier,
     /// Less weight.
@@ -139,6 +141,8 @@ pub enum Command {
     Pin,
     /// What somebody does not want in the room.
     Lines,
+    /// What somebody agrees to.
+    Consent,
     /// Move the selection.
     Move(Move),
     /// Back from the countdown.
@@ -243,10 +247,10 @@ pub struct Section {
 }
 
 use Command::{
-    Add, Again, Another, AnotherWhy, Back, Behind, BreakOff, Cards, Coach, CopyPrompt, Edit, Feelings, Filter, Find,
-    Forward, Go, Heavier, Help, Hold, Leave, Less, Lighter, Lines, LongerBlock, Mark, More, Never, NextBlock, NextPage,
-    NextScreen, NotUsable, Note, Out, Own, PageBefore, Pin, Pins, Put, Quit, Read, Recast, Redraw, Rehearse, SameBlock,
-    Shift, Slate, Sort, Toggle, Undo, Usable, Whole, Why, Words,
+    Add, Again, Another, AnotherWhy, Back, Behind, BreakOff, Cards, Coach, Consent, CopyPrompt, Edit, Favour, Feelings,
+    Filter, Find, Forward, Go, Heavier, Help, Hold, Leave, Less, Lighter, Lines, LongerBlock, Mark, More, Never,
+    NextBlock, NextPage, NextScreen, NotUsable, Note, Out, Own, PageBefore, Pin, Pins, Put, Quit, Read, Recast, Redraw,
+    Rehearse, SameBlock, Shift, Slate, Sort, Toggle, Undo, Usable, Whole, Why, Words,
 };
 use KeyCode::{Char, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up};
 
@@ -355,6 +359,7 @@ pub const SECTIONS: &[Section] = &[
             Binding::new(Leave, &[Char('g')], "gone", "gone, or back", any),
             Binding::new(Pin, &[Char('p')], "pin", "in every cast, or no longer", any),
             Binding::new(Lines, &[Char('l')], "lines", "what one does not want here", any),
+            Binding::new(Consent, &[Char('c')], "consent", "what takes may be used for", any),
         ],
     },
     Section {
@@ -364,6 +369,7 @@ pub const SECTIONS: &[Section] = &[
             Binding::new(Put, &[Enter], "on stage", "put this prompt on the stage", stocked),
             Binding::new(Find, &[Char('/')], "search", "only prompts like these words", any),
             Binding::new(Redraw, &[Char('r')], "other words", "other words and players", stocked),
+            Binding::new(Favour, &[Char('*')], "favourite", "a favourite, or no longer", stocked),
             Binding::new(Heavier, PLUS, "heavier", "more weight, in its file", stocked),
             Binding::quiet(Lighter, &[Char('-')], "less weight, in its file", stocked),
             Binding::new(Edit, &[Char('e')], "edit", "edit its file", stocked),
@@ -410,6 +416,7 @@ pub const SECTIONS: &[Section] = &[
             Binding::new(Why, &[Char('i')], "why", "everything, and why", readable),
             Binding::quiet(Own, &[Char('o')], "a prompt of your own", between),
             Binding::quiet(Filter, &[Char('/')], "which prompts are wanted", between),
+            Binding::quiet(Favour, &[Char('*')], "a favourite, or no longer", on_table),
             Binding::quiet(CopyPrompt, &[Char('y')], "the prompt, to the clipboard", on_table),
             Binding::new(NextBlock, &[Char('>')], "next block", "plan: the next block", planned),
             Binding::quiet(SameBlock, &[Char('<')], "plan: this block again", planned),

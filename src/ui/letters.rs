@@ -14,6 +14,8 @@ use super::text::{width, wrap};
 /// How large letters are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Size {
+    /// Two by three of the font's pixels in a cell.
+    Sixth,
     /// Two by two of the font's pixels in a cell.
     Quarter,
     /// The font's pixels, this many cells wide and half as many high.
@@ -24,6 +26,7 @@ impl Size {
     /// Columns and rows of a letter.
     const fn of_letter(self) -> (u16, u16) {
         match self {
+            Self::Sixth => (4, 3),
             Self::Quarter => (4, 4),
             Self::Scaled(scale) => (8 * scale, 4 * scale),
         }
@@ -35,18 +38,29 @@ impl Size {
 pub struct Letters {
     size: Size,
     lines: Vec<String>,
+    /// Rows between lines, beside what the letters have of their own.
+    gap: u16,
 }
 
 impl Letters {
     /// The text as large as so many columns and rows hold with its words whole; `None` where it can't be, since it is too
     /// long or the font lacks one of its characters.
     pub fn fit(text: &str, columns: u16, rows: u16) -> Option<Self> {
+        let sizes = (1..=rows / 4).rev().map(Size::Scaled).chain([Size::Quarter]);
+        Self::of(text, columns, rows, sizes)
+    }
+
+    /// As [`Self::fit`], with a size more below the others, for which not every terminal's font has signs as good.
+    pub fn fit_small(text: &str, columns: u16, rows: u16) -> Option<Self> {
+        Self::fit(text, columns, rows).or_else(|| Self::of(text, columns, rows, [Size::Sixth]))
+    }
+
+    fn of(text: &str, columns: u16, rows: u16, sizes: impl IntoIterator<Item = Size>) -> Option<Self> {
         let text = &typed(text);
         if !text.chars().all(|c| c.is_whitespace() || !glyph(c).is_empty()) {
             return None;
         }
         let longest = text.split_whitespace().map(width).max()?;
-        let sizes = (1..=rows / 4).rev().map(Size::Scaled).chain([Size::Quarter]);
         sizes.into_iter().find_map(|size| {
             let (across, down) = size.of_letter();
             let room = usize::from(columns / across);
@@ -54,19 +68,26 @@ impl Letters {
                 return None;
             }
             let lines = wrap(text, room);
-            (lines.len() <= usize::from(rows / down)).then_some(Self { size, lines })
+            (lines.len() <= usize::from(rows / down)).then_some(Self { size, lines, gap: 0 })
         })
+    }
+
+    /// The same with its lines apart, so that it takes up to so many rows.
+    pub fn spread(self, rows: u16) -> Self {
+        let gaps = self.lines.len() as u16 - 1;
+        Self { gap: rows.saturating_sub(self.rows()).checked_div(gaps).unwrap_or(0), ..self }
     }
 
     /// The rows it takes.
     pub const fn rows(&self) -> u16 {
-        self.lines.len() as u16 * self.size.of_letter().1
+        let lines = self.lines.len() as u16;
+        lines * self.size.of_letter().1 + lines.saturating_sub(1) * self.gap
     }
 
     /// Draws it from the top of the area on.
     pub fn draw(&self, buf: &mut Buffer, area: Rect, style: Style, align: HorizontalAlignment) {
         let (across, down) = self.size.of_letter();
-        for (line, y) in self.lines.iter().zip((area.y..).step_by(usize::from(down))) {
+        for (line, y) in self.lines.iter().zip((area.y..).step_by(usize::from(down + self.gap))) {
             let columns = line.chars().count() as u16 * across;
             let rest = area.width.saturating_sub(columns);
             let x = area.x
@@ -76,12 +97,10 @@ impl Letters {
                     HorizontalAlignment::Right => rest,
                 };
             match self.size {
-                Size::Quarter => {
-                    let text = BigText::builder()
-                        .pixel_size(PixelSize::Quadrant)
-                        .style(style)
-                        .lines(vec![line.as_str().into()])
-                        .build();
+                Size::Sixth | Size::Quarter => {
+                    let pixels = if self.size == Size::Sixth { PixelSize::Sextant } else { PixelSize::Quadrant };
+                    let text =
+                        BigText::builder().pixel_size(pixels).style(style).lines(vec![line.as_str().into()]).build();
                     (&text).render(Rect::new(x, y, columns, down).intersection(buf.area), buf);
                 }
                 Size::Scaled(scale) => paint(buf, (x, y), scale, &pixels_of(line, glyph, |_| 8), style),

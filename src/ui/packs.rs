@@ -16,7 +16,7 @@ use tui_input::Input;
 
 use super::Does;
 use super::keys::{Command, Move};
-use super::panel::{Line, Page};
+use super::panel::{FAVOURITE, Line, Page, STAR};
 use super::question::{Field, Question, Scroll};
 use super::screen::{Screen, from};
 use super::text::{fit, put, width, wrap};
@@ -33,6 +33,8 @@ const LIST: u32 = 60;
 const BELOW: u16 = 8;
 /// What a match must score for each letter, so that its letters are not strewn over a whole text.
 const NEAR: u32 = 14;
+/// What begins a search among favourites alone.
+const FAVOURITES: char = '*';
 /// The least that an id has room for before a column goes.
 const ID: usize = 20;
 
@@ -93,6 +95,7 @@ impl Packs {
         let key = key(stage.deck(), entry);
         match command {
             Command::Put => Does::Act(Act::Put(key)),
+            Command::Favour => Does::Act(Act::Favour(key)),
             Command::Heavier => Does::Act(Act::Heavier(key)),
             Command::Lighter => Does::Act(Act::Lighter(key)),
             Command::Edit => Does::Act(Act::Edit(key)),
@@ -141,8 +144,8 @@ impl List {
         }
         self.rows = match words {
             "" => all(stage),
-            _ if is_narrower => alike(stage.deck(), words, self.rows.iter().copied()),
-            _ => alike(stage.deck(), words, (0..stage.deck().len()).map(Row::Prompt)),
+            _ if is_narrower => alike(stage, words, self.rows.iter().copied()),
+            _ => alike(stage, words, (0..stage.deck().len()).map(Row::Prompt)),
         };
         self.of = Some((edition, words.to_owned()));
         // Other words show the best first; when they are gone, or the packs have changed, the selection stays.
@@ -201,8 +204,15 @@ fn all(stage: &Stage) -> Vec<Row> {
     rows
 }
 
+/// Whether only favourites are searched for, and the words that are.
+fn wanted(words: &str) -> (bool, &str) {
+    words.strip_prefix(FAVOURITES).map_or((false, words), |words| (true, words.trim_start()))
+}
+
 /// The prompts in which every word is found, with a few other letters between its own if need be; the most alike first.
-fn alike(deck: &Deck, words: &str, rows: impl Iterator<Item = Row>) -> Vec<Row> {
+fn alike(stage: &Stage, words: &str, rows: impl Iterator<Item = Row>) -> Vec<Row> {
+    let deck = stage.deck();
+    let (favourites_only, words) = wanted(words);
     let pattern = Pattern::new(words, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut buffer = Vec::new();
@@ -217,6 +227,9 @@ fn alike(deck: &Deck, words: &str, rows: impl Iterator<Item = Row>) -> Vec<Row> 
     };
     let scored = rows.filter_map(|row| {
         let Row::Prompt(entry) = row else { return None };
+        if favourites_only && !stage.is_favourite(&key(deck, entry)) {
+            return None;
+        }
         let (pack, prompt) = deck.entry(entry);
         Some((score(pack, prompt)?, row))
     });
@@ -263,13 +276,18 @@ impl Screen<'_> {
     }
 
     fn no_packs(&self, buf: &mut Buffer, area: Rect, words: &str) {
-        let (says, next) = if words.is_empty() {
-            (
+        let all = "/ looks for other words, or with none for all.";
+        let (says, next) = match wanted(words) {
+            (false, "") => (
                 "There are no packs.".to_owned(),
                 "One put into the folder of packs appears here; --pack at the start names others.",
-            )
-        } else {
-            (format!("No prompt is like “{words}”."), "/ looks for other words, or with none for all.")
+            ),
+            (true, "") => (
+                "There are no favourites.".to_owned(),
+                "* makes the prompt that is selected one; / with no words lists all prompts.",
+            ),
+            (true, words) => (format!("No favourite is like “{words}”."), all),
+            (false, words) => (format!("No prompt is like “{words}”."), all),
         };
         let columns = usize::from(area.width);
         let says = wrap(&says, columns).into_iter().map(|line| (line, self.look.prompt()));
@@ -290,10 +308,14 @@ impl Screen<'_> {
         let cells: Vec<_> = seen().map(|(_, &row)| self.cells(row)).collect();
         let columns = Columns::fit(&cells, usize::from(area.width));
         if has_head {
-            let says = match (is_search, list.rows.len()) {
-                (true, 1) => format!("1 prompt like “{words}”"),
-                (true, count) => format!("{count} prompts like “{words}”"),
-                (false, _) => format!("{} prompts, {} fit", self.stage.deck().len(), self.stage.deck().fits()),
+            let says = if is_search {
+                let (favourites_only, words) = wanted(words);
+                let what = if favourites_only { "favourite" } else { "prompt" };
+                let s = if list.rows.len() == 1 { "" } else { "s" };
+                let like = if words.is_empty() { String::new() } else { format!(" like “{words}”") };
+                format!("{} {what}{s}{like}", list.rows.len())
+            } else {
+                format!("{} prompts, {} fit", self.stage.deck().len(), self.stage.deck().fits())
             };
             let titles = columns.set(["weight", "odds", "usable"]);
             let room = usize::from(area.width).saturating_sub(width(&titles));
@@ -315,8 +337,14 @@ impl Screen<'_> {
                 }
                 (Row::Prompt(entry), cells) => {
                     let (pack, prompt) = self.stage.deck().entry(entry);
-                    let name =
-                        if is_search { format!("{}/{}", pack.name, prompt.id) } else { format!("  {}", prompt.id) };
+                    let is_favourite = self.stage.is_favourite(&key(self.stage.deck(), entry));
+                    let star = match (is_favourite, is_search) {
+                        (true, _) => STAR,
+                        (false, true) => "",
+                        (false, false) => "  ",
+                    };
+                    let name = if is_search { format!("{}/{}", pack.name, prompt.id) } else { prompt.id.clone() };
+                    let name = format!("{star}{name}");
                     let (right, plain) = match cells {
                         Cells::Odds(cells) => (columns.set(cells.each_ref().map(String::as_str)), Style::new()),
                         Cells::Out(why) => (columns.set_across(why), self.look.quiet()),
@@ -411,6 +439,9 @@ impl Screen<'_> {
         }
         if has_cast {
             page.gap();
+        }
+        if self.stage.is_favourite(&key(deck, entry)) {
+            page.add(FAVOURITE, self.look.accent());
         }
         let odds = deck.odds(entry);
         match odds.out {

@@ -7,6 +7,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::Span;
 
+use super::agree::Step;
 use super::debrief::member_name;
 use super::digits::{self, Size};
 use super::face::Face;
@@ -23,6 +24,11 @@ use crate::stage::{Phase, Table};
 
 /// A line in pieces of one style each.
 pub type Line = Vec<Span<'static>>;
+
+/// What stands before a favourite where there is no room for more.
+pub const STAR: &str = "★ ";
+/// What a favourite is called.
+pub const FAVOURITE: &str = "★ favourite";
 
 /// Columns of a key's name in the help.
 const KEY: usize = 7;
@@ -56,6 +62,7 @@ impl Screen<'_> {
                 self.scrolled(buf, body, &self.card(cards, columns, gap > 0), &cards.scroll);
             }
             Question::Filter(filtering) => self.filtering(buf, body, filtering),
+            Question::Agree(agreeing) => cursor = self.agreeing(buf, body, agreeing),
             Question::Lines(lines) => cursor = self.lines_of(buf, body, lines),
             // These are one line each.
             Question::Quit
@@ -87,6 +94,12 @@ impl Screen<'_> {
             Question::Lines(lines) => {
                 let player = self.stage.players().iter().find(|player| player.key == lines.player);
                 player.map_or_else(String::new, |player| format!("{} does not want", player.name))
+            }
+            Question::Agree(agreeing) => {
+                let key = PlayerKey::Person(agreeing.player);
+                let player = self.stage.players().iter().find(|player| player.key == key);
+                let what = if agreeing.step == Step::Withdrawing { "withdraws" } else { "agrees to" };
+                player.map_or_else(String::new, |player| format!("{} {what}", player.name))
             }
             Question::Quit
             | Question::PassReason(_)
@@ -196,6 +209,10 @@ impl Screen<'_> {
             page.put(row);
         }
         page.gap();
+        if self.is_favourite(table) {
+            page.add(FAVOURITE, head);
+            page.gap();
+        }
         page.add("why this prompt", head);
         for line in odds_in_words(table) {
             page.add(&line, plain);
@@ -231,6 +248,11 @@ impl Screen<'_> {
             table.hand.source.as_ref().map_or_else(|| "your own prompt".to_owned(), |source| source.prompt.to_string());
         page.add(&format!("{source}, draw {}", table.hand.number), quiet);
         page.lines
+    }
+
+    /// Whether the prompt on the table is a favourite.
+    pub fn is_favourite(&self, table: &Table) -> bool {
+        table.hand.source.as_ref().is_some_and(|source| self.stage.is_favourite(&source.prompt))
     }
 
     fn feelings(&self, buf: &mut Buffer, area: Rect, feelings: &Feelings) {

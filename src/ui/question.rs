@@ -10,6 +10,7 @@ use tui_input::backend::crossterm::EventHandler;
 use tui_input::{Input, InputRequest};
 use uuid::Uuid;
 
+use super::agree::{Agreeing, Step};
 use super::cards::Cards;
 use super::choices::{Filtering, Lines};
 use super::text::one_line;
@@ -50,6 +51,8 @@ pub enum Question {
     Filter(Filtering),
     /// What somebody does not want in the room.
     Lines(Lines),
+    /// What somebody agrees to.
+    Agree(Agreeing),
 }
 
 /// Which take is asked about.
@@ -196,6 +199,7 @@ impl Question {
             Self::Cards(cards) => cards.press(key, stage),
             Self::Filter(filtering) => filtering.press(key),
             Self::Lines(lines) => lines.press(key),
+            Self::Agree(agreeing) => agreeing.press(key),
         }
     }
 
@@ -204,6 +208,7 @@ impl Question {
     pub fn claims(&self, key: KeyEvent) -> bool {
         match self {
             Self::Write(..) => true,
+            Self::Agree(agreeing) => agreeing.step == Step::Typing,
             Self::Lines(lines) => lines.is_typing || key.code == KeyCode::Char(' '),
             _ => false,
         }
@@ -219,6 +224,7 @@ impl Question {
                     input.handle(InputRequest::InsertChar(c));
                 }
             }
+            Self::Agree(agreeing) => text.chars().for_each(|c| agreeing.type_in(c)),
             Self::Lines(lines) => text.chars().for_each(|c| lines.type_in(c)),
             _ => {}
         }
@@ -248,6 +254,10 @@ impl Question {
             Self::Write(Field::Own, _) | Self::Filter(_) => {
                 !matches!(stage.phase(), Phase::Ready(..) | Phase::Scene(_))
             }
+            Self::Agree(agreeing) => {
+                let key = PlayerKey::Person(agreeing.player);
+                stage.players().iter().any(|player| player.key == key)
+            }
             Self::Lines(lines) => stage.players().iter().any(|player| player.key == lines.player),
         }
     }
@@ -265,7 +275,8 @@ impl Question {
             | Self::Pins(_)
             | Self::Cards(_)
             | Self::Filter(_)
-            | Self::Lines(_) => true,
+            | Self::Lines(_)
+            | Self::Agree(_) => true,
         }
     }
 
@@ -285,6 +296,11 @@ impl Question {
             Self::Filter(_) => &[("space", "choose"), ("enter", "keep"), ("esc", "drop")],
             Self::Lines(Lines { is_typing: true, .. }) => &[("enter", "keep"), ("tab", "words"), ("esc", "drop")],
             Self::Lines(_) => &[("space", "choose"), ("enter", "keep"), ("tab", "new tags"), ("esc", "drop")],
+            Self::Agree(Agreeing { step: Step::Choosing, .. }) => {
+                &[("letters", "choose"), ("enter", "the text"), ("w", "withdraw all"), ("esc", "leave it")]
+            }
+            Self::Agree(Agreeing { step: Step::Typing, .. }) => &[("enter", "signed"), ("esc", "leave it")],
+            Self::Agree(_) => &[("y", "withdraw all"), ("esc", "leave it")],
             Self::Feelings(Feelings { came: None, .. }) => {
                 &[("enter", "take it"), ("-", "no agreement"), ("tab", "skip"), ("esc", "leave")]
             }

@@ -9,6 +9,7 @@ use ratatui::text::Span;
 use tui_input::Input;
 
 use super::Does;
+use super::agree::Agreeing;
 use super::choices::Lines;
 use super::column::{Column, fitting};
 use super::keys::Command;
@@ -17,6 +18,7 @@ use super::question::{Field, Question};
 use super::screen::Screen;
 use super::text::{fit, put, width, wrap_to};
 use crate::cast::{Ledger, Player, PlayerKey, Presence};
+use crate::consent::in_words;
 use crate::stage::{Act, Stage, clock};
 
 /// The widest a name is set.
@@ -46,9 +48,7 @@ impl Roster {
             return Does::Nothing;
         }
         let Some(player) = self.picked.at(&keys).and_then(|at| stage.players().get(at)) else { return Does::Nothing };
-        if let PlayerKey::Seat(_) = player.key {
-            return Does::Say("a seat has no name: a adds people");
-        }
+        let PlayerKey::Person(id) = player.key else { return Does::Say("a seat has no name: a adds people") };
         // The same key brings them back.
         let place = |away| {
             let presence = if player.presence == away { Presence::Present } else { away };
@@ -58,6 +58,7 @@ impl Roster {
             Command::Out => place(Presence::Out),
             Command::Leave => place(Presence::Gone),
             Command::Pin => Does::Act(Act::Hold(player.key)),
+            Command::Consent => Does::Ask(Question::Agree(Agreeing::new(id))),
             Command::Lines => Does::Ask(Question::Lines(Lines::new(player))),
             _ => Does::Nothing,
         }
@@ -69,7 +70,7 @@ fn keys(stage: &Stage) -> Vec<PlayerKey> {
 }
 
 impl Screen<'_> {
-    /// Everybody, and whom the selected one has met.
+    /// Everybody; whom the selected one has met, and what their takes may be used for.
     pub fn roster(&self, buf: &mut Buffer, area: Rect) {
         let players = self.stage.players();
         let picked = &self.view.roster.picked;
@@ -109,8 +110,17 @@ impl Screen<'_> {
             parts.push(format!("not yet with {}", new.join(", ")));
         }
         let text = format!("{}: {}", selected.name, parts.join("; "));
-        let lines = wrap_to(&text, columns, if parts.is_empty() { 0 } else { rows });
+        let mut lines = wrap_to(&text, columns, if parts.is_empty() { 0 } else { rows });
+        if let PlayerKey::Person(_) = selected.key {
+            lines.extend(wrap_to(&self.consent(selected), columns, rows.min(1)));
+        }
         lines.into_iter().map(|line| line.replace(JOINT, " ")).collect()
+    }
+
+    /// What somebody's takes may be used for.
+    fn consent(&self, player: &Player) -> String {
+        let words = in_words(self.stage.said_by(player.key), self.now.utc);
+        format!("{}: {}", player.name, if words.is_empty() { "no consent written down" } else { &words })
     }
 
     fn people(&self, buf: &mut Buffer, area: Rect, selected: usize, ledger: &Ledger) {

@@ -14,6 +14,7 @@ use super::header::REHEARSAL;
 use super::keys::{self, Place};
 use super::letters::Letters;
 use super::look::Look;
+use super::panel::{FAVOURITE, STAR};
 use super::plan::{Needs, Plan};
 use super::question::{HOW_LONG, PASS_REASONS, Question, REASONS};
 use super::text::{cut_to, fit, put, skip, width, wrap};
@@ -140,7 +141,9 @@ impl<'a> Screen<'a> {
     fn on_stage(&self, buf: &mut Buffer, table: &Table, face: &Face) -> Option<Position> {
         let window = buf.area;
         let across = Plan::inner(window).width.min(READABLE);
-        let lines = wrap(&table.hand.text, usize::from(across));
+        let is_favourite = self.is_favourite(table);
+        let star = if is_favourite { STAR } else { "" };
+        let lines = wrap(&format!("{star}{}", table.hand.text), usize::from(across));
         let cast = self.cast(table, Plan::inner(window).width);
         let needs = Needs { prompt: lines.len() as u16, cast: cast.len() as u16, clock: &face.widest };
         let mut plan = Plan::new(window, &needs);
@@ -157,6 +160,11 @@ impl<'a> Screen<'a> {
         self.under_header(buf, plan.trouble);
         if let Some(letters) = letters {
             letters.draw(buf, plan.prompt, self.look.prompt(), HorizontalAlignment::Left);
+            // The large letters have no star: it stands below them.
+            let below = Rect { y: plan.prompt.bottom(), height: 1, ..plan.prompt };
+            if is_favourite && below.bottom() <= plan.cast.y {
+                put(buf, below, &[Span::styled(FAVOURITE, self.look.accent())]);
+            }
         } else {
             let lines = cut_to(lines, usize::from(across), usize::from(plan.prompt.height));
             for (row, line) in plan.prompt.rows().zip(lines) {

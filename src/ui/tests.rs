@@ -1,6 +1,6 @@
 //! Frames, as text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::look::{Look, Theme};
 use super::{Clock, Taste, View, draw};
 use crate::cast::{Played, PlayedPart, Player, PlayerKey, Presence};
+use crate::consent::{Grant, Medium, Method, Purpose, Said};
 use crate::cue::Cue;
 use crate::deck::{Company, Deck, Filters};
 use crate::diagnostic::{Code, Diagnostic};
@@ -71,6 +72,8 @@ impl Session {
             deck,
             shelf: vec![shelved(pack)],
             players: players.collect(),
+            favourites: BTreeSet::new(),
+            said: BTreeMap::new(),
             habits: Habits::default(),
             plan: None,
             resumed: None,
@@ -94,6 +97,7 @@ impl Session {
             opening.players[2].presence = Presence::Out;
             opening.players[4].presence = Presence::Gone;
             opening.players[1].lines = vec!["romance".to_owned(), "dolls".to_owned()];
+            opening.said = BTreeMap::from([(Uuid::from_u128(2), vec![agreed(2)])]);
             let part = |n| PlayedPart { player: person(n), role: None, feelings: Vec::new() };
             let played = |draw: u32, minutes: u64, who: &[u128]| Played {
                 draw,
@@ -324,6 +328,19 @@ fn facts() -> Vec<Fact> {
 
 fn person(n: u128) -> PlayerKey {
     PlayerKey::Person(Uuid::from_u128(n))
+}
+
+/// What somebody agreed to before the session began.
+fn agreed(n: u128) -> Grant {
+    let said = Said::Granted {
+        media: BTreeSet::from([Medium::Audio, Medium::Video]),
+        until: None,
+        text: "5ea1".to_owned(),
+        method: Method::Signed,
+        given_by: None,
+    };
+    let purposes = BTreeSet::from([Purpose::Review, Purpose::EmotionTraining]);
+    Grant { id: Uuid::nil(), player: Uuid::from_u128(n), purposes, on: 0, said }
 }
 
 /// Takes as the log gives them, newest first.
@@ -574,9 +591,18 @@ frames! {
     seats: Session::new(vec![apology()], &[]), |s| { s.keys("3g"); }, [80, 24], [40, 12];
     names: Session::late(), |s| { s.keys("3aGus, Hana"); }, [80, 24], [40, 12];
     lines: Session::late(), |s| { s.keys("3jl j \tdogs, c"); }, [80, 24], [40, 12], [20, 6];
+    consent: Session::late(), |s| { s.keys("3cria"); }, [80, 24], [40, 12], [20, 6];
+    consent_to_a_text: Session::late(), |s| { s.keys("3cria\nteens.txt"); }, [80, 24], [40, 12];
+    consent_withdrawn: Session::late(), |s| { s.keys("3jcw"); }, [80, 24], [20, 6];
     packs: Session::shelf(), |s| { s.keys("4jj"); }, [200, 60], [120, 40], [80, 24], [40, 12], [20, 6];
     packs_of_findings: Session::shelf(), |s| { s.keys("4jjjjjkkk"); }, [120, 40], [80, 24];
     packs_searched: Session::shelf(), |s| { s.keys("4/dol"); }, [120, 40], [80, 24], [40, 12], [20, 6];
+    favourite: Session::usual(), |s| { s.keys("\n*"); }, [200, 60], [80, 24], [20, 6];
+    favourite_and_why: Session::usual(), |s| { s.keys("\n*i"); }, [80, 24];
+    favourites: Session::shelf(), |s| { s.keys("4jjj*jjj*"); }, [120, 40], [80, 24], [40, 12];
+    favourites_alone: Session::shelf(), |s| { s.keys("4jjj*jjj*/*\n"); }, [80, 24], [20, 6];
+    favourites_searched: Session::shelf(), |s| { s.keys("4jjj*jjj*/* dol"); }, [80, 24];
+    no_favourites: Session::shelf(), |s| { s.keys("4/*\n"); }, [80, 24], [20, 6];
     packs_without_a_match: Session::shelf(), |s| { s.keys("4/xyz\n"); }, [80, 24], [20, 6];
     packs_in_a_scene: Session::shelf(), |s| { s.keys("\n\n\n").wait(215.0); s.keys("4jj\n"); }, [80, 24], [40, 12], [20, 6];
     packs_read_whole: Session::shelf(), |s| { s.keys("4jji"); }, [80, 24], [40, 12];

@@ -1,8 +1,12 @@
 use std::fs;
 
 use sidecoach::booth::packs::BUILT_IN;
+use sidecoach::booth::store::elsewhere::write_to;
+use sidecoach::pack::PromptKey;
+use sidecoach::take::{Entry, Workshop};
 
 use crate::bench::{TINY, Test};
+use crate::takes::{START, id};
 
 #[test]
 fn what_is_installed_is_listed_with_where_it_is_from() {
@@ -83,7 +87,7 @@ lighthouse. It is late, and neither of them sat down.
     let json = concat!(
         r#"{"version":1,"prompt":"tiny/stretch","kind":"warm-up","text":"Stretch.","weight":1.0,"tags":[],"#,
         r#""content":[],"min_players":1,"max_players":null,"ready_ms":20000,"scene_ms":180000,"debrief_ms":60000,"#,
-        r#""retired":false,"roles":[],"coach":[],"seed":3,"samples":["Stretch."]}"#,
+        r#""retired":false,"favourite":false,"roles":[],"coach":[],"seed":3,"samples":["Stretch."]}"#,
         "\n"
     );
     test.prints(&["pack", "show", "tiny.toml/stretch", "--json", "--seed", "3"], json);
@@ -247,4 +251,27 @@ fn any_number_of_columns_will_do() {
     for n in ["0", "1", "65535", "18446744073709551615"] {
         assert_eq!((columns(n).code, columns(n).err), (1, String::new()), "{n}");
     }
+}
+
+#[test]
+fn a_favourite_is_shown_as_one() {
+    let test = Test::tiny();
+    let workshop = Workshop { id: id(900), name: "lab".to_owned(), started: 0, zone: "UTC".to_owned(), seed: 7 };
+    let prompt = PromptKey { pack: "tiny".to_owned(), id: "stretch".to_owned() };
+    let entries = [Entry::Workshop(workshop), Entry::Favourite { prompt, since: Some(START) }];
+    fs::create_dir_all(test.log().parent().unwrap()).unwrap();
+    write_to(&test.log(), &entries).unwrap();
+    let shown = test.run(&["pack", "show", "tiny.toml"]).out;
+    assert!(shown.contains("tiny/stretch · warm-up · 1+ players · 3m · weight 1 · ★ favourite\n"), "{shown}");
+    assert!(shown.contains("tiny/late · scene · 2 players · 4m · weight 2 · apology, two-hander\n"), "{shown}");
+    let one = test.run(&["pack", "show", "tiny.toml/stretch"]).out;
+    assert!(one.starts_with("tiny/stretch · warm-up · 1+ players · 3m · weight 1 · ★ favourite\n"), "{one}");
+    let json = test.run(&["pack", "show", "tiny.toml", "--json"]).out;
+    let favourite = |at: usize| json.split(r#""favourite":"#).nth(at).unwrap().starts_with("true");
+    assert_eq!((favourite(1), favourite(2)), (false, true), "{json}");
+    // A pack is shown without its log, too.
+    let broken = test.file("broken.db", "x".repeat(1000));
+    let shown = broken.run(&["--log", "broken.db", "pack", "show", "tiny.toml/stretch"]);
+    assert!(shown.out.starts_with("tiny/stretch · warm-up · 1+ players · 3m · weight 1\n"), "{shown:?}");
+    assert!(shown.err.contains("what is a favourite is not known: ") && shown.code == 0, "{shown:?}");
 }

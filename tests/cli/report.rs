@@ -227,10 +227,10 @@ remorse
   3:00 on average, passed over once, last 2026-12-01
 
 what came out
-  asked    perceived     times
-  relief   no agreement  1
-  relief   relief        1      as asked
-  remorse  remorse       2      as asked
+  asked    relief  remorse  no agreement
+  relief   [1]     ·        1
+  remorse  ·       [2]      ·
+  [ ] as asked
 
 shifts
                      reached  not reached
@@ -269,6 +269,9 @@ prompts that earn their place
 prompts that never worked
   ░░░░░░░░  0 of 4  0 % (0–49 %)  turns/late-2
 
+prompts passed over, never played
+  1 time  turns/late-4
+
 usable takes wanted
   ░░░░░░░░  0 of 5   joy
   ██▍░░░░░  6 of 20  remorse -> relief
@@ -293,6 +296,9 @@ prompts that earn their place
 
 prompts that never worked
   ░░░░░░░░  0 of 4  0 % (0–49 %)  turns/late-2
+
+prompts passed over, never played
+  none
 
 usable takes wanted
   ░░░░░░░░  0 of 5   joy
@@ -325,6 +331,10 @@ prompts that never
 worked
   ░░░░░░░░ 0 of 4 0 %
   (0–49 %) turns/late-2
+
+prompts passed over,
+never played
+  1 time  turns/late-4
 
 usable takes wanted
   ░░░░░░░░ 0 of 5 joy

@@ -5,6 +5,8 @@
 
 #[cfg(target_os = "linux")]
 mod bus;
+mod consent;
+mod docs;
 mod edit;
 mod evening;
 #[cfg(target_os = "linux")]
@@ -18,3 +20,4 @@ mod safe;
 mod sample;
 mod secrets;
 mod terminal;
+mod warmup;

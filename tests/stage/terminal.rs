@@ -54,10 +54,16 @@ impl Home {
         usual.into_iter().chain(self.more.clone()).collect()
     }
 
+    /// A program to be run at home.
+    pub fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.env_clear().envs(self.environment());
+        command
+    }
+
     /// What a command prints, which must succeed.
     pub fn run(&self, args: &[&str]) -> String {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sidecoach"));
-        let output = command.args(args).env_clear().envs(self.environment()).output().unwrap();
+        let output = self.command(env!("CARGO_BIN_EXE_sidecoach")).args(args).output().unwrap();
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{args:?}: {stderr}");
         String::from_utf8(output.stdout).unwrap()

@@ -4,32 +4,47 @@
 //! [`consent`](crate::consent) to say.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row, params};
+use thiserror::Error;
 use uuid::Uuid;
 
-use crate::consent::{Grant, Medium, Method, Purpose, Said};
-use crate::pack::read::hash;
+use crate::booth::packs::{PackError, read_file, stem};
+use crate::consent::{Grant, Medium, Method, Purpose, Release, Said};
 
 use super::read::{uuid, word};
 use super::{Store, StoreError, write};
 
-/// A text that people agree to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Release {
-    /// What it is called.
-    pub version: String,
-    /// Its words, to the letter.
-    pub text: String,
+/// The longest text that can be agreed to, in bytes.
+const LONGEST: usize = 1 << 20;
+
+/// Why a file can't be what somebody agreed to.
+#[derive(Debug, Error)]
+pub enum TextError {
+    /// It can't be read.
+    #[error(transparent)]
+    Unread(#[from] PackError),
+    /// It is none that people agree to.
+    #[error("{path} {why}; name a file of plain text")]
+    Unfit {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: &'static str,
+    },
 }
 
-impl Release {
-    /// SHA-256 of the text, in hexadecimal.
-    #[must_use]
-    pub fn sha256(&self) -> String {
-        hash(self.text.as_bytes())
+/// The text in a file, called by the file's name.
+pub fn release(path: &Path) -> Result<Release, TextError> {
+    let unfit = |why| TextError::Unfit { path: path.to_owned(), why };
+    let bytes = read_file(path)?;
+    if bytes.len() > LONGEST {
+        return Err(unfit("is too long"));
     }
+    let text = String::from_utf8(bytes).ok().filter(|text| !text.trim().is_empty());
+    Ok(Release { version: stem(path), text: text.ok_or_else(|| unfit("holds no text"))? })
 }
 
 impl Store {
@@ -48,16 +63,12 @@ impl Store {
 
     /// Writes down what somebody agreed to, and keeps the text of it once. One that is known keeps the name it has.
     pub fn record_grant(&mut self, grant: &Grant, release: &Release) -> Result<(), StoreError> {
-        self.write(|db| {
-            let sql = "INSERT INTO release (sha256, version, text) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
-            db.execute(sql, params![release.sha256(), release.version, release.text])?;
-            record(db, grant)
-        })
+        self.write(|db| say(db, grant, Some(release)))
     }
 
     /// Writes down what somebody said about texts that are kept already: a withdrawal is about none.
     pub fn record(&mut self, grant: &Grant) -> Result<(), StoreError> {
-        self.write(|db| record(db, grant))
+        self.write(|db| say(db, grant, None))
     }
 }
 
@@ -97,7 +108,12 @@ fn odd(column: &str) -> rusqlite::Error {
     rusqlite::Error::InvalidColumnType(0, column.to_owned(), Type::Text)
 }
 
-fn record(db: &Connection, grant: &Grant) -> rusqlite::Result<()> {
+/// Writes down what somebody said, with the text that it is about; nothing where it is written already.
+pub(super) fn say(db: &Connection, grant: &Grant, release: Option<&Release>) -> rusqlite::Result<()> {
+    if let Some(release) = release {
+        let sql = "INSERT INTO release (sha256, version, text) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+        db.prepare_cached(sql)?.execute(params![release.sha256(), release.version, release.text])?;
+    }
     let list = |words: Vec<&'static str>| serde_json::Value::from(words).to_string();
     let purposes = list(grant.purposes.iter().map(|purpose| purpose.word()).collect());
     let (release, media, method, given_by, until) = match &grant.said {
@@ -108,7 +124,7 @@ fn record(db: &Connection, grant: &Grant) -> rusqlite::Result<()> {
         }
     };
     let sql = "INSERT INTO consent (id, player, purposes, at, release, media, method, given_by, until)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING";
     let (id, player) = (write::id(grant.id), write::id(grant.player));
     let params = params![id, player, purposes, grant.on, release, media, method, given_by, until];
     db.prepare_cached(sql)?.execute(params).map(|_| ())
@@ -118,6 +134,7 @@ fn record(db: &Connection, grant: &Grant) -> rusqlite::Result<()> {
 mod tests {
     use super::super::sample::{ANA, BEN, Bench, id, opening};
     use super::*;
+    use crate::take::Entry;
 
     fn said(n: u128, player: u128, said: Said) -> Grant {
         let purposes = BTreeSet::from([Purpose::Review, Purpose::EmotionTraining]);
@@ -146,6 +163,22 @@ mod tests {
         assert_eq!(bench.store.grants().unwrap(), grants);
         assert_eq!(bench.store.releases().unwrap(), BTreeMap::from([(sha256.to_owned(), "release-2".to_owned())]));
         assert_eq!(bench.ask("SELECT text FROM release"), "I agree.\n", "it is kept once");
+    }
+
+    #[test]
+    fn what_the_stage_hands_on_is_written_once() {
+        let mut bench = Bench::new(opening());
+        let release = Release { version: "release-2".to_owned(), text: "I agree.\n".to_owned() };
+        let (media, text) = (BTreeSet::from([Medium::Audio]), release.sha256());
+        let yes = Said::Granted { media, until: None, text, method: Method::Signed, given_by: None };
+        let (yes, no) = (said(601, ANA, yes), said(602, ANA, Said::Withdrawn));
+        for (grant, release) in [(&yes, Some(release)), (&no, None)] {
+            let entry = Entry::Said { grant: grant.clone(), release };
+            bench.put(&entry).unwrap();
+            bench.put(&entry).unwrap();
+        }
+        assert_eq!(bench.store.grants().unwrap(), BTreeMap::from([(id(ANA), vec![yes, no])]));
+        assert_eq!(bench.ask("SELECT version || text FROM release"), "release-2I agree.\n");
     }
 
     #[test]

@@ -390,13 +390,12 @@ fn without(text: &str, names: &BTreeSet<String>, pseudonym: &str) -> Option<Stri
 
 #[cfg(test)]
 mod tests {
-    use super::super::consent::Release;
     use super::super::judge::Change;
     use super::super::read::{Filter, TakeName};
     use super::super::sample::{ANA, BEN, Bench, hand, id, moment, opening, take};
     use super::super::{Access, schema};
     use super::*;
-    use crate::consent::{Grant, Medium, Method, Purpose, Said};
+    use crate::consent::{Grant, Medium, Method, Purpose, Release, Said};
     use crate::take::{Entry, Hand, Verdict};
 
     const TAKE: TakeName = TakeName::Number(1);

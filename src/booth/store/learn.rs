@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
-use crate::feeling::Aim;
+use crate::feeling::{Aim, Aliases, FeelingArc};
 use crate::learn::{Counts, Lessons, Level, Target};
 use crate::pack::PromptKey;
 
@@ -17,6 +17,11 @@ impl Store {
     /// The verdicts on the takes of each prompt that has any, counted as [`Self::lessons`] does.
     pub fn rates(&self) -> Result<BTreeMap<PromptKey, Counts>, StoreError> {
         self.read(counts)
+    }
+
+    /// How often each feeling and shift was played in the last rehearsals, each once a take, as far as their arcs came.
+    pub fn rehearsed(&self) -> Result<BTreeMap<Aim, u32>, StoreError> {
+        self.read(rehearsed)
     }
 
     /// The verdicts on the takes of each prompt, and how far these targets were reached. Only usable and not usable
@@ -31,6 +36,40 @@ impl Store {
             Ok(Lessons { level, counts, targets: targets.iter().map(target).collect() })
         })
     }
+}
+
+/// Every rehearsal among the last takes of the log, with its roles and how far each came.
+const REHEARSED: &str = r#"
+    WITH late AS (SELECT number, id, rehearsal, voided_at, ending FROM take ORDER BY number DESC LIMIT ?1),
+      rehearsed AS (
+        SELECT id FROM late WHERE rehearsal = 1 AND voided_at IS NULL AND ending IS NOT 'stopped'
+        ORDER BY number DESC LIMIT ?2)
+    SELECT rehearsed.id, arc, (
+      SELECT max(step) FROM moment
+      WHERE moment.take = rehearsed.id AND moment.role = "cast".role AND moment.voided_at IS NULL) AS step
+    FROM rehearsed JOIN "cast" ON "cast".take = rehearsed.id WHERE arc IS NOT NULL"#;
+
+/// How many of the last takes of a log are looked through for rehearsals.
+const LATE: u32 = 10_000;
+/// How many rehearsals are lately.
+const LATELY: u32 = 60;
+
+fn rehearsed(db: &Connection) -> rusqlite::Result<BTreeMap<Aim, u32>> {
+    let mut statement = db.prepare_cached(REHEARSED)?;
+    let mut rows = statement.query([LATE, LATELY])?;
+    let mut shown: BTreeSet<(String, Aim)> = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        let (take, arc, step): (String, String, Option<u32>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let Ok(arc) = FeelingArc::parse(&arc, &Aliases::new()) else { continue };
+        let mut feelings = arc.feelings();
+        feelings.truncate(step.unwrap_or(1) as usize);
+        shown.extend(Aim::along(&feelings).map(|aim| (take.clone(), aim)));
+    }
+    let mut counts = BTreeMap::new();
+    for (_, aim) in shown {
+        *counts.entry(aim).or_insert(0) += 1;
+    }
+    Ok(counts)
 }
 
 fn counts(db: &Connection) -> rusqlite::Result<BTreeMap<PromptKey, Counts>> {
@@ -63,7 +102,7 @@ fn reached(db: &Connection) -> rusqlite::Result<BTreeMap<Aim, u32>> {
 mod tests {
     use super::super::sample::{self, Bench, START, end, id, judgement, opening, take};
     use super::*;
-    use crate::take::{Ending, Entry, Take, Verdict};
+    use crate::take::{Ending, Entry, Moment, MomentKind, Take, Verdict};
 
     /// Prompts of the sample, each played once, with its ending and verdict.
     fn played(takes: &[(bool, Ending, Option<Verdict>)]) -> Bench {
@@ -113,5 +152,27 @@ mod tests {
         bench.put(&Entry::JudgementVoided { take: id(302), judgement: id(502), at: START }).unwrap();
         let voided = lessons(&bench, Level::Gentle);
         assert_eq!(sum(&voided), (1, 2));
+    }
+
+    #[test]
+    fn rehearsals_tell_what_was_lately_played() {
+        let mut bench = played(&[
+            (true, Ending::Time, None),
+            (true, Ending::Edit, None),
+            (true, Ending::Stopped, None),
+            (false, Ending::Edit, None),
+        ]);
+        let role = Some("apologiser".to_owned());
+        let cue = Moment { kind: MomentKind::Cue, role, step: Some(2), ..sample::moment(1, 500) };
+        bench.put(&Entry::Moment { take: id(302), moment: cue.clone() }).unwrap();
+        let told = |bench: &Bench| {
+            let rehearsed = bench.store.rehearsed().unwrap();
+            rehearsed.iter().map(|(aim, n)| format!("{aim} {n}")).collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(told(&bench), "relief 1, remorse 2, remorse -> relief 1");
+        bench.put(&Entry::MomentVoided { moment: cue.id, at: START }).unwrap();
+        assert_eq!(told(&bench), "remorse 2");
+        bench.put(&Entry::TakeVoided { take: id(303), at: START }).unwrap();
+        assert_eq!(told(&bench), "remorse 1");
     }
 }

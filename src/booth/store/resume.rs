@@ -9,11 +9,14 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
 use crate::cast::{Played, PlayedPart, PlayerKey};
+use crate::consent::Grant;
 use crate::feeling::{Aliases, FeelingArc};
 use crate::scene::Ms;
 use crate::stage::{Left, Resumed};
 use crate::take::{Counted, End, Ending, Judgement, Take, Verdict, Workshop};
+use crate::warmup;
 
+use super::consent::grants;
 use super::lock::{self, WorkshopLock};
 use super::read::{MomentRecord, interrupted, judgements, moments, prompt, uuid, word};
 use super::roster::{Person, players};
@@ -59,6 +62,8 @@ pub struct News {
     pub counted: BTreeMap<Uuid, Counted>,
     /// What was held of the workshop's takes, each with its take, oldest first.
     pub judged: Vec<(Uuid, Judgement)>,
+    /// What people said about the use of their takes.
+    pub said: BTreeMap<Uuid, Vec<Grant>>,
 }
 
 impl Store {
@@ -112,7 +117,12 @@ impl Store {
 
 /// What a stage wants to know of the log.
 pub(super) fn news(db: &Connection, workshop: Uuid) -> rusqlite::Result<News> {
-    Ok(News { players: players(db)?, counted: counted(db, workshop)?, judged: judged(db, &write::id(workshop))? })
+    Ok(News {
+        players: players(db)?,
+        counted: counted(db, workshop)?,
+        judged: judged(db, &write::id(workshop))?,
+        said: grants(db)?,
+    })
 }
 
 fn judged(db: &Connection, workshop: &str) -> rusqlite::Result<Vec<(Uuid, Judgement)>> {
@@ -127,8 +137,9 @@ fn judged(db: &Connection, workshop: &str) -> rusqlite::Result<Vec<(Uuid, Judgem
     Ok(judged)
 }
 
-/// What was merged may be older than what was there before.
-const LAST_WORKSHOP: &str = "SELECT * FROM workshop ORDER BY started DESC, seq DESC LIMIT 1";
+/// The last one but for warm-ups, which are over when they are over. What was merged may be older than what was there
+/// before.
+const LAST_WORKSHOP: &str = "SELECT * FROM workshop WHERE name <> ?1 ORDER BY started DESC, seq DESC LIMIT 1";
 
 fn last_workshop(db: &Connection) -> rusqlite::Result<Option<Workshop>> {
     let workshop = |row: &Row<'_>| {
@@ -140,7 +151,7 @@ fn last_workshop(db: &Connection) -> rusqlite::Result<Option<Workshop>> {
             seed: row.get::<_, i64>("seed")? as u64,
         })
     };
-    db.prepare_cached(LAST_WORKSHOP)?.query_row([], workshop).optional()
+    db.prepare_cached(LAST_WORKSHOP)?.query_row([warmup::NAME], workshop).optional()
 }
 
 /// When anything last happened in a workshop.
@@ -314,6 +325,14 @@ mod tests {
         bench.put(&Entry::Workshop(sample::workshop(1))).unwrap();
         assert!(!goes_on(&bench, last, Some("lab 0"), None), "only the last one goes on");
         assert_eq!(take_up(&bench).workshop, sample::workshop(1));
+    }
+
+    #[test]
+    fn a_warm_up_is_no_workshop_to_go_on_with() {
+        let named = |name: &str| Entry::Workshop(Workshop { name: name.to_owned(), ..sample::workshop(1) });
+        let goes_on = |name: &str| take_up(&left_by([named(name)])).workshop.name;
+        assert_eq!(goes_on("lab 1"), "lab 1");
+        assert_eq!(goes_on(warmup::NAME), "lab 0", "the one before goes on");
     }
 
     #[test]

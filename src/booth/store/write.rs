@@ -13,7 +13,7 @@ use crate::take::{
 };
 
 use super::read::PerceivedRecord;
-use super::{hand, lock};
+use super::{consent, hand, lock};
 
 /// Writes an entry of a workshop's stage, whole or not at all, and gives the number of a take that began. To be called
 /// in a transaction. An entry that is written already is written again without effect. One that is about something the
@@ -36,6 +36,15 @@ fn put(db: &Connection, workshop: Uuid, entry: &Entry) -> rusqlite::Result<Optio
         Entry::Arrived { player, name, credit } => arrive(db, workshop, *player, name, *credit),
         Entry::Presence { player, presence } => set_presence(db, *player, *presence),
         Entry::Lines { player, lines } => set_lines(db, *player, lines),
+        Entry::Said { grant, release } => consent::say(db, grant, release.as_ref()),
+        Entry::Favourite { prompt, since: Some(at) } => any(
+            db,
+            "INSERT INTO favourite (pack, prompt, at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+            params![prompt.pack, prompt.id, at],
+        ),
+        Entry::Favourite { prompt, since: None } => {
+            any(db, "DELETE FROM favourite WHERE pack = ?1 AND prompt = ?2", [&prompt.pack, &prompt.id])
+        }
         Entry::Dealt(hand) => deal(db, workshop, hand),
         Entry::Fate { draw, fate } => decide(db, *draw, *fate),
         Entry::DrawVoided { draw, at } => {

@@ -1,9 +1,9 @@
 //! `player consent` and `player withdraw`: what somebody's takes may be used for.
 //!
-//! Start with [`consent`]. What was said is only ever added to; [`in_words`] is what of it holds.
+//! Start with [`consent`]. What was said is only ever added to; [`in_words`](crate::consent::in_words) is what of it holds.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use jiff::civil::Date;
@@ -12,19 +12,15 @@ use jiff::{Timestamp, ToSpan};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::booth::packs::{read_file, stem};
 use crate::booth::store::Access;
-use crate::booth::store::consent::Release;
+use crate::booth::store::consent::{TextError, release};
 use crate::booth::store::roster::Person;
 use crate::cli::{Context, table, word};
-use crate::consent::{Grant, Medium, Method, Purpose, Said, check, in_force};
+use crate::consent::{Grant, Medium, Method, Purpose, Said, held, in_words};
 use crate::error::Error;
 use crate::scene::Ms;
 
 use super::find;
-
-/// The longest text that can be agreed to, in bytes.
-const LONGEST: usize = 1 << 20;
 
 /// Options of `player consent`.
 #[derive(Debug, Args)]
@@ -103,7 +99,10 @@ pub fn consent(cx: &Context, args: ConsentArgs) -> Result<(), Error> {
     // Looked for before anything is written, so that no log is made where there was none.
     let person = find(cx, &name)?;
     let Some(text) = text else { return show(cx, &person, json) };
-    let release = release(&text)?;
+    let release = release(&text).map_err(|e| match e {
+        TextError::Unread(e) => e.into(),
+        TextError::Unfit { .. } => Error::Usage(e.to_string()),
+    })?;
     let on = on.map_or_else(now, start);
     let until = until.map(|last| start(last.saturating_add(1.day())));
     if until.is_some_and(|until| until <= on) {
@@ -131,29 +130,6 @@ pub fn withdraw(cx: &Context, args: WithdrawArgs) -> Result<(), Error> {
     tell(cx, &person)?;
     cx.print.note("what earlier exports held: `sidecoach takes export --removed`");
     Ok(())
-}
-
-/// What of somebody's takes may be used for what, in words; nothing of who never said anything.
-pub fn in_words(said: &[Grant], at: Ms) -> String {
-    let mut groups: Vec<(Vec<&str>, String)> = Vec::new();
-    for (purpose, media) in held(said, at) {
-        let media = media.join(", ");
-        match groups.last_mut() {
-            Some((purposes, same)) if *same == media => purposes.push(purpose),
-            _ => groups.push((vec![purpose], media)),
-        }
-    }
-    if !groups.is_empty() {
-        let groups: Vec<_> =
-            groups.iter().map(|(purposes, media)| format!("{} ({media})", purposes.join(", "))).collect();
-        format!("consent to {}", groups.join("; "))
-    } else if said.is_empty() {
-        String::new()
-    } else if check(said, None, at).is_err() {
-        "consent withdrawn".to_owned()
-    } else {
-        "no consent in force".to_owned()
-    }
 }
 
 #[derive(Serialize)]
@@ -246,28 +222,10 @@ fn shape(grant: &Grant, versions: &BTreeMap<String, String>) -> SaidShape {
     shape
 }
 
-/// The purposes for which something of somebody may be used, each with what.
-fn held(said: &[Grant], at: Ms) -> Vec<(&'static str, Vec<&'static str>)> {
-    let media = |purpose| in_force(said, purpose, at).into_iter().map(Medium::word).collect::<Vec<_>>();
-    let held = Purpose::ALL.iter().map(|&purpose| (purpose.word(), media(purpose)));
-    held.filter(|(_, media)| !media.is_empty()).collect()
-}
-
 fn tell(cx: &Context, person: &Person) -> Result<(), Error> {
     let said = cx.store(Access::Read)?.grants()?.remove(&person.id).unwrap_or_default();
     cx.print.note(&format!("{}: {}", person.name, in_words(&said, now())));
     Ok(())
-}
-
-/// The text in a file.
-fn release(path: &Path) -> Result<Release, Error> {
-    let refused = |why| Error::Usage(format!("{} {why}; name a file of plain text", path.display()));
-    let bytes = read_file(path)?;
-    if bytes.len() > LONGEST {
-        return Err(refused("is too long"));
-    }
-    let text = String::from_utf8(bytes).ok().filter(|text| !text.trim().is_empty());
-    Ok(Release { version: stem(path), text: text.ok_or_else(|| refused("holds no text"))? })
 }
 
 /// Reads a day.

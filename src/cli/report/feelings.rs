@@ -2,7 +2,7 @@
 //!
 //! Start with [`Agreement::of`]. Every answer of every judge counts; that none was sure is an answer too.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -10,6 +10,7 @@ use crate::booth::store::perceived::{Heard, Held};
 use crate::feeling::{Aim, Feeling};
 use crate::report::{Scale, alpha};
 use crate::take::Verdict;
+use crate::ui::text::width;
 
 use super::super::table;
 
@@ -99,14 +100,7 @@ impl Agreement {
     pub fn text(&self, room: usize) -> String {
         let mut text = String::new();
         if !self.perceived.is_empty() {
-            let row = |one: &Came| {
-                let reached = if one.perceived == Some(one.asked) { "as asked" } else { "" };
-                let came = one.perceived.unwrap_or(NONE);
-                [one.asked.to_owned(), came.to_owned(), one.answers.to_string(), reached.to_owned()]
-            };
-            let titles = ["asked", "perceived", "times", ""].map(str::to_owned);
-            let rows: Vec<_> = std::iter::once(titles).chain(self.perceived.iter().map(row)).collect();
-            text.extend(["\nwhat came out\n", &table::columns("  ", &rows)]);
+            text.extend(["\nwhat came out\n", &self.matrix(room).unwrap_or_else(|| self.pairs())]);
         }
         if !self.shifts.is_empty() {
             let row = |one: &Told| [one.shift.clone(), one.reached.to_string(), one.not_reached.to_string()];
@@ -129,6 +123,38 @@ impl Agreement {
             text.extend(lines.iter().map(|line| table::paragraph("  ", line, room)));
         }
         text
+    }
+
+    /// What was asked by what came out; `None` where that is wider than the room.
+    fn matrix(&self, room: usize) -> Option<String> {
+        let came: BTreeSet<_> = self.perceived.iter().map(|one| (one.perceived.is_none(), one.perceived)).collect();
+        let asked: BTreeSet<_> = self.perceived.iter().map(|one| one.asked).collect();
+        let cell = |asked: &str, came: Option<&str>| {
+            let one = self.perceived.iter().find(|one| one.asked == asked && one.perceived == came);
+            let answers = one.map_or_else(|| "·".to_owned(), |one| one.answers.to_string());
+            if came == Some(asked) { format!("[{answers}]") } else { answers }
+        };
+        let titles = came.iter().map(|(_, came)| came.unwrap_or(NONE).to_owned());
+        let mut rows = vec![std::iter::once("asked".to_owned()).chain(titles).collect::<Vec<_>>()];
+        for asked in asked {
+            let cells = came.iter().map(|(_, came)| cell(asked, *came));
+            rows.push(std::iter::once(asked.to_owned()).chain(cells).collect());
+        }
+        let table = table::columns("  ", &rows);
+        let fits = table.lines().all(|line| width(line) <= room);
+        fits.then(|| table + "  [ ] as asked\n")
+    }
+
+    /// The same as a list.
+    fn pairs(&self) -> String {
+        let row = |one: &Came| {
+            let reached = if one.perceived == Some(one.asked) { "as asked" } else { "" };
+            let came = one.perceived.unwrap_or(NONE);
+            [one.asked.to_owned(), came.to_owned(), one.answers.to_string(), reached.to_owned()]
+        };
+        let titles = ["asked", "perceived", "times", ""].map(str::to_owned);
+        let rows: Vec<_> = std::iter::once(titles).chain(self.perceived.iter().map(row)).collect();
+        table::columns("  ", &rows)
     }
 }
 

@@ -91,6 +91,7 @@ impl Page {
         let untold = "none, as far as enough takes are judged to say";
         text += &section("prompts that earn their place", &list(&self.earning(), room), untold, room);
         text += &section("prompts that never worked", &list(&self.failing(), room), untold, room);
+        text += &section("prompts passed over, never played", &self.passed_over(room), "none", room);
         let unset = "no targets; `sidecoach config edit` sets them under [targets]";
         text += &section("usable takes wanted", &self.progress(room), unset, room);
         let lacking = self.feelings.iter().chain(&self.shifts).filter(|row| row.tally.usable == 0);
@@ -122,6 +123,16 @@ impl Page {
         failing.sort_by_key(|row| Reverse(row.tally.judged()));
         failing.truncate(MOST);
         failing
+    }
+
+    /// The prompts that were drawn and never wanted, those passed over most first.
+    fn passed_over(&self, room: usize) -> String {
+        let mut passed: Vec<&Figures> = self.prompts.iter().filter(|row| row.tally.takes() == 0).collect();
+        passed.retain(|row| row.tally.passes > 0);
+        passed.sort_by_key(|row| Reverse(row.tally.passes));
+        passed.truncate(MOST);
+        let row = |row: &&Figures| [table::count(row.tally.passes as usize, "time"), row.key().to_owned()];
+        lines(&passed.iter().map(row).collect::<Vec<_>>(), room)
     }
 
     /// The prompts of which enough takes are judged.

@@ -43,7 +43,17 @@ fn open(plan: &str, filters: Filters) -> Session {
     let mut session = Session::open(vec![pack.clone()], people(&["Ana", "Ben"]), None);
     let deck = Deck::new(&[Arc::new(pack)], filters, Company::default(), vec![]);
     let (workshop, players) = (session.stage.workshop().clone(), people(&["Ana", "Ben"]));
-    let opening = Opening { workshop, deck, shelf: vec![], players, habits: Habits::default(), plan, resumed: None };
+    let opening = Opening {
+        workshop,
+        deck,
+        shelf: vec![],
+        players,
+        favourites: BTreeSet::new(),
+        said: BTreeMap::new(),
+        habits: Habits::default(),
+        plan,
+        resumed: None,
+    };
     (session.stage, session.effects) = Stage::open(opening, at(0));
     session
 }
@@ -286,6 +296,8 @@ fn a_plan_begins_anew_when_a_workshop_goes_on() {
         deck: stage.deck().clone(),
         shelf: vec![],
         players: people(&["Ana", "Ben"]),
+        favourites: BTreeSet::new(),
+        said: BTreeMap::new(),
         habits: Habits::default(),
         plan: Some(stage.plan().unwrap().plan().clone()),
         resumed: Some(resumed),

@@ -37,6 +37,7 @@ struct TakeRow {
 struct Log {
     people: Vec<Player>,
     credits: BTreeMap<PlayerKey, u32>,
+    favourites: BTreeSet<PromptKey>,
     draws: Vec<DrawRow>,
     takes: Vec<TakeRow>,
     moments: Vec<(Uuid, Moment, bool)>,
@@ -48,6 +49,7 @@ impl Log {
         let mut log = Self {
             people: people(&["Ana", "Ben"]),
             credits: BTreeMap::new(),
+            favourites: BTreeSet::new(),
             draws: vec![],
             takes: vec![],
             moments: vec![],
@@ -62,7 +64,7 @@ impl Log {
     /// Panics where an entry is about something that the log does not hold, or makes no sense.
     fn write(&mut self, entry: Entry) {
         match entry {
-            Entry::Workshop(_) => {}
+            Entry::Workshop(_) | Entry::Said { .. } => {}
             Entry::Arrived { player, name, credit } => {
                 let key = PlayerKey::Person(player);
                 if self.people.iter().all(|known| known.key != key) {
@@ -73,6 +75,8 @@ impl Log {
             }
             Entry::Presence { player, presence } => self.person(player).presence = presence,
             Entry::Lines { player, lines } => self.person(player).lines = lines,
+            Entry::Favourite { prompt, since: Some(_) } => assert!(self.favourites.insert(prompt), "it was one"),
+            Entry::Favourite { prompt, since: None } => assert!(self.favourites.remove(&prompt), "it was none"),
             Entry::Dealt(hand) => {
                 if let Some(draw) = self.draws.iter_mut().rev().find(|draw| draw.hand.id == hand.id) {
                     assert_eq!((draw.fate, draw.void), (Fate::Open, false), "only what is on the table is changed");
@@ -242,6 +246,7 @@ impl Log {
             assert_eq!(table.takes as usize, takes);
         }
         assert_eq!(stage.counted, self.counted());
+        assert_eq!(stage.favourites, self.favourites);
         let lengths: Vec<Ms> = kept().map(|row| row.end.map_or(0, |end| end.played)).collect();
         assert_eq!(stage.played.iter().map(|played| crate::scene::ms(played.length)).collect::<Vec<_>>(), lengths);
         let persons = stage.players.iter().filter(|player| matches!(player.key, PlayerKey::Person(_)));
@@ -306,6 +311,8 @@ enum Happening {
     Found,
     /// One of the takes found is given a verdict or a note.
     Given(prop::sample::Index, bool),
+    /// The file of the pack `q` is saved without one of its prompts, or whole.
+    Packs(Option<usize>),
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -367,6 +374,9 @@ fn room() -> impl Strategy<Value = Act> {
         1 => how_long.prop_map(Act::Never),
         1 => prop::sample::select(filters.to_vec()).prop_map(Act::Filter),
         1 => one(Act::Rehearse),
+        1 => prop::sample::select(&[("p", "late"), ("q", "game")][..]).prop_map(|(pack, id)| {
+            Act::Favour(PromptKey { pack: pack.to_owned(), id: id.to_owned() })
+        }),
         1 => name.prop_map(|name| Act::Arrive(name.to_owned())),
         4 => (person(), presence).prop_map(|(player, presence)| Act::Place { player, presence }),
         2 => person().prop_map(Act::Hold),
@@ -389,6 +399,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => (0..NUDGE).prop_map(Happening::Sleep),
         1 => Just(Happening::Found),
         1 => (any::<prop::sample::Index>(), any::<bool>()).prop_map(|(take, is_note)| Happening::Given(take, is_note)),
+        1 => prop::option::of(0_usize..4).prop_map(Happening::Packs),
     ]
 }
 
@@ -504,13 +515,21 @@ impl Run {
                 // The log reads out what it holds by then.
                 let log = Log::of(&self.written);
                 let (counted, judged) = (log.counted(), log.judged());
-                self.apply(Event::News(News { players: log.people, counted, judged }));
+                self.apply(Event::News(News { players: log.people, counted, judged, said: BTreeMap::new() }));
             }
             Happening::Suspend => self.apply(Event::Suspend),
             Happening::Sleep(length) => self.slept += length,
             Happening::Found => {
                 let found = Log::of(&self.written).found();
                 self.apply(Event::Found(found));
+            }
+            Happening::Packs(without) => {
+                let mut packs = packs();
+                if let Some(without) = without {
+                    packs[1].prompts.remove(without);
+                }
+                let packs = shelf(packs.into_iter().map(Arc::new).collect());
+                self.apply(Event::Packs { packs, news: "the pack q was changed".to_owned() });
             }
             Happening::Given(take, is_note) => {
                 let found = self.session.stage.found();
@@ -557,6 +576,7 @@ proptest! {
         for happening in happenings {
             run.happen(happening);
         }
+        run.happen(Happening::Packs(None));
         let packs: Vec<_> = packs().into_iter().map(Arc::new).collect();
         run.log().rests_as(&run.session.stage, &packs);
 
@@ -568,6 +588,7 @@ proptest! {
         prop_assert_eq!(&stage.phase, &Phase::Empty);
         prop_assert_eq!(stage.deck.filters(), &Filters::default());
         prop_assert!(stage.deck.never().prompts.is_empty() && stage.held.is_empty() && !stage.rehearsal);
+        prop_assert!(stage.favourites.is_empty());
         let log = run.log();
         prop_assert!(log.draws.iter().all(|draw| draw.void) && log.takes.iter().all(|row| row.void));
         prop_assert!(log.people.iter().all(|person| person.lines.is_empty()));
@@ -612,6 +633,7 @@ fn eight_hours_of_anything_leave_a_log_that_agrees_and_no_heap_of_memory() {
             run.pass(HOURS / EVENTS, true);
         }
         assert!(run.now >= HOURS);
+        run.happen(Happening::Packs(None));
         run.log().agrees(&run.session.stage);
         let packs: Vec<_> = packs().into_iter().map(Arc::new).collect();
         run.log().rests_as(&run.session.stage, &packs);

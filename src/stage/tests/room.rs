@@ -23,6 +23,22 @@ fn open(packs: Vec<Pack>, present: &[&str]) -> Session {
 }
 
 #[test]
+fn a_favourite_is_a_list_of_its_own() {
+    script(
+        "0 enter > drawn 1.0.0 Ben+Ana | dealt 1 |
+         1 * > drawn 1.0.0 Ben+Ana | favourite p/late 1000 | p/late is a favourite
+         2 u > drawn 1.0.0 Ben+Ana | favourite p/late no more | took back that p/late is a favourite
+         3 enter > ready 20 |  |
+         4 * > ready 19 | favourite p/late 4000 | p/late is a favourite
+         5 enter > scene 60 step 0 | began 2 as take 1 at 5000 |
+         6 * > scene 59 step 0 | favourite p/late no more | p/late is no longer a favourite
+         7 u > scene 58 step 0 | favourite p/late 7000 | took back that p/late is no longer a favourite
+         9 enter > debrief 1 edit at 4 played 4 | ended 2 edit 4000 |
+         10 * > debrief 1 edit at 4 played 4 | favourite p/late no more | p/late is no longer a favourite",
+    );
+}
+
+#[test]
 fn an_own_prompt_is_drawn_passed_and_taken_back() {
     play(
         &mut open(vec![late()], &["Ana", "Ben", "Chi"]),
@@ -482,7 +498,8 @@ fn a_take_is_judged_the_same_from_the_list_and_in_its_debrief() {
          20 u > drawn 1.0.0 Ben+Ana | void take 2, FIND  | took back the beginning: the take is void
          21 found-g 2 > drawn 1.0.0 Ben+Ana |  |",
     );
-    let news = News { players: people(&["Ana", "Ben"]), counted: BTreeMap::new(), judged: Vec::new() };
+    let news =
+        News { players: people(&["Ana", "Ben"]), counted: BTreeMap::new(), judged: Vec::new(), said: BTreeMap::new() };
     assert_eq!(session.apply(at(22_000), Event::News(news)), [Effect::Find(String::new())]);
 }
 
@@ -494,7 +511,8 @@ fn figures_follow_the_log_while_somebody_looks_at_them() {
     assert!(!is_asked(&session.apply(at(0), Event::Do(Act::Forward))), "nobody looks");
     assert_eq!(session.apply(at(0), Event::Do(Act::Figures(Some(topic)))), [Effect::Figures(topic)]);
     assert!(is_asked(&session.apply(at(0), Event::Do(Act::Another(None)))), "a pass counts");
-    let news = News { players: people(&["Ana", "Ben"]), counted: BTreeMap::new(), judged: Vec::new() };
+    let news =
+        News { players: people(&["Ana", "Ben"]), counted: BTreeMap::new(), judged: Vec::new(), said: BTreeMap::new() };
     assert!(is_asked(&session.apply(at(0), Event::News(news))));
     assert!(!is_asked(&session.apply(at(0), Event::Wake)));
     session.apply(at(0), Event::Figures(Figures::People(BTreeMap::new())));
@@ -531,7 +549,12 @@ fn what_the_log_says_of_people_is_older_than_what_is_on_its_way_there() {
     let before = session.stage.players().to_vec();
     session.apply(
         at(0),
-        Event::News(News { players: people(&["Ana", "Ben"]), counted: BTreeMap::new(), judged: Vec::new() }),
+        Event::News(News {
+            players: people(&["Ana", "Ben"]),
+            counted: BTreeMap::new(),
+            judged: Vec::new(),
+            said: BTreeMap::new(),
+        }),
     );
     assert_eq!(session.stage.players(), before);
 }

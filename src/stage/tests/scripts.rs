@@ -286,8 +286,15 @@ fn more_or_fewer_play_and_too_few_say_so() {
          6 u > drawn 1.0.0 Ben+Ana+Chi | dealt 1 | took back the number of players",
     );
     session.apply(at(7000), event("saved 99"));
-    session
-        .apply(at(7000), Event::News(News { players: people(&["Ana"]), counted: BTreeMap::new(), judged: Vec::new() }));
+    session.apply(
+        at(7000),
+        Event::News(News {
+            players: people(&["Ana"]),
+            counted: BTreeMap::new(),
+            judged: Vec::new(),
+            said: BTreeMap::new(),
+        }),
+    );
     play(
         &mut session,
         "8 c > drawn 1.0.0 Ben+Ana+Chi |  | too few are present: this prompt takes 2 or more
@@ -434,8 +441,10 @@ fn whoever_comes_late_counts_as_the_lowest_there() {
     // Two at once: neither counts as the lowest for the other.
     let mut players = people(&["Ana", "Ben", "Chi"]);
     players.push(person(904, "Dee", Presence::Present));
-    let effects =
-        session.apply(at(30_000), Event::News(News { players, counted: BTreeMap::new(), judged: Vec::new() }));
+    let effects = session.apply(
+        at(30_000),
+        Event::News(News { players, counted: BTreeMap::new(), judged: Vec::new(), said: BTreeMap::new() }),
+    );
     assert_eq!(effects.iter().filter_map(written).collect::<Vec<_>>(), ["arrived Chi 3", "arrived Dee 3"]);
     assert_eq!(counts(&session.stage), [3, 3, 3, 3]);
 }
@@ -470,13 +479,56 @@ fn what_was_given_waits_until_the_log_has_it() {
     assert!(!session.stage.is_pending(mark) && session.stage.is_pending(verdict));
     assert_eq!(session.stage.usable(), 1);
     // What another program read out of the log before that is older.
-    let news = News { players: people(&["Ana", "Ben"]), counted: BTreeMap::new(), judged: Vec::new() };
+    let news =
+        News { players: people(&["Ana", "Ben"]), counted: BTreeMap::new(), judged: Vec::new(), said: BTreeMap::new() };
     session.apply(at(9000), Event::News(news.clone()));
     assert_eq!(session.stage.usable(), 1);
     session.apply(at(9000), event("saved 10"));
     assert!(session.stage.is_saved());
     session.apply(at(9000), Event::News(news));
     assert_eq!(session.stage.usable(), 0);
+}
+
+#[test]
+fn somebody_agrees_and_a_slip_takes_back_no_more_than_it_gave() {
+    script(
+        "0 agree 901 review > empty | READ teens.txt |
+         1 read 901 review > empty | 901 agreed review | Ana: consent to review (audio)
+         2 u > empty | 901 withdrew review | took back the consent; Ana: consent withdrawn
+         3 read 901 review > empty | 901 agreed review | Ana: consent to review (audio)
+         4 read 901 review,publishing > empty | 901 agreed review,publishing | Ana: consent to review, publishing (audio)
+         5 u > empty | 901 withdrew publishing | an older consent to review holds: `sidecoach player withdraw` ends all of it
+         6 read 901 review > empty | 901 agreed review | Ana: consent to review (audio)
+         7 u > empty |  | an older consent to review holds: `sidecoach player withdraw` ends all of it
+         8 withdraw 901 > empty | 901 withdrew review,emotion-training,voice-training,publishing | Ana: consent withdrawn
+         9 u > empty |  | a withdrawal stands: to agree anew, c on the roster",
+    );
+}
+
+#[test]
+fn what_is_said_and_not_written_yet_is_newer_than_the_log() {
+    let mut session = Session::open(vec![late()], people(&["Ana", "Ben"]), None);
+    session.apply(at(1000), event("read 901 review"));
+    let ana = PlayerKey::Person(id(901));
+    let said = session.stage.said_by(ana).to_vec();
+    for log in [BTreeMap::new(), BTreeMap::from([(id(901), said.clone())])] {
+        let news = News { players: people(&["Ana", "Ben"]), counted: BTreeMap::new(), judged: Vec::new(), said: log };
+        session.apply(at(2000), Event::News(news));
+        assert_eq!(session.stage.said_by(ana), said);
+    }
+}
+
+#[test]
+fn what_was_said_elsewhere_about_the_use_of_takes_is_known() {
+    let mut session = Session::open(vec![late()], people(&["Ana", "Ben"]), None);
+    let ana = PlayerKey::Person(id(901));
+    assert_eq!(session.stage.said_by(ana), []);
+    let purposes = BTreeSet::from([Purpose::Review]);
+    let grant = Grant { id: id(800), player: id(901), purposes, on: 0, said: Said::Withdrawn };
+    let said = BTreeMap::from([(id(901), vec![grant.clone()])]);
+    let news = News { players: people(&["Ana", "Ben"]), counted: BTreeMap::new(), judged: Vec::new(), said };
+    session.apply(at(1000), Event::News(news));
+    assert_eq!(session.stage.said_by(ana), [grant]);
 }
 
 #[test]
@@ -501,7 +553,12 @@ fn a_verdict_given_elsewhere_is_repeated_with_the_note() {
     };
     let counted = Counted { workshop: id(900), prompt: None, verdict: Verdict::Usable };
     let counted = BTreeMap::from([(take, counted)]);
-    let news = News { players: people(&["Ana", "Ben"]), counted, judged: vec![(take, verdict.clone())] };
+    let news = News {
+        players: people(&["Ana", "Ben"]),
+        counted,
+        judged: vec![(take, verdict.clone())],
+        said: BTreeMap::new(),
+    };
     session.apply(at(10_000), Event::News(news.clone()));
     session.apply(at(11_000), Event::Do(Act::Note("late".to_owned())));
     let whole = debrief(&session.stage).judgements;
