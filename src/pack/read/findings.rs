@@ -67,7 +67,7 @@ pub(crate) fn shown(text: &str) -> String {
 }
 
 /// A character by its number, as U+XXXX.
-pub(super) fn code_point(c: char) -> String {
+pub(crate) fn code_point(c: char) -> String {
     format!("U+{:04X}", u32::from(c))
 }
 
