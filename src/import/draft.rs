@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::Lost;
 use crate::diagnostic::Lines;
 use crate::feeling::FeelingArc;
-use crate::pack::read::{MAX_GROWN, code_point, skeleton};
+use crate::pack::read::{MAX_GROWN, code_point, skeleton, spelt};
 use crate::pack::slots::{Part, Text};
 use crate::pack::{Content, Kind, Weight, is_forbidden};
 
@@ -91,11 +91,7 @@ impl<'t> Losses<'t> {
     /// Notes what became of something, and why. What may not be shown of foreign text in it is named as U+XXXX.
     pub(super) fn tell(&mut self, at: usize, what: impl Into<String>) {
         let (line, column) = self.lines.position(at);
-        let mut what = what.into();
-        while let Some(c) = what.chars().find(|&c| c == '\n' || is_forbidden(c)) {
-            what = what.replace(c, &code_point(c));
-        }
-        self.lost.push(Lost { line, column, what });
+        self.lost.push(Lost { line, column, what: spelt(&what.into()) });
     }
 
     /// The line of a place.
