@@ -273,7 +273,7 @@ impl Run {
                 lines: person.lines,
             });
             let players = players.collect();
-            self.apply(Event::News(News { players, counted: news.counted, judged: news.judged }));
+            self.apply(Event::News(News { players, counted: news.counted, judged: news.judged, said: news.said }));
             self.heard += 1;
         }
     }
