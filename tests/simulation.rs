@@ -25,8 +25,9 @@ use sidecoach::feeling::{Aim, Feeling};
 use sidecoach::learn::{Lessons, Level, Target};
 use sidecoach::pack::read::read;
 use sidecoach::pack::{Pack, Prompt, PromptKey, Weight};
+use sidecoach::report::Topic;
 use sidecoach::scene::Now;
-use sidecoach::stage::{Act, Effect, Event, Habits, Opening, Phase, Shelved, Stage, Weighing};
+use sidecoach::stage::{Act, Effect, Event, Habits, News, Opening, Phase, Shelved, Stage, Weighing};
 use sidecoach::take::{Counted, Ending, Entry, Verdict, Workshop};
 use sidecoach::ui::keys::SECTIONS;
 use sidecoach::ui::look::{Look, Theme};
@@ -107,11 +108,18 @@ struct Run {
     begun: usize,
     voided: usize,
     signalled: usize,
+    /// How often others changed the log.
+    heard: usize,
     quit: bool,
 }
 
 impl Run {
     fn new(log: &Path) -> Self {
+        Self::stage(log, 9)
+    }
+
+    /// A stage with a workshop of this id; what it writes has ids of its own.
+    fn stage(log: &Path, workshop: u128) -> Self {
         let nothing = targets().into_iter().map(|(aim, wanted)| (aim, Target { had: 0, wanted })).collect();
         let deck = deck(Lessons { level: Level::Keen, counts: BTreeMap::new(), targets: nothing });
         let player = |(name, n): (&str, u128)| Player {
@@ -120,7 +128,7 @@ impl Run {
             presence: Presence::Present,
             lines: Vec::new(),
         };
-        let workshop = Uuid::from_u128(9);
+        let workshop = Uuid::from_u128(workshop);
         let opening = Opening {
             workshop: Workshop { id: workshop, name: "Lab".to_owned(), started: 0, zone: "UTC".to_owned(), seed: 7 },
             shelf: vec![shelved(Arc::new(pack()))],
@@ -142,7 +150,7 @@ impl Run {
             stage,
             view: View::new(taste),
             now,
-            ids: [1000; 2],
+            ids: [workshop.as_u128() << 32; 2],
             writer,
             replies,
             held: VecDeque::new(),
@@ -150,6 +158,7 @@ impl Run {
             begun: 0,
             voided: 0,
             signalled: 0,
+            heard: 0,
             quit: false,
         };
         run.perform(effects);
@@ -235,7 +244,7 @@ impl Run {
                 self.writer.save(*seq, entry.clone());
             }
             for _ in batch {
-                match self.replies.recv().unwrap() {
+                match self.reply() {
                     Reply::Saved { seq, take_number } => self.apply(Event::Saved { seq, take_number }),
                     other => panic!("{other:?}"),
                 }
@@ -243,10 +252,39 @@ impl Run {
         }
         if let (Some(words), true) = (self.wanted.take(), can_write) {
             self.writer.find(words);
-            match self.replies.recv().unwrap() {
+            match self.reply() {
                 Reply::Found(takes) => self.apply(Event::Found(takes)),
                 other => panic!("{other:?}"),
             }
+        }
+    }
+
+    /// What the log answers. What others changed in it meanwhile is heard on the way.
+    fn reply(&mut self) -> Reply {
+        loop {
+            let news = match self.replies.recv().unwrap() {
+                Reply::News(news) => news,
+                other => return other,
+            };
+            let players = news.players.into_iter().map(|person| Player {
+                key: PlayerKey::Person(person.id),
+                name: person.name,
+                presence: person.presence,
+                lines: person.lines,
+            });
+            let players = players.collect();
+            self.apply(Event::News(News { players, counted: news.counted, judged: news.judged, said: news.said }));
+            self.heard += 1;
+        }
+    }
+
+    /// Asks what others changed in the log, and hears it.
+    fn look(&mut self) {
+        self.writer.look();
+        self.writer.figures(Topic::People);
+        match self.reply() {
+            Reply::Figures(figures) => self.apply(Event::Figures(figures)),
+            other => panic!("{other:?}"),
         }
     }
 
@@ -297,7 +335,7 @@ fn keys() -> Vec<KeyCode> {
 
 /// What the log says of each take must hang together.
 fn check(take: &TakeRecord) {
-    let (Some(ending), Some(at), Some(played), Some(paused)) =
+    let (Some(_), Some(at), Some(played), Some(paused)) =
         (take.ending, take.ended_at_ms, take.played_ms, take.paused_ms)
     else {
         panic!("it never ended: {take:?}")
@@ -307,7 +345,6 @@ fn check(take: &TakeRecord) {
     assert!(take.moments.is_sorted_by_key(|moment| moment.at_ms), "{take:?}");
     let last = take.judgements.iter().rev().find_map(|judgement| judgement.verdict);
     assert_eq!(take.verdict, last, "{take:?}");
-    assert!(ending != Ending::Stopped || take.verdict.is_none(), "{take:?}");
 }
 
 #[test]
@@ -354,6 +391,7 @@ fn eight_hours_of_any_keys_leave_a_log_that_agrees() {
         let store = Store::open(&log, Access::Write).unwrap();
         let takes = store.takes(&Filter::default()).unwrap();
         takes.iter().for_each(check);
+        assert!(takes.iter().all(|take| take.ending != Some(Ending::Stopped) || take.verdict.is_none()));
         assert_eq!(takes.len(), run.begun - run.voided);
         assert!(takes.iter().skip(1).all(|take| take.ending != Some(Ending::Interrupted)), "the last one at most");
         let usable = takes.iter().filter(|take| take.verdict == Some(Verdict::Usable) && !take.rehearsal).count();
@@ -384,6 +422,60 @@ fn eight_hours_of_any_keys_leave_a_log_that_agrees() {
         for entry in 0..deck.len() {
             // What is needed may lag behind by takes of prompts that were gone when they were judged.
             assert_eq!(deck.odds(entry).learned, run.stage.deck().odds(entry).learned);
+        }
+    }
+}
+
+#[test]
+fn two_stages_share_a_log_for_an_hour() {
+    const KEYS: u64 = 1000;
+    const HOUR: Duration = Duration::from_secs(60 * 60);
+    let keys = keys();
+    for seed in 1..=2 {
+        let dir = tempfile::tempdir().unwrap();
+        let log = dir.path().join("takes.db");
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        let mut runs = [Run::stage(&log, 9), Run::stage(&log, 10)];
+        let until = runs[0].now.mono + HOUR;
+        for n in 0..KEYS {
+            for run in &mut runs {
+                let is_enter = random.random_ratio(1, 4);
+                run.press(if is_enter { KeyCode::Enter } else { keys[random.random_range(0..keys.len())] });
+                if random.random_ratio(1, 5) {
+                    let can_write = random.random_ratio(19, 20);
+                    run.catch_up(can_write);
+                }
+                if random.random_ratio(1, 10) {
+                    run.look();
+                }
+                let left = until.saturating_sub(run.now.mono) / (KEYS - n) as u32;
+                run.pass(left.mul_f64(random.random_range(0.0..2.0)));
+            }
+        }
+        for run in &mut runs {
+            run.pass(until.saturating_sub(run.now.mono) + Duration::from_secs(6));
+            run.apply(Event::Interrupt);
+            run.catch_up(true);
+            assert!(run.quit && run.stage.is_saved(), "it ends once everything is in the log");
+            assert!(run.heard > 10, "{}", run.heard);
+        }
+        // What the other wrote last is heard too.
+        runs.iter_mut().for_each(Run::look);
+        let store = Store::open(&log, Access::Read).unwrap();
+        assert_eq!(store.faults().unwrap(), [""; 0]);
+        let takes = store.takes(&Filter::default()).unwrap();
+        takes.iter().for_each(check);
+        assert_eq!(takes.len(), runs.iter().map(|run| run.begun - run.voided).sum::<usize>());
+        // One stage may judge a take that the other takes up again, and then breaks off.
+        let is_counted = |take: &TakeRecord| !take.rehearsal && take.ending != Some(Ending::Stopped);
+        let is_usable = |take: &&TakeRecord| take.verdict == Some(Verdict::Usable) && is_counted(take);
+        let usable = takes.iter().filter(is_usable).count();
+        assert_eq!(usable, runs.iter().map(|run| run.stage.usable()).sum::<usize>());
+        let [one, other] = runs.each_ref().map(|run| run.stage.players());
+        assert_eq!(one, other, "both know who is here");
+        for run in runs {
+            assert_eq!(run.stage, run.twin, "the same events make the same stage");
+            run.writer.stop();
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Start with [`replace`], [`create`] and [`create_folder`]. A link, a device and a folder are refused: what stands behind them is not
 //! what was named.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -65,7 +65,7 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), FileError
 
 /// Makes a file and the folders above it. With `force`, a file that is there gives way.
 pub fn create(path: &Path, bytes: &[u8], force: bool) -> Result<(), FileError> {
-    fs::create_dir_all(folder(path)).map_err(|source| unwritable(path, source))?;
+    make_folders(folder(path)).map_err(|source| unwritable(path, source))?;
     match create_new(path, bytes) {
         Err(e) if e.kind() == io::ErrorKind::AlreadyExists && force => {
             read(path)?;
@@ -83,7 +83,7 @@ pub fn create_folder(path: &Path, files: &[(&str, &[u8])], force: bool) -> Resul
         return Err(FileError::Link { path: path.to_owned() });
     }
     let fault = |source| unwritable(path, source);
-    fs::create_dir_all(folder(path)).map_err(fault)?;
+    make_folders(folder(path)).map_err(fault)?;
     // An empty folder was made to be filled.
     let is_there = path.exists() && fs::remove_dir(path).is_err();
     if is_there && !force {
@@ -165,6 +165,15 @@ fn sync_folder(path: &Path) {
 
 fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
+}
+
+/// Makes a folder, and those above it that are not there: for their user alone, since the log may come to lie in them.
+pub(super) fn make_folders(path: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
 }
 
 fn unwritable(path: &Path, source: io::Error) -> FileError {

@@ -247,7 +247,7 @@ fn replace(path: &Path, before: &str, after: &str, mark: &Mark, new: Option<Entr
 /// Writes a file whole or not at all. Where it is a link, the file it leads to.
 fn write(path: &Path, text: &str) -> io::Result<()> {
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    fs::create_dir_all(path.parent().unwrap_or(&path))?;
+    files::make_folders(path.parent().unwrap_or(&path))?;
     files::put(&path, text.as_bytes())
 }
 

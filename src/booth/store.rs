@@ -33,12 +33,14 @@ mod write;
 pub mod writer;
 
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+
+use super::files::make_folders;
 
 pub use self::error::StoreError;
 
@@ -82,8 +84,12 @@ impl Store {
             (Ok(_), Access::Write) => Self::open_to_write(path),
             (Err(e), Access::Read) if e.kind() == io::ErrorKind::NotFound => Self::empty(path),
             (Err(e), Access::Write) if e.kind() == io::ErrorKind::NotFound => {
-                fs::create_dir_all(path.parent().unwrap_or(path)).map_err(io)?;
-                Self::open_to_write(path)
+                make_folders(path.parent().unwrap_or(path)).map_err(io)?;
+                // Another program may have come first.
+                match make_private(path) {
+                    Err(e) if e.kind() != io::ErrorKind::AlreadyExists => Err(io(e)),
+                    _ => Self::open_to_write(path),
+                }
             }
             (Err(e), _) => Err(io(e)),
         }
@@ -192,6 +198,15 @@ impl Store {
         });
         result.map_err(|e| StoreError::of(&self.path, e))
     }
+}
+
+/// Makes an empty file that nobody else may read. What SQLite lays beside it gets the same mode.
+fn make_private(path: &Path) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
 }
 
 /// Device and inode.
@@ -384,6 +399,29 @@ mod tests {
         let written = Store::open(&path, Access::Write);
         assert!(free || matches!(written, Err(StoreError::ReadOnly { .. })));
         allow(dir.path(), 0o755);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_may_read_a_log_or_what_lies_beside_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join("data/sidecoach");
+        let path = folder.join("takes.db");
+        let mut store = Store::open(&path, Access::Write).unwrap();
+        store.add_player(sample::id(1), "Ana", 5).unwrap();
+        let _lock = lock::WorkshopLock::acquire(&path, sample::id(2)).unwrap();
+        schema::settle(&store.db, &path, &[schema::STEPS, &["CREATE TABLE prop (name TEXT) STRICT;"]].concat())
+            .unwrap();
+        elsewhere::write_to(&folder.join("rescued.db"), &opening()).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let all = ["rescued.db", "takes.db", "takes.db-locks", "takes.db-shm", "takes.db-wal", "takes.db.backup-v4"];
+        assert_eq!(names(&folder), all);
+        for name in all {
+            let expected = if name.ends_with("-locks") { 0o700 } else { 0o600 };
+            assert_eq!(mode(&folder.join(name)), expected, "{name}");
+        }
+        assert_eq!([mode(&folder), mode(&dir.path().join("data"))], [0o700; 2]);
     }
 
     #[test]

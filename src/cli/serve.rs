@@ -5,7 +5,7 @@
 //! comes from [`crate::serve`].
 
 mod protocol;
-mod wire;
+pub mod wire;
 
 use std::collections::BTreeMap;
 use std::io;

@@ -16,6 +16,7 @@ use crate::cue::{is_playable, parse_duration};
 use crate::diagnostic::Lines;
 use crate::feeling::Aim;
 use crate::learn::Level;
+use crate::pack::read::shown;
 use crate::pack::{Rating, is_forbidden};
 use crate::ui::look::Theme;
 
@@ -156,7 +157,7 @@ impl Reader<'_> {
             let name = key.get_ref().as_ref();
             let Some(target) = Aim::parse(name) else {
                 let help = elsewhere("targets", name).unwrap_or_else(|| TARGETS.to_owned());
-                self.tell(key.span(), Fault::new(format!("{} is no feeling and no shift", quoted(name)), help));
+                self.tell(key.span(), Fault::new(format!("{} is no feeling and no shift", shown(name)), help));
                 continue;
             };
             match (count(wanted.get_ref()), targets.entry(target)) {
@@ -164,7 +165,7 @@ impl Reader<'_> {
                 (Ok(_), Entry::Occupied(_)) => {
                     self.tell(
                         key.span(),
-                        Fault::new(format!("{} is there twice", quoted(name)), "leave one of them out"),
+                        Fault::new(format!("{} is there twice", shown(name)), "leave one of them out"),
                     );
                 }
                 (Ok(wanted), Entry::Vacant(place)) => drop(place.insert(wanted)),
@@ -191,7 +192,7 @@ impl Reader<'_> {
         let help =
             elsewhere(table, name).unwrap_or_else(|| format!("the nearest is `{}`", nearest(name, keys_of(table))));
         let place = if table.is_empty() { String::new() } else { format!(" of [{table}]") };
-        self.tell(span, Fault::new(format!("{} is no setting{place}", quoted(name)), help));
+        self.tell(span, Fault::new(format!("{} is no setting{place}", shown(name)), help));
     }
 
     fn origin(&self, value: &Item<'_>) -> Origin {
@@ -228,7 +229,7 @@ fn word<T: Copy>(value: &DeValue<'_>, what: &str, all: &[T], word: fn(T) -> &'st
     let text = string(value, &format!("a {what}"), &help)?;
     all.iter().copied().find(|&it| word(it) == text).ok_or_else(|| {
         let nearest = nearest(text, all.iter().map(|&it| word(it)));
-        Fault::new(format!("{} is no {what}", quoted(text)), format!("the nearest is \"{nearest}\"; {help}"))
+        Fault::new(format!("{} is no {what}", shown(text)), format!("the nearest is \"{nearest}\"; {help}"))
     })
 }
 
@@ -244,7 +245,7 @@ fn judge(value: &DeValue<'_>) -> Result<String, Fault> {
     let help = format!("write a name of at most {LONGEST_NAME} characters in quotes, such as judge = \"Maya\"");
     let name = string(value, "a name", &help)?.trim();
     if name.is_empty() || name.chars().count() > LONGEST_NAME {
-        return Err(Fault::new(format!("{} is no name", quoted(name)), help));
+        return Err(Fault::new(format!("{} is no name", shown(name)), help));
     }
     Ok(name.to_owned())
 }
@@ -252,7 +253,7 @@ fn judge(value: &DeValue<'_>) -> Result<String, Fault> {
 fn length(value: &DeValue<'_>) -> Result<Duration, Fault> {
     let text = string(value, "a length of time", LENGTHS)?;
     let length = parse_duration(text).filter(|&length| is_playable(length));
-    length.ok_or_else(|| Fault::new(format!("{} is no such length of time", quoted(text)), LENGTHS))
+    length.ok_or_else(|| Fault::new(format!("{} is no such length of time", shown(text)), LENGTHS))
 }
 
 fn warning(value: &DeValue<'_>) -> Result<Option<Duration>, Fault> {
@@ -277,11 +278,4 @@ fn count(value: &DeValue<'_>) -> Result<u32, Fault> {
         }
         other => Err(Fault::of_type(other, "a number of takes", TARGETS)),
     }
-}
-
-/// As much of a text as fits into a sentence.
-fn quoted(text: &str) -> String {
-    let mut chars = text.chars();
-    let short: String = chars.by_ref().take(40).collect();
-    if chars.next().is_some() { format!("`{short}…`") } else { format!("`{short}`") }
 }

@@ -174,11 +174,11 @@ fn header(cells: &[Cell], losses: &mut Losses<'_>) -> Vec<Column> {
     let mut columns: Vec<Column> = Vec::new();
     for cell in cells {
         let mut known = column(&cell.text);
-        let name = cell.text.trim();
-        if known.is_none() && !name.is_empty() {
-            losses.tell(cell.at, format!("left out: the column `{name}`, which a pack has no place for"));
+        let name = quoted(&cell.text);
+        if known.is_none() && !cell.text.trim().is_empty() {
+            losses.tell(cell.at, format!("left out: the column {name}, which a pack has no place for"));
         } else if known.is_some() && columns.contains(&known) {
-            losses.tell(cell.at, format!("left out: the column `{name}`, which is there already"));
+            losses.tell(cell.at, format!("left out: the column {name}, which is there already"));
             known = None;
         }
         columns.push(known);

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::Lost;
 use crate::diagnostic::Lines;
 use crate::feeling::FeelingArc;
-use crate::pack::read::{MAX_GROWN, skeleton};
+use crate::pack::read::{MAX_GROWN, code_point, skeleton, spelt};
 use crate::pack::slots::{Part, Text};
 use crate::pack::{Content, Kind, Weight, is_forbidden};
 
@@ -88,10 +88,10 @@ impl<'t> Losses<'t> {
         Self { lines: Lines::new(text), lost: Vec::new() }
     }
 
-    /// Notes what became of something, and why.
+    /// Notes what became of something, and why. What may not be shown of foreign text in it is named as U+XXXX.
     pub(super) fn tell(&mut self, at: usize, what: impl Into<String>) {
         let (line, column) = self.lines.position(at);
-        self.lost.push(Lost { line, column, what: what.into() });
+        self.lost.push(Lost { line, column, what: spelt(&what.into()) });
     }
 
     /// The line of a place.
@@ -117,8 +117,8 @@ impl<'t> Losses<'t> {
         if text.trim().is_empty() {
             self.tell(at, "left out: it is empty");
         } else if let Some(c) = text.chars().find(|&c| is_forbidden(c)) {
-            let c = u32::from(c);
-            self.tell(at, format!("left out: it has the character U+{c:04X} in it, which no screen may be sent"));
+            let c = code_point(c);
+            self.tell(at, format!("left out: it has the character {c} in it, which no screen may be sent"));
         } else if text.chars().count() > MAX_GROWN {
             self.tell(at, format!("left out: it is longer than {MAX_GROWN} characters"));
         } else {

@@ -16,6 +16,7 @@ use super::draft::{Draft, Losses, PromptDraft, Prompts, WordDraft, escaped};
 use super::json::{self, Json, Value};
 use super::names::Names;
 use crate::pack::Weight;
+use crate::pack::read::shown;
 use crate::pack::slots::MAX_NESTING;
 
 /// The most words that modifiers may add.
@@ -150,9 +151,9 @@ pub(super) fn read(text: &str, start: &str, losses: &mut Losses<'_>) -> Result<D
         }
     }
     let Some(&start) = grammar.index.get(start) else {
-        let others: Vec<&str> = grammar.index.keys().take(5).map(String::as_str).collect();
+        let others: Vec<String> = grammar.index.keys().take(5).map(|symbol| shown(symbol)).collect();
         let others = if others.is_empty() { "one that it has".to_owned() } else { others.join(", ") };
-        return Err(Refused::NoStart { start: start.to_owned(), others });
+        return Err(Refused::NoStart { start: shown(start), others });
     };
     let added = grammar.add_saves(saves, &mut rules, losses);
     for (list, spot, sections) in rules.into_iter().chain(added) {

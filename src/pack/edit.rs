@@ -113,9 +113,13 @@ pub fn set(text: &str, id: &str, key: &str, value: &str) -> Result<String, EditE
         ["time", part] => {
             let written = literal(shape(TIME, part, key)?, value);
             let whole = Place::new(text, prompt, PROMPT);
-            match whole.table(prompt, "time", TIME) {
-                Some(time) => time.set(part, &written)?,
-                None => whole.set("time", &format!("{{ {part} = {written} }}"))?,
+            match (whole.table(prompt, "time", TIME), prompt.get_ref().get("time")) {
+                (Some(time), _) => time.set(part, &written)?,
+                (None, None) => whole.set("time", &format!("{{ {part} = {written} }}"))?,
+                (None, Some(_)) => {
+                    let help = "what stands at time is no table; mend that in an editor".to_owned();
+                    return Err(EditError::NoKey { key: shown(key), help });
+                }
             }
         }
         ["role", name, part] => {

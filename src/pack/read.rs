@@ -33,7 +33,7 @@ use super::{Pack, Rating, Times, is_name};
 use crate::diagnostic::{Code, Diagnostic};
 
 pub use self::file::MAX_BYTES;
-pub(crate) use self::findings::shown;
+pub(crate) use self::findings::{code_point, shown, spelt};
 pub(crate) use self::lists::MAX_GROWN;
 pub(crate) use self::prompts::{read_players, skeleton};
 pub(crate) use self::values::thousandths;

@@ -9,10 +9,15 @@ mod consent;
 mod docs;
 mod edit;
 mod evening;
+#[cfg(target_os = "linux")]
+mod faults;
 mod journey;
 mod kills;
 mod manners;
 mod packs;
+mod safe;
+#[path = "../properties/sample.rs"]
+mod sample;
 mod secrets;
 mod terminal;
 mod warmup;

@@ -196,6 +196,12 @@ impl Terminal {
         assert!(!waited.1.timed_out(), "waited in vain for {what}");
     }
 
+    /// The program's id.
+    #[cfg(target_os = "linux")]
+    pub fn id(&self) -> i32 {
+        self.child.process_id().unwrap().cast_signed()
+    }
+
     /// How many threads the program has.
     #[cfg(target_os = "linux")]
     pub fn threads(&self) -> usize {

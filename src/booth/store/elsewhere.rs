@@ -1,6 +1,6 @@
 //! Takes kept in memory, written to another file when their own log can't be.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -9,13 +9,13 @@ use uuid::Uuid;
 use crate::take::Entry;
 
 use super::error::is_unplaced;
-use super::{Access, Store, StoreError, write};
+use super::{Access, Store, StoreError, make_private, write};
 
 /// Writes entries to a new log, never over a file that exists, and gives how many have no place there: those about takes
 /// and draws that only the other log holds. Put the entry of their workshop first.
 pub fn write_to(path: &Path, entries: &[Entry]) -> Result<usize, StoreError> {
     // The file is claimed before it is filled: who looks first whether it exists may look too early.
-    OpenOptions::new().write(true).create_new(true).open(path).map_err(|source| match source.kind() {
+    make_private(path).map_err(|source| match source.kind() {
         io::ErrorKind::AlreadyExists => StoreError::Exists { path: path.to_owned() },
         _ => StoreError::Io { path: path.to_owned(), source },
     })?;

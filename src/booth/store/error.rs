@@ -7,6 +7,8 @@ use rusqlite::ErrorCode;
 use rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY;
 use thiserror::Error;
 
+use crate::pack::read::spelt;
+
 /// Why a log could not be opened, read or written.
 #[derive(Debug, Error)]
 pub enum StoreError {
@@ -94,7 +96,7 @@ pub enum StoreError {
         source: io::Error,
     },
     /// Anything else that SQLite says.
-    #[error("the log can't be used ({source}): {}; try again, or name another file with --log", path.display())]
+    #[error("the log can't be used ({}): {}; try again, or name another file with --log", spelt(&source.to_string()), path.display())]
     Sqlite {
         /// The log.
         path: PathBuf,

@@ -3,8 +3,7 @@
 //! Start with [`Incoming`]; [`Store::merge`] brings it in. Whatever it needs to be of today's shape is done there, so that
 //! neither where it came from nor the log is touched before.
 
-use std::fs::{self, OpenOptions};
-use std::io;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags, params};
@@ -14,7 +13,7 @@ use super::ledger::Origin;
 use super::lock::{self, WorkshopLock};
 use super::merge::MergeError;
 use super::read::{CastRecord, JudgementRecord, TakeRecord};
-use super::{Store, StoreError, beside, hand, schema, write};
+use super::{Store, StoreError, beside, hand, make_private, schema, write};
 
 /// What the name of such a file has after that of the log; an id follows.
 const MARK: &str = ".merging-";
@@ -241,7 +240,7 @@ impl Passing {
         // It makes the folder too.
         let lock = WorkshopLock::acquire(&log, id)?;
         let file = Self { path: beside(&log, &format!("{MARK}{id}")), log, id, _lock: lock };
-        private(&file.path).map_err(|source| StoreError::Io { path: file.path.clone(), source })?;
+        make_private(&file.path).map_err(|source| StoreError::Io { path: file.path.clone(), source })?;
         Ok(file)
     }
 }
@@ -273,15 +272,6 @@ fn remove(log: &Path, path: &Path, id: Uuid) {
         let _ = fs::remove_file(beside(path, suffix));
     }
     lock::remove(log, &lock::name(id));
-}
-
-/// Makes an empty file that nobody else may read.
-fn private(path: &Path) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(|_| ())
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use super::{StoreError, beside};
+use crate::booth::files::make_folders;
 
 /// How often and how long to wait for somebody who only looks whether a lock is free.
 const TRIES: u32 = 5;
@@ -26,7 +27,7 @@ impl WorkshopLock {
     pub fn acquire(log: &Path, workshop: Uuid) -> Result<Option<Self>, StoreError> {
         let path = folder(log).join(name(workshop));
         let io = |source| StoreError::Io { path: path.clone(), source };
-        fs::create_dir_all(folder(log)).map_err(io)?;
+        make_folders(&folder(log)).map_err(io)?;
         let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path).map_err(io)?;
         for _ in 0..TRIES {
             match file.try_lock() {

@@ -3,11 +3,12 @@
 //! Start with [`STEPS`]: a log of version *n* is what the first *n* of them made. A step that was released is never
 //! changed; a new table comes with a new step.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::{StoreError, beside};
+use super::{StoreError, beside, make_private};
 
 /// Marks a file as a take log, in its header: `SCLG`.
 const APPLICATION_ID: i32 = 0x5343_4C47;
@@ -95,7 +96,12 @@ pub(super) fn migrate(db: &Connection, path: &Path, steps: &[&str]) -> Result<()
 /// Keeps a copy of a log before it is changed. SQLite makes it: the main file alone may lack the latest changes.
 fn keep_copy(db: &Connection, path: &Path, version: usize) -> Result<(), StoreError> {
     let copy = backup_name(path, version);
-    db.execute("VACUUM INTO ?1", [copy.to_string_lossy()]).map_err(|e| StoreError::of(&copy, e))?;
+    make_private(&copy).map_err(|source| StoreError::Io { path: copy.clone(), source })?;
+    db.execute("VACUUM INTO ?1", [copy.to_string_lossy()]).map_err(|e| {
+        // It is no copy yet.
+        let _ = fs::remove_file(&copy);
+        StoreError::of(&copy, e)
+    })?;
     Ok(())
 }
 

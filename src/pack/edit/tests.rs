@@ -129,6 +129,7 @@ fn a_change_that_brings_an_error_is_refused() {
         ("", ("wieght", "2"), "the key `wieght` can't be set; did you mean `weight`?"),
         ("", ("id", "b"), "the key `id` can't be set; those that can are kind, text, "),
         ("", ("time.a.b", "b"), "the key `time.a.b` can't be set; "),
+        ("time = '1m'\n", ("time.scene", "2m"), "the key `time.scene` can't be set; what stands at time is no table"),
         ("", ("role.x.name", "b"), "the key `role.x.name` can't be set; "),
         ("", ("role.x.label", "b"), "the prompt has no role `x`; it has none"),
         ("role = [{ name = 'y1' }, { name = 'y2' }]\n", ("role.x.label", "b"), "no role `x`; it has `y1`, `y2`"),

@@ -66,8 +66,20 @@ pub(crate) fn shown(text: &str) -> String {
     out
 }
 
+/// Foreign text as it is, but for what may not be shown, which is named as U+XXXX.
+pub(crate) fn spelt(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            c if is_forbidden(c) || c == '\n' => out.push_str(&code_point(c)),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 /// A character by its number, as U+XXXX.
-pub(super) fn code_point(c: char) -> String {
+pub(crate) fn code_point(c: char) -> String {
     format!("U+{:04X}", u32::from(c))
 }
 
