@@ -315,7 +315,7 @@ fn what_is_no_text_is_refused() {
     let refused = |format, list: &str| import(list.as_bytes(), &wanted("-", Some(format))).unwrap_err().to_string();
     assert!(refused(Format::Corpora, "{\"a\": }").starts_with("it is no JSON: expected value, at line 1, column 7;"));
     assert!(refused(Format::Tracery, "[]").starts_with("it is no Tracery grammar"));
-    assert!(refused(Format::Tracery, r#"{"a": "b"}"#).ends_with("name one with --start, such as a"));
+    assert!(refused(Format::Tracery, r#"{"a": "b"}"#).ends_with("name one with --start, such as `a`"));
     assert!(refused(Format::Csv, "a,b\nc,d").starts_with("no column of it is headed text or prompt;"));
 }
 

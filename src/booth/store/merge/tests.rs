@@ -80,7 +80,11 @@ pub(in super::super) type Act = (u8, u8, i64);
 
 /// Does these things; ids are made of the laptop and the step.
 pub(in super::super) fn act(bench: &mut Bench, laptop: u128, acts: &[Act]) {
-    for (step, &(what, which, at)) in (0..).zip(acts) {
+    // What a judge said last is told by the times, so no clock goes back: the first laptop's acts come before the others'.
+    let mut clock = if laptop == 1 { 0 } else { 1000 };
+    for (step, &(what, which, pace)) in (0..).zip(acts) {
+        clock += pace;
+        let at = clock;
         let key = |kind: u128| id(laptop * 0x10_0000 + kind * 0x1_0000 + step);
         let pick = |table: &str| {
             let sql = format!(
@@ -145,7 +149,7 @@ pub(in super::super) fn act(bench: &mut Bench, laptop: u128, acts: &[Act]) {
 }
 
 pub(in super::super) fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
-    proptest::collection::vec((any::<u8>(), any::<u8>(), 0..1000_i64), 0..most)
+    proptest::collection::vec((any::<u8>(), any::<u8>(), 0..40_i64), 0..most)
 }
 
 proptest! {
