@@ -141,15 +141,15 @@ impl Session {
         let view = View::new(taste);
         let clock = Clock { time: "20:41".to_owned(), offset_minutes: 60 };
         let Ok(mut terminal) = Terminal::new(TestBackend::new(120, 40));
-        let began = self.now;
+        let start = self.now;
         let begin = Instant::now();
         for frame in 0..frames {
-            self.now = began;
+            self.now = start;
             self.pass(Duration::from_millis(100) * (frame % 100));
             let Ok(_) = terminal.draw(|frame| draw(frame, &self.stage, &view, self.now, &clock));
             black_box(terminal.backend());
         }
-        self.now = began;
+        self.now = start;
         begin.elapsed()
     }
 }
