@@ -397,6 +397,11 @@ impl Context {
         Ok(Store::open(&self.log()?, access)?)
     }
 
+    /// The log, opened to be read, if there is one.
+    pub fn existing_store(&self) -> Result<Option<Store>, Error> {
+        Ok(Store::open_existing(&self.log()?)?)
+    }
+
     /// Where the never list is: beside the settings.
     pub fn never_file(&self) -> Result<PathBuf, Error> {
         Ok(self.config()?.with_file_name("never.toml"))
@@ -408,7 +413,7 @@ impl Context {
             self.print.note(&e.to_string());
             None
         });
-        never_list::on(entries.unwrap_or_default(), never_list::today())
+        never_list::on(entries.unwrap_or_default(), never_list::today)
     }
 
     /// The packs.

@@ -357,7 +357,7 @@ impl Deck {
     /// Remembers a draw. Only the prompts that thereby cross a quarter of their rest are touched.
     pub fn record(&mut self, draw: PastDraw) {
         self.remember(draw);
-        self.rest(&self.crossing());
+        self.rest(self.crossing());
     }
 
     /// Forgets the last draw.
@@ -372,7 +372,7 @@ impl Deck {
                 used.pop();
             }
         }
-        self.rest(&crossing);
+        self.rest(crossing);
     }
 
     /// The entry that this draw of a seed gives, or `None` where nothing fits.
@@ -512,20 +512,24 @@ impl Deck {
     }
 
     /// The entries whose rest is another because of the last draw: its own, and those for which with it so many draws
-    /// have come that a quarter is reached.
-    fn crossing(&self) -> BTreeSet<usize> {
+    /// have come that a quarter is reached. Some may come twice.
+    fn crossing(&self) -> [Option<usize>; 10] {
         let halves = [self.half(), shortened(self.half())];
-        let ages = halves.into_iter().flat_map(|half| (0..=4).map(move |quarter| (quarter * half).div_ceil(4)));
-        let at = ages.filter_map(|age| self.history.len().checked_sub(age + 1));
-        at.filter_map(|at| self.history[at].entry).collect()
+        std::array::from_fn(|n| {
+            let age = (n / 2 * halves[n % 2]).div_ceil(4);
+            self.history[self.history.len().checked_sub(age + 1)?].entry
+        })
     }
 
     /// Sets how rested these entries are.
-    fn rest(&mut self, entries: &BTreeSet<usize>) {
-        for &entry in entries {
-            let before = self.own_odds(entry).product();
-            self.rests[entry] = self.rest_of(entry);
-            self.rested.change(entry, before, self.own_odds(entry).product());
+    fn rest(&mut self, entries: [Option<usize>; 10]) {
+        for entry in entries.into_iter().flatten() {
+            let rest = self.rest_of(entry);
+            if rest != self.rests[entry] {
+                let before = self.own_odds(entry);
+                self.rested.change(entry, before.product(), Odds { rest, ..before }.product());
+                self.rests[entry] = rest;
+            }
         }
     }
 

@@ -50,6 +50,15 @@ pub struct Lessons {
     pub targets: BTreeMap<Aim, Target>,
 }
 
+impl Lessons {
+    /// Before anything was played: nothing was judged, and nothing reached of these targets.
+    #[must_use]
+    pub fn of_nothing(level: Level, targets: &BTreeMap<Aim, u32>) -> Self {
+        let targets = targets.iter().map(|(&aim, &wanted)| (aim, Target { had: 0, wanted })).collect();
+        Self { level, counts: BTreeMap::new(), targets }
+    }
+}
+
 /// How many usable takes are wanted of something, and how many there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Target {

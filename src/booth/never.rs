@@ -111,11 +111,12 @@ pub fn today() -> Date {
     Timestamp::now().to_zoned_datetime(TimeZone::system()).date()
 }
 
-/// What of these entries a deck leaves out on a day.
+/// What of these entries a deck leaves out on a day, which is asked for only where it matters: to find out in which zone
+/// this is takes longer than a draw does.
 #[must_use]
-pub fn on(entries: Vec<Entry>, today: Date) -> deck::Never {
+pub fn on(entries: Vec<Entry>, today: impl Fn() -> Date) -> deck::Never {
     let mut never = deck::Never::default();
-    for entry in entries.into_iter().filter(|entry| entry.holds(today)) {
+    for entry in entries.into_iter().filter(|entry| entry.until.is_none() || entry.holds(today())) {
         match entry.mark {
             Mark::Prompt(key) => never.prompts.insert(key),
             Mark::Tag(tag) => never.tags.insert(tag),
@@ -313,7 +314,7 @@ x = 1
     #[test]
     fn what_is_to_hold_for_a_day_holds_for_that_day() {
         let entries = || parse(Path::new("x"), LIST).unwrap().into_iter().map(|(entry, _)| entry).collect::<Vec<_>>();
-        let (today, tomorrow) = (on(entries(), DAY), on(entries(), DAY.tomorrow().unwrap()));
+        let (today, tomorrow) = (on(entries(), || DAY), on(entries(), || DAY.tomorrow().unwrap()));
         assert!(today.prompts.len() == 1 && today.tags.contains("apology"));
         assert!(tomorrow.prompts.len() == 1 && tomorrow.tags.is_empty());
     }

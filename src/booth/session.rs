@@ -59,7 +59,7 @@ pub(super) fn open(options: &Options, clock: &Clock, now: Now) -> Session {
         deck.set_lessons(lessons);
     }
     match options.never.as_deref().map(never::load).transpose() {
-        Ok(entries) => deck.set_never(never::on(entries.unwrap_or_default(), never::today())),
+        Ok(entries) => deck.set_never(never::on(entries.unwrap_or_default(), never::today)),
         Err(e) => notes.push(e.to_string()),
     }
     Session {

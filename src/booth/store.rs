@@ -59,6 +59,29 @@ pub enum Access {
     Write,
 }
 
+/// Where a log is to be, and how long the file there is, if there is one.
+struct Place {
+    path: PathBuf,
+    bytes: Option<u64>,
+}
+
+impl Place {
+    fn look(path: &Path) -> Result<Self, StoreError> {
+        let io = |source| StoreError::Io { path: path.to_owned(), source };
+        // Also keeps SQLite from taking an empty path or `:memory:` for something other than a file.
+        let path = std::path::absolute(path).map_err(io)?;
+        match fs::metadata(&path) {
+            Ok(meta) if !meta.is_file() => Err(StoreError::NotAFile { path }),
+            // SQLite would take a byte or two for an empty log. The file can't be looked into: closing it again would
+            // give up the locks that another connection of this program has on it.
+            Ok(meta) if (1..SMALLEST).contains(&meta.len()) => Err(StoreError::NotALog { path }),
+            Ok(meta) => Ok(Self { path, bytes: Some(meta.len()) }),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Self { path, bytes: None }),
+            Err(source) => Err(StoreError::Io { path, source }),
+        }
+    }
+}
+
 /// An open take log.
 #[derive(Debug)]
 pub struct Store {
@@ -71,28 +94,29 @@ pub struct Store {
 impl Store {
     /// Opens the log at `path`.
     pub fn open(path: &Path, access: Access) -> Result<Self, StoreError> {
-        let io = |source| StoreError::Io { path: path.to_owned(), source };
-        // Also keeps SQLite from taking an empty path or `:memory:` for something other than a file.
-        let path = &std::path::absolute(path).map_err(io)?;
-        match (fs::metadata(path), access) {
-            (Ok(meta), _) if !meta.is_file() => Err(StoreError::NotAFile { path: path.clone() }),
-            // SQLite would take a byte or two for an empty log. The file can't be looked into: closing it again would
-            // give up the locks that another connection of this program has on it.
-            (Ok(meta), _) if (1..SMALLEST).contains(&meta.len()) => Err(StoreError::NotALog { path: path.clone() }),
-            (Ok(meta), Access::Read) if meta.len() > 0 => Self::open_to_read(path),
-            (Ok(_), Access::Read) => Self::empty(path),
-            (Ok(_), Access::Write) => Self::open_to_write(path),
-            (Err(e), Access::Read) if e.kind() == io::ErrorKind::NotFound => Self::empty(path),
-            (Err(e), Access::Write) if e.kind() == io::ErrorKind::NotFound => {
-                make_folders(path.parent().unwrap_or(path)).map_err(io)?;
-                // Another program may have come first.
-                match make_private(path) {
-                    Err(e) if e.kind() != io::ErrorKind::AlreadyExists => Err(io(e)),
-                    _ => Self::open_to_write(path),
+        let place = &Place::look(path)?;
+        match access {
+            Access::Read => Self::open_in(place)?.map_or_else(|| Self::empty(&place.path), Ok),
+            Access::Write => {
+                if place.bytes.is_none() {
+                    let io = |source| StoreError::Io { path: place.path.clone(), source };
+                    make_folders(place.path.parent().unwrap_or(&place.path)).map_err(io)?;
+                    // Another program may have come first.
+                    make_private(&place.path)
+                        .or_else(|e| if e.kind() == io::ErrorKind::AlreadyExists { Ok(()) } else { Err(io(e)) })?;
                 }
+                Self::open_to_write(&place.path)
             }
-            (Err(e), _) => Err(io(e)),
         }
+    }
+
+    /// Opens the log at `path` to read it, if there is one: to make an empty one takes longer than a draw does.
+    pub fn open_existing(path: &Path) -> Result<Option<Self>, StoreError> {
+        Self::open_in(&Place::look(path)?)
+    }
+
+    fn open_in(place: &Place) -> Result<Option<Self>, StoreError> {
+        if place.bytes.unwrap_or_default() == 0 { Ok(None) } else { Self::open_to_read(&place.path).map(Some) }
     }
 
     /// Where the log is.

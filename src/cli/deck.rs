@@ -9,12 +9,11 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::booth::packs::Chosen;
-use crate::booth::store::Access;
 use crate::config::Origin;
 use crate::deck::{self, Company, Deck, Filters, MAX_SEED, Odds, Out};
 use crate::error::Error;
 use crate::feeling::Feeling;
-use crate::learn::{Level, hundredths};
+use crate::learn::{Lessons, Level, hundredths};
 use crate::pack::{Kind, Pack, Rating};
 
 use super::Context;
@@ -152,10 +151,16 @@ impl DeckArgs {
         let deck = |lines, history| Deck::new(&packs, self.filters(cx), Company { present, lines }, history);
         let mut drawn = deck(BTreeSet::new(), Vec::new());
         if !self.is_fresh() {
-            let store = cx.store(Access::Read)?;
-            let memory = u32::try_from(drawn.memory()).unwrap_or(u32::MAX);
-            drawn = deck(store.lines_of(self.players().unwrap_or_default())?, store.past_draws(memory)?);
-            drawn.set_lessons(store.lessons(self.learn(cx), &cx.settings.targets.value)?);
+            let (level, targets) = (self.learn(cx), &cx.settings.targets.value);
+            let lessons = match cx.existing_store()? {
+                Some(store) => {
+                    let memory = u32::try_from(drawn.memory()).unwrap_or(u32::MAX);
+                    drawn = deck(store.lines_of(self.players().unwrap_or_default())?, store.past_draws(memory)?);
+                    store.lessons(level, targets)?
+                }
+                None => Lessons::of_nothing(level, targets),
+            };
+            drawn.set_lessons(lessons);
         }
         drawn.set_never(cx.never());
         Ok(drawn)

@@ -1,7 +1,7 @@
 //! What holds for any input, kind by kind.
 //!
 //! Each kind has a file with one function, `check`, which panics where its property does not hold. Here they are given
-//! inputs that proptest makes of good ones; `fuzz/` gives the same functions to a fuzzer. More inputs than the usual:
+//! inputs that proptest makes of good ones. More inputs than the usual:
 //! `PROPTEST_CASES=1000000 cargo test --profile soak --test properties`.
 
 #![expect(clippy::disallowed_methods, reason = "a damaged log is a file")]

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::Connection;
 
 use crate::feeling::{Aim, Aliases, FeelingArc};
-use crate::learn::{Counts, Lessons, Level, Target};
+use crate::learn::{Counts, Lessons, Level};
 use crate::pack::PromptKey;
 
 use super::report::{Figure, figures};
@@ -28,12 +28,17 @@ impl Store {
     /// takes count, and none that was rehearsed or broken off.
     pub fn lessons(&self, level: Level, targets: &BTreeMap<Aim, u32>) -> Result<Lessons, StoreError> {
         self.read(|db| {
-            let counts = if level == Level::Off { BTreeMap::new() } else { counts(db)? };
-            let had = if targets.is_empty() { BTreeMap::new() } else { reached(db)? };
-            let target = |(aim, wanted): (&Aim, &u32)| {
-                (*aim, Target { had: had.get(aim).copied().unwrap_or(0), wanted: *wanted })
-            };
-            Ok(Lessons { level, counts, targets: targets.iter().map(target).collect() })
+            let mut lessons = Lessons::of_nothing(level, targets);
+            if level != Level::Off {
+                lessons.counts = counts(db)?;
+            }
+            if !targets.is_empty() {
+                let reached = reached(db)?;
+                for (aim, target) in &mut lessons.targets {
+                    target.had = reached.get(aim).copied().unwrap_or(0);
+                }
+            }
+            Ok(lessons)
         })
     }
 }
@@ -102,6 +107,7 @@ fn reached(db: &Connection) -> rusqlite::Result<BTreeMap<Aim, u32>> {
 mod tests {
     use super::super::sample::{self, Bench, START, end, id, judgement, opening, take};
     use super::*;
+    use crate::learn::Target;
     use crate::take::{Ending, Entry, Moment, MomentKind, Take, Verdict};
 
     /// Prompts of the sample, each played once, with its ending and verdict.

@@ -3,6 +3,7 @@
 //! Start with [`Lists::read`] and [`Lists::longest`]. Nothing is expanded to be judged: lengths are added up from the
 //! innermost lists outwards, each list once.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::iter::successors;
 use std::ops::Range;
@@ -56,7 +57,7 @@ struct Entry<'t> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Roles<'a> {
     /// Each name with its place.
-    pub(super) names: &'a BTreeMap<String, Range<usize>>,
+    pub(super) names: &'a BTreeMap<Cow<'a, str>, Range<usize>>,
     /// Whether these are all: if not, a slot that names nothing may be one that could not be read.
     pub(super) complete: bool,
 }
@@ -252,7 +253,7 @@ impl<'t> Lists<'t> {
             } else if !roles.complete || is_lost(reader, name) {
                 reader.findings.fault();
             } else {
-                let known = roles.names.keys().map(String::as_str).chain(self.index.keys().copied());
+                let known = roles.names.keys().map(AsRef::as_ref).chain(self.index.keys().copied());
                 let otherwise = || format!("add a role or a word list {}", shown(name));
                 let (help, near) = did_you_mean(name, known, otherwise);
                 let message = format!("{} is neither a role of this prompt nor a word list", slot(name));

@@ -3,8 +3,8 @@
 //! Start with [`Prompts::read`].
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::hash::Hash;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{BuildHasher, RandomState};
 use std::ops::Range;
 
 use super::feelings::Feelings;
@@ -30,14 +30,16 @@ pub(super) struct Prompts<'t> {
     times: Times,
     /// Every id, and where it stands first.
     ids: HashMap<Cow<'t, str>, Range<usize>>,
-    /// Every text without an error, as [`skeleton`] has it, and where it stands first.
-    texts: HashMap<String, Range<usize>>,
+    /// Every text without an error, as [`skeleton`] has it and hashed, and where it stands first. The hash is keyed at
+    /// random: of a million texts, two share one by accident in one reading of 37 million.
+    texts: HashMap<u64, Range<usize>>,
+    texts_hash: RandomState,
 }
 
 impl<'t> Prompts<'t> {
     /// No prompts yet; these times hold where a prompt states none.
     pub(super) fn new(lists: Lists<'t>, feelings: Feelings, times: Times) -> Self {
-        Self { lists, feelings, times, ids: HashMap::new(), texts: HashMap::new() }
+        Self { lists, feelings, times, ids: HashMap::new(), texts: HashMap::new(), texts_hash: RandomState::new() }
     }
 
     /// Reads a prompt, if it has no error.
@@ -173,8 +175,8 @@ impl<'t> Prompts<'t> {
         reader: &mut Reader<'t>,
         roles: &[Table<'t>],
         damaged: bool,
-    ) -> BTreeMap<String, Range<usize>> {
-        let mut names: BTreeMap<String, Range<usize>> = BTreeMap::new();
+    ) -> BTreeMap<Cow<'t, str>, Range<usize>> {
+        let mut names: BTreeMap<Cow<'t, str>, Range<usize>> = BTreeMap::new();
         for role in roles {
             let help = "write what slots call the role, such as name = \"late-guest\"";
             let value = if damaged { role.get("name") } else { reader.required(role, "name", help) };
@@ -190,7 +192,7 @@ impl<'t> Prompts<'t> {
                 let finding = Diagnostic::new(Code::P006, name.span, message, "give each role its own name");
                 reader.findings.add(finding.with_related(first.clone(), "the first one"));
             } else {
-                names.insert(name.value.into_owned(), name.span);
+                names.insert(name.value, name.span);
             }
         }
         names
@@ -214,7 +216,7 @@ impl<'t> Prompts<'t> {
     }
 
     fn tell_same_text(&mut self, reader: &mut Reader<'t>, text: &Text, place: Range<usize>) {
-        let skeleton = skeleton(text);
+        let skeleton = self.texts_hash.hash_one(skeleton(text));
         if let Some(first) = self.texts.get(&skeleton) {
             let message = "this text is nearly the same as another prompt's";
             let finding = Diagnostic::new(Code::P022, place, message, "tell them apart, or leave one of them out");
@@ -275,9 +277,13 @@ pub(crate) fn skeleton(text: &Text) -> String {
     for part in text.parts() {
         match part {
             Part::Literal(literal) => {
-                for c in literal.chars().filter(|&c| !is_filler(c)) {
-                    // Of the letters of other scripts, one can have several as its small form.
-                    if c.is_ascii() { out.push(c.to_ascii_lowercase()) } else { out.extend(c.to_lowercase()) }
+                for c in literal.chars() {
+                    if c.is_ascii_alphanumeric() {
+                        out.push(c.to_ascii_lowercase());
+                    } else if !is_filler(c) {
+                        // Of the letters of other scripts, one can have several as its small form.
+                        out.extend(c.to_lowercase());
+                    }
                 }
             }
             Part::Slot { .. } => out.push('{'),
@@ -296,8 +302,9 @@ fn is_filler(c: char) -> bool {
         || matches!(c, '\u{FF5B}'..='\u{FF65}')
 }
 
-fn each_once<T: Clone + Eq + Hash>(mut values: Vec<T>) -> Vec<T> {
-    let mut seen = HashSet::new();
-    values.retain(|value| seen.insert(value.clone()));
+fn each_once<T: Ord>(mut values: Vec<T>) -> Vec<T> {
+    let mut seen = BTreeSet::new();
+    let mut is_first = values.iter().map(|value| seen.insert(value)).collect::<Vec<_>>().into_iter();
+    values.retain(|_| is_first.next().unwrap_or_default());
     values
 }

@@ -161,7 +161,7 @@ impl<'t> Reader<'t> {
             return None;
         };
         let mut value = Quoted { value: Cow::Borrowed(string), span: value.span() };
-        if string.bytes().any(|byte| matches!(byte, b'\r' | b'\t')) {
+        if !is_plain(string) && string.contains(['\r', '\t']) {
             value.value = Cow::Owned(string.replace("\r\n", "\n").replace('\t', " "));
         }
         Some(value)
@@ -169,6 +169,9 @@ impl<'t> Reader<'t> {
 
     /// Whether a string has no forbidden character; tells of every one that it has.
     fn is_clean(&mut self, quoted: &Quoted<'_>, what: &str) -> bool {
+        if is_plain(&quoted.value) {
+            return true;
+        }
         let faults = self.findings.faults();
         let forbidden = quoted.value.char_indices().filter(|&(_, c)| is_forbidden(c)).map(|(at, c)| {
             let message = format!("{what} has the character {} in it, which no screen may be sent", code_point(c));
@@ -329,6 +332,12 @@ impl<'t> Reader<'t> {
             help,
         );
     }
+}
+
+/// Whether a string is printable ASCII, as most are: there is nothing to clean in it and nothing to forbid. Looks at every
+/// byte, so that many can be looked at together.
+fn is_plain(text: &str) -> bool {
+    text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~'))
 }
 
 /// The pieces of a string's source that give bytes, in order, each with how many; its end counts as one.
