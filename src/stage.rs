@@ -46,7 +46,7 @@ pub use packs::{Remark, Shelved};
 pub use play::{Debrief, Play, Record};
 pub use table::Table;
 
-pub(crate) use sleep::{JITTER, spoken};
+pub(crate) use sleep::{sleep_until, spoken};
 pub(crate) use table::hand;
 
 use undo::Undo;

@@ -26,7 +26,7 @@ use crate::feeling::{Aim, FeelingArc};
 use crate::pack::PromptKey;
 use crate::scene::{Ms, Now};
 use crate::stage::{
-    FLASH, GUARD, HowLong, Ids, JITTER, Notice, Outbox, SEEN_EVERY, Signals, Trouble, spoken, to_next_second,
+    FLASH, GUARD, HowLong, Ids, Notice, Outbox, SEEN_EVERY, Signals, Trouble, sleep_until, spoken, to_next_second,
 };
 use crate::take::{End, Ending, Entry, Moment, MomentKind, Take, Workshop};
 
@@ -615,12 +615,7 @@ impl Warmup {
 
     /// Notices whether the machine has slept since the last event. What ran is paused at the time it had.
     fn notice_sleep(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
-        let slept = now.slept().saturating_sub(self.slept);
-        self.slept = now.slept();
-        if slept <= JITTER {
-            return;
-        }
-        let asleep = now.before_sleep(slept);
+        let Some((slept, asleep)) = sleep_until(now, &mut self.slept) else { return };
         self.wake(asleep, ids, effects);
         if self.halt(asleep, ids, effects) {
             self.tell(format!("the machine slept for {}: space goes on", spoken(slept)), true);

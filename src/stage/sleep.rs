@@ -9,17 +9,12 @@ use crate::scene::{Ms, Now, ms};
 use super::{Effect, Ids, Phase, Stage, clock, shown_seconds};
 
 /// Two clocks that differ by no more have not been read at once; the machine was awake.
-pub(crate) const JITTER: Duration = Duration::from_secs(1);
+const JITTER: Duration = Duration::from_secs(1);
 
 impl Stage {
     /// Notices whether the machine has slept since the last event. What ran is paused at the time it had.
     pub(super) fn slept(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
-        let slept = now.slept().saturating_sub(self.slept);
-        self.slept = now.slept();
-        if slept <= JITTER {
-            return;
-        }
-        let asleep = now.before_sleep(slept);
+        let Some((slept, asleep)) = sleep_until(now, &mut self.slept) else { return };
         self.wake(asleep, ids, effects);
         if let Some(left) = self.pause(asleep, ids, effects) {
             let at = clock(shown_seconds(left).abs() * 1000);
@@ -47,6 +42,13 @@ impl Stage {
         self.note_seen(now, effects);
         Some(left)
     }
+}
+
+/// How long the machine slept since this was asked last, and the instant before it did; `None` if it was awake. What it had
+/// slept by then is in `by_then`, which moves on.
+pub(crate) fn sleep_until(now: Now, by_then: &mut Duration) -> Option<(Duration, Now)> {
+    let slept = now.slept().saturating_sub(std::mem::replace(by_then, now.slept()));
+    (slept > JITTER).then(|| (slept, now.before_sleep(slept)))
 }
 
 /// A length as one says it.

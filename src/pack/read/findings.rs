@@ -51,19 +51,11 @@ impl Findings {
 
 /// Foreign text as a message may show it: in backticks, short, and with what may not be shown named as U+XXXX.
 pub(crate) fn shown(text: &str) -> String {
-    let mut out = String::from("`");
-    for (count, c) in text.chars().enumerate() {
-        match c {
-            _ if count == QUOTED => {
-                out.push('…');
-                break;
-            }
-            c if is_forbidden(c) || c == '\n' => out.push_str(&code_point(c)),
-            c => out.push(c),
-        }
-    }
-    out.push('`');
-    out
+    let (short, more) = match text.char_indices().nth(QUOTED) {
+        Some((end, _)) => (&text[..end], "…"),
+        None => (text, ""),
+    };
+    format!("`{}{more}`", spelt(short))
 }
 
 /// Foreign text as it is, but for what may not be shown, which is named as U+XXXX.
