@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use crate::cast::Player;
-use crate::deck::{Deck, PastDraw};
+use crate::deck::Deck;
 use crate::feeling::{Aim, FeelingArc};
 use crate::pack::PromptKey;
 use crate::scene::{Ms, Now};
@@ -451,8 +451,7 @@ impl Warmup {
         let Some((entry, chance)) = self.choose() else { return false };
         let hand = turn::hand(self, entry, chance, now, ids());
         self.next_draw += 1;
-        let prompt = hand.source.as_ref().map(|source| source.prompt.clone());
-        self.deck.record(PastDraw { prompt, words: hand.used.clone() });
+        self.deck.record(entry, hand.used.clone());
         let turn = Turn::begin(self.next, now, self.course.every, hand, ids());
         self.next += 1;
         self.save(Entry::Began(Box::new(turn.take.clone())), effects);

@@ -13,7 +13,7 @@ use toml::de::DeTable;
 use super::findings::{did_you_mean, shown};
 use super::values::{Quoted, Reader, Table, Value};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::pack::slots::{MAX_NESTING, Part, Text, Word, WordList, WordLists};
+use crate::pack::slots::{MAX_NESTING, Part, Slot, Text, Word, WordList, WordLists};
 use crate::pack::{Weight, is_forbidden};
 
 /// The longest that a text may grow, in characters.
@@ -92,8 +92,8 @@ impl<'t> Lists<'t> {
 
     /// Judges every list once, those it reaches first, and finds those that reach themselves.
     fn judge(&mut self, reader: &mut Reader<'t>, root: &'t DeTable<'t>) {
-        let slots = self.lists.iter().flat_map(|list| &list.entries).flat_map(|entry| slots(&entry.word.text));
-        let role_names = if slots.into_iter().any(|(name, ..)| !self.index.contains_key(name)) {
+        let slots = self.lists.iter().flat_map(|list| &list.entries).flat_map(|entry| entry.word.text.slots());
+        let role_names = if slots.into_iter().any(|slot| !self.index.contains_key(slot.name)) {
             role_names(root)
         } else {
             BTreeSet::new()
@@ -181,19 +181,19 @@ impl<'t> Lists<'t> {
         for entry in &list.entries {
             let mut length = literal_length(&entry.word.text);
             let faults = reader.findings.faults();
-            for (name, number, range) in slots(&entry.word.text) {
+            for Slot { name, number, range } in entry.word.text.slots() {
                 if let Some(child) = self.index.get(name).map(|&child| &self.lists[child]) {
                     if child.broken {
                         broken = true;
                         continue;
                     }
-                    check_number(reader, &entry.quoted, child, number, range);
+                    check_number(reader, &entry.quoted, child, number, &range);
                     length = length.saturating_add(child.longest);
                     depth = depth.max(child.depth + 1);
                     asks_roles |= child.asks_roles;
                 } else if role_names.contains(name) || reader.losses.any_table() {
                     asks_roles = true;
-                    check_role_number(reader, &entry.quoted, name, number, range);
+                    check_role_number(reader, &entry.quoted, name, number, &range);
                 } else if is_lost(reader, name) {
                     reader.findings.fault();
                 } else {
@@ -201,7 +201,7 @@ impl<'t> Lists<'t> {
                         format!("add a list {} to [words], or name a role", shown(name))
                     });
                     let message = format!("{} is neither a word list nor a role of any prompt", slot(name));
-                    tell_unknown(reader, (&entry.quoted, range), (name, near), message, help);
+                    tell_unknown(reader, (&entry.quoted, &range), (name, near), message, help);
                 }
             }
             if length > MAX_GROWN {
@@ -228,10 +228,10 @@ impl<'t> Lists<'t> {
         roles: Roles<'_>,
     ) -> usize {
         let mut length = literal_length(text);
-        for (name, number, range) in slots(text) {
+        for Slot { name, number, range } in text.slots() {
             if roles.names.contains_key(name) {
                 length = length.saturating_add(name.len());
-                check_role_number(reader, quoted, name, number, range);
+                check_role_number(reader, quoted, name, number, &range);
             } else if let Some(&index) = self.index.get(name) {
                 let list = &mut self.lists[index];
                 list.used = true;
@@ -239,12 +239,12 @@ impl<'t> Lists<'t> {
                     reader.findings.fault();
                     continue;
                 }
-                check_number(reader, quoted, list, number, range);
+                check_number(reader, quoted, list, number, &range);
                 length = length.saturating_add(if self.lists[index].asks_roles {
                     let mut asking = Asking { lists: self, roles, seen: HashMap::new(), missing: None };
                     let longest = asking.longest(index);
                     if let Some((entry, within, missing)) = asking.missing {
-                        tell_missing_role(reader, (quoted, range), (&entry.quoted, within), missing, roles);
+                        tell_missing_role(reader, (quoted, &range), (&entry.quoted, &within), missing, roles);
                     }
                     longest
                 } else {
@@ -257,7 +257,7 @@ impl<'t> Lists<'t> {
                 let otherwise = || format!("add a role or a word list {}", shown(name));
                 let (help, near) = did_you_mean(name, known, otherwise);
                 let message = format!("{} is neither a role of this prompt nor a word list", slot(name));
-                tell_unknown(reader, (quoted, range), (name, near), message, help);
+                tell_unknown(reader, (quoted, &range), (name, near), message, help);
             }
         }
         length
@@ -309,8 +309,8 @@ impl<'t> Lists<'t> {
     fn children(&self, list: usize) -> BTreeSet<usize> {
         let entries = self.lists[list].entries.iter();
         entries
-            .flat_map(|entry| slots(&entry.word.text))
-            .filter_map(|(name, ..)| self.index.get(name).copied())
+            .flat_map(|entry| entry.word.text.slots())
+            .filter_map(|slot| self.index.get(slot.name).copied())
             .collect()
     }
 }
@@ -320,7 +320,7 @@ struct Asking<'a, 't> {
     lists: &'a Lists<'t>,
     roles: Roles<'a>,
     seen: HashMap<usize, usize>,
-    missing: Option<(&'a Entry<'t>, &'a Range<usize>, &'a str)>,
+    missing: Option<(&'a Entry<'t>, Range<usize>, &'a str)>,
 }
 
 impl Asking<'_, '_> {
@@ -336,7 +336,7 @@ impl Asking<'_, '_> {
         let mut longest = 0;
         for entry in &list.entries {
             let mut length = literal_length(&entry.word.text);
-            for (name, _, range) in slots(&entry.word.text) {
+            for Slot { name, range, .. } in entry.word.text.slots() {
                 length = length.saturating_add(match self.lists.index.get(name) {
                     Some(&child) => self.longest(child),
                     None if self.roles.names.contains_key(name) => name.len(),
@@ -491,18 +491,11 @@ fn role_names<'t>(root: &'t DeTable<'t>) -> BTreeSet<&'t str> {
 }
 
 fn literal_length(text: &Text) -> usize {
-    let lengths = text.parts().iter().map(|part| match part {
+    let lengths = text.parts().map(|part| match part {
         Part::Literal(literal) => literal.chars().count(),
-        Part::Slot { .. } => 0,
+        Part::Slot(_) => 0,
     });
     lengths.sum()
-}
-
-fn slots(text: &Text) -> impl Iterator<Item = (&str, u32, &Range<usize>)> {
-    text.parts().iter().filter_map(|part| match part {
-        Part::Slot { name, number, range } => Some((name.as_str(), *number, range)),
-        Part::Literal(_) => None,
-    })
 }
 
 /// What stands behind the braces of a text, whether they close or not.

@@ -286,7 +286,7 @@ pub(crate) fn skeleton(text: &Text) -> String {
                     }
                 }
             }
-            Part::Slot { .. } => out.push('{'),
+            Part::Slot(_) => out.push('{'),
         }
     }
     out
