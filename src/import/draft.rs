@@ -133,7 +133,7 @@ impl<'t> Losses<'t> {
 pub(super) struct Prompts {
     pub(super) all: Vec<PromptDraft>,
     /// Where each text stands first.
-    seen: BTreeMap<(String, Vec<String>), usize>,
+    seen: BTreeMap<(Vec<u8>, Vec<String>), usize>,
 }
 
 impl Prompts {

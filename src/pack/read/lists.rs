@@ -8,8 +8,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::iter::successors;
 use std::ops::Range;
 
-use toml::de::DeTable;
-
 use super::findings::{did_you_mean, shown};
 use super::values::{Quoted, Reader, Table, Value};
 use crate::diagnostic::{Code, Diagnostic};
@@ -71,8 +69,8 @@ enum Visit {
 }
 
 impl<'t> Lists<'t> {
-    /// Reads the table `[words]`. A slot in a word that is no list must be a role of some prompt in `root`.
-    pub(super) fn read(reader: &mut Reader<'t>, words: Option<&Table<'t>>, root: &'t DeTable<'t>) -> Self {
+    /// Reads the table `[words]`. A slot in a word that is no list must be a role of some prompt in `prompts`.
+    pub(super) fn read(reader: &mut Reader<'_>, words: Option<&Table<'t>>, prompts: Option<&Value<'_>>) -> Self {
         let mut lists = Self { lists: Vec::new(), index: BTreeMap::new() };
         let mut unread = Vec::new();
         for (key, value) in words.into_iter().flat_map(|table| table.entries) {
@@ -86,15 +84,15 @@ impl<'t> Lists<'t> {
         for text in unread {
             lists.use_named(text);
         }
-        lists.judge(reader, root);
+        lists.judge(reader, prompts);
         lists
     }
 
     /// Judges every list once, those it reaches first, and finds those that reach themselves.
-    fn judge(&mut self, reader: &mut Reader<'t>, root: &'t DeTable<'t>) {
+    fn judge(&mut self, reader: &mut Reader<'_>, prompts: Option<&Value<'_>>) {
         let slots = self.lists.iter().flat_map(|list| &list.entries).flat_map(|entry| entry.word.text.slots());
         let role_names = if slots.into_iter().any(|slot| !self.index.contains_key(slot.name)) {
-            role_names(root)
+            prompts.map(role_names).unwrap_or_default()
         } else {
             BTreeSet::new()
         };
@@ -162,7 +160,7 @@ impl<'t> Lists<'t> {
         }
     }
 
-    fn tell_cycle(&self, reader: &mut Reader<'t>, mut cycle: Vec<usize>) {
+    fn tell_cycle(&self, reader: &mut Reader<'_>, mut cycle: Vec<usize>) {
         let first = (0..cycle.len()).min_by_key(|&at| self.lists[cycle[at]].key.start).unwrap_or_default();
         cycle.rotate_left(first);
         let names = cycle.iter().chain(&cycle[..1]).map(|&list| self.lists[list].name);
@@ -175,7 +173,7 @@ impl<'t> Lists<'t> {
     }
 
     /// Judges a list whose children are judged, but for those on a circle with it, which are broken.
-    fn judge_list(&mut self, reader: &mut Reader<'t>, index: usize, role_names: &BTreeSet<&str>) {
+    fn judge_list(&mut self, reader: &mut Reader<'_>, index: usize, role_names: &BTreeSet<&str>) {
         let list = &self.lists[index];
         let (mut longest, mut depth, mut broken, mut asks_roles) = (0, 1, list.broken, false);
         for entry in &list.entries {
@@ -222,8 +220,8 @@ impl<'t> Lists<'t> {
     /// The longest that a prompt's text can grow, in characters. Tells of every slot that can't be filled.
     pub(super) fn longest(
         &mut self,
-        reader: &mut Reader<'t>,
-        quoted: &Quoted<'t>,
+        reader: &mut Reader<'_>,
+        quoted: &Quoted<'_>,
         text: &Text,
         roles: Roles<'_>,
     ) -> usize {
@@ -280,7 +278,7 @@ impl<'t> Lists<'t> {
     }
 
     /// Hints at lists that no prompt reaches.
-    pub(super) fn tell_unused(&mut self, reader: &mut Reader<'t>) {
+    pub(super) fn tell_unused(&mut self, reader: &mut Reader<'_>) {
         let mut open: Vec<usize> = (0..self.lists.len()).filter(|&list| self.lists[list].used).collect();
         while let Some(list) = open.pop() {
             for child in self.children(list) {
@@ -376,7 +374,7 @@ fn shortest_way(children: &[BTreeSet<usize>], from: usize, to: usize, looks: &mu
     None
 }
 
-fn read_list<'t>(reader: &mut Reader<'t>, name: &'t str, key: Range<usize>, value: &'t Value<'t>) -> List<'t> {
+fn read_list<'t>(reader: &mut Reader<'_>, name: &'t str, key: Range<usize>, value: &'t Value<'t>) -> List<'t> {
     let faults = reader.findings.faults();
     reader.is_name(name, key.clone(), "a word list's name");
     let mut entries = Vec::new();
@@ -392,7 +390,7 @@ fn read_list<'t>(reader: &mut Reader<'t>, name: &'t str, key: Range<usize>, valu
     List { name, key, entries, broken, used: false, different, longest: 0, depth: 1, asks_roles: false }
 }
 
-fn read_entry<'t>(reader: &mut Reader<'t>, value: &'t Value<'t>) -> Option<Entry<'t>> {
+fn read_entry<'t>(reader: &mut Reader<'_>, value: &'t Value<'t>) -> Option<Entry<'t>> {
     const HELP: &str = "write a text, or { text = \"the night bus\", weight = 2 }";
     let mut weight = Weight::ONE;
     let text = if value.get_ref().is_table() {
@@ -484,9 +482,8 @@ fn elements<'t>(value: &'t Value<'t>) -> impl Iterator<Item = &'t Value<'t>> {
 }
 
 /// The names of all roles of all prompts.
-fn role_names<'t>(root: &'t DeTable<'t>) -> BTreeSet<&'t str> {
-    let prompts = root.get("prompt").into_iter().flat_map(elements);
-    let roles = prompts.filter_map(|prompt| prompt.get_ref().get("role")).flat_map(elements);
+fn role_names<'v>(prompts: &'v Value<'v>) -> BTreeSet<&'v str> {
+    let roles = elements(prompts).filter_map(|prompt| prompt.get_ref().get("role")).flat_map(elements);
     roles.filter_map(|role| role.get_ref().get("name")?.get_ref().as_str()).collect()
 }
 
