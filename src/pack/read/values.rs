@@ -106,22 +106,48 @@ impl Reader<'_> {
         for (key, _) in table.entries {
             let word: &str = key.get_ref();
             if !known.contains(&word) {
-                let otherwise = || format!("known here are {}", known.join(", "));
-                let (help, near) = did_you_mean(word, known.iter().copied(), otherwise);
-                let message = format!("unknown key {}", shown(word));
-                let finding = Diagnostic::new(self.dialect.unknown_key, key.span(), message, help);
-                self.findings.add(finding.with_fix(near.map(str::to_owned)));
+                self.tell_unknown_key(word, key.span(), known);
             }
         }
+    }
+
+    /// The values of these keys; warns of any others. Looks at the table once, and not once for each key.
+    pub(super) fn keys<'v, const N: usize>(
+        &mut self,
+        table: &Table<'v>,
+        known: [&str; N],
+    ) -> [Option<&'v Value<'v>>; N] {
+        let mut values = [None; N];
+        for (key, value) in table.entries {
+            let word: &str = key.get_ref();
+            match known.iter().position(|&known| known == word) {
+                Some(at) => values[at] = Some(value),
+                None => self.tell_unknown_key(word, key.span(), &known),
+            }
+        }
+        values
+    }
+
+    fn tell_unknown_key(&mut self, word: &str, span: Range<usize>, known: &[&str]) {
+        let otherwise = || format!("known here are {}", known.join(", "));
+        let (help, near) = did_you_mean(word, known.iter().copied(), otherwise);
+        let message = format!("unknown key {}", shown(word));
+        let finding = Diagnostic::new(self.dialect.unknown_key, span, message, help);
+        self.findings.add(finding.with_fix(near.map(str::to_owned)));
     }
 
     /// A required key's value, or a finding at the table's header.
     pub(crate) fn required<'v>(&mut self, table: &Table<'v>, key: &str, help: &str) -> Option<&'v Value<'v>> {
         let value = table.get(key);
         if value.is_none() {
-            self.findings.tell(self.dialect.missing, table.header.clone(), format!("`{key}` is missing"), help);
+            self.tell_missing(&table.header, key, help);
         }
         value
+    }
+
+    /// Tells that a table lacks a required key.
+    pub(super) fn tell_missing(&mut self, header: &Range<usize>, key: &str, help: &str) {
+        self.findings.tell(self.dialect.missing, header.clone(), format!("`{key}` is missing"), help);
     }
 
     /// A table.
@@ -343,13 +369,14 @@ fn is_blank(text: &str) -> bool {
 }
 
 /// Whether no byte of a string can be of a forbidden character, as in most: no ASCII control character, no first byte of
-/// U+0080 to U+00BF, no beginning of U+2020 to U+207F. Looks at every byte, so that many are looked at together.
+/// U+0080 to U+00BF, no beginning of U+2020 to U+207F.
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let [second, third] = [1, 2].map(|from| bytes.get(from..).unwrap_or_default());
-    let is_short = bytes.iter().fold(true, |plain, &byte| plain & !matches!(byte, 0..=0x1F | 0x7F | 0xC2));
-    let threes = bytes.iter().zip(second).zip(third);
-    threes.fold(is_short, |plain, ((&a, &b), &c)| plain & !matches!((a, b, c), (0xE2, 0x80 | 0x81, 0xA0..)))
+    bytes.iter().enumerate().all(|(at, &byte)| match byte {
+        b' '..=b'~' => true,
+        0xE2 => !matches!(bytes[at + 1..], [0x80 | 0x81, third, ..] if third >= 0xA0),
+        _ => byte > 0x7F && byte != 0xC2,
+    })
 }
 
 /// The pieces of a string's source that give bytes, in order, each with how many; its end counts as one.
