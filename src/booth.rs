@@ -287,8 +287,7 @@ impl Booth {
             }
             Message::Signal(Signal::Stop) => self.happen(Event::Suspend),
             Message::Signal(Signal::Continue) => self.come_back(),
-            Message::Log(Reply::Saved { seq, take_number }) => self.happen(Event::Saved { seq, take_number }),
-            Message::Log(Reply::Failed { seq, message }) => self.happen(Event::SaveFailed { seq, why: message }),
+            Message::Log(Reply::Answer(answer)) => self.happen(Event::Answer(answer)),
             Message::Log(Reply::News(news)) => {
                 let store::resume::News { players, counted, judged, said } = news;
                 let players = players.into_iter().map(player).collect();

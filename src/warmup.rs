@@ -26,7 +26,8 @@ use crate::feeling::{Aim, FeelingArc};
 use crate::pack::PromptKey;
 use crate::scene::{Ms, Now};
 use crate::stage::{
-    FLASH, GUARD, HowLong, Ids, Notice, Outbox, SEEN_EVERY, Signals, Trouble, sleep_until, spoken, to_next_second,
+    Answer, FLASH, GUARD, HowLong, Ids, Notice, Outbox, SEEN_EVERY, Signals, Trouble, sleep_until, spoken,
+    to_next_second,
 };
 use crate::take::{End, Ending, Entry, Moment, MomentKind, Take, Workshop};
 
@@ -147,20 +148,8 @@ pub enum Event {
     Wake,
     /// The performer did something.
     Do(Act),
-    /// The log has written the entry of this number.
-    Saved {
-        /// The number of the save.
-        seq: u64,
-        /// The log's own number of a take that began.
-        take_number: Option<i64>,
-    },
-    /// The log could not write it.
-    SaveFailed {
-        /// The number of the save.
-        seq: u64,
-        /// Why, as a sentence.
-        why: String,
-    },
+    /// What the log says to [`Effect::Save`].
+    Answer(Answer),
     /// Something the performer should know.
     Told(String),
     /// The program is asked to end at once.
@@ -261,8 +250,7 @@ impl Warmup {
             Event::Wake => {}
             Event::Do(_) if self.quitting => {}
             Event::Do(act) => self.act(now, act, ids, &mut effects),
-            Event::Saved { seq, take_number } => self.saved(seq, take_number),
-            Event::SaveFailed { seq, why } => self.outbox.failed(seq, why, now),
+            Event::Answer(answer) => self.answered(answer, now),
             Event::Told(text) => self.tell(text, true),
             Event::Interrupt => {
                 self.finish(now, Ending::Interrupted, &mut effects);
@@ -643,10 +631,10 @@ impl Warmup {
         effects.extend(self.outbox.resend().map(|(seq, entry)| Effect::Save { seq, entry }));
     }
 
-    fn saved(&mut self, seq: u64, take_number: Option<i64>) {
-        let Some(Entry::Began(take)) = self.outbox.saved(seq) else { return };
-        for record in self.records.iter_mut().filter(|record| record.take.id == take.id) {
-            record.number = take_number.or(record.number);
+    fn answered(&mut self, answer: Answer, now: Now) {
+        let Some((take, number)) = self.outbox.answered(answer, now) else { return };
+        for record in self.records.iter_mut().filter(|record| record.take.id == take) {
+            record.number = Some(number);
         }
     }
 

@@ -20,7 +20,7 @@ use crate::learn::{Lessons, Level};
 use crate::pack::PromptKey;
 use crate::print::Printer;
 use crate::scene::Now;
-use crate::stage::Signals;
+use crate::stage::{Answer, Signals};
 use crate::take::Workshop;
 use crate::ui::look::Look;
 use crate::ui::warmup as page;
@@ -316,8 +316,7 @@ impl Booth {
             Message::Input(Err(_)) | Message::Signal(Signal::End | Signal::Interrupt) => self.interrupt(),
             Message::Signal(Signal::Stop) => self.happen(Event::Suspend),
             Message::Signal(Signal::Continue) => self.come_back(),
-            Message::Log(Reply::Saved { seq, take_number }) => self.happen(Event::Saved { seq, take_number }),
-            Message::Log(Reply::Failed { seq, message }) => self.fail(seq, message),
+            Message::Log(Reply::Answer(answer)) => self.hear(answer),
             Message::Log(Reply::Told(text)) | Message::Told(text) => {
                 self.notes.push_back(text);
                 self.tell();
@@ -357,12 +356,13 @@ impl Booth {
     }
 
     /// A log that can't be written is told where there is no screen to say so.
-    fn fail(&mut self, seq: u64, why: String) {
-        let is_new = self.warmup.trouble().is_none();
-        if let (Front::Lines(print), true) = (&self.front, is_new) {
+    fn hear(&mut self, answer: Answer) {
+        if let (Front::Lines(print), Answer::Failed { why, .. }) = (&self.front, &answer)
+            && self.warmup.trouble().is_none()
+        {
             print.note(&format!("not in the log yet: {why}"));
         }
-        self.happen(Event::SaveFailed { seq, why });
+        self.happen(Event::Answer(answer));
     }
 
     fn happen(&mut self, event: Event) {

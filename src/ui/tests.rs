@@ -26,7 +26,7 @@ use crate::pack::{CoachLine, Content, Kind, Pack, Players, Prompt, PromptKey, Ra
 use crate::plan::{Block, Plan, Until, What};
 use crate::report::{By, Fact, Figures, Outcome, Part, Topic, appearances, fold};
 use crate::scene::Now;
-use crate::stage::{Act, Effect, Event, Habits, Notice, Opening, Remark, Resumed, Shelved, Stage};
+use crate::stage::{Act, Answer, Effect, Event, Habits, Notice, Opening, Remark, Resumed, Shelved, Stage};
 use crate::take::{
     End, Ending, Judgement, Moment, MomentKind, PastPart, PastTake, Perceived, Reason, Verdict, Workshop,
 };
@@ -187,7 +187,7 @@ impl Session {
         for effect in effects {
             match effect {
                 _ if !self.is_saving => {}
-                Effect::Save { seq, .. } => self.apply(Event::Saved { seq, take_number: Some(7) }),
+                Effect::Save { seq, .. } => self.apply(Event::Answer(Answer::Saved { seq, take_number: Some(7) })),
                 Effect::Figures(topic) => self.apply(Event::Figures(match topic {
                     Topic::Takes(by) => Figures::Takes(by, fold(&self.facts, by)),
                     Topic::People => Figures::People(appearances(&self.facts)),
@@ -574,7 +574,7 @@ frames! {
         s.keys("\n");
         s.apply(Event::Told(Notice { text: "Another program holds the log.".repeat(4), stays: true }));
         for seq in 1..9 {
-            s.apply(Event::SaveFailed { seq, why: "the disk is full".to_owned() });
+            s.apply(Event::Answer(Answer::Failed { seq, why: "the disk is full".to_owned() }));
         }
     }, [80, 24], [40, 12];
     told_while_paused: Session::usual(), |s| {
