@@ -385,11 +385,14 @@ impl Booth {
                 Effect::Rates => self.writer.rates(),
                 Effect::Figures(topic) => self.writer.figures(topic),
                 Effect::Weigh { prompt, weighing } => self.shelf.weigh(prompt, weighing),
-                // A `-` is a file like any other here: what is typed is for the stage.
-                Effect::ReadText { agreed, path } => match release(&Path::new(".").join(path)) {
-                    Ok(release) => read = Some(Event::TextRead { agreed, release }),
-                    Err(e) => self.notes.push_back(e.to_string()),
-                },
+                Effect::ReadText { agreed, path } => {
+                    // A `-` is a file like any other here: what is typed is for the stage.
+                    let path = files::at_home(&path).unwrap_or_else(|| Path::new(".").join(path));
+                    match release(&path) {
+                        Ok(release) => read = Some(Event::TextRead { agreed, release }),
+                        Err(e) => self.notes.push_back(e.to_string()),
+                    }
+                }
                 Effect::Edit(prompt) => {
                     self.hold = Hold::ToEdit;
                     self.shelf.find(prompt);

@@ -51,6 +51,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use etcetera::BaseStrategy;
 
+use crate::booth::files::at_home;
 use crate::booth::never as never_list;
 use crate::booth::packs::{Library, STDIN, is_path, read_file};
 use crate::booth::store::{Access, Store};
@@ -437,11 +438,8 @@ impl Context {
     pub fn preferred_packs(&self) -> Vec<String> {
         let config = self.config().unwrap_or_default();
         let resolved = |name: &String| {
-            let path = match name.strip_prefix("~/") {
-                Some(rest) => etcetera::home_dir().map(|home| home.join(rest)).ok(),
-                None if is_path(name) => config.parent().map(|folder| folder.join(name)),
-                None => None,
-            };
+            let beside = || config.parent().filter(|_| is_path(name)).map(|folder| folder.join(name));
+            let path = at_home(name).or_else(beside);
             path.and_then(|path| path.into_os_string().into_string().ok()).unwrap_or_else(|| name.clone())
         };
         self.settings.packs.value.iter().map(resolved).collect()

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::print;
 use crate::take::Entry;
 
+use super::files::at_home;
 use super::store::elsewhere;
 
 /// What could not be written, and why.
@@ -51,7 +52,7 @@ fn ask(proposed: &Path) -> Option<Answer> {
         (0, _) => None,
         (_, "no") => Some(Answer::GiveUp),
         (_, "") => Some(Answer::Write(proposed.to_owned())),
-        (_, name) => Some(Answer::Write(name.into())),
+        (_, name) => Some(Answer::Write(at_home(name).unwrap_or_else(|| name.into()))),
     }
 }
 

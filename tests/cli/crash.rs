@@ -173,7 +173,10 @@ fn who_is_killed_leaves_all_or_nothing() {
             let was_killed = killed(&test, args, sign);
             let left = timeless(state(&test));
             assert!(left == after || was_killed && left == before, "{args:?} at {sign}: {left:?}");
-            assert!(entered(&test) >= left.1.len() as i64, "{args:?} at {sign}: whatever left the log is in its ledger");
+            assert!(
+                entered(&test) >= left.1.len() as i64,
+                "{args:?} at {sign}: whatever left the log is in its ledger"
+            );
             let _ = fs::remove_file(test.path().join("out.jsonl"));
             let _ = fs::remove_dir_all(test.path().join("out"));
             let merge = ["takes", "merge", "other.db"];
