@@ -5,6 +5,8 @@ use super::*;
 use crate::cue::Cue;
 use crate::pack::CoachLine;
 use crate::pack::slots::Text;
+use crate::stage::HowLong;
+use crate::take::MomentKind;
 
 #[test]
 fn cues_never_drift() {
