@@ -256,7 +256,7 @@ mod tests {
     use super::*;
     use crate::feeling::Feeling;
     use crate::pack::Rating;
-    use crate::pack::slots::{Part, Text};
+    use crate::pack::slots::{Part, Slot, Text};
 
     #[test]
     fn what_is_built_in_is_what_the_folder_holds() {
@@ -276,14 +276,14 @@ mod tests {
 
     /// How many characters a text has where every slot is filled with the longest that there is.
     fn longest(text: &Text, pack: &Pack) -> usize {
-        let length = |part: &Part| match part {
+        let length = |part: Part<'_>| match part {
             Part::Literal(literal) => literal.chars().count(),
-            Part::Slot { name, .. } => match pack.words.get(name) {
+            Part::Slot(Slot { name, .. }) => match pack.words.get(name) {
                 Some(list) => list.words.iter().map(|word| longest(&word.text, pack)).max().unwrap_or(0),
                 None => name.chars().count(),
             },
         };
-        text.parts().iter().map(length).sum()
+        text.parts().map(length).sum()
     }
 
     #[test]

@@ -3,7 +3,6 @@
 //!
 //! Start with [`Warmup::begin`].
 
-use crate::deck::PastDraw;
 use crate::scene::{Ms, Now};
 use crate::stage::{FLASH, Ids, SEEN_EVERY, sleep_until, spoken};
 use crate::take::{End, Ending, Entry, Moment, MomentKind};
@@ -21,8 +20,7 @@ impl Warmup {
         let Some((entry, chance)) = self.choose() else { return false };
         let hand = turn::hand(self, entry, chance, now, ids());
         self.next_draw += 1;
-        let prompt = hand.source.as_ref().map(|source| source.prompt.clone());
-        self.deck.record(PastDraw { prompt, words: hand.used.clone() });
+        self.deck.record(entry, hand.used.clone());
         let turn = Turn::begin(self.next, now, self.course.every, hand, ids());
         self.next += 1;
         self.save(Entry::Began(Box::new(turn.take.clone())), effects);

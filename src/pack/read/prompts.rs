@@ -37,13 +37,14 @@ pub(super) struct Prompts<'t> {
 }
 
 impl<'t> Prompts<'t> {
-    /// No prompts yet; these times hold where a prompt states none.
-    pub(super) fn new(lists: Lists<'t>, feelings: Feelings, times: Times) -> Self {
-        Self { lists, feelings, times, ids: HashMap::new(), texts: HashMap::new(), texts_hash: RandomState::new() }
+    /// No prompts yet, with room for so many; these times hold where a prompt states none.
+    pub(super) fn new(lists: Lists<'t>, feelings: Feelings, times: Times, size: usize) -> Self {
+        let (ids, texts) = (HashMap::with_capacity(size), HashMap::with_capacity(size));
+        Self { lists, feelings, times, ids, texts, texts_hash: RandomState::new() }
     }
 
     /// Reads a prompt, if it has no error.
-    pub(super) fn read(&mut self, reader: &mut Reader<'t>, value: &'t Value<'t>) -> Option<Prompt> {
+    pub(super) fn read<'f: 't>(&mut self, reader: &mut Reader<'f>, value: &Value<'_>) -> Option<Prompt> {
         let faults = reader.findings.faults();
         let table = reader.table(value, "a prompt", "write each prompt as its own table, under [[prompt]]")?;
         let damaged = reader.losses.table(table.header.start);
@@ -54,7 +55,7 @@ impl<'t> Prompts<'t> {
             &table,
             &["id", "kind", "text", "weight", "tags", "content", "coach", "time", "players", "retired", "role"],
         );
-        let required = |reader: &mut Reader<'t>, key, help| {
+        let required = |reader: &mut Reader<'f>, key, help| {
             if damaged { table.get(key) } else { reader.required(&table, key, help) }
         };
 
@@ -108,7 +109,7 @@ impl<'t> Prompts<'t> {
         })
     }
 
-    fn id(&mut self, reader: &mut Reader<'t>, value: &'t Value<'t>, help: &str) -> Option<String> {
+    fn id<'f: 't>(&mut self, reader: &mut Reader<'f>, value: &Value<'_>, help: &str) -> Option<String> {
         let id = reader.name(value, "an id", help)?;
         if let Some(first) = self.ids.get(&id.value) {
             let message = format!("the id {} is used twice; the first one stays", shown(&id.value));
@@ -116,16 +117,19 @@ impl<'t> Prompts<'t> {
             reader.findings.add(finding.with_related(first.clone(), "first used here"));
             return None;
         }
-        let owned = id.value.clone().into_owned();
-        self.ids.insert(id.value, id.span);
+        let owned = id.value.into_owned();
+        // Most ids are written as they are, and can be remembered by their place.
+        let written = &reader.text[id.span.start + 1..id.span.end - 1];
+        let known = if written == owned { Cow::Borrowed(written) } else { Cow::Owned(owned.clone()) };
+        self.ids.insert(known, id.span);
         Some(owned)
     }
 
     /// A text with slots, and its place in the file. Where it can be longer than `playable`, a warning says so.
     fn text(
         &mut self,
-        reader: &mut Reader<'t>,
-        value: &'t Value<'t>,
+        reader: &mut Reader<'_>,
+        value: &Value<'_>,
         what: &str,
         help: &str,
         roles: Roles<'_>,
@@ -148,7 +152,7 @@ impl<'t> Prompts<'t> {
         Some((text, quoted.span))
     }
 
-    fn coach_line(&mut self, reader: &mut Reader<'t>, value: &'t Value<'t>, roles: Roles<'_>) -> Option<CoachLine> {
+    fn coach_line(&mut self, reader: &mut Reader<'_>, value: &Value<'_>, roles: Roles<'_>) -> Option<CoachLine> {
         let mut at = None;
         let text = if value.get_ref().is_table() {
             let table = reader.table(value, "a coaching line", COACH_HELP)?;
@@ -170,13 +174,13 @@ impl<'t> Prompts<'t> {
     }
 
     /// The names of a prompt's roles, those that can be read.
-    fn role_names(
+    fn role_names<'v>(
         &mut self,
-        reader: &mut Reader<'t>,
-        roles: &[Table<'t>],
+        reader: &mut Reader<'_>,
+        roles: &[Table<'v>],
         damaged: bool,
-    ) -> BTreeMap<Cow<'t, str>, Range<usize>> {
-        let mut names: BTreeMap<Cow<'t, str>, Range<usize>> = BTreeMap::new();
+    ) -> BTreeMap<Cow<'v, str>, Range<usize>> {
+        let mut names: BTreeMap<Cow<'v, str>, Range<usize>> = BTreeMap::new();
         for role in roles {
             let help = "write what slots call the role, such as name = \"late-guest\"";
             let value = if damaged { role.get("name") } else { reader.required(role, "name", help) };
@@ -198,7 +202,7 @@ impl<'t> Prompts<'t> {
         names
     }
 
-    fn role(&mut self, reader: &mut Reader<'t>, table: &Table<'t>, known: Roles<'_>) -> Role {
+    fn role(&mut self, reader: &mut Reader<'_>, table: &Table<'_>, known: Roles<'_>) -> Role {
         reader.check_keys(table, &["name", "label", "feeling", "secret"]);
         let name = table.get("name").and_then(|value| value.get_ref().as_str()).unwrap_or_default().to_owned();
         let help = "write a text, such as label = \"the one who is late\"";
@@ -215,7 +219,7 @@ impl<'t> Prompts<'t> {
         role
     }
 
-    fn tell_same_text(&mut self, reader: &mut Reader<'t>, text: &Text, place: Range<usize>) {
+    fn tell_same_text(&mut self, reader: &mut Reader<'_>, text: &Text, place: Range<usize>) {
         let skeleton = self.texts_hash.hash_one(skeleton(text));
         if let Some(first) = self.texts.get(&skeleton) {
             let message = "this text is nearly the same as another prompt's";
@@ -229,7 +233,7 @@ impl<'t> Prompts<'t> {
 
 /// How many can play: as stated, or exactly the roles, or one. Every role needs a player, also when only the fewest
 /// come, so neither end may be below the number of roles.
-fn players<'t>(reader: &mut Reader<'t>, table: &Table<'t>, roles: usize, damaged: bool) -> Option<Players> {
+fn players(reader: &mut Reader<'_>, table: &Table<'_>, roles: usize, damaged: bool) -> Option<Players> {
     const HELP: &str = "write \"4\", \"2-6\" or \"3+\"";
     let Ok(count) = u16::try_from(roles.max(1)) else {
         let message = format!("no cast can fill {roles} roles");
@@ -271,30 +275,44 @@ pub(crate) fn read_players(text: &str) -> Option<Players> {
     }
 }
 
-/// A text without case, spaces, punctuation and the names of its slots.
-pub(crate) fn skeleton(text: &Text) -> String {
-    let mut out = String::with_capacity(text.source().len());
+/// A text without case, spaces, punctuation and the names of its slots, in UTF-8.
+pub(crate) fn skeleton(text: &Text) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.source().len());
     for part in text.parts() {
         match part {
             Part::Literal(literal) => {
                 for c in literal.chars() {
-                    if c.is_ascii_alphanumeric() {
-                        out.push(c.to_ascii_lowercase());
+                    if c.is_ascii() {
+                        if let Some(folded) = ASCII_FOLDED[c as usize] {
+                            out.push(folded);
+                        }
                     } else if !is_filler(c) {
                         // Of the letters of other scripts, one can have several as its small form.
-                        out.extend(c.to_lowercase());
+                        out.extend_from_slice(c.to_lowercase().to_string().as_bytes());
                     }
                 }
             }
-            Part::Slot { .. } => out.push('{'),
+            Part::Slot(_) => out.push(b'{'),
         }
     }
     out
 }
 
+/// What of each ASCII character stays in a skeleton. Most texts are made of them.
+const ASCII_FOLDED: [Option<u8>; 128] = {
+    let mut folded = [None; 128];
+    let mut c = 0_u8;
+    while c < 128 {
+        if c.is_ascii_alphanumeric() {
+            folded[c as usize] = Some(c.to_ascii_lowercase());
+        }
+        c += 1;
+    }
+    folded
+};
+
 fn is_filler(c: char) -> bool {
     c.is_whitespace()
-        || c.is_ascii_punctuation()
         || matches!(c, '¡' | '§' | '«' | '¶' | '·' | '»' | '¿' | '\u{37E}' | '\u{5BE}' | '\u{5F3}' | '\u{5F4}')
         || matches!(c, '\u{60C}' | '\u{61B}' | '\u{61F}' | '\u{964}' | '\u{965}' | '\u{2010}'..='\u{205E}')
         || matches!(c, '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301F}')
