@@ -36,7 +36,7 @@ pub struct DeckArgs {
     #[arg(long, value_name = "TAG", value_parser = word::shown)]
     not_tag: Vec<String>,
     /// Keep what asks for this feeling; may be repeated
-    #[arg(long, value_parser = word::one_of(Feeling::ALL, Feeling::word))]
+    #[arg(long, hide_possible_values = true, value_parser = word::one_of(Feeling::ALL, Feeling::word))]
     feeling: Vec<Feeling>,
     /// Who is present, with commas between the names
     #[arg(long, value_name = "NAMES", value_parser = word::names, add = Named::Players)]

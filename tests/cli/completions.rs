@@ -115,6 +115,7 @@ fn bash_completes() {
         (&["player", "away", "x"], "\n"),
         (&["draw", "--pack", "=", "tu"], "turns\n"),
         (&["draw", "--pack", "=", "ti"], "tiny.toml\n"),
+        (&["player", "withdraw", "Ana", "--for", "review,v"], "review,voice-training\n"),
     ] {
         let mut bash = std::process::Command::new("bash");
         bash.env_clear().env("HOME", test.path().join("home")).current_dir(test.path());
