@@ -21,7 +21,7 @@ use crate::booth::packs::{Library, STDIN};
 use crate::booth::store::{Access, Store};
 use crate::cast::is_same_name;
 use crate::error::Error;
-use crate::pack::{is_forbidden, is_name};
+use crate::pack::{Content, is_forbidden, is_name};
 use crate::print::{Printer, clean_line};
 
 use self::bash::Bash;
@@ -96,6 +96,8 @@ pub enum Named {
     Players,
     /// A role and who plays it, with `=` between.
     Part,
+    /// A content word, or any tag.
+    Line,
 }
 
 impl ArgExt for Named {}
@@ -182,6 +184,10 @@ impl Known {
             }
             Some((Named::Part, typed)) => {
                 typed.find('=').map(|sign| self.players(&typed[..=sign], &typed[sign + 1..])).unwrap_or_default()
+            }
+            Some((Named::Line, typed)) => {
+                let words = Content::ALL.iter().map(|content| content.word()).filter(|word| word.starts_with(typed));
+                words.map(CompletionCandidate::new).collect()
             }
         };
         let is_shown =

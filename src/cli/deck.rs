@@ -26,7 +26,7 @@ use super::word::{self, Names};
 pub struct DeckArgs {
     #[command(flatten)]
     wanted: Wanted,
-    /// Keep this kind: scene, monologue, game or warm-up; may be repeated
+    /// Keep this kind; may be repeated
     #[arg(long, value_parser = word::one_of(Kind::ALL, Kind::word))]
     kind: Vec<Kind>,
     /// Keep what has this tag; may be repeated
@@ -36,7 +36,7 @@ pub struct DeckArgs {
     #[arg(long, value_name = "TAG", value_parser = word::shown)]
     not_tag: Vec<String>,
     /// Keep what asks for this feeling; may be repeated
-    #[arg(long, value_parser = word::one_of(Feeling::ALL, Feeling::word))]
+    #[arg(long, hide_possible_values = true, value_parser = word::one_of(Feeling::ALL, Feeling::word))]
     feeling: Vec<Feeling>,
     /// Who is present, with commas between the names
     #[arg(long, value_name = "NAMES", value_parser = word::names, add = Named::Players)]
@@ -63,7 +63,7 @@ pub struct Wanted {
         add = Named::PackOrPath
     )]
     pub packs: Vec<String>,
-    /// Allow this rating beside general: teen or mature; may be repeated [default: those of the settings]
+    /// Allow this rating beside general; may be repeated [default: those of the settings]
     #[arg(
         long = "rating",
         value_name = "RATING",
@@ -73,7 +73,7 @@ pub struct Wanted {
         value_parser = word::one_of(Rating::ALL, Rating::word)
     )]
     pub ratings: Vec<Rating>,
-    /// How much the log moves the odds: off, gentle or keen [default: that of the settings, or else gentle]
+    /// How much the log moves the odds [default: that of the settings, or else gentle]
     #[arg(
         long,
         value_name = "HOW",

@@ -53,7 +53,7 @@ pub struct ExportArgs {
     /// Numbers or full ids of takes [default: all]
     #[arg(value_name = "N")]
     takes: Vec<TakeName>,
-    /// What to write: csv, jsonl, audacity, webvtt, otio or frictionless
+    /// What to write
     #[arg(long, value_parser = word::one_of(Format::ALL, Format::word), required_unless_present_any = ["removed", "schema"])]
     format: Option<Format>,
     /// Of workshops with this name
@@ -62,10 +62,10 @@ pub struct ExportArgs {
     /// Takes from then on: a day such as 2026-11-24, or a time such as 2026-11-24T20:00
     #[arg(long, value_name = "WHEN", value_parser = when::read)]
     since: Option<When>,
-    /// With this verdict: usable, hold or not-usable
+    /// With this verdict
     #[arg(long, value_parser = word::one_of(Verdict::ALL, Verdict::word))]
     verdict: Option<Verdict>,
-    /// What it is for: log, review, emotion-training, voice-training or publishing [default: log, the leader's own list]
+    /// What it is for [default: log, the leader's own list]
     #[arg(long, value_parser = word::one_of(Use::ALL, Use::word))]
     purpose: Option<Use>,
     /// Who it is for, to be kept in the ledger

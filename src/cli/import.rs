@@ -38,7 +38,7 @@ pub struct ImportArgs {
     /// What to call the pack
     #[arg(long = "as", value_name = "NAME", value_parser = pack_name)]
     name: String,
-    /// What it is written in: txt, csv, tsv, tracery or corpora [default: found out by its name and how it begins]
+    /// What it is written in [default: found out by its name and how it begins]
     #[arg(long, value_name = "FORMAT", value_parser = one_of(Format::ALL, Format::word))]
     format: Option<Format>,
     /// What the columns of a table without a header hold, - for one to be left out
@@ -47,7 +47,7 @@ pub struct ImportArgs {
     /// The symbol of a grammar whose texts become prompts
     #[arg(long, value_name = "SYMBOL", default_value = "origin")]
     start: String,
-    /// Who the pack is fit for: general, teen or mature, as long as nobody has read it through
+    /// Who the pack is fit for, as long as nobody has read it through
     #[arg(long, value_name = "RATING", default_value = "mature", value_parser = one_of(Rating::ALL, Rating::word))]
     rating: Rating,
     /// Where to write the pack, - for standard output [default: NAME.toml in the user's folder of packs]

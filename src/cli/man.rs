@@ -10,6 +10,9 @@ use crate::error::Error;
 
 use super::{Cli, Context};
 
+/// When the pages last changed in what they say.
+const DATE: &str = "2026-11-24";
+
 /// Options of `man`.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
@@ -47,7 +50,8 @@ fn add(pages: &mut Vec<(String, String)>, command: Command) -> Result<(), Error>
 
 /// The page of a command, and the name of its file.
 fn page(command: Command) -> Result<(String, String), Error> {
-    let man = Man::new(command).source(concat!("sidecoach ", env!("CARGO_PKG_VERSION"))).manual("Sidecoach Manual");
+    let source = concat!("sidecoach ", env!("CARGO_PKG_VERSION"));
+    let man = Man::new(command).date(DATE).source(source).manual("Sidecoach Manual");
     let mut page = Vec::new();
     man.render(&mut page).map_err(Error::Output)?;
     Ok((man.get_filename(), String::from_utf8_lossy(&page).into_owned()))

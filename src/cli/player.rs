@@ -62,7 +62,7 @@ Examples:
         #[arg(add = Named::Player)]
         name: String,
         /// Content words and tags, in place of those before
-        #[arg(value_name = "WORD", value_parser = word::line)]
+        #[arg(value_name = "WORD", value_parser = word::line, add = Named::Line)]
         words: Vec<String>,
         /// Take all of them away
         #[arg(long, conflicts_with = "words")]

@@ -13,7 +13,6 @@ use clap::Args;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use crate::booth::packs::nearest;
 use crate::booth::store::report::Period;
 use crate::booth::store::{Access, Store};
 use crate::error::Error;
@@ -42,9 +41,8 @@ Examples:
   $ sidecoach report --by player --workshop 'Tuesday lab'
   $ sidecoach report --by shift --csv")]
 pub struct ReportArgs {
-    /// What to put takes together by: prompt, pack, feeling, shift, role, kind, tag, reason, workshop or player
-    /// [default: a page that sums up the last workshop and the log; a table is by prompt]
-    #[arg(long, value_name = "WHAT", value_parser = what)]
+    /// What to put takes together by [default: a page that sums up the last workshop and the log; a table is by prompt]
+    #[arg(long, value_name = "WHAT", value_parser = word::one_of(What::ALL, What::word))]
     by: Option<What>,
     /// Takes from then on: a day such as 2026-11-24, or a time such as 2026-11-24T20:00
     #[arg(long, value_name = "WHEN", value_parser = when::read)]
@@ -58,7 +56,7 @@ pub struct ReportArgs {
     /// From this pack
     #[arg(short, long, value_name = "NAME", add = Named::Pack)]
     pack: Option<String>,
-    /// What comes first: rate, takes, usable, last or name [default: takes; workshops by last]
+    /// What comes first [default: takes; workshops by last]
     #[arg(long, value_name = "WHAT", value_parser = word::one_of(Sort::ALL, Sort::word))]
     sort: Option<Sort>,
     /// Only what has this many takes that are usable or not usable
@@ -79,7 +77,24 @@ enum What {
     Players,
 }
 
-const PLAYER: &str = "player";
+impl What {
+    const ALL: &[Self] = &{
+        let mut all = [Self::Players; By::ALL.len() + 1];
+        let mut n = 0;
+        while n < By::ALL.len() {
+            all[n] = Self::Figures(By::ALL[n]);
+            n += 1;
+        }
+        all
+    };
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Figures(by) => by.word(),
+            Self::Players => "player",
+        }
+    }
+}
 
 words! {
     /// What comes first.
@@ -160,7 +175,7 @@ fn players(cx: &Context, store: &Store, period: &Period, args: &ReportArgs) -> R
         Some(Sort::Name) => {}
         _ => rows.sort_by_key(|row| Reverse(row.seen.scenes)),
     }
-    print(cx, args, PLAYER, &rows, NoMore {}, "")
+    print(cx, args, What::Players.word(), &rows, NoMore {}, "")
 }
 
 fn print<R: Row>(
@@ -200,15 +215,4 @@ fn page(cx: &Context, store: &Store, period: &Period, json: bool) -> Result<(), 
         return Ok(());
     }
     cx.print.out(&page.text(cx.print.columns()))
-}
-
-/// Reads what takes are put together by.
-fn what(text: &str) -> Result<What, String> {
-    if text == PLAYER {
-        return Ok(What::Players);
-    }
-    By::from_word(text).map(What::Figures).ok_or_else(|| {
-        let words = By::ALL.iter().map(|by| by.word()).chain([PLAYER]);
-        format!("the nearest is `{}`", nearest(text, words))
-    })
 }

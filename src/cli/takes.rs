@@ -55,10 +55,10 @@ Examples:
     Verdict {
         /// Its number or its full id
         take: TakeName,
-        /// usable, hold or not-usable
+        /// What it was worth
         #[arg(value_parser = word::one_of(Verdict::ALL, Verdict::word))]
         verdict: Verdict,
-        /// Why it is not usable: technical, feeling, character, prompt or private
+        /// Why it is not usable
         #[arg(long, value_name = "WORD", value_parser = word::one_of(Reason::ALL, Reason::word))]
         reason: Option<Reason>,
         /// Who judges
@@ -141,7 +141,7 @@ pub struct ListArgs {
     /// With this person in the cast
     #[arg(long, value_name = "NAME", add = Named::Player)]
     player: Option<String>,
-    /// With this verdict: usable, hold or not-usable
+    /// With this verdict
     #[arg(long, value_parser = word::one_of(Verdict::ALL, Verdict::word))]
     verdict: Option<Verdict>,
     /// This many at most

@@ -2,7 +2,11 @@
 //!
 //! Start with [`one_of`].
 
+use std::ffi::OsStr;
 use std::time::Duration;
+
+use clap::builder::{PossibleValue, TypedValueParser};
+use clap::{Arg, Command};
 
 use crate::booth::packs::nearest;
 use crate::booth::store::roster::checked;
@@ -13,14 +17,33 @@ use crate::pack::{is_forbidden, is_name};
 /// The most players that can be named.
 const MOST: usize = 200;
 
-/// Reads one of a list of words; for any other it names the nearest.
-pub fn one_of<T: Copy>(all: &'static [T], word: fn(T) -> &'static str) -> impl Fn(&str) -> Result<T, String> + Clone {
-    move |text| {
-        let known = all.iter().copied().find(|&value| word(value) == text);
-        known.ok_or_else(|| {
-            let words = all.iter().map(|&value| word(value));
-            format!("the nearest is `{}`", nearest(text, words))
-        })
+/// Reads one of a list of words, which help and shells tell; for any other it names the nearest.
+pub const fn one_of<T: Copy>(all: &'static [T], word: fn(T) -> &'static str) -> OneOf<T> {
+    OneOf { all, word }
+}
+
+/// One of a list of words.
+#[derive(Debug, Clone, Copy)]
+pub struct OneOf<T: 'static> {
+    all: &'static [T],
+    word: fn(T) -> &'static str,
+}
+
+impl<T: Copy + Send + Sync> TypedValueParser for OneOf<T> {
+    type Value = T;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, typed: &OsStr) -> Result<T, clap::Error> {
+        let list = *self;
+        let read = move |text: &str| {
+            let known = list.all.iter().copied().find(|&value| (list.word)(value) == text);
+            let words = list.all.iter().map(|&value| (list.word)(value));
+            known.ok_or_else(|| format!("the nearest is `{}`", nearest(text, words)))
+        };
+        read.parse_ref(command, arg, typed)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(self.all.iter().map(|&value| PossibleValue::new((self.word)(value)))))
     }
 }
 

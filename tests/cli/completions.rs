@@ -49,6 +49,14 @@ fn packs_prompts_and_players_are_those_there_are() {
         (&["takes", "cast", "7", "host", "=", "A"], &["Ana"]),
         (&["player", "add", "A"], none),
         (&["completions", "b"], &["bash"]),
+        (&["draw", "--kind", "s"], &["scene"]),
+        (&["draw", "--feeling=re"], &["--feeling=realization", "--feeling=relief", "--feeling=remorse"]),
+        (&["takes", "verdict", "7", "u"], &["usable"]),
+        (&["takes", "verdict", "7", "not-usable", "--reason", "p"], &["prompt", "private"]),
+        (&["takes", "export", "--format", "a"], &["audacity"]),
+        (&["report", "--by", "p"], &["prompt", "pack", "player"]),
+        (&["player", "consent", "Ana", "--for", "review,v"], &["review,voice-training"]),
+        (&["player", "lines", "Ana", "to"], &["touch"]),
     ] {
         assert_eq!(next(&test, words), wanted, "{words:?}");
     }
@@ -107,6 +115,7 @@ fn bash_completes() {
         (&["player", "away", "x"], "\n"),
         (&["draw", "--pack", "=", "tu"], "turns\n"),
         (&["draw", "--pack", "=", "ti"], "tiny.toml\n"),
+        (&["player", "withdraw", "Ana", "--for", "review,v"], "review,voice-training\n"),
     ] {
         let mut bash = std::process::Command::new("bash");
         bash.env_clear().env("HOME", test.path().join("home")).current_dir(test.path());

@@ -7,7 +7,7 @@ _sidecoach() {
         case ${COMP_WORDS[COMP_CWORD]} in
             \'*) [[ $candidate == *\'* ]] && continue ;;
             \"*) [[ $candidate == *[\"\$\`\\!]* ]] && continue ;;
-            *) printf -v candidate %q "$candidate" ;;
+            *) printf -v candidate %q "$candidate" && candidate=${candidate//\\,/,} ;;
         esac
         COMPREPLY+=("$candidate")
     done < <(SIDECOACH_COMPLETE=bash sidecoach -- "${COMP_WORDS[@]:0:COMP_CWORD}" "$word" 2>/dev/null)

@@ -62,7 +62,7 @@ pub struct ConsentArgs {
     /// The last day on which it holds [default: as long as it is not withdrawn]
     #[arg(long, value_name = "DATE", value_parser = day, requires = "purposes")]
     until: Option<Date>,
-    /// How they agreed: signed, typed or recorded [default: signed]
+    /// How they agreed [default: signed]
     #[arg(long, value_parser = word::one_of(Method::ALL, Method::word), requires = "purposes")]
     method: Option<Method>,
     /// The guardian who agreed for them
