@@ -56,7 +56,9 @@ fn main() {
     let mut file = File::create(folder.path().join("lines")).expect("a file");
     let mut times = [Vec::new(), Vec::new()];
     for verdict in [Verdict::Usable, Verdict::Hold].into_iter().cycle().take(VERDICTS) {
-        times[0].push(session.does(Act::Judge(verdict, None)));
+        let (time, written) = session.does(Act::Judge(verdict, None));
+        assert!(written > 0, "a verdict is kept");
+        times[0].push(time);
         let begin = Instant::now();
         file.write_all(&LINE).and_then(|()| file.sync_data()).expect("written");
         times[1].push(begin.elapsed());
@@ -107,16 +109,16 @@ impl Session {
         session
     }
 
-    /// Does something three seconds later; how long it takes until the log has it.
-    fn does(&mut self, act: Act) -> Duration {
+    /// Does something three seconds later; how long it takes until the log has it, and how much is written there.
+    fn does(&mut self, act: Act) -> (Duration, usize) {
         self.pass(Duration::from_secs(3));
         let begin = Instant::now();
         let effects = self.stage.apply(self.now, Event::Do(act), &mut || {
             self.ids += 1;
             Uuid::from_u128(self.ids)
         });
-        assert!(self.keep(effects) > 0, "there is something to keep");
-        begin.elapsed()
+        let written = self.keep(effects);
+        (begin.elapsed(), written)
     }
 
     /// Has the log write what is to be written, and waits for it; how much that was.
