@@ -24,5 +24,5 @@ done | awk '{ printf "%.3f %.3f %.3f\n", $1 / 1e6, $2 / 1e6, $1 / $2 }' | sort -
 for program in draw fortune; do
     $program valgrind --tool=callgrind --callgrind-out-file=/dev/null 2>&1 >/dev/null | awk -v p="$program" '/Collected/ { print p ": instructions", $4 }'
     $program strace -fc -o "$home/calls" >/dev/null 2>&1
-    awk -v p="$program" '/total$/ { print p ": system calls", $3 }' "$home/calls"
+    awk -v p="$program" '/total$/ { print p ": system calls", $4 }' "$home/calls"
 done
