@@ -17,8 +17,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::Distribution;
 use rand_distr::weighted::WeightedTreeIndex;
-use sidecoach::deck::{Company, Deck, Filters, PastDraw};
-use sidecoach::pack::PromptKey;
+use sidecoach::deck::{Company, Deck, Filters};
 use sidecoach::pack::read::read;
 
 const SIZES: [usize; 3] = [100, 10_000, 100_000];
@@ -62,9 +61,7 @@ fn timed(mut draw: impl FnMut()) -> Duration {
 fn draw(deck: &mut Deck, number: &mut u32) {
     *number += 1;
     let entry = deck.draw(SEED, *number).expect("a prompt fits");
-    let (pack, prompt) = deck.entry(entry);
-    let prompt = PromptKey { pack: pack.name.clone(), id: prompt.id.clone() };
-    deck.record(PastDraw { prompt: Some(prompt), words: Vec::new() });
+    deck.record(entry, Vec::new());
 }
 
 /// The same with nothing around it.

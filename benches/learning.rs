@@ -147,7 +147,7 @@ fn run(rule: Rule, seed: u64, pack: &Arc<Pack>) -> Run {
                 }
             };
             let entry = deck.draw(seed * WORKSHOPS + workshop, number).unwrap_or_default();
-            deck.record(past(entry));
+            deck.record(entry, Vec::new());
             history.push(entry);
             let is_usable = hidden.random::<f64>() < rates[entry];
             counts[entry] = counts[entry].with(is_usable);

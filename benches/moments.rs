@@ -26,7 +26,7 @@ use sidecoach::cast::{Player, PlayerKey, Presence};
 use sidecoach::deck::{Company, Deck, Filters};
 use sidecoach::pack::read::read;
 use sidecoach::scene::Now;
-use sidecoach::stage::{Act, Effect, Event, Habits, Opening, Stage};
+use sidecoach::stage::{Act, Answer, Effect, Event, Habits, Opening, Stage};
 use sidecoach::take::{Verdict, Workshop};
 use sidecoach::ui::look::{Look, Theme};
 use sidecoach::ui::{Clock, Taste, View, draw};
@@ -127,8 +127,10 @@ impl Session {
         });
         let written = saves.map(|(seq, entry)| self.writer.save(seq, entry)).count();
         for _ in 0..written {
-            let Ok(Reply::Saved { seq, take_number }) = self.replies.recv() else { panic!("the log can be written") };
-            self.stage.apply(self.now, Event::Saved { seq, take_number }, &mut Uuid::now_v7);
+            let Ok(Reply::Answer(answer @ Answer::Saved { .. })) = self.replies.recv() else {
+                panic!("the log can be written")
+            };
+            self.stage.apply(self.now, Event::Answer(answer), &mut Uuid::now_v7);
         }
         written
     }

@@ -18,8 +18,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde::Deserialize;
-use sidecoach::deck::{Company, Deck, Filters, PastDraw};
-use sidecoach::pack::PromptKey;
+use sidecoach::deck::{Company, Deck, Filters};
 use sidecoach::pack::read::read;
 use toml::Spanned;
 
@@ -89,9 +88,7 @@ fn draw(path: &Path) -> Duration {
     for number in 1..=DRAWS {
         let entry = deck.draw(7, number).expect("a prompt fits");
         let words = deck.fill(entry, 7, number, 0).used;
-        let (pack, prompt) = deck.entry(entry);
-        let prompt = Some(PromptKey { pack: pack.name.clone(), id: prompt.id.clone() });
-        deck.record(PastDraw { prompt, words });
+        deck.record(entry, words);
     }
     begin.elapsed() / DRAWS
 }

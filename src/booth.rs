@@ -25,7 +25,7 @@ pub mod watch;
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
 use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -47,7 +47,7 @@ use input::Input;
 use never::Mark;
 use notify::Notifier;
 use packs::{Chosen, Library};
-use rescue::{Unsaved, rescue};
+use rescue::rescue;
 use screen::Screen;
 use session::{Session, player};
 use shelf::{Place, Shelf};
@@ -123,19 +123,12 @@ pub fn run(options: &Options) -> Result<(), BoothError> {
     let (stage, effects) = Stage::open(opening, now);
 
     let (send, inbox) = mpsc::channel();
-    let reply = send.clone();
-    let writer = Writer::spawn(options.log.clone(), workshop, lock, move |message| {
-        // The loop may be over already; then nobody waits for an answer.
-        let _ = reply.send(Message::Log(message));
-    });
+    let writer = Writer::spawn(options.log.clone(), workshop, lock, relay(&send, Message::Log));
     let writer = writer.map_err(BoothError::System)?;
-    let signal = send.clone();
-    signals::spawn(move |it| drop(signal.send(Message::Signal(it)))).map_err(BoothError::System)?;
-    let news = send.clone();
-    let shelf =
-        Shelf::spawn(options.library.clone(), options.chosen.clone(), move |it| drop(news.send(Message::Shelf(it))));
+    signals::spawn(relay(&send, Message::Signal)).map_err(BoothError::System)?;
+    let shelf = Shelf::spawn(options.library.clone(), options.chosen.clone(), relay(&send, Message::Shelf));
     let shelf = shelf.map_err(BoothError::System)?;
-    let input = Input::spawn(move |it| drop(send.send(Message::Input(it)))).map_err(BoothError::System)?;
+    let input = Input::spawn(relay(&send, Message::Input)).map_err(BoothError::System)?;
     screen::put_back_on_panic(&options.log);
     let screen = Screen::enter().map_err(BoothError::Terminal)?;
 
@@ -161,10 +154,15 @@ pub fn run(options: &Options) -> Result<(), BoothError> {
     booth.perform(effects);
     let (stage, who) = booth.play();
     if !stage.is_saved() {
-        let why = stage.trouble().map_or("the log did not answer in time", |trouble| &trouble.why);
-        rescue(&Unsaved { why, entries: &stage.rescue() }, &options.log, who == Some(Who::Leader));
+        rescue(&stage.rescue(), stage.trouble(), &options.log, who == Some(Who::Leader));
     }
     Ok(())
+}
+
+/// What a thread calls to have its say in the loop. Once that is over nobody waits for it.
+fn relay<T: 'static, M: Send + 'static>(send: &Sender<M>, message: fn(T) -> M) -> impl Fn(T) + Send + use<T, M> {
+    let send = send.clone();
+    move |it| drop(send.send(message(it)))
 }
 
 /// Anything that happens.
@@ -287,8 +285,7 @@ impl Booth {
             }
             Message::Signal(Signal::Stop) => self.happen(Event::Suspend),
             Message::Signal(Signal::Continue) => self.come_back(),
-            Message::Log(Reply::Saved { seq, take_number }) => self.happen(Event::Saved { seq, take_number }),
-            Message::Log(Reply::Failed { seq, message }) => self.happen(Event::SaveFailed { seq, why: message }),
+            Message::Log(Reply::Answer(answer)) => self.happen(Event::Answer(answer)),
             Message::Log(Reply::News(news)) => {
                 let store::resume::News { players, counted, judged, said } = news;
                 let players = players.into_iter().map(player).collect();
@@ -386,11 +383,14 @@ impl Booth {
                 Effect::Rates => self.writer.rates(),
                 Effect::Figures(topic) => self.writer.figures(topic),
                 Effect::Weigh { prompt, weighing } => self.shelf.weigh(prompt, weighing),
-                // A `-` is a file like any other here: what is typed is for the stage.
-                Effect::ReadText { agreed, path } => match release(&Path::new(".").join(path)) {
-                    Ok(release) => read = Some(Event::TextRead { agreed, release }),
-                    Err(e) => self.notes.push_back(e.to_string()),
-                },
+                Effect::ReadText { agreed, path } => {
+                    // A `-` is a file like any other here: what is typed is for the stage.
+                    let path = files::at_home(&path).unwrap_or_else(|| Path::new(".").join(path));
+                    match release(&path) {
+                        Ok(release) => read = Some(Event::TextRead { agreed, release }),
+                        Err(e) => self.notes.push_back(e.to_string()),
+                    }
+                }
                 Effect::Edit(prompt) => {
                     self.hold = Hold::ToEdit;
                     self.shelf.find(prompt);

@@ -40,6 +40,7 @@ pub mod warmup;
 pub mod when;
 pub mod word;
 
+use std::env;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -50,6 +51,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use etcetera::BaseStrategy;
 
+use crate::booth::files::at_home;
 use crate::booth::never as never_list;
 use crate::booth::packs::{Library, STDIN, is_path, read_file};
 use crate::booth::store::{Access, Store};
@@ -217,7 +219,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     if let Some(answered) = complete::answer(Printer::default(), &args) {
         return ended(Printer::default(), answered);
     }
-    let mut command = Cli::command();
+    let mut command = without_empty_variables(Cli::command());
     let parsed = command.try_get_matches_from_mut(args).and_then(|matches| {
         let cli = Cli::from_arg_matches(&matches).map_err(|e| e.format(&mut command))?;
         Ok((cli, matches))
@@ -233,6 +235,13 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let print = Printer::new(cli.global.color, talk);
     ended(print, run(print, cli, matches))
+}
+
+/// The command, for which a variable that is set to nothing is as good as none.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let is_empty = |arg: &clap::Arg| arg.get_env().and_then(env::var_os).is_some_and(|value| value.is_empty());
+    let without = |arg| if is_empty(&arg) { arg.env(None) } else { arg };
+    command.mut_args(without).mut_subcommands(without_empty_variables)
 }
 
 fn run(print: Printer, cli: Cli, matches: ArgMatches) -> Result<(), Error> {
@@ -429,11 +438,8 @@ impl Context {
     pub fn preferred_packs(&self) -> Vec<String> {
         let config = self.config().unwrap_or_default();
         let resolved = |name: &String| {
-            let path = match name.strip_prefix("~/") {
-                Some(rest) => etcetera::home_dir().map(|home| home.join(rest)).ok(),
-                None if is_path(name) => config.parent().map(|folder| folder.join(name)),
-                None => None,
-            };
+            let beside = || config.parent().filter(|_| is_path(name)).map(|folder| folder.join(name));
+            let path = at_home(name).or_else(beside);
             path.and_then(|path| path.into_os_string().into_string().ok()).unwrap_or_else(|| name.clone())
         };
         self.settings.packs.value.iter().map(resolved).collect()

@@ -6,6 +6,7 @@
 //! [`Deck::set_lessons`] and [`Deck::learn`] tell it what the takes were worth.
 
 pub mod fenwick;
+mod history;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod stream;
@@ -19,10 +20,12 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::feeling::{Aim, Feeling, FeelingArc};
 use crate::learn::{Counts, Lessons, Level, Target};
-use crate::pack::slots::{Filled, UsedWord, WordList, fill};
+use crate::pack::slots::{Filled, UsedWord, fill};
 use crate::pack::{Kind, Pack, Prompt, PromptKey, Rating, Weight};
 
 use fenwick::Fenwick;
+pub use history::PastDraw;
+use history::{Drawn, History, Source, quarters};
 pub use stream::{MAX_SEED, Purpose, below, stream};
 use taught::Taught;
 pub use taught::{Learned, Need};
@@ -67,15 +70,6 @@ pub struct Company {
     pub present: Option<usize>,
     /// Content words and tags that somebody present does not want.
     pub lines: BTreeSet<String>,
-}
-
-/// A draw that was made, for what rests because of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PastDraw {
-    /// The prompt; `None` for the leader's own.
-    pub prompt: Option<PromptKey>,
-    /// The words that filled it.
-    pub words: Vec<UsedWord>,
 }
 
 /// Why a prompt does not fit.
@@ -154,12 +148,17 @@ impl Odds {
     /// does not fit. At most 6.4 × 10^10, so that those of a hundred million prompts add up within `u64`.
     #[must_use]
     pub fn product(self) -> u64 {
+        let rest = if self.rest_ignored { 4 } else { u64::from(self.rest) };
+        self.of_a_quarter() * rest
+    }
+
+    /// The odds that each quarter of its rest gives it.
+    fn of_a_quarter(self) -> u64 {
         if self.out.is_some() {
             return 0;
         }
-        let rest = if self.rest_ignored { 4 } else { u64::from(self.rest) };
         let taught = (1000.0 * self.learned_factor() * self.need_factor()).round();
-        u64::from(self.weight.thousandths()) * rest * taught as u64
+        u64::from(self.weight.thousandths()) * taught as u64
     }
 
     /// What its takes so far multiply its odds by.
@@ -175,36 +174,44 @@ impl Odds {
     }
 }
 
+type Entry = (Arc<Pack>, Arc<Prompt>);
+
 /// Prompts to draw from, in the order of pack and id, with what has been drawn before.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Deck {
-    entries: Vec<(Arc<Pack>, Arc<Prompt>)>,
-    memory: usize,
+    entries: Vec<Entry>,
     filters: Filters,
     never: Never,
     company: Company,
-    history: Vec<Drawn>,
-    /// Where in the history each entry was last drawn.
-    last: Vec<Option<usize>>,
-    /// The words that filled slots, by pack and list, in the order of their use, each with the draw that used it.
-    used: BTreeMap<(String, String), Vec<(usize, String)>>,
+    history: History,
     outs: Vec<Option<Out>>,
     fits: usize,
-    rests: Vec<u8>,
     taught: Taught,
+    standings: Vec<Standing>,
     /// The odds of every entry.
     rested: Fenwick,
     /// The same without rest, for when every prompt that fits would rest at 0.
     unrested: Fenwick,
 }
 
-/// A draw of the history, with what is needed to forget it again.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Drawn {
-    draw: PastDraw,
-    entry: Option<usize>,
-    /// Where that entry had been drawn before.
-    before: Option<usize>,
+/// What a draw needs of an entry, side by side: in a large deck, each place in memory that is looked up costs more than
+/// all the arithmetic.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Standing {
+    /// The odds that each quarter of its rest gives it.
+    of_a_quarter: u64,
+    /// Where in the history it was last drawn.
+    last: Option<usize>,
+    /// How rested it is, in quarters, 0 to 4.
+    rest: u8,
+    /// Whether it works better than its pack.
+    works: bool,
+}
+
+impl Standing {
+    fn odds(&self) -> u64 {
+        self.of_a_quarter * u64::from(self.rest)
+    }
 }
 
 impl Deck {
@@ -219,7 +226,8 @@ impl Deck {
     /// Draws from these packs from now on. What was drawn before rests as it did, and what was learned stays learned,
     /// wherever it still is.
     pub fn restock(&mut self, packs: &[Arc<Pack>]) {
-        let history = std::mem::take(&mut self.history).into_iter().map(|drawn| drawn.draw);
+        let history = std::mem::replace(&mut self.history, History::new(0)).into_draws();
+        let history: Vec<_> = history.into_iter().map(|drawn| drawn.past(&self.entries)).collect();
         let (filters, never, company) = (self.filters.clone(), self.never.clone(), self.company.clone());
         let lessons = self.taught.lessons(&self.entries);
         *self = Self::with(packs, filters, never, company, history, lessons);
@@ -243,22 +251,19 @@ impl Deck {
         let lists = packs.values().flat_map(|pack| pack.words.values().map(|list| list.words.len()));
         let mut deck = Self {
             taught: Taught::new(&entries, lessons),
-            memory: lists.chain([entries.len()]).max().unwrap_or(0).div_ceil(2),
-            last: vec![None; entries.len()],
+            history: History::new(lists.chain([entries.len()]).max().unwrap_or(0).div_ceil(2)),
+            standings: vec![Standing::default(); entries.len()],
             entries,
             filters,
             never,
             company,
-            history: Vec::new(),
-            used: BTreeMap::new(),
             outs: Vec::new(),
             fits: 0,
-            rests: Vec::new(),
             rested: Fenwick::default(),
             unrested: Fenwick::default(),
         };
         for draw in history {
-            deck.remember(draw);
+            deck.remember_past(draw);
         }
         deck.weigh();
         deck
@@ -267,7 +272,7 @@ impl Deck {
     /// How many past draws can still make a prompt or a word rest; earlier ones count for nothing.
     #[must_use]
     pub const fn memory(&self) -> usize {
-        self.memory
+        self.history.memory()
     }
 
     /// Which prompts are wanted.
@@ -354,23 +359,25 @@ impl Deck {
         self.weigh();
     }
 
-    /// Remembers a draw. Only the prompts that thereby cross a quarter of their rest are touched.
-    pub fn record(&mut self, draw: PastDraw) {
-        self.remember(draw);
+    /// Remembers that an entry was drawn and these words filled it. Only the prompts that thereby cross a quarter of
+    /// their rest are touched.
+    pub fn record(&mut self, entry: usize, words: Vec<UsedWord>) {
+        self.remember(Source::Entry(entry), words);
+        self.rest(self.crossing());
+    }
+
+    /// Remembers a draw that is known by name.
+    pub fn record_past(&mut self, draw: PastDraw) {
+        self.remember_past(draw);
         self.rest(self.crossing());
     }
 
     /// Forgets the last draw.
     pub fn unrecord(&mut self) {
         let crossing = self.crossing();
-        let Some(Drawn { draw, entry, before }) = self.history.pop() else { return };
-        if let Some(entry) = entry {
-            self.last[entry] = before;
-        }
-        for (list, _) in uses(&draw) {
-            if let Some(used) = self.used.get_mut(&list) {
-                used.pop();
-            }
+        let Some(Drawn { source, before, .. }) = self.history.pop(&self.entries) else { return };
+        if let Some(entry) = source.entry() {
+            self.standings[entry].last = before;
         }
         self.rest(crossing);
     }
@@ -409,7 +416,7 @@ impl Deck {
     fn fill_by(&self, entry: usize, mut rng: ChaCha8Rng) -> Filled {
         let (pack, prompt) = &self.entries[entry];
         fill(prompt, &pack.words, &mut |list, words, free| {
-            let rests = self.word_rests(&pack.name, list, words);
+            let rests = self.history.word_rests(&pack.name, list, words);
             let odds = |&word: &usize| u64::from(words.words[word].weight.thousandths()) * u64::from(rests[word]);
             let rested = Fenwick::new(free.iter().map(odds));
             let tree = match rested.total() {
@@ -430,7 +437,7 @@ impl Deck {
     /// The entry of this name, whether it fits or not.
     #[must_use]
     pub fn find(&self, key: &PromptKey) -> Option<usize> {
-        let name = |(pack, prompt): &(Arc<Pack>, Arc<Prompt>)| (&pack.name, &prompt.id).cmp(&(&key.pack, &key.id));
+        let name = |(pack, prompt): &Entry| (&pack.name, &prompt.id).cmp(&(&key.pack, &key.id));
         self.entries.binary_search_by(name).ok()
     }
 
@@ -493,31 +500,38 @@ impl Deck {
 
     /// Works out how rested every prompt is, and the odds.
     fn lay(&mut self) {
-        self.rests = (0..self.entries.len()).map(|entry| self.rest_of(entry)).collect();
-        let odds = |entry| self.own_odds(entry);
-        let rested = Fenwick::new((0..self.entries.len()).map(|entry| odds(entry).product()));
-        let unrested = (0..self.entries.len()).map(|entry| Odds { rest_ignored: true, ..odds(entry) }.product());
-        self.unrested = Fenwick::new(unrested);
-        self.rested = rested;
+        for entry in 0..self.entries.len() {
+            let odds = self.own_odds(entry);
+            let standing = &mut self.standings[entry];
+            standing.of_a_quarter = odds.of_a_quarter();
+            standing.works = odds.learned_factor() > 1.0;
+            self.standings[entry].rest = self.rest_of(entry);
+        }
+        self.rested = Fenwick::new(self.standings.iter().map(Standing::odds));
+        self.unrested = Fenwick::new(self.standings.iter().map(|standing| standing.of_a_quarter * 4));
     }
 
-    fn remember(&mut self, draw: PastDraw) {
+    fn remember(&mut self, source: Source, words: Vec<UsedWord>) {
         let at = self.history.len();
-        let entry = draw.prompt.as_ref().and_then(|key| self.find(key));
-        let before = entry.and_then(|entry| self.last[entry].replace(at));
-        for (list, word) in uses(&draw) {
-            self.used.entry(list).or_default().push((at, word));
-        }
-        self.history.push(Drawn { draw, entry, before });
+        let before = source.entry().and_then(|entry| self.standings[entry].last.replace(at));
+        self.history.push(Drawn { source, before, words }, &self.entries);
+    }
+
+    fn remember_past(&mut self, draw: PastDraw) {
+        let source = draw
+            .prompt
+            .map_or(Source::Own, |key| self.find(&key).map_or_else(|| Source::Gone(Box::new(key)), Source::Entry));
+        self.remember(source, draw.words);
     }
 
     /// The entries whose rest is another because of the last draw: its own, and those for which with it so many draws
-    /// have come that a quarter is reached. Some may come twice.
+    /// have come that a quarter is reached. The last may come twice.
     fn crossing(&self) -> [Option<usize>; 10] {
-        let halves = [self.half(), shortened(self.half())];
         std::array::from_fn(|n| {
-            let age = (n / 2 * halves[n % 2]).div_ceil(4);
-            self.history[self.history.len().checked_sub(age + 1)?].entry
+            let works = n % 2 == 1;
+            let age = (n / 2 * self.half(works)).div_ceil(4);
+            let entry = self.history.back(age)?.source.entry()?;
+            (self.standings[entry].works == works).then_some(entry)
         })
     }
 
@@ -525,23 +539,25 @@ impl Deck {
     fn rest(&mut self, entries: [Option<usize>; 10]) {
         for entry in entries.into_iter().flatten() {
             let rest = self.rest_of(entry);
-            if rest != self.rests[entry] {
-                let before = self.own_odds(entry);
-                self.rested.change(entry, before.product(), Odds { rest, ..before }.product());
-                self.rests[entry] = rest;
+            let standing = &mut self.standings[entry];
+            if rest != standing.rest {
+                let before = standing.odds();
+                standing.rest = rest;
+                self.rested.change(entry, before, standing.odds());
             }
         }
     }
 
     fn rest_of(&self, entry: usize) -> u8 {
-        let works = self.taught.learned(entry).is_some_and(|learned| learned.factor > 1.0);
-        let half = if works { shortened(self.half()) } else { self.half() };
-        self.last[entry].map_or(4, |at| quarters(self.history.len() - 1 - at, half))
+        let Standing { last, works, .. } = self.standings[entry];
+        last.map_or(4, |at| quarters(self.history.len() - 1 - at, self.half(works)))
     }
 
-    /// Half the prompts that fit.
-    fn half(&self) -> usize {
-        self.fits.div_ceil(2).max(1)
+    /// After how many draws a prompt is rested: half as many as fit, and three quarters of that where it works better
+    /// than its pack.
+    fn half(&self, works: bool) -> usize {
+        let half = self.fits.div_ceil(2).max(1);
+        if works { (3 * half).div_ceil(4) } else { half }
     }
 
     /// An entry's odds where rest counts.
@@ -550,7 +566,7 @@ impl Deck {
         Odds {
             weight: prompt.weight,
             out: self.outs[entry],
-            rest: self.rests[entry],
+            rest: self.standings[entry].rest,
             rest_ignored: false,
             learned: self.taught.learned(entry),
             need: self.taught.need(entry),
@@ -594,38 +610,6 @@ impl Deck {
             |line: &String| prompt.tags.contains(line) || prompt.content.iter().any(|content| content.word() == line);
         self.company.present.is_some() && self.company.lines.iter().any(carries)
     }
-
-    /// How rested each word of a list is.
-    fn word_rests(&self, pack: &str, list: &str, words: &WordList) -> Vec<u8> {
-        let different: BTreeSet<&str> = words.words.iter().map(|word| word.text.source()).collect();
-        let half = different.len().div_ceil(2);
-        let used = self.used.get(&(pack.to_owned(), list.to_owned())).map_or(&[][..], Vec::as_slice);
-        let from = self.history.len().saturating_sub(self.memory);
-        let recent = used.iter().rev().take(half).take_while(|(draw, _)| *draw >= from).enumerate();
-        let mut ages = BTreeMap::new();
-        for (age, (_, word)) in recent {
-            ages.entry(word.as_str()).or_insert(age);
-        }
-        let rest = |word: &str| ages.get(word).map_or(4, |&age| quarters(age, half));
-        words.words.iter().map(|word| rest(word.text.source())).collect()
-    }
-}
-
-/// The words that filled a draw, each with its pack and list.
-fn uses(draw: &PastDraw) -> impl Iterator<Item = ((String, String), String)> {
-    draw.prompt
-        .iter()
-        .flat_map(|key| draw.words.iter().map(|used| ((key.pack.clone(), used.list.clone()), used.entry.clone())))
-}
-
-/// How rested something is after so many draws: ⌊4k/H⌋, at most 4.
-fn quarters(after: usize, half: usize) -> u8 {
-    (4 * after / half).min(4) as u8
-}
-
-/// How long what works better than its pack rests: three quarters as long as others.
-const fn shortened(half: usize) -> usize {
-    (3 * half).div_ceil(4)
 }
 
 /// The greatest number that divides both.

@@ -4,6 +4,7 @@
 //! with the Ekman group and the sentiment of its published mappings, so that a label means the same in every pack and
 //! to those who train on it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
@@ -161,7 +162,7 @@ pub type Aliases = BTreeMap<String, Feeling>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
     /// The pack's own word, which the stage shows.
-    pub word: String,
+    pub word: Cow<'static, str>,
     /// The vocabulary's feeling, which the log keeps beside it.
     pub feeling: Feeling,
     /// How strongly; where none is given, none is shown.
@@ -295,38 +296,42 @@ fn rises(earlier: Cue, later: Cue) -> bool {
 }
 
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
-    let part = &text[range.clone()];
-    let start = range.start + (part.len() - part.trim_start().len());
-    start..start + part.trim().len()
+    let begun = text[range.clone()].trim_start();
+    let start = range.end - begun.len();
+    start..start + begun.trim_end().len()
 }
 
 fn read_step(text: &str, range: Range<usize>, aliases: &Aliases) -> Result<Step, ArcError> {
-    let whole = trimmed(text, range);
     let fail = |range, why| Err(ArcError { range, kind: ArcErrorKind::Unreadable(why) });
-    let head_end = text[whole.clone()].find('@').map_or(whole.end, |at| whole.start + at);
-    let at = match trimmed(text, (head_end + 1).min(whole.end)..whole.end) {
-        _ if head_end == whole.end => None,
-        when => match read_cue(&text[when.clone()]) {
-            Some(cue) => Some(cue),
-            None => return fail(when, "after `@` stands a share such as `60%` (1 to 99) or a time such as `1m30s`"),
-        },
+    // The part before a separator, and the part after it if it is there.
+    let split = |range: Range<usize>, separator: u8| {
+        let at = text.as_bytes()[range.clone()].iter().position(|&byte| byte == separator);
+        let end = at.map_or(range.end, |at| range.start + at);
+        (range.start..end, at.map(|_| trimmed(text, end + 1..range.end)))
     };
-    let head = trimmed(text, whole.start..head_end);
-    let word_end = text[head.clone()].find(':').map_or(head.end, |at| head.start + at);
-    let strength = match trimmed(text, (word_end + 1).min(head.end)..head.end) {
-        _ if word_end == head.end => None,
-        how => match text[how.clone()].parse().ok().and_then(Strength::from_number) {
-            Some(strength) if how.len() == 1 => Some(strength),
-            _ => return fail(how, "after `:` stands a strength: 1, 2 or 3"),
-        },
+    let (head, when) = split(trimmed(text, range), b'@');
+    let at = match when.map(|when| (read_cue(&text[when.clone()]), when)) {
+        Some((None, when)) => {
+            return fail(when, "after `@` stands a share such as `60%` (1 to 99) or a time such as `1m30s`");
+        }
+        cue => cue.and_then(|(cue, _)| cue),
     };
-    let range = trimmed(text, head.start..word_end);
+    let (word, how) = split(trimmed(text, head), b':');
+    let number = |how: &Range<usize>| text[how.clone()].parse().ok().filter(|_| how.len() == 1);
+    let strength = match how.map(|how| (number(&how).and_then(Strength::from_number), how)) {
+        Some((None, how)) => return fail(how, "after `:` stands a strength: 1, 2 or 3"),
+        strength => strength.and_then(|(strength, _)| strength),
+    };
+    let range = trimmed(text, word);
     let word = &text[range.clone()];
     if word.is_empty() {
         return fail(range, "a feeling is missing here");
     }
     match aliases.get(word).copied().or_else(|| Feeling::from_word(word)) {
-        Some(feeling) => Ok(Step { word: word.to_owned(), feeling, strength, at }),
+        Some(feeling) => {
+            let word = if feeling.word() == word { feeling.word().into() } else { word.to_owned().into() };
+            Ok(Step { word, feeling, strength, at })
+        }
         None => Err(ArcError { range, kind: ArcErrorKind::UnknownFeeling(word.to_owned()) }),
     }
 }

@@ -41,7 +41,7 @@ use crate::take::{Counted, Ending, Entry, Judgement, PastTake, Verdict, Workshop
 pub use crate::plan::Running;
 pub use act::{Act, Agreed, Effect, Event, HowLong, News, Weighing};
 pub use opening::{Habits, Left, Opening, Resumed, Signals};
-pub use outbox::{Outbox, Trouble};
+pub use outbox::{Answer, Outbox, Trouble};
 pub use packs::{Remark, Shelved};
 pub use play::{Debrief, Play, Record};
 pub use table::Table;
@@ -137,8 +137,7 @@ impl Stage {
             Event::Wake => {}
             Event::Do(_) if self.quitting => {}
             Event::Do(act) => self.act(now, act, ids, &mut effects),
-            Event::Saved { seq, take_number } => self.saved(seq, take_number),
-            Event::SaveFailed { seq, why } => self.outbox.failed(seq, why, now),
+            Event::Answer(answer) => self.answered(answer, now),
             Event::News(news) => self.hear(news, &mut effects),
             Event::Found(takes) => self.take_in(takes),
             Event::Rates(rates) => self.take_rates(rates),
@@ -449,14 +448,10 @@ impl Stage {
         effects.extend(self.outbox.resend().map(|(seq, entry)| Effect::Save { seq, entry }));
     }
 
-    fn saved(&mut self, seq: u64, take_number: Option<i64>) {
-        let Some(entry) = self.outbox.saved(seq) else { return };
-        if let (Entry::Began(take), Some(number)) = (entry, take_number) {
-            for record in self.records_mut() {
-                if record.take.id == take.id {
-                    record.number = Some(number);
-                }
-            }
+    fn answered(&mut self, answer: Answer, now: Now) {
+        let Some((take, number)) = self.outbox.answered(answer, now) else { return };
+        for record in self.records_mut().filter(|record| record.take.id == take) {
+            record.number = Some(number);
         }
     }
 

@@ -2,13 +2,15 @@
 //!
 //! Start with [`Warmup::apply`]. Like the stage it owns no clock, no file and no screen. Nothing drifts: the n-th prompt,
 //! counted from 0, begins n times [`Course::period`] after the first, however late the warm-up is woken; only pauses and
-//! what the performer skips shift that. [`Course`] says how long all of it takes, `choose` which prompt comes next, [`page`]
-//! what it amounted to, [`speech`] how a line reads aloud.
+//! what the performer skips shift that. [`Course`] says how long all of it takes, `play` how prompts follow one another,
+//! `choose` which comes next, [`page`] what it amounted to, [`speech`] how a line reads aloud.
 
+mod act;
 mod choose;
 mod course;
 mod lines;
 pub mod page;
+mod play;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod speech;
@@ -21,15 +23,14 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use crate::cast::Player;
-use crate::deck::{Deck, PastDraw};
+use crate::deck::Deck;
 use crate::feeling::{Aim, FeelingArc};
 use crate::pack::PromptKey;
 use crate::scene::{Ms, Now};
-use crate::stage::{
-    FLASH, GUARD, HowLong, Ids, Notice, Outbox, SEEN_EVERY, Signals, Trouble, sleep_until, spoken, to_next_second,
-};
-use crate::take::{End, Ending, Entry, Moment, MomentKind, Take, Workshop};
+use crate::stage::{Answer, GUARD, Ids, Notice, Outbox, Signals, Trouble, to_next_second};
+use crate::take::{End, Ending, Entry, Moment, Take, Workshop};
 
+pub use act::{Act, Effect, Event};
 pub use course::{Course, Until};
 pub use lines::{said, soon};
 pub use turn::{Ahead, Turn};
@@ -38,9 +39,6 @@ use undo::Undo;
 
 /// The name of every warm-up's workshop. No stage goes on with one of this name.
 pub const NAME: &str = "warm-up";
-
-/// How long the slate is shown.
-pub const SLATE: Ms = 1000;
 
 /// What a warm-up starts from.
 #[derive(Debug, Clone, PartialEq)]
@@ -140,81 +138,6 @@ pub enum Turned {
     Feeling,
 }
 
-/// What can happen to a warm-up.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Event {
-    /// Time passed.
-    Wake,
-    /// The performer did something.
-    Do(Act),
-    /// The log has written the entry of this number.
-    Saved {
-        /// The number of the save.
-        seq: u64,
-        /// The log's own number of a take that began.
-        take_number: Option<i64>,
-    },
-    /// The log could not write it.
-    SaveFailed {
-        /// The number of the save.
-        seq: u64,
-        /// Why, as a sentence.
-        why: String,
-    },
-    /// Something the performer should know.
-    Told(String),
-    /// The program is asked to end at once.
-    Interrupt,
-    /// The program is about to be suspended.
-    Suspend,
-}
-
-/// What the performer can do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Act {
-    /// The next prompt, without breathing space; after the end, leave.
-    Next,
-    /// Pause or go on.
-    Toggle,
-    /// Make this prompt a favourite, or no longer.
-    Favour,
-    /// Never draw this prompt again, and go on with the next.
-    Never,
-    /// Take the last thing back.
-    Undo,
-    /// End; after the end, leave.
-    End,
-    /// A standing line was read.
-    Back,
-}
-
-/// What a warm-up wants done.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Effect {
-    /// Write this to the log and answer, as a stage's saves are.
-    Save {
-        /// The number of the save.
-        seq: u64,
-        /// What to write.
-        entry: Entry,
-    },
-    /// Ring the bell.
-    Bell,
-    /// Say this line: what changed.
-    Say(String),
-    /// Keep a prompt on the leader's never list; `None` takes it off again.
-    Never {
-        /// The prompt.
-        prompt: PromptKey,
-        /// For how long.
-        how_long: Option<HowLong>,
-    },
-    /// Give the terminal back until the shell brings the program to the foreground.
-    Suspend,
-    /// End.
-    Quit,
-}
-
 impl Warmup {
     /// Opens a warm-up and begins its first prompt. `None` where nothing fits.
     #[must_use]
@@ -261,8 +184,7 @@ impl Warmup {
             Event::Wake => {}
             Event::Do(_) if self.quitting => {}
             Event::Do(act) => self.act(now, act, ids, &mut effects),
-            Event::Saved { seq, take_number } => self.saved(seq, take_number),
-            Event::SaveFailed { seq, why } => self.outbox.failed(seq, why, now),
+            Event::Answer(answer) => self.answered(answer, now),
             Event::Told(text) => self.tell(text, true),
             Event::Interrupt => {
                 self.finish(now, Ending::Interrupted, &mut effects);
@@ -445,194 +367,6 @@ impl Warmup {
         }
     }
 
-    /// Draws the next prompt and begins its take; `false` where nothing fits.
-    fn begin(&mut self, now: Now, slate: bool, ids: Ids<'_>, effects: &mut Vec<Effect>) -> bool {
-        let now = self.steady(now);
-        let Some((entry, chance)) = self.choose() else { return false };
-        let hand = turn::hand(self, entry, chance, now, ids());
-        self.next_draw += 1;
-        let prompt = hand.source.as_ref().map(|source| source.prompt.clone());
-        self.deck.record(PastDraw { prompt, words: hand.used.clone() });
-        let turn = Turn::begin(self.next, now, self.course.every, hand, ids());
-        self.next += 1;
-        self.save(Entry::Began(Box::new(turn.take.clone())), effects);
-        let steps = usize::from(turn.arc().is_some());
-        self.records.push(Record { take: turn.take.clone(), number: None, moments: Vec::new(), end: None, steps });
-        self.phase = Phase::Prompt(Box::new(turn));
-        if slate {
-            let label = "slate 1";
-            self.happened(now, MomentKind::Slate, None, Some(label.to_owned()), ids, effects);
-            effects.push(Effect::Say(label.to_owned()));
-        }
-        self.signal(now, if slate { Turned::Slate } else { Turned::Prompt }, effects);
-        effects.extend(self.said_of_prompt().map(Effect::Say));
-        self.announce(now, effects);
-        true
-    }
-
-    /// The same instant with the wall clock gone on from the first moment: both clocks are cut to milliseconds, and a prompt
-    /// shall not stand one beside its time in the log. A clock that was set meanwhile is believed.
-    fn steady(&self, now: Now) -> Now {
-        let utc = self.began.utc + now.ms() - self.began.ms();
-        if utc.abs_diff(now.utc) <= 1 { Now { utc, ..now } } else { now }
-    }
-
-    /// The cues whose time has come, what is announced, and the note of how far the take is.
-    fn cues(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
-        while let Phase::Prompt(turn) = &mut self.phase
-            && let Some((at, due)) = turn.next_due(now)
-        {
-            let then = now.back_to(at);
-            match due {
-                turn::Due::Announcement => self.announce(then, effects),
-                turn::Due::Cue => self.cue(then, ids, effects),
-                turn::Due::Seen => self.note_seen(then, effects),
-            }
-        }
-    }
-
-    fn cue(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
-        let Phase::Prompt(turn) = &mut self.phase else { return };
-        for come in turn.wake(now) {
-            if let (Some((_, step)), Some(record)) = (&come.about, self.records.last_mut()) {
-                record.steps = record.steps.max(step + 1);
-            }
-            self.happened(now, MomentKind::Cue, come.about, come.label, ids, effects);
-            effects.push(Effect::Say(come.line));
-        }
-        self.signal(now, Turned::Feeling, effects);
-        self.note_seen(now, effects);
-    }
-
-    /// Says which feeling comes next, if its time has come.
-    fn announce(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        if let Phase::Prompt(turn) = &mut self.phase {
-            effects.extend(turn.announce(now).map(Effect::Say));
-        }
-    }
-
-    fn note_seen(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        if let Phase::Prompt(turn) = &mut self.phase {
-            turn.seen_due = now.ms() + SEEN_EVERY;
-            let (take, at, paused) = (turn.take.id, turn.scene.at(now), turn.scene.paused(now));
-            self.save(Entry::Seen { take, at, paused }, effects);
-        }
-    }
-
-    fn happened(
-        &mut self,
-        now: Now,
-        kind: MomentKind,
-        about: Option<(String, usize)>,
-        label: Option<String>,
-        ids: Ids<'_>,
-        effects: &mut Vec<Effect>,
-    ) {
-        let Phase::Prompt(turn) = &self.phase else { return };
-        let (role, step) = about.map(|(role, step)| (role, step as u32 + 1)).unzip();
-        let moment = Moment { id: ids(), at: turn.scene.at(now), kind, role, step, label };
-        let take = turn.take.id;
-        if let Some(record) = self.records.last_mut() {
-            record.moments.push(moment.clone());
-        }
-        self.save(Entry::Moment { take, moment }, effects);
-    }
-
-    /// Ends the take that runs, if one does.
-    fn finish(&mut self, now: Now, ending: Ending, effects: &mut Vec<Effect>) -> Option<Box<Turn>> {
-        let Phase::Prompt(turn) = std::mem::replace(&mut self.phase, Phase::Rest) else { return None };
-        let scene = &turn.scene;
-        let end = End { ending, at: scene.at(now), played: scene.played(now), paused: scene.paused(now) };
-        if let Some(record) = self.records.last_mut() {
-            record.end = Some(end);
-        }
-        self.save(Entry::Ended { take: turn.take.id, end }, effects);
-        self.aim();
-        Some(turn)
-    }
-
-    /// Goes on to the next prompt, as far as there is one.
-    fn breathe(&mut self, effects: &mut Vec<Effect>) {
-        if self.has_next() {
-            self.phase = Phase::Rest;
-            if self.course.rest > 0 {
-                effects.push(Effect::Say(lines::rest(self.course.rest)));
-            }
-        } else {
-            self.over(effects);
-        }
-    }
-
-    fn over(&mut self, effects: &mut Vec<Effect>) {
-        self.phase = Phase::Over;
-        self.halted = None;
-        effects.extend(self.page().lines().into_iter().map(Effect::Say));
-    }
-
-    /// Whether another prompt begins where the course has the next.
-    fn has_next(&self) -> bool {
-        match self.course.until {
-            Until::Count(count) => self.next < count.get(),
-            Until::Time(_) => self.next_begin() + self.course.every <= self.ends,
-        }
-    }
-
-    /// When the prompt of this number begins, by the monotonic clock.
-    const fn begins(&self, number: u32) -> Ms {
-        self.origin + number as Ms * self.course.period()
-    }
-
-    const fn next_begin(&self) -> Ms {
-        self.begins(self.next)
-    }
-
-    /// Pauses; `false` where nothing runs.
-    fn halt(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) -> bool {
-        if self.halted.is_some() || self.phase == Phase::Over {
-            return false;
-        }
-        self.halted = Some(now.ms());
-        self.toggle_scene(now, MomentKind::Pause, ids, effects);
-        effects.push(Effect::Say(lines::PAUSED.to_owned()));
-        true
-    }
-
-    fn go_on(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
-        let Some(since) = self.halted.take() else { return };
-        self.origin += now.ms() - since;
-        self.ends += now.ms() - since;
-        self.toggle_scene(now, MomentKind::Resume, ids, effects);
-        effects.push(Effect::Say(lines::GOES_ON.to_owned()));
-    }
-
-    fn toggle_scene(&mut self, now: Now, kind: MomentKind, ids: Ids<'_>, effects: &mut Vec<Effect>) {
-        if let Phase::Prompt(turn) = &mut self.phase {
-            turn.scene.toggle(now);
-            self.happened(now, kind, None, None, ids, effects);
-            self.note_seen(now, effects);
-        }
-    }
-
-    /// Notices whether the machine has slept since the last event. What ran is paused at the time it had.
-    fn notice_sleep(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
-        let Some((slept, asleep)) = sleep_until(now, &mut self.slept) else { return };
-        self.wake(asleep, ids, effects);
-        if self.halt(asleep, ids, effects) {
-            self.tell(format!("the machine slept for {}: space goes on", spoken(slept)), true);
-        }
-    }
-
-    /// A soft change: a flash and a bell, each where it is wanted. The slate is seen and heard in any case.
-    fn signal(&mut self, now: Now, of: Turned, effects: &mut Vec<Effect>) {
-        let is_slate = of == Turned::Slate;
-        if is_slate || self.signals.bell {
-            effects.push(Effect::Bell);
-        }
-        if is_slate || self.signals.screen {
-            self.flash = Some(Flash { until: now.ms() + if is_slate { SLATE } else { FLASH }, of });
-        }
-    }
-
     fn quit(&mut self, effects: &mut Vec<Effect>) {
         self.quitting = true;
         // What could not be written gets a last try.
@@ -643,10 +377,10 @@ impl Warmup {
         effects.extend(self.outbox.resend().map(|(seq, entry)| Effect::Save { seq, entry }));
     }
 
-    fn saved(&mut self, seq: u64, take_number: Option<i64>) {
-        let Some(Entry::Began(take)) = self.outbox.saved(seq) else { return };
-        for record in self.records.iter_mut().filter(|record| record.take.id == take.id) {
-            record.number = take_number.or(record.number);
+    fn answered(&mut self, answer: Answer, now: Now) {
+        let Some((take, number)) = self.outbox.answered(answer, now) else { return };
+        for record in self.records.iter_mut().filter(|record| record.take.id == take) {
+            record.number = Some(number);
         }
     }
 

@@ -27,7 +27,7 @@ use sidecoach::pack::read::read;
 use sidecoach::pack::{Pack, Prompt, PromptKey, Weight};
 use sidecoach::report::Topic;
 use sidecoach::scene::Now;
-use sidecoach::stage::{Act, Effect, Event, Habits, News, Opening, Phase, Shelved, Stage, Weighing};
+use sidecoach::stage::{Act, Answer, Effect, Event, Habits, News, Opening, Phase, Shelved, Stage, Weighing};
 use sidecoach::take::{Counted, Ending, Entry, Verdict, Workshop};
 use sidecoach::ui::keys::SECTIONS;
 use sidecoach::ui::look::{Look, Theme};
@@ -234,7 +234,7 @@ impl Run {
     fn catch_up(&mut self, can_write: bool) {
         while let Some((seq, entry)) = self.held.pop_front() {
             if !can_write {
-                self.apply(Event::SaveFailed { seq, why: "the disk is full".to_owned() });
+                self.apply(Event::Answer(Answer::Failed { seq, why: "the disk is full".to_owned() }));
                 continue;
             }
             let batch: Vec<_> = std::iter::once((seq, entry)).chain(self.held.drain(..)).collect();
@@ -245,7 +245,7 @@ impl Run {
             }
             for _ in batch {
                 match self.reply() {
-                    Reply::Saved { seq, take_number } => self.apply(Event::Saved { seq, take_number }),
+                    Reply::Answer(answer @ Answer::Saved { .. }) => self.apply(Event::Answer(answer)),
                     other => panic!("{other:?}"),
                 }
             }

@@ -108,6 +108,12 @@ pub fn create_folder(path: &Path, files: &[(&str, &[u8])], force: bool) -> Resul
     filled.map_err(fault)
 }
 
+/// Where a path leads that begins with `~/`, which a shell would have made whole.
+#[must_use]
+pub fn at_home(path: &str) -> Option<PathBuf> {
+    Some(etcetera::home_dir().ok()?.join(path.strip_prefix("~/")?))
+}
+
 /// The bytes of a file that may be replaced.
 pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
     if path.is_symlink() {

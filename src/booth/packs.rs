@@ -3,18 +3,24 @@
 //! Start with [`Library`]. A pack found earlier hides a later one of its name. [`read_file`] is how any pack file is
 //! read: bounded, and never from something that is no file.
 
+mod error;
+mod file;
+mod found;
+
 use std::collections::BTreeSet;
-use std::fmt;
-use std::fs::{self, File};
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use thiserror::Error;
+use crate::pack::Pack;
+use crate::pack::read::name_of;
 
-use crate::diagnostic::{Diagnostic, Lines, Severity};
-use crate::pack::read::{MAX_BYTES, name_of, read};
-use crate::pack::{Pack, is_name};
+pub use error::PackError;
+pub use file::{STDIN, files, is_path, read_file, stem};
+pub use found::{Found, Origin};
+
+pub(super) use file::may_be_pack;
+
+use file::toml_files;
 
 /// The packs that come with the program, by name.
 pub const BUILT_IN: &[(&str, &str)] = &[
@@ -34,152 +40,6 @@ pub const BUILT_IN: &[(&str, &str)] = &[
 #[must_use]
 pub fn built_in(name: &str) -> Option<&'static str> {
     BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
-}
-
-/// What stands for standard input where a file is named.
-pub const STDIN: &str = "-";
-
-/// Why a pack can't be had.
-#[derive(Debug, Error)]
-pub enum PackError {
-    /// There is nothing of this path.
-    #[error("there is no file or folder {}; check the path", path.display())]
-    Missing {
-        /// The path.
-        path: PathBuf,
-    },
-    /// The system refused.
-    #[error("{} can't be read: {source}; check what it is and who may read it", path.display())]
-    Unreadable {
-        /// The path.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// It is a folder where a file is read.
-    #[error("{} is a folder; name a file", path.display())]
-    Folder {
-        /// The path.
-        path: PathBuf,
-    },
-    /// It is a device, a pipe or the like.
-    #[error("{} is neither a file nor a folder; name one of these, or `-` for standard input", path.display())]
-    Odd {
-        /// The path.
-        path: PathBuf,
-    },
-    /// No file in it is a pack.
-    #[error("the folder {} holds no pack: no file whose name ends in .toml; name another folder, or a file", path.display())]
-    EmptyFolder {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// No pack has this name.
-    #[error("there is no pack {name}; the nearest is {nearest}, and `sidecoach pack list` shows all")]
-    Unknown {
-        /// The name.
-        name: String,
-        /// What may have been meant.
-        nearest: String,
-    },
-    /// Nothing of it can be drawn.
-    #[error("{name} holds no prompt that can be played: {why}; `sidecoach pack check {name}` says more")]
-    NothingPlayable {
-        /// What was named.
-        name: String,
-        /// What is wrong with it.
-        why: String,
-    },
-}
-
-/// Where a pack was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Origin {
-    /// It comes with the program.
-    BuiltIn,
-    /// In the user's folder.
-    User(PathBuf),
-    /// Where somebody said.
-    Named(PathBuf),
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::BuiltIn => f.write_str("built in"),
-            Self::User(path) | Self::Named(path) if path.as_os_str() == STDIN => f.write_str("standard input"),
-            Self::User(path) | Self::Named(path) => path.display().fmt(f),
-        }
-    }
-}
-
-/// A pack that was found.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Found {
-    /// Its name: the file's stem, mended where that can't be one.
-    pub name: String,
-    /// Where.
-    pub origin: Origin,
-    /// What could be read of it.
-    pub pack: Option<Arc<Pack>>,
-    /// What is wrong with it.
-    pub findings: Vec<Diagnostic>,
-    /// The line that each of these begins at.
-    pub lines: Vec<usize>,
-    /// Whether it stands in place of a built-in pack.
-    pub replaces: bool,
-}
-
-impl Found {
-    fn read(origin: Origin, name: &str, bytes: &[u8]) -> Self {
-        let (pack, findings) = read(name, bytes);
-        let name = pack.as_ref().map_or(name, |pack| &pack.name).to_owned();
-        let replaces = origin != Origin::BuiltIn && built_in(&name).is_some();
-        let lines = lines_of(bytes, &findings);
-        Self { name, origin, pack: pack.map(Arc::new), findings, lines, replaces }
-    }
-
-    /// How many findings of a severity it has.
-    #[must_use]
-    pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|finding| finding.severity() == severity).count()
-    }
-
-    /// What a leader should know of it before playing from it.
-    fn note(&self) -> Option<String> {
-        let (Origin::User(path) | Origin::Named(path)) = &self.origin else { return None };
-        let count = self.findings.len();
-        let findings = if count == 1 { "1 finding".to_owned() } else { format!("{count} findings") };
-        let path = path.display();
-        let note = format!("the pack {} has {findings}, see `sidecoach pack check {path}`", self.name);
-        (self.count(Severity::Error) > 0).then_some(note)
-    }
-
-    /// That there is nothing to play in it, and why.
-    #[must_use]
-    pub fn nothing_playable(&self) -> PackError {
-        let error = self.findings.iter().find(|finding| finding.severity() == Severity::Error);
-        let why = error.map_or("it has none, or every one is retired", |error| error.message.as_str()).to_owned();
-        let name = match &self.origin {
-            Origin::BuiltIn => self.name.clone(),
-            Origin::User(path) | Origin::Named(path) => path.display().to_string(),
-        };
-        PackError::NothingPlayable { name, why }
-    }
-
-    fn is_playable(&self) -> bool {
-        self.pack.as_ref().is_some_and(|pack| pack.prompts.iter().any(|prompt| !prompt.retired))
-    }
-}
-
-fn lines_of(bytes: &[u8], findings: &[Diagnostic]) -> Vec<usize> {
-    // A text that is not UTF-8 has one finding, and no lines that could be counted.
-    let text = std::str::from_utf8(bytes).unwrap_or_default();
-    if findings.is_empty() {
-        return Vec::new();
-    }
-    let lines = Lines::new(text);
-    findings.iter().map(|finding| lines.position(finding.span.start).0).collect()
 }
 
 /// Packs to draw from.
@@ -376,52 +236,6 @@ impl Library {
     }
 }
 
-/// The pack files that a path stands for: itself, or the files of a folder whose names end in `.toml`, in order. What
-/// has such a name and is no file is passed over, with a note.
-pub fn files(path: &Path, notes: &mut Vec<String>) -> Result<Vec<PathBuf>, PackError> {
-    if path.as_os_str() == STDIN {
-        return Ok(vec![path.to_owned()]);
-    }
-    let meta = fs::metadata(path).map_err(|e| unreadable(path, e))?;
-    if !meta.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let (odd, files): (Vec<_>, Vec<_>) =
-        toml_files(path).map_err(|e| unreadable(path, e))?.into_iter().partition(|path| is_odd(path));
-    notes.extend(odd.iter().map(|path| format!("{} is passed over: it is no file", path.display())));
-    if files.is_empty() { Err(PackError::EmptyFolder { path: path.to_owned() }) } else { Ok(files) }
-}
-
-/// The bytes of a pack or another file, or of standard input: no more than show that there are too many.
-pub fn read_file(path: &Path) -> Result<Vec<u8>, PackError> {
-    let limit = MAX_BYTES + 1;
-    let mut bytes = Vec::new();
-    let result = if path.as_os_str() == STDIN {
-        io::stdin().lock().take(limit).read_to_end(&mut bytes)
-    } else {
-        // Looked at first: to open a pipe would wait for somebody to write to it.
-        let meta = fs::metadata(path).map_err(|e| unreadable(path, e))?;
-        if meta.is_dir() {
-            return Err(PackError::Folder { path: path.to_owned() });
-        }
-        if !meta.is_file() {
-            return Err(PackError::Odd { path: path.to_owned() });
-        }
-        bytes.reserve(limit.min(meta.len() + 1) as usize);
-        File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
-    };
-    result.map(|_| bytes).map_err(|e| unreadable(path, e))
-}
-
-/// What a pack in this file is called.
-#[must_use]
-pub fn stem(path: &Path) -> String {
-    if path.as_os_str() == STDIN {
-        return "stdin".to_owned();
-    }
-    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
 /// Of several words, the one that reads most like this one; itself where there are none.
 #[must_use]
 pub fn nearest<'a>(word: &'a str, of: impl IntoIterator<Item = &'a str>) -> &'a str {
@@ -429,58 +243,20 @@ pub fn nearest<'a>(word: &'a str, of: impl IntoIterator<Item = &'a str>) -> &'a 
     of.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b))).unwrap_or(word)
 }
 
-/// Whether what somebody names can be no pack's name.
-#[must_use]
-pub fn is_path(wanted: &str) -> bool {
-    wanted.contains(std::path::is_separator) || is_toml(Path::new(wanted)) || matches!(wanted, STDIN | "." | "..")
-}
-
 fn open(path: PathBuf, origin: fn(PathBuf) -> Origin) -> Result<Found, PackError> {
     let (name, bytes) = (stem(&path), read_file(&path)?);
     Ok(Found::read(origin(path), &name, &bytes))
 }
 
-/// The entries of a folder that may be packs. Those whose stem is their pack's name come first, so that they hide others
-/// that are given it.
-fn toml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
-    let mut files: Vec<PathBuf> = entries.into_iter().filter(|path| may_be_pack(path) && !path.is_dir()).collect();
-    files.sort_by_cached_key(|path| (!is_name(&stem(path)), path.clone()));
-    Ok(files)
-}
-
-/// Whether it is a device, a pipe or the like.
-fn is_odd(path: &Path) -> bool {
-    fs::metadata(path).is_ok_and(|meta| !meta.is_file())
-}
-
-fn is_toml(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "toml")
-}
-
-/// Whether a file of this name in a folder counts as a pack: not what editors and systems leave beside one, such as
-/// `._turns.toml`.
-pub(super) fn may_be_pack(path: &Path) -> bool {
-    let is_hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-    is_toml(path) && !is_hidden
-}
-
-fn unreadable(path: &Path, source: io::Error) -> PackError {
-    let path = path.to_owned();
-    match source.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => PackError::Missing { path },
-        _ => PackError::Unreadable { path, source },
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    use std::fs;
 
     use super::*;
     use crate::feeling::Feeling;
     use crate::pack::Rating;
-    use crate::pack::slots::{Part, Text};
+    use crate::pack::slots::{Part, Slot, Text};
 
     #[test]
     fn what_is_built_in_is_what_the_folder_holds() {
@@ -500,14 +276,14 @@ mod tests {
 
     /// How many characters a text has where every slot is filled with the longest that there is.
     fn longest(text: &Text, pack: &Pack) -> usize {
-        let length = |part: &Part| match part {
+        let length = |part: Part<'_>| match part {
             Part::Literal(literal) => literal.chars().count(),
-            Part::Slot { name, .. } => match pack.words.get(name) {
+            Part::Slot(Slot { name, .. }) => match pack.words.get(name) {
                 Some(list) => list.words.iter().map(|word| longest(&word.text, pack)).max().unwrap_or(0),
                 None => name.chars().count(),
             },
         };
-        text.parts().iter().map(length).sum()
+        text.parts().map(length).sum()
     }
 
     #[test]

@@ -4,32 +4,27 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use crate::print;
+use crate::stage::Trouble;
 use crate::take::Entry;
 
+use super::files::at_home;
 use super::store::elsewhere;
 
-/// What could not be written, and why.
-pub(super) struct Unsaved<'a> {
-    /// The log's own sentence.
-    pub(super) why: &'a str,
-    /// What an empty log needs to hold it.
-    pub(super) entries: &'a [Entry],
-}
-
-/// Asks where to write it, if somebody can be asked, and writes it there; else to a file beside the log or in the folder
-/// for temporary files. Says on standard error what became of it.
-pub(super) fn rescue(unsaved: &Unsaved<'_>, log: &Path, can_ask: bool) {
-    say(&format!("{}\nWhat was played is not all in the log yet.", unsaved.why));
+/// Asks where to write what an empty log needs to hold it, if somebody can be asked, and writes it there; else to a file
+/// beside the log or in the folder for temporary files. Says on standard error what became of it.
+pub(super) fn rescue(unsaved: &[Entry], trouble: Option<&Trouble>, log: &Path, can_ask: bool) {
+    let why = trouble.map_or("the log did not answer in time", |trouble| &trouble.why);
+    say(&format!("{why}\nWhat was played is not all in the log yet."));
     let proposed = proposal(log);
     while can_ask && let Some(answer) = ask(&proposed) {
         match answer {
             Answer::GiveUp => return say("It was given up."),
-            Answer::Write(path) if write(&path, unsaved.entries) => return,
+            Answer::Write(path) if write(&path, unsaved) => return,
             Answer::Write(_) => {}
         }
     }
     let spare = std::env::temp_dir().join(proposed.file_name().unwrap_or_default());
-    if !write(&proposed, unsaved.entries) && !write(&spare, unsaved.entries) {
+    if !write(&proposed, unsaved) && !write(&spare, unsaved) {
         say("It could not be written anywhere.");
     }
 }
@@ -51,7 +46,7 @@ fn ask(proposed: &Path) -> Option<Answer> {
         (0, _) => None,
         (_, "no") => Some(Answer::GiveUp),
         (_, "") => Some(Answer::Write(proposed.to_owned())),
-        (_, name) => Some(Answer::Write(name.into())),
+        (_, name) => Some(Answer::Write(at_home(name).unwrap_or_else(|| name.into()))),
     }
 }
 

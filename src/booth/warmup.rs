@@ -20,7 +20,7 @@ use crate::learn::{Lessons, Level};
 use crate::pack::PromptKey;
 use crate::print::Printer;
 use crate::scene::Now;
-use crate::stage::Signals;
+use crate::stage::{Answer, Signals};
 use crate::take::Workshop;
 use crate::ui::look::Look;
 use crate::ui::warmup as page;
@@ -29,14 +29,14 @@ use crate::warmup::{self, Act, Course, Effect, Event, Opening, Phase, Warmup};
 use super::clock::Clock;
 use super::input::Input;
 use super::packs::Chosen;
-use super::rescue::{Unsaved, rescue};
+use super::rescue::rescue;
 use super::screen::Screen;
 use super::session::{newcomer, player};
 use super::signals::Signal;
 use super::speaker::Speaker;
 use super::store::writer::{Reply, Writer};
 use super::store::{Access, Store, StoreError};
-use super::{BoothError, FAREWELL, PATIENCE, is_control, keep_never, never, screen, signals, store};
+use super::{BoothError, FAREWELL, PATIENCE, is_control, keep_never, never, relay, screen, signals, store};
 
 /// How long the end waits for lines that are read aloud.
 const LAST_WORDS: Duration = Duration::from_secs(30);
@@ -98,17 +98,10 @@ pub fn run(options: &Options) -> Result<(), WarmupError> {
     let (warmup, effects) = opened.ok_or(WarmupError::NothingFits(shortfall))?;
 
     let (send, inbox) = mpsc::channel();
-    let reply = send.clone();
-    let writer = Writer::spawn(options.log.clone(), workshop, None, move |message| {
-        // The loop may be over already; then nobody waits for an answer.
-        let _ = reply.send(Message::Log(message));
-    });
+    let writer = Writer::spawn(options.log.clone(), workshop, None, relay(&send, Message::Log));
     let writer = writer.map_err(BoothError::System)?;
-    let signal = send.clone();
-    signals::spawn(move |it| drop(signal.send(Message::Signal(it)))).map_err(BoothError::System)?;
-    let told = send.clone();
-    let speaker =
-        options.speak.clone().map(|command| Speaker::spawn(command, move |it| drop(told.send(Message::Told(it)))));
+    signals::spawn(relay(&send, Message::Signal)).map_err(BoothError::System)?;
+    let speaker = options.speak.clone().map(|command| Speaker::spawn(command, relay(&send, Message::Told)));
     let speaker = speaker.transpose().map_err(BoothError::System)?;
     let front = Front::open(options, send)?;
     let mut booth = Booth {
@@ -128,8 +121,7 @@ pub fn run(options: &Options) -> Result<(), WarmupError> {
     booth.perform(effects);
     let warmup = booth.play();
     if !warmup.is_saved() {
-        let why = warmup.trouble().map_or("the log did not answer in time", |trouble| trouble.why.as_str());
-        rescue(&Unsaved { why, entries: &warmup.rescue() }, &options.log, options.look.is_some());
+        rescue(&warmup.rescue(), warmup.trouble(), &options.log, options.look.is_some());
     }
     Ok(())
 }
@@ -235,7 +227,7 @@ impl Front {
             }
             return Ok(Self::Lines(options.print));
         };
-        let mut input = Input::spawn(move |it| drop(send.send(Message::Input(it)))).map_err(BoothError::System)?;
+        let mut input = Input::spawn(relay(&send, Message::Input)).map_err(BoothError::System)?;
         screen::put_back_on_panic(&options.log);
         let screen = Screen::enter().map_err(BoothError::Terminal)?;
         input.next();
@@ -316,8 +308,7 @@ impl Booth {
             Message::Input(Err(_)) | Message::Signal(Signal::End | Signal::Interrupt) => self.interrupt(),
             Message::Signal(Signal::Stop) => self.happen(Event::Suspend),
             Message::Signal(Signal::Continue) => self.come_back(),
-            Message::Log(Reply::Saved { seq, take_number }) => self.happen(Event::Saved { seq, take_number }),
-            Message::Log(Reply::Failed { seq, message }) => self.fail(seq, message),
+            Message::Log(Reply::Answer(answer)) => self.hear(answer),
             Message::Log(Reply::Told(text)) | Message::Told(text) => {
                 self.notes.push_back(text);
                 self.tell();
@@ -357,12 +348,13 @@ impl Booth {
     }
 
     /// A log that can't be written is told where there is no screen to say so.
-    fn fail(&mut self, seq: u64, why: String) {
-        let is_new = self.warmup.trouble().is_none();
-        if let (Front::Lines(print), true) = (&self.front, is_new) {
+    fn hear(&mut self, answer: Answer) {
+        if let (Front::Lines(print), Answer::Failed { why, .. }) = (&self.front, &answer)
+            && self.warmup.trouble().is_none()
+        {
             print.note(&format!("not in the log yet: {why}"));
         }
-        self.happen(Event::SaveFailed { seq, why });
+        self.happen(Event::Answer(answer));
     }
 
     fn happen(&mut self, event: Event) {

@@ -159,7 +159,7 @@ impl Known {
         let of_option = |word: &OsString| word.to_str()?.strip_prefix("--log=").map(PathBuf::from);
         let behind =
             || words.iter().skip_while(|word| *word != "--log").skip(1).find(|word| *word != "=").map(PathBuf::from);
-        let variable = || env::var_os("SIDECOACH_LOG").map(PathBuf::from);
+        let variable = || env::var_os("SIDECOACH_LOG").filter(|log| !log.is_empty()).map(PathBuf::from);
         let own = || Some(data.as_ref()?.join("takes.db"));
         let log = words.iter().find_map(of_option).or_else(behind).or_else(variable).or_else(own);
         Self { shell, library: Library::new(data.as_ref().map(|data| data.join("packs"))), log }

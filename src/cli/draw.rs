@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::cast::{Call, Ledger, Part, Played, PlayedPart, PlayerKey, RoleCall, cast, explain};
 use crate::cue::spell_duration;
-use crate::deck::{self, Deck, MAX_SEED, Odds, PastDraw, Purpose, below, stream};
+use crate::deck::{self, Deck, MAX_SEED, Odds, Purpose, below, stream};
 use crate::error::Error;
 use crate::feeling::{Feeling, FeelingArc};
 use crate::pack::slots::Filled;
@@ -128,7 +128,7 @@ impl Hand {
         let (pack, prompt) = deck.entry(entry);
         let key = PromptKey { pack: pack.name.clone(), id: prompt.id.clone() };
         let prompt = Arc::clone(prompt);
-        deck.record(PastDraw { prompt: Some(key.clone()), words: filled.used.clone() });
+        deck.record(entry, filled.used.clone());
         Some(Self { number, key, prompt, filled, odds, chance })
     }
 

@@ -6,7 +6,6 @@ mod left_out;
 mod sync;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -182,7 +181,7 @@ fn export(cx: &Context, args: &ExportArgs, format: Format) -> Result<(), Error> 
     Ok(())
 }
 
-/// Puts the files where they belong and enters them in the ledger.
+/// Enters the files in the ledger and puts them where they belong.
 fn hand_out(
     cx: &Context,
     args: &ExportArgs,
@@ -193,32 +192,16 @@ fn hand_out(
 ) -> Result<(), Error> {
     let mut store = cx.store(Access::Write)?;
     // A withdrawal that came since the takes were chosen counts.
-    let unchanged = |said: &gate::Grants| if said == grants { Ok(()) } else { Err(Error::ConsentChanged) };
-    if is_stdout(&args.output) {
-        // Whoever reads it may have part of it already when they go away.
-        let mut printed = Ok(());
-        store.hand_out::<Error>(export, |said| {
-            unchanged(said)?;
-            printed = place(cx, args, format, files);
-            Ok(())
-        })?;
-        return printed;
+    if !store.enter(export, grants)? {
+        return Err(Error::ConsentChanged);
     }
-    let mut is_placed = false;
-    let entered = store.hand_out::<Error>(export, |said| {
-        unchanged(said)?;
-        place(cx, args, format, files)?;
-        is_placed = true;
-        Ok(())
-    });
-    if entered.is_err() && is_placed {
-        // What is in no ledger has not left the log. A folder may hold other things too.
-        for file in files {
-            let path = if format.is_a_folder() { args.output.join(file.name) } else { args.output.clone() };
-            let _ = fs::remove_file(path);
-        }
+    let placed = place(cx, args, format, files);
+    // Whoever reads standard output may have part of it already when they go away.
+    if placed.is_err() && !is_stdout(&args.output) {
+        // Should that fail too, the ledger knows of more than has left the log.
+        let _ = store.take_out(export.id);
     }
-    entered
+    placed
 }
 
 fn place(cx: &Context, args: &ExportArgs, format: Format, files: &[File]) -> Result<(), Error> {

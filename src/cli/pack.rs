@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::booth::packs::{Found, Origin, PackError, nearest};
 use crate::booth::store::Access;
 use crate::cue::spell_duration;
-use crate::deck::{Company, Deck, Filters, MAX_SEED, PastDraw};
+use crate::deck::{Company, Deck, Filters, MAX_SEED};
 use crate::diagnostic::Severity;
 use crate::error::Error;
 use crate::feeling::FeelingArc;
@@ -298,7 +298,7 @@ fn sample(cx: &Context, found: &Found, (named, id): (&str, &str), args: &ShowArg
         if words.is_empty() {
             break;
         }
-        deck.record(PastDraw { prompt: Some(key.clone()), words });
+        deck.record(entry, words);
     }
     let (_, prompt) = deck.entry(entry);
     let favourites = favourites(cx);

@@ -5,23 +5,26 @@
 pub struct Fenwick {
     /// At `i`, counted from 1, the sum of the `i & -i` numbers up to `i`.
     sums: Vec<u64>,
+    total: u64,
 }
 
 impl Fenwick {
     /// Takes the numbers in, in linear time. Their sum must stay within `u64`.
     pub fn new(numbers: impl IntoIterator<Item = u64>) -> Self {
         let mut sums: Vec<u64> = std::iter::once(0).chain(numbers).collect();
+        let total = sums.iter().sum();
         for i in 1..sums.len() {
             let parent = i + (i & i.wrapping_neg());
             if parent < sums.len() {
                 sums[parent] += sums[i];
             }
         }
-        Self { sums }
+        Self { sums, total }
     }
 
     /// Changes the number at `index` from one value to another.
     pub fn change(&mut self, index: usize, from: u64, to: u64) {
+        self.total = self.total - from + to;
         let mut i = index + 1;
         while i < self.sums.len() {
             self.sums[i] = self.sums[i] - from + to;
@@ -30,14 +33,8 @@ impl Fenwick {
     }
 
     /// The sum of all numbers.
-    pub fn total(&self) -> u64 {
-        let mut i = self.sums.len().saturating_sub(1);
-        let mut total = 0;
-        while i > 0 {
-            total += self.sums[i];
-            i &= i - 1;
-        }
-        total
+    pub const fn total(&self) -> u64 {
+        self.total
     }
 
     /// The index whose share of the running total holds `point`, which must lie below [`Self::total`]. A number of 0 is

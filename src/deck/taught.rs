@@ -5,11 +5,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
 
+use super::Entry;
 use crate::feeling::Aim;
 use crate::learn::{self, Counts, Lessons, Level, Target};
-use crate::pack::{Pack, Prompt, PromptKey};
+use crate::pack::{Prompt, PromptKey};
 
 /// How a prompt did beside its pack, and what that does to its odds.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,8 +46,6 @@ impl fmt::Display for Need {
         write!(f, "{} has {} of {} wanted", self.aim, self.target.had, self.target.wanted)
     }
 }
-
-type Entry = (Arc<Pack>, Arc<Prompt>);
 
 /// What was learned, and what it makes of the odds of each entry.
 #[derive(Debug, Clone, PartialEq)]

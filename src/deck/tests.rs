@@ -56,7 +56,7 @@ fn step(deck: &mut Deck, seed: u64, number: u32, attempt: u32) -> (String, Strin
     let (pack, prompt) = deck.entry(entry);
     let prompt = PromptKey { pack: pack.name.clone(), id: prompt.id.clone() };
     let name = prompt.to_string();
-    deck.record(PastDraw { prompt: Some(prompt), words: filled.used });
+    deck.record(entry, filled.used);
     (name, filled.text)
 }
 
@@ -142,16 +142,16 @@ fn rest_grows_by_quarters_over_half_the_prompts_that_fit() {
     // Ten fit, so that the rest after k draws is 4k/5, rounded down.
     let mut ten = even(10);
     for n in 0..7 {
-        ten.record(past(&format!("p/{n:02}")));
+        ten.record_past(past(&format!("p/{n:02}")));
     }
     let rests = |deck: &Deck| (0..deck.len()).map(|entry| deck.odds(entry).rest).collect::<Vec<_>>();
     assert_eq!(rests(&ten), [4, 4, 3, 2, 1, 0, 0, 4, 4, 4], "drawn 6, 5, 4 … 0 draws ago");
     // An own prompt and one of a pack that is gone are draws too.
-    ten.record(own());
-    ten.record(past("gone/00"));
+    ten.record_past(own());
+    ten.record_past(past("gone/00"));
     assert_eq!(rests(&ten), [4, 4, 4, 4, 3, 2, 1, 4, 4, 4]);
     let mut three = even(3);
-    three.record(past("p/01"));
+    three.record_past(past("p/01"));
     assert_eq!(rests(&three), [4, 0, 4]);
     assert_eq!(three.chance(1), Some(Chance { numerator: 0, denominator: 1 }));
 }
@@ -160,12 +160,12 @@ fn rest_grows_by_quarters_over_half_the_prompts_that_fit() {
 fn where_all_would_rest_at_nothing_rest_counts_for_none() {
     let mut one = even(1);
     for _ in 0..3 {
-        one.record(past("p/00"));
+        one.record_past(past("p/00"));
         let odds = one.odds(0);
         assert_eq!((odds.rest, odds.rest_ignored, odds.product()), (0, true, 4_000_000));
         assert_eq!((one.draw(1, 1), one.chance(0)), (Some(0), Some(Chance { numerator: 1, denominator: 1 })));
     }
-    one.record(own());
+    one.record_past(own());
     let odds = one.odds(0);
     assert_eq!((odds.rest, odds.rest_ignored, odds.product()), (4, false, 4_000_000));
 }
@@ -300,7 +300,7 @@ fn what_works_rests_three_quarters_as_long() {
     let rests = |deck: &Deck| [0, 1].map(|entry| deck.odds(entry).rest);
     let mut grown = vec![];
     for draw in ["p/01", "p/00"].map(past).into_iter().chain([(); 8].map(|()| own())) {
-        sixteen.record(draw);
+        sixteen.record_past(draw);
         grown.push(rests(&sixteen));
     }
     let [mut works, mut does_not]: [Vec<u8>; 2] = [0, 1].map(|n| grown.iter().map(|rests| rests[n]).collect());
@@ -309,8 +309,8 @@ fn what_works_rests_three_quarters_as_long() {
         (vec![0, 0, 1, 2, 2, 3, 4, 4, 4], vec![0, 1, 1, 2, 2, 3, 3, 4, 4])
     );
     sixteen.set_lessons(lessons(Level::Off, &[], &[]));
-    sixteen.record(past("p/00"));
-    (0..7).for_each(|_| sixteen.record(own()));
+    sixteen.record_past(past("p/00"));
+    (0..7).for_each(|_| sixteen.record_past(own()));
     assert_eq!(rests(&sixteen), [3, 4]);
 }
 
@@ -376,7 +376,7 @@ proptest! {
                         PastDraw { words: deck.fill(entry, 1, number, 0).used, ..past(&format!("p/{entry:02}")) }
                     });
                     history.push(draw.clone());
-                    deck.record(draw);
+                    deck.record_past(draw);
                 }
                 Change::Unrecord => {
                     history.pop();

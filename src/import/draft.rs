@@ -10,7 +10,7 @@ use super::Lost;
 use crate::diagnostic::Lines;
 use crate::feeling::FeelingArc;
 use crate::pack::read::{MAX_GROWN, code_point, skeleton, spelt};
-use crate::pack::slots::{Part, Text};
+use crate::pack::slots::{Slot, Text};
 use crate::pack::{Content, Kind, Weight, is_forbidden};
 
 /// What a pack is made of.
@@ -133,7 +133,7 @@ impl<'t> Losses<'t> {
 pub(super) struct Prompts {
     pub(super) all: Vec<PromptDraft>,
     /// Where each text stands first.
-    seen: BTreeMap<(String, Vec<String>), usize>,
+    seen: BTreeMap<(Vec<u8>, Vec<String>), usize>,
 }
 
 impl Prompts {
@@ -141,10 +141,7 @@ impl Prompts {
     pub(super) fn add(&mut self, prompt: PromptDraft, losses: &mut Losses<'_>) {
         let (text, _) = Text::parse_recoverable(&prompt.text);
         // Texts that are the same but for their slots may have nothing in common once they are filled.
-        let slots = text.parts().iter().filter_map(|part| match part {
-            Part::Slot { name, number, .. } => Some(format!("{name}:{number}")),
-            Part::Literal(_) => None,
-        });
+        let slots = text.slots().map(|Slot { name, number, .. }| format!("{name}:{number}"));
         match self.seen.entry((skeleton(&text), slots.collect())) {
             Entry::Occupied(first) => {
                 let line = losses.line(*first.get());

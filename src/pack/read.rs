@@ -21,6 +21,8 @@ use std::sync::Arc;
 use oxilangtag::LanguageTag;
 use sha2::{Digest, Sha256};
 use spdx::{Expression, ParseMode};
+use toml::Spanned;
+use toml::de::{DeArray, DeTable, DeValue};
 
 use self::feelings::Feelings;
 use self::file::{Dialect, Format};
@@ -61,26 +63,33 @@ const HEAD_KEYS: &[&str] =
 pub fn read(name: &str, bytes: &[u8]) -> (Option<Pack>, Vec<Diagnostic>) {
     let mut findings = Findings::default();
     let name = pack_name(name, &mut findings);
-    file::read(&PACK, bytes, findings, |reader, table| read_pack(reader, table, name, hash(bytes)))
+    file::read(&PACK, bytes, findings, |reader, root| read_pack(reader, root, name, hash(bytes)))
 }
 
-fn read_pack<'t>(reader: &mut Reader<'t>, table: &Table<'t>, name: String, hash: String) -> Option<Pack> {
-    let format = reader.format(table);
-    if format == Format::Newer || table.entries.is_empty() {
+fn read_pack(reader: &mut Reader<'_>, mut root: DeTable<'_>, name: String, hash: String) -> Option<Pack> {
+    let format = reader.format(&Table::of_file(&root));
+    if format == Format::Newer || root.is_empty() {
         return None;
     }
+    // Each prompt's table goes once it is read: of a large pack, all of them together are too much for the cache.
+    let listed = root.remove("prompt");
+    let table = &Table::of_file(&root);
     reader.check_keys(table, HEAD_KEYS);
     let head = read_head(reader, table, name, hash);
     let times = reader.times(table.get("time"), Times::default());
     let feelings = head_table(reader, table, "feelings");
     let feelings = Feelings::read(reader, feelings.as_ref());
     let words = head_table(reader, table, "words");
-    let lists = Lists::read(reader, words.as_ref(), table.entries);
+    let lists = Lists::read(reader, words.as_ref(), listed.as_ref());
 
-    let mut prompts = Prompts::new(lists, feelings, times);
     let help = "write each prompt as its own table, under [[prompt]]";
-    let read =
-        reader.list(table.get("prompt"), "`prompt`", help, |reader, value| prompts.read(reader, value).map(Arc::new));
+    let is_list = listed.as_ref().is_some_and(|value| reader.array(value, "`prompt`", help).is_some());
+    let listed = match listed.map(Spanned::into_inner) {
+        Some(DeValue::Array(array)) if is_list => array,
+        _ => DeArray::new(),
+    };
+    let mut prompts = Prompts::new(lists, feelings, times, listed.len());
+    let read = listed.into_iter().filter_map(|value| prompts.read(reader, &value).map(Arc::new)).collect();
     if reader.losses.is_empty() {
         prompts.lists.tell_unused(reader);
         prompts.feelings.tell_unused(reader);
@@ -88,7 +97,7 @@ fn read_pack<'t>(reader: &mut Reader<'t>, table: &Table<'t>, name: String, hash:
     (format == Format::One).then(|| Pack { words: prompts.lists.sound(), prompts: read, ..head })
 }
 
-fn head_table<'t>(reader: &mut Reader<'t>, table: &Table<'t>, key: &str) -> Option<Table<'t>> {
+fn head_table<'t>(reader: &mut Reader<'_>, table: &Table<'t>, key: &str) -> Option<Table<'t>> {
     let value = table.get(key)?;
     let found = reader.table(value, &format!("`{key}`"), &format!("write it as a table, under [{key}]"));
     if found.is_none() {
@@ -98,12 +107,12 @@ fn head_table<'t>(reader: &mut Reader<'t>, table: &Table<'t>, key: &str) -> Opti
 }
 
 /// Reads the keys that stand for themselves. Where one has an error, its default holds; a rating with one is `mature`.
-fn read_head<'t>(reader: &mut Reader<'t>, table: &Table<'t>, name: String, hash: String) -> Pack {
-    let text = |reader: &mut Reader<'t>, key: &str, help: &str| {
+fn read_head(reader: &mut Reader<'_>, table: &Table<'_>, name: String, hash: String) -> Pack {
+    let text = |reader: &mut Reader<'_>, key: &str, help: &str| {
         let quoted = table.get(key).and_then(|value| reader.string(value, &format!("`{key}`"), help))?;
         Some((quoted.value.into_owned(), quoted.span))
     };
-    let required = |reader: &mut Reader<'t>, key: &str, help: &str| {
+    let required = |reader: &mut Reader<'_>, key: &str, help: &str| {
         if reader.losses.key(key) { table.get(key) } else { reader.required(table, key, help) }
     };
 

@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use memchr::memchr2;
+
 use super::{Prompt, Weight};
 
 /// The deepest that word lists may nest.
@@ -15,23 +17,36 @@ pub const MAX_NESTING: usize = 16;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
     source: String,
-    parts: Vec<Part>,
+    /// What of the source is not literal, in order. Most texts have nothing of that, and many packs have many texts.
+    gaps: Vec<Gap>,
+}
+
+/// A slot, or braces that stand for nothing: the second of two, or one that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Gap {
+    range: Range<usize>,
+    /// How many bytes its name has, and its number.
+    slot: Option<(usize, u32)>,
 }
 
 /// A piece of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
+pub enum Part<'a> {
     /// Words as they stand, braces already single.
-    Literal(String),
+    Literal(&'a str),
     /// Something to fill in.
-    Slot {
-        /// A role or a word list.
-        name: String,
-        /// Which of several different words of that list, from 1.
-        number: u32,
-        /// Its bytes in the source, braces included.
-        range: Range<usize>,
-    },
+    Slot(Slot<'a>),
+}
+
+/// Something to fill in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slot<'a> {
+    /// A role or a word list.
+    pub name: &'a str,
+    /// Which of several different words of that list, from 1.
+    pub number: u32,
+    /// Its bytes in the source, braces included.
+    pub range: Range<usize>,
 }
 
 /// A brace that doesn't open or close a slot: its bytes in the text and what is wrong with it.
@@ -53,47 +68,26 @@ impl Text {
     /// Parses what of a text can be read, and gives every brace that is wrong in it.
     #[must_use]
     pub fn parse_recoverable(source: &str) -> (Self, Vec<BraceError>) {
-        let mut parts = Vec::new();
-        let mut literal = String::new();
+        let mut gaps = Vec::new();
         let mut errors = Vec::new();
         let mut at = 0;
-        while let Some(found) = source[at..].find(['{', '}']) {
-            literal.push_str(&source[at..at + found]);
+        while let Some(found) = memchr2(b'{', b'}', &source.as_bytes()[at..]) {
             let brace = at + found;
-            let rest = &source[brace..];
-            if rest.starts_with("{{") || rest.starts_with("}}") {
-                literal.push_str(&rest[..1]);
-                at = brace + 2;
-            } else if rest.starts_with('}') {
-                errors.push(BraceError { range: brace..brace + 1, why: "this brace closes nothing" });
-                at = brace + 1;
-            } else {
-                // A slot ends at the next brace, so that one that never closes does not swallow the next.
-                let inner = &rest[1..];
-                let end = inner.find(['{', '}', '\n']).filter(|&end| inner[end..].starts_with('}'));
-                let Some(end) = end else {
-                    errors.push(BraceError { range: brace..brace + 1, why: "this brace is never closed" });
-                    at = brace + 1;
-                    continue;
-                };
-                let range = brace..brace + end + 2;
-                at = range.end;
-                match read_slot(&inner[..end]) {
-                    Some((name, number)) => {
-                        if !literal.is_empty() {
-                            parts.push(Part::Literal(std::mem::take(&mut literal)));
-                        }
-                        parts.push(Part::Slot { name: name.to_owned(), number, range });
-                    }
-                    None => errors.push(BraceError { range, why: "this is no slot" }),
+            let gap = match read_brace(&source[brace..]) {
+                Brace::Double => Gap { range: brace + 1..brace + 2, slot: None },
+                Brace::Slot { length, name, number } => {
+                    Gap { range: brace..brace + length, slot: Some((name.len(), number)) }
                 }
-            }
+                Brace::Wrong { length, why } => {
+                    let range = brace..brace + length;
+                    errors.push(BraceError { range: range.clone(), why });
+                    Gap { range, slot: None }
+                }
+            };
+            at = gap.range.end;
+            gaps.push(gap);
         }
-        literal.push_str(&source[at..]);
-        if !literal.is_empty() {
-            parts.push(Part::Literal(literal));
-        }
-        (Self { source: source.to_owned(), parts }, errors)
+        (Self { source: source.to_owned(), gaps }, errors)
     }
 
     /// The text as written.
@@ -103,9 +97,50 @@ impl Text {
     }
 
     /// Its pieces, in order.
-    #[must_use]
-    pub fn parts(&self) -> &[Part] {
-        &self.parts
+    pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        let mut at = 0;
+        self.gaps.iter().map(Some).chain([None]).flat_map(move |gap| {
+            let end = self.source.len();
+            let Range { start, end } = gap.map_or(end..end, |gap| gap.range.clone());
+            let literal = &self.source[std::mem::replace(&mut at, end)..start];
+            let literal = (!literal.is_empty()).then_some(Part::Literal(literal));
+            [literal, gap.and_then(|gap| self.slot(gap)).map(Part::Slot)].into_iter().flatten()
+        })
+    }
+
+    /// Its slots, in order.
+    pub fn slots(&self) -> impl Iterator<Item = Slot<'_>> {
+        self.gaps.iter().filter_map(|gap| self.slot(gap))
+    }
+
+    fn slot(&self, gap: &Gap) -> Option<Slot<'_>> {
+        let (length, number) = gap.slot?;
+        let start = gap.range.start + 1;
+        Some(Slot { name: &self.source[start..start + length], number, range: gap.range.clone() })
+    }
+}
+
+/// What a brace begins.
+enum Brace<'a> {
+    Double,
+    Slot { length: usize, name: &'a str, number: u32 },
+    Wrong { length: usize, why: &'static str },
+}
+
+fn read_brace(text: &str) -> Brace<'_> {
+    if text.starts_with("{{") || text.starts_with("}}") {
+        return Brace::Double;
+    }
+    let Some(inner) = text.strip_prefix('{') else {
+        return Brace::Wrong { length: 1, why: "this brace closes nothing" };
+    };
+    // A slot ends at the next brace, so that one that never closes does not swallow the next.
+    let end = inner.find(['{', '}', '\n']).filter(|&end| inner[end..].starts_with('}'));
+    let Some(end) = end else { return Brace::Wrong { length: 1, why: "this brace is never closed" } };
+    let length = end + 2;
+    match read_slot(&inner[..end]) {
+        Some((name, number)) => Brace::Slot { length, name, number },
+        None => Brace::Wrong { length, why: "this is no slot" },
     }
 }
 
@@ -191,17 +226,17 @@ impl<'a> Filling<'a> {
     }
 
     fn append(&mut self, text: &'a Text, out: &mut String, depth: usize) {
-        for part in &text.parts {
+        for part in text.parts() {
             match part {
                 Part::Literal(literal) => out.push_str(literal),
-                Part::Slot { name, number, .. } => {
-                    if let Some(role) = self.prompt.roles.iter().find(|role| role.name == *name) {
+                Part::Slot(Slot { name, number, .. }) => {
+                    if let Some(role) = self.prompt.roles.iter().find(|role| role.name == name) {
                         let spoken = role.spoken();
                         out.push_str(&if out.is_empty() { capitalised(&spoken) } else { spoken });
                     } else if depth < MAX_NESTING
                         && let Some((list, words)) = self.words.get_key_value(name)
                     {
-                        let entry = self.choose(list, words, *number);
+                        let entry = self.choose(list, words, number);
                         self.append(&words.words[entry].text, out, depth + 1);
                     }
                 }
@@ -237,15 +272,8 @@ mod tests {
     #[test]
     fn texts_parse_or_say_every_wrong_brace() {
         let text = Text::parse("The {guest} brings {{{thing:2}}}.").expect("a text");
-        let slots: Vec<_> = text
-            .parts()
-            .iter()
-            .filter_map(|part| match part {
-                Part::Slot { name, number, range } => Some((name.as_str(), *number, &text.source()[range.clone()])),
-                Part::Literal(_) => None,
-            })
-            .collect();
-        assert_eq!(slots, [("guest", 1, "{guest}"), ("thing", 2, "{thing:2}")]);
+        let slots = text.slots().map(|Slot { name, number, range }| (name, number, &text.source()[range]));
+        assert_eq!(slots.collect::<Vec<_>>(), [("guest", 1, "{guest}"), ("thing", 2, "{thing:2}")]);
         for (source, wrong) in [
             ("a } b", vec!["}"]),
             ("a {b", vec!["{"]),

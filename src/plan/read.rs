@@ -41,10 +41,10 @@ const BLOCK_HELP: &str = "write each block as its own table, under [[block]]";
 /// of the packs there are.
 #[must_use]
 pub fn read(bytes: &[u8], packs: &[&str]) -> (Option<Plan>, Vec<Diagnostic>) {
-    file::read(&PLAN, bytes, Findings::default(), |reader, table| read_plan(reader, table, packs))
+    file::read(&PLAN, bytes, Findings::default(), |reader, root| read_plan(reader, &Table::of_file(&root), packs))
 }
 
-fn read_plan<'t>(reader: &mut Reader<'t>, table: &Table<'t>, packs: &[&str]) -> Option<Plan> {
+fn read_plan(reader: &mut Reader<'_>, table: &Table<'_>, packs: &[&str]) -> Option<Plan> {
     if reader.format(table) == Format::Newer || table.entries.is_empty() {
         return None;
     }
@@ -63,12 +63,12 @@ fn read_plan<'t>(reader: &mut Reader<'t>, table: &Table<'t>, packs: &[&str]) -> 
     if reader.findings.faults() > 0 { None } else { Plan::new(title?, blocks) }
 }
 
-fn block<'t>(reader: &mut Reader<'t>, value: &'t Value<'t>, packs: &[&str]) -> Option<Block> {
+fn block(reader: &mut Reader<'_>, value: &Value<'_>, packs: &[&str]) -> Option<Block> {
     let table = reader.table(value, "a block", BLOCK_HELP)?;
     let damaged = reader.losses.table(table.header.start);
     let known = ["name", "length", "scenes", "break", "scene"].into_iter().chain(FILTERS).collect::<Vec<_>>();
     reader.check_keys(&table, &known);
-    let required = |reader: &mut Reader<'t>, key, help| {
+    let required = |reader: &mut Reader<'_>, key, help| {
         if damaged { table.get(key) } else { reader.required(&table, key, help) }
     };
     let help = "write what the block is called, such as name = \"warm-up games\"";
@@ -100,7 +100,7 @@ fn block<'t>(reader: &mut Reader<'t>, value: &'t Value<'t>, packs: &[&str]) -> O
 }
 
 /// A text of one line.
-fn line<'t>(reader: &mut Reader<'t>, value: &'t Value<'t>, what: &str, help: &str) -> Option<String> {
+fn line(reader: &mut Reader<'_>, value: &Value<'_>, what: &str, help: &str) -> Option<String> {
     let quoted = reader.filled(value, what, help)?;
     Some(quoted.value.split_whitespace().collect::<Vec<_>>().join(" "))
 }
@@ -115,7 +115,7 @@ fn tell_played(reader: &mut Reader<'_>, table: &Table<'_>) {
     }
 }
 
-fn scenes<'t>(reader: &mut Reader<'t>, value: &'t Value<'t>) -> Option<u32> {
+fn scenes(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<u32> {
     let help = format!("write a number from 1 to {MOST_SCENES}, such as scenes = 6");
     let Some(integer) = value.get_ref().as_integer() else {
         reader.wrong_type(value, "`scenes`", "a whole number", &help);
@@ -131,14 +131,14 @@ fn scenes<'t>(reader: &mut Reader<'t>, value: &'t Value<'t>) -> Option<u32> {
 }
 
 /// What a block draws from, where it says anything of that.
-fn filters<'t>(reader: &mut Reader<'t>, table: &Table<'t>, packs: &[&str]) -> Option<Filters> {
+fn filters(reader: &mut Reader<'_>, table: &Table<'_>, packs: &[&str]) -> Option<Filters> {
     let what = FILTERS.map(|key| format!("`{key}`"));
     let [in_packs, kinds, tags, not_tags, feelings, ratings] = FILTERS.map(|key| table.get(key));
     let help = "write names in brackets, such as packs = [\"turns\"]";
     let packs = reader.list(in_packs, &what[0], help, |reader, value| pack(reader, value, help, packs));
     let help = "write words in brackets, such as kinds = [\"game\", \"warm-up\"]";
     let kinds = reader.list(kinds, &what[1], help, |reader, value| reader.word(value, "a kind", Kind::ALL, Kind::word));
-    let tag = |reader: &mut Reader<'t>, value| {
+    let tag = |reader: &mut Reader<'_>, value| {
         reader.name(value, "a tag", "write a tag of a prompt, such as \"two-hander\"").map(|tag| tag.value.into_owned())
     };
     let tags = reader.list(tags, &what[2], "write words in brackets, such as tags = [\"two-hander\"]", tag);
@@ -152,7 +152,7 @@ fn filters<'t>(reader: &mut Reader<'t>, table: &Table<'t>, packs: &[&str]) -> Op
     is_stated.then_some(Filters { packs, kinds, tags, not_tags, feelings, ratings })
 }
 
-fn pack<'t>(reader: &mut Reader<'t>, value: &'t Value<'t>, help: &str, packs: &[&str]) -> Option<String> {
+fn pack(reader: &mut Reader<'_>, value: &Value<'_>, help: &str, packs: &[&str]) -> Option<String> {
     let name = reader.name(value, "a pack's name", help)?;
     if !packs.contains(&&*name.value) {
         let (help, _) = did_you_mean(&name.value, packs.iter().copied(), || "add the pack, or leave it out".to_owned());
@@ -161,7 +161,7 @@ fn pack<'t>(reader: &mut Reader<'t>, value: &'t Value<'t>, help: &str, packs: &[
     Some(name.value.into_owned())
 }
 
-fn feeling<'t>(reader: &mut Reader<'t>, value: &'t Value<'t>, help: &str) -> Option<Feeling> {
+fn feeling(reader: &mut Reader<'_>, value: &Value<'_>, help: &str) -> Option<Feeling> {
     let word = reader.string(value, "a feeling", help)?;
     let feeling = Feeling::from_word(&word.value);
     if feeling.is_none() {

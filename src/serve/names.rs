@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::outline::{Outline, Piece, Sort, is_key_char};
 use crate::feeling::Feeling;
-use crate::pack::slots::{Part, Text};
+use crate::pack::slots::Text;
 use crate::pack::{is_forbidden, is_name};
 
 /// What a name stands for. Equal names stand for one thing.
@@ -93,11 +93,7 @@ pub fn may_have_slots(path: &[&str]) -> bool {
 /// The names of the slots in a text.
 fn slots(text: &str) -> Vec<Range<usize>> {
     let (text, _) = Text::parse_recoverable(text);
-    let name = |part: &Part| match part {
-        Part::Slot { name, range, .. } => Some(range.start + 1..range.start + 1 + name.len()),
-        Part::Literal(_) => None,
-    };
-    text.parts().iter().filter_map(name).collect()
+    text.slots().map(|slot| slot.range.start + 1..slot.range.start + 1 + slot.name.len()).collect()
 }
 
 /// The words of an arc.

@@ -15,7 +15,7 @@ use crate::pack::{PromptKey, Weight};
 use crate::report::{Figures, Topic};
 use crate::take::{Counted, Entry, Judgement, PassReason, PastTake, Reason, Verdict};
 
-use super::{Notice, Shelved};
+use super::{Answer, Notice, Shelved};
 
 /// What can happen to a session.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,20 +24,8 @@ pub enum Event {
     Wake,
     /// The leader did something.
     Do(Act),
-    /// The log has written what was handed to it under this number.
-    Saved {
-        /// The number of the save.
-        seq: u64,
-        /// The log's own number of a take that began.
-        take_number: Option<i64>,
-    },
-    /// The log could not write it.
-    SaveFailed {
-        /// The number of the save.
-        seq: u64,
-        /// Why, as a sentence.
-        why: String,
-    },
+    /// What the log says to [`Effect::Save`].
+    Answer(Answer),
     /// Another program changed the log.
     News(News),
     /// What [`Effect::Find`] found, newest first.
@@ -241,8 +229,8 @@ pub enum Act {
 /// What the stage wants done.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Write this to the log and answer with [`Event::Saved`] or [`Event::SaveFailed`] of the same number. Numbers rise
-    /// by one; after a failure everything not yet saved comes again, in order.
+    /// Write this to the log and answer with [`Event::Answer`] of the same number. Numbers rise by one; after a failure
+    /// everything not yet saved comes again, in order.
     Save {
         /// The number of the save.
         seq: u64,

@@ -34,7 +34,7 @@ impl Stage {
 /// A role in a line: who plays it, its label, its feelings.
 fn part(hand: &Hand, role: usize, drawn: &DrawnRole) -> String {
     let name = hand.cast.iter().find(|member| member.role == Some(role)).map(|member| format!("{}: ", member.name));
-    let arc = |arc: &FeelingArc| arc.steps().iter().map(|step| step.word.as_str()).collect::<Vec<_>>().join(" → ");
+    let arc = |arc: &FeelingArc| arc.steps().iter().map(|step| &*step.word).collect::<Vec<_>>().join(" → ");
     let feeling = drawn.feeling.as_ref().map(|feeling| format!(" ({})", arc(feeling)));
     [name, Some(drawn.label.clone()), feeling].into_iter().flatten().collect()
 }

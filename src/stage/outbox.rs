@@ -2,11 +2,32 @@
 
 use std::collections::VecDeque;
 
+use uuid::Uuid;
+
 use crate::scene::{Ms, Now};
 use crate::take::Entry;
 
 /// How long to wait before what could not be written is tried again.
 const RETRY: Ms = 5000;
+
+/// What the log says to a save.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// It is in the log for good.
+    Saved {
+        /// The number of the save.
+        seq: u64,
+        /// The log's own number of a take that began.
+        take_number: Option<i64>,
+    },
+    /// It is not in the log. It is to be sent again, and everything after it.
+    Failed {
+        /// The number of the save.
+        seq: u64,
+        /// Why, as a sentence.
+        why: String,
+    },
+}
 
 /// Why the log can't be written just now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +54,22 @@ impl Outbox {
         (!self.is_held()).then_some(self.last)
     }
 
+    /// Takes in what the log says. Gives a take that began whose number is known from now on.
+    pub fn answered(&mut self, answer: Answer, now: Now) -> Option<(Uuid, i64)> {
+        match answer {
+            Answer::Saved { seq, take_number } => match self.saved(seq)? {
+                Entry::Began(take) => Some((take.id, take_number?)),
+                _ => None,
+            },
+            Answer::Failed { seq, why } => {
+                self.failed(seq, why, now);
+                None
+            }
+        }
+    }
+
     /// The log has written the save of this number, and with it every earlier one.
-    pub fn saved(&mut self, seq: u64) -> Option<Entry> {
+    fn saved(&mut self, seq: u64) -> Option<Entry> {
         let mut entry = None;
         while self.waiting.front().is_some_and(|(first, _)| *first <= seq) {
             entry = self.waiting.pop_front().map(|(_, entry)| entry);
@@ -44,7 +79,7 @@ impl Outbox {
     }
 
     /// The log could not write it. Of several failures of one try, the first counts.
-    pub fn failed(&mut self, seq: u64, why: String, now: Now) {
+    fn failed(&mut self, seq: u64, why: String, now: Now) {
         let is_first = self.waiting.front().is_some_and(|(first, _)| *first == seq);
         if is_first && !self.is_held() {
             self.trouble = Some(Trouble { why, retry_at: Some(now.ms() + RETRY) });

@@ -210,7 +210,7 @@ impl Stage {
     /// Casts a prompt that comes next, and has it written down.
     fn put(&mut self, mut table: Table, effects: &mut Vec<Effect>) -> Table {
         self.next_draw += 1;
-        self.deck.record(table.past());
+        self.deck.record_past(table.past());
         self.cast_anew(&mut table);
         self.save(Entry::Dealt(Box::new(table.hand.clone())), effects);
         table
@@ -319,7 +319,7 @@ impl Stage {
     /// Puts a table down in place of another of the same draw.
     pub(super) fn relay(&mut self, table: &Table, effects: &mut Vec<Effect>) {
         self.deck.unrecord();
-        self.deck.record(table.past());
+        self.deck.record_past(table.past());
         self.save(Entry::Dealt(Box::new(table.hand.clone())), effects);
         self.phase = Phase::Drawn(table.clone());
     }

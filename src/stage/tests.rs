@@ -181,9 +181,11 @@ fn event(words: &str) -> Event {
         "y" => Act::CopyPrompt,
         "*" => Act::Favour(PromptKey { pack: "p".to_owned(), id: "late".to_owned() }),
         other => match other.split_once(' ') {
-            Some(("saved", seq)) => return Event::Saved { seq: seq.parse().unwrap(), take_number: Some(41) },
+            Some(("saved", seq)) => {
+                return Event::Answer(Answer::Saved { seq: seq.parse().unwrap(), take_number: Some(41) });
+            }
             Some(("failed", seq)) => {
-                return Event::SaveFailed { seq: seq.parse().unwrap(), why: "the disk is full".to_owned() };
+                return Event::Answer(Answer::Failed { seq: seq.parse().unwrap(), why: "the disk is full".to_owned() });
             }
             Some(("slept", _)) => return Event::Wake,
             Some(("own", text)) => Act::Own(text.to_owned()),

@@ -70,7 +70,7 @@ impl Screen<'_> {
 
 /// A step of an arc as it is shown: the pack's own word, with its strength.
 pub fn step_text(step: &Step) -> String {
-    step.strength.map_or_else(|| step.word.clone(), |strength| format!("{} {}", step.word, dots(strength)))
+    step.strength.map_or_else(|| step.word.to_string(), |strength| format!("{} {}", step.word, dots(strength)))
 }
 
 /// A strength of three, as `●●○`.

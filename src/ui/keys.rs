@@ -2,249 +2,20 @@
 //!
 //! Start with [`SECTIONS`]. To add a key, add a row there and say in [`super::View::press`] what its command does.
 
+mod command;
+mod when;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::stage::{Phase, Stage, Table};
+use crate::stage::Stage;
 
-/// What is shown: a screen, or the stage as the room sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// The stage.
-    Stage,
-    /// The stage's prompt and clock alone.
-    Spotlight,
-    /// The takes of the log.
-    Takes,
-    /// Who plays.
-    Roster,
-    /// The packs and their prompts.
-    Packs,
-    /// What the takes amount to.
-    Report,
-}
+pub use command::{Command, Move, Place};
 
-impl Place {
-    /// The screens, each with its number and name.
-    pub const SCREENS: [(Self, char, &'static str); 5] = [
-        (Self::Stage, '1', "stage"),
-        (Self::Takes, '2', "takes"),
-        (Self::Roster, '3', "roster"),
-        (Self::Packs, '4', "packs"),
-        (Self::Report, '5', "report"),
-    ];
-
-    /// The screen after this one; the first after the last.
-    #[must_use]
-    pub const fn next(self) -> Self {
-        match self {
-            Self::Stage | Self::Spotlight => Self::Takes,
-            Self::Takes => Self::Roster,
-            Self::Roster => Self::Packs,
-            Self::Packs => Self::Report,
-            Self::Report => Self::Stage,
-        }
-    }
-}
-
-/// What a key asks for. What it does follows from the screen and the phase.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Command {
-    /// The next natural thing.
-    Forward,
-    /// Pause or resume.
-    Toggle,
-    /// More time or players.
-    More,
-    /// Less time or fewer players.
-    Less,
-    /// Pass, draw another.
-    Another,
-    /// Pass with a reason.
-    AnotherWhy,
-    /// Do not draw it again.
-    Never,
-    /// New words.
-    Words,
-    /// New cast.
-    Recast,
-    /// Cast by hand.
-    Pins,
-    /// What each player alone may know.
-    Cards,
-    /// Why this prompt and this cast; the whole text.
-    Why,
-    /// A prompt of the leader's own.
-    Own,
-    /// Which prompts are wanted.
-    Filter,
-    /// The prompt, to the clipboard.
-    CopyPrompt,
-    /// Call the next shift.
-    Shift,
-    /// Mark a moment.
-    Mark,
-    /// Sync mark.
-    Slate,
-    /// Next coaching line.
-    Coach,
-    /// Care stop.
-    BreakOff,
-    /// Verdict usable.
-    Usable,
-    /// Verdict hold.
-    Hold,
-    /// Verdict not usable, then the reason.
-    NotUsable,
-    /// Which feelings came out.
-    Feelings,
-    /// Note.
-    Note,
-    /// Same again.
-    Again,
-    /// The plan's next block.
-    NextBlock,
-    /// The plan's block once more.
-    SameBlock,
-    /// More time for the plan's block.
-    LongerBlock,
-    /// List only what has these words.
-    Find,
-    /// All of what is selected.
-    Whole,
-    /// This prompt, on the stage.
-    Put,
-    /// Other words and players to look at.
-    Redraw,
-    /// A favourite, or no longer.
-    Favour,
-    /// More weight.
-    Heavier,
-    /// Less weight.
-    Lighter,
-    /// The file, in an editor.
-    Edit,
-    /// Put together in the next way.
-    NextPage,
-    /// Put together in the way before.
-    PageBefore,
-    /// List in another order.
-    Sort,
-    /// The takes behind what is selected.
-    Behind,
-    /// Add people.
-    Add,
-    /// Out for one scene, or back.
-    Out,
-    /// Gone, or back.
-    Leave,
-    /// In every cast, or no longer.
-    Pin,
-    /// What somebody does not want in the room.
-    Lines,
-    /// What somebody agrees to.
-    Consent,
-    /// Move the selection.
-    Move(Move),
-    /// Back from the countdown.
-    Back,
-    /// A standing line is read.
-    Read,
-    /// Show this.
-    Go(Place),
-    /// Show the screen after this one.
-    NextScreen,
-    /// Rehearse, or no longer.
-    Rehearse,
-    /// Take back.
-    Undo,
-    /// Show the keys.
-    Help,
-    /// Quit.
-    Quit,
-}
-
-/// A way through a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Move {
-    /// To the next.
-    Down,
-    /// To the one before.
-    Up,
-    /// As many down as are seen.
-    PageDown,
-    /// As many up as are seen.
-    PageUp,
-    /// To the first.
-    First,
-    /// To the last.
-    Last,
-}
-
-impl Move {
-    /// Where it leads from a line of so many, of which a page is seen.
-    #[must_use]
-    pub fn from(self, at: usize, page: usize, lines: usize) -> usize {
-        let last = lines.saturating_sub(1);
-        let to = match self {
-            Self::Down => at + 1,
-            Self::Up => at.saturating_sub(1),
-            Self::PageDown => at + page.max(1),
-            Self::PageUp => at.saturating_sub(page.max(1)),
-            Self::First => 0,
-            Self::Last => last,
-        };
-        to.min(last)
-    }
-}
-
-/// A row of the table.
-#[derive(Debug)]
-pub struct Binding {
-    /// What it asks for.
-    pub command: Command,
-    /// The keys that ask for it; the first is the one shown.
-    pub keys: &'static [KeyCode],
-    /// What the footer says it does; the help shows rows without it too.
-    pub label: Option<&'static str>,
-    /// What the help says it does.
-    pub help: &'static str,
-    /// When it works.
-    pub when: fn(&Stage) -> bool,
-}
-
-impl Binding {
-    const fn new(
-        command: Command,
-        keys: &'static [KeyCode],
-        label: &'static str,
-        help: &'static str,
-        when: fn(&Stage) -> bool,
-    ) -> Self {
-        Self { command, keys, label: Some(label), help, when }
-    }
-
-    /// Whether it works on every screen and over what is open: a running scene must be stopped at once.
-    #[must_use]
-    pub const fn is_urgent(&self) -> bool {
-        matches!(self.command, Toggle | BreakOff)
-    }
-
-    /// A row that only the help shows.
-    const fn quiet(command: Command, keys: &'static [KeyCode], help: &'static str, when: fn(&Stage) -> bool) -> Self {
-        Self { command, keys, label: None, help, when }
-    }
-}
-
-/// Rows that belong together.
-#[derive(Debug)]
-pub struct Section {
-    /// When they work, in words.
-    pub title: &'static str,
-    /// Where they work.
-    pub places: &'static [Place],
-    /// The rows, the most important first: the footer drops from the end.
-    pub rows: &'static [Binding],
-}
+use when::{
+    any, banishable, between, coachable, debrief, drawn, empty, felt, figured, found, judged, nothing_stands, on_table,
+    paused_ready, paused_scene, pinnable, planned, readable, ready, ready_to_leave, resizable, running_ready,
+    running_scene, scene, shiftable, standing, stocked, undoable, unplayed, wordy,
+};
 
 use Command::{
     Add, Again, Another, AnotherWhy, Back, Behind, BreakOff, Cards, Coach, Consent, CopyPrompt, Edit, Favour, Feelings,
@@ -442,6 +213,55 @@ pub const SECTIONS: &[Section] = &[
     },
 ];
 
+/// A row of the table.
+#[derive(Debug)]
+pub struct Binding {
+    /// What it asks for.
+    pub command: Command,
+    /// The keys that ask for it; the first is the one shown.
+    pub keys: &'static [KeyCode],
+    /// What the footer says it does; the help shows rows without it too.
+    pub label: Option<&'static str>,
+    /// What the help says it does.
+    pub help: &'static str,
+    /// When it works.
+    pub when: fn(&Stage) -> bool,
+}
+
+impl Binding {
+    const fn new(
+        command: Command,
+        keys: &'static [KeyCode],
+        label: &'static str,
+        help: &'static str,
+        when: fn(&Stage) -> bool,
+    ) -> Self {
+        Self { command, keys, label: Some(label), help, when }
+    }
+
+    /// Whether it works on every screen and over what is open: a running scene must be stopped at once.
+    #[must_use]
+    pub const fn is_urgent(&self) -> bool {
+        matches!(self.command, Toggle | BreakOff)
+    }
+
+    /// A row that only the help shows.
+    const fn quiet(command: Command, keys: &'static [KeyCode], help: &'static str, when: fn(&Stage) -> bool) -> Self {
+        Self { command, keys, label: None, help, when }
+    }
+}
+
+/// Rows that belong together.
+#[derive(Debug)]
+pub struct Section {
+    /// When they work, in words.
+    pub title: &'static str,
+    /// Where they work.
+    pub places: &'static [Place],
+    /// The rows, the most important first: the footer drops from the end.
+    pub rows: &'static [Binding],
+}
+
 /// Every row that works now in this place, the most important first.
 pub fn rows(stage: &Stage, place: Place) -> impl Iterator<Item = &'static Binding> {
     SECTIONS.iter().flat_map(move |section| section.rows.iter().filter(move |row| works(section, row, stage, place)))
@@ -478,125 +298,4 @@ pub fn name(key: KeyCode) -> String {
         Right => "→".to_owned(),
         other => format!("{other}").to_lowercase(),
     }
-}
-
-const fn any(_: &Stage) -> bool {
-    true
-}
-
-const fn empty(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Empty)
-}
-
-const fn drawn(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Drawn(_))
-}
-
-const fn ready(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Ready(..))
-}
-
-const fn scene(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Scene(_))
-}
-
-const fn debrief(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Debrief(_))
-}
-
-fn unplayed(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Drawn(table) if table.takes == 0)
-}
-
-fn wordy(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Drawn(table) if table.takes == 0 && !table.hand.used.is_empty())
-}
-
-fn pinnable(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Drawn(table) if table.takes == 0 && !table.hand.roles.is_empty())
-}
-
-fn judged(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Debrief(debrief) if !debrief.is_stopped())
-}
-
-fn felt(stage: &Stage) -> bool {
-    let has_feelings = |table: &Table| table.hand.roles.iter().any(|role| role.feeling.is_some());
-    debrief(stage) && stage.phase().table().is_some_and(has_feelings)
-}
-
-fn running_ready(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Ready(_, timer) if !timer.is_paused())
-}
-
-fn paused_ready(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Ready(_, timer) if timer.is_paused())
-}
-
-fn running_scene(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Scene(play) if !play.scene.is_paused())
-}
-
-fn paused_scene(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Scene(play) if play.scene.is_paused())
-}
-
-fn shiftable(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Scene(play) if play.scene.next_shift().is_some())
-}
-
-fn coachable(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Scene(play) if play.scene.next_line().is_some())
-}
-
-fn resizable(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Drawn(table) if table.takes == 0 && table.can_resize(stage.present().len()))
-}
-
-fn undoable(stage: &Stage) -> bool {
-    stage.can_undo()
-}
-
-fn readable(stage: &Stage) -> bool {
-    stage.phase().table().is_some() || stage.notice().is_some() || stage.trouble().is_some()
-}
-
-fn nothing_stands(stage: &Stage) -> bool {
-    !standing(stage)
-}
-
-fn ready_to_leave(stage: &Stage) -> bool {
-    ready(stage) && nothing_stands(stage)
-}
-
-fn between(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Drawn(_) | Phase::Debrief(_))
-}
-
-fn banishable(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Drawn(table) if table.takes == 0 && table.hand.source.is_some())
-}
-
-fn on_table(stage: &Stage) -> bool {
-    stage.phase().table().is_some()
-}
-
-const fn planned(stage: &Stage) -> bool {
-    stage.plan().is_some()
-}
-
-fn found(stage: &Stage) -> bool {
-    !stage.found().is_empty()
-}
-
-fn stocked(stage: &Stage) -> bool {
-    !stage.shelf().is_empty()
-}
-
-fn figured(stage: &Stage) -> bool {
-    !stage.deck().targets().is_empty() || stage.figures().is_some_and(|figures| !figures.is_empty())
-}
-
-fn standing(stage: &Stage) -> bool {
-    stage.notice().is_some_and(|notice| notice.stays)
 }

@@ -185,7 +185,7 @@ impl Page<'_> {
         } else if let Some(line) = said_by_coach(turn) {
             ([line.to_owned(), line.to_owned()], self.look.accent())
         } else if let Some(step) = turn.feeling() {
-            ([said(step), step.word.clone()], self.look.accent())
+            ([said(step), step.word.to_string()], self.look.accent())
         } else {
             return;
         };

@@ -5,6 +5,8 @@ use super::*;
 use crate::cue::Cue;
 use crate::pack::CoachLine;
 use crate::pack::slots::Text;
+use crate::stage::HowLong;
+use crate::take::MomentKind;
 
 #[test]
 fn cues_never_drift() {
@@ -103,7 +105,7 @@ fn the_end_can_be_taken_back_and_left() {
     session.act(31_000, Act::End);
     session.act(32_000, Act::End);
     assert!(session.warmup.is_quitting() && !session.effects.contains(&Effect::Quit), "not before all is written");
-    session.apply(Event::Saved { seq: 1000, take_number: None });
+    session.apply(Event::Answer(Answer::Saved { seq: 1000, take_number: None }));
     assert_eq!(session.effects.last(), Some(&Effect::Quit));
 }
 
@@ -214,9 +216,9 @@ fn the_page_tells_what_was_played_against_before() {
 #[test]
 fn a_log_that_fails_is_tried_again_and_rescued_from() {
     let mut session = Session::new(opening(shifting(), count(2)));
-    session.apply(Event::Saved { seq: 1, take_number: None });
+    session.apply(Event::Answer(Answer::Saved { seq: 1, take_number: None }));
     session.until(3000);
-    session.apply(Event::SaveFailed { seq: 2, why: "the disk is full".to_owned() });
+    session.apply(Event::Answer(Answer::Failed { seq: 2, why: "the disk is full".to_owned() }));
     assert!(session.warmup.trouble().is_some());
     let rescued = session.warmup.rescue();
     assert!(matches!(&*rescued, [Entry::Workshop(_), Entry::Began(_), ..]), "{rescued:?}");

@@ -47,7 +47,7 @@ players = "1+"
 /// A place to run the program in.
 pub struct Test {
     dir: TempDir,
-    variables: Vec<(&'static str, String)>,
+    variables: Vec<(String, String)>,
     stdin: Vec<u8>,
 }
 
@@ -90,8 +90,8 @@ impl Test {
         self.file(&format!("home/.local/share/sidecoach/packs/{name}"), content)
     }
 
-    pub fn variable(mut self, name: &'static str, value: &str) -> Self {
-        self.variables.push((name, value.to_owned()));
+    pub fn variable(mut self, name: &str, value: &str) -> Self {
+        self.variables.push((name.to_owned(), value.to_owned()));
         self
     }
 

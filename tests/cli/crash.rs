@@ -33,7 +33,7 @@ const WRITES: [&[&str]; 5] = [
     &["takes", "import", "other.jsonl"],
 ];
 
-/// What is told of a log, and of what was exported from it: the list of takes, how many exports, what is in the files.
+/// What is told of a log, and of what was exported from it: the list of takes, and what is in the files.
 fn state(test: &Test) -> (String, Vec<String>) {
     let takes = test.run(&["takes", "list", "--json", "--log", "own.db"]);
     assert_eq!(takes.code, 0, "the log can be read: {}", takes.err);
@@ -51,6 +51,12 @@ fn state(test: &Test) -> (String, Vec<String>) {
         }
     }
     (takes.out, files)
+}
+
+/// How many exports the log has in its ledger.
+fn entered(test: &Test) -> i64 {
+    let log = rusqlite::Connection::open(test.path().join("own.db")).unwrap();
+    log.query_row("SELECT count(*) FROM export", [], |row| row.get(0)).unwrap()
 }
 
 /// Does one thing under a shell that sets limits first, and gives its exit code and what it says.
@@ -100,7 +106,7 @@ fn a_full_disk_leaves_all_as_it_was() {
                 assert_eq!(left, after, "{args:?} within {blocks}");
             } else {
                 failed += 1;
-                assert_eq!(left, before, "{args:?} within {blocks}: {says}");
+                assert_eq!((left, entered(&test)), (before.clone(), 0), "{args:?} within {blocks}: {says}");
                 assert!(code == Some(2) && says.contains("error: "), "{args:?} within {blocks}: {code:?} {says}");
                 no_leftovers(&test, args);
                 assert_eq!(under(&test, ":", args).0, Some(0), "{args:?}: a second try, with room");
@@ -167,6 +173,10 @@ fn who_is_killed_leaves_all_or_nothing() {
             let was_killed = killed(&test, args, sign);
             let left = timeless(state(&test));
             assert!(left == after || was_killed && left == before, "{args:?} at {sign}: {left:?}");
+            assert!(
+                entered(&test) >= left.1.len() as i64,
+                "{args:?} at {sign}: whatever left the log is in its ledger"
+            );
             let _ = fs::remove_file(test.path().join("out.jsonl"));
             let _ = fs::remove_dir_all(test.path().join("out"));
             let merge = ["takes", "merge", "other.db"];

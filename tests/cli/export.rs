@@ -180,6 +180,10 @@ fn a_file_that_is_there_stays() {
     let run = test.run(&["takes", "export", "--format", "csv", "-o", "takes.csv"]);
     assert!(run.code == 2 && run.err.contains("--force"), "{run:?}");
     assert_eq!(test.text("takes.csv"), "mine");
+    test.says(&["player", "withdraw", "Ana", "-q"], 0, "");
+    let removed = ["takes", "export", "--removed"];
+    test.says(&removed, 0, "whatever was exported may still be used\n");
+    agree(&test, "Ana", "review");
     test.says(&["takes", "export", "--format", "csv", "-o", "takes.csv", "--force"], 0, "2 takes in takes.csv\n");
     assert!(test.text("takes.csv").starts_with("id,number,workshop,"));
     let says = "error: frictionless is a folder of files; name it with --output DIR\n";

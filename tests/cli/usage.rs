@@ -139,6 +139,17 @@ fn global_options_stand_anywhere_and_have_variables() {
 }
 
 #[test]
+fn a_variable_that_is_set_to_nothing_is_as_good_as_none() {
+    let names = ["LOG", "CONFIG", "COLOR", "QUIET", "VERBOSE", "PACK", "RATING", "LEARN", "JUDGE"];
+    let names = names.map(|name| format!("SIDECOACH_{name}"));
+    let run = |test: Test, args: &str| test.run(&words(args));
+    let empty = || names.iter().fold(Test::tiny(), |test, name| test.variable(name, ""));
+    for args in ["draw --seed 3", "-v draw -p tiny.toml --seed 3", "-v takes list", "-v player add Ana", "doctor"] {
+        assert_eq!(run(empty(), args), run(Test::tiny(), args), "{args}");
+    }
+}
+
+#[test]
 fn colour_is_used_where_it_is_wanted() {
     let colored = |test: Test, args: &str| {
         let run = test.file("bad.toml", "x").run(&[&["pack", "check", "bad.toml"], words(args).as_slice()].concat());

@@ -1,6 +1,6 @@
 //! Any text has its slots, and is made of them and what is between them.
 
-use sidecoach::pack::slots::{Part, Text};
+use sidecoach::pack::slots::{Part, Slot, Text};
 
 pub fn check(bytes: &[u8]) {
     let Ok(source) = str::from_utf8(bytes) else { return };
@@ -15,10 +15,10 @@ pub fn check(bytes: &[u8]) {
     for part in text.parts() {
         match part {
             Part::Literal(literal) => rebuilt += &literal.replace('{', "{{").replace('}', "}}"),
-            Part::Slot { name, number, range } => {
+            Part::Slot(Slot { name, number, range }) => {
                 let slot = source.get(range.clone()).expect("on characters");
-                assert!(slot.starts_with('{') && slot.ends_with('}') && slot.contains(name.as_str()), "{slot}");
-                assert!(*number >= 1 && !name.trim().is_empty());
+                assert!(slot.starts_with('{') && slot.ends_with('}') && slot.contains(name), "{slot}");
+                assert!(number >= 1 && !name.trim().is_empty());
                 rebuilt += slot;
             }
         }

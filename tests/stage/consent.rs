@@ -28,8 +28,7 @@ fn consent_is_given_and_withdrawn_on_the_roster() {
     let saved = |screen: &str, says| screen.contains("▸ 1 Ana") && screen.contains(says) && !screen.contains("saving");
     stage.wait_until("why it was not read", |screen| saved(screen, "teens.txd"));
     stage.press("cra\r");
-    stage.press(text.to_str().unwrap());
-    stage.press("\r");
+    stage.press("~/teens.txt\r");
     stage.wait_until("consent", |screen| saved(screen, "Ana: consent to review (audio)"));
     assert_eq!(held(&home), (json!([{"purpose": "review", "media": ["audio"]}]), 1));
     stage.press("cwy");

@@ -16,6 +16,7 @@ use rand_chacha::ChaCha8Rng;
 use sidecoach::booth::store::read::{Filter, TakeRecord};
 use sidecoach::booth::store::writer::{Reply, Writer};
 use sidecoach::booth::store::{Access, Store};
+use sidecoach::stage::Answer;
 use sidecoach::take::{Ending, Entry, Verdict};
 use uuid::Uuid;
 
@@ -152,7 +153,7 @@ fn write(log: &Path, first: u32, count: u32) {
         entries.into_iter().for_each(&mut save);
         for said in vec![None; std::mem::take(&mut waiting)].into_iter().chain(said) {
             let reply = replies.recv().unwrap();
-            assert!(matches!(reply, Reply::Saved { .. }), "{reply:?}");
+            assert!(matches!(reply, Reply::Answer(Answer::Saved { .. })), "{reply:?}");
             if let Some(said) = said {
                 writeln!(out, "{said}").and_then(|()| out.flush()).unwrap();
             }

@@ -272,7 +272,7 @@ impl RoleShape {
 
 impl ArcShape {
     fn of(arc: &FeelingArc) -> Self {
-        let words = arc.steps().iter().map(|step| (step.word.clone(), step.feeling.word().to_owned()));
+        let words = arc.steps().iter().map(|step| (step.word.to_string(), step.feeling.word().to_owned()));
         Self { asked: arc.asked(), words: words.collect() }
     }
 

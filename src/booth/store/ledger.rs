@@ -1,10 +1,10 @@
 //! What left the log: for which purpose, for whom, which takes; and what an export needs to know beside the takes.
 //!
-//! Start with [`Store::hand_out`].
+//! Start with [`Store::enter`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, params};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -126,21 +126,31 @@ pub struct Known {
 }
 
 impl Store {
-    /// Enters an export in the ledger once `place` has put its files where they belong; one that could not be put there is
-    /// not entered. `place` is told what everybody has said by then: until it is entered, nobody can say anything else.
-    pub fn hand_out<E: From<StoreError>>(
-        &mut self,
-        export: &Export,
-        place: impl FnOnce(&BTreeMap<Uuid, Vec<Grant>>) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let fault = |e| StoreError::of(&self.path, e);
-        // The log is found to be writable before anything is placed.
-        let tx = Transaction::new(&mut self.db, TransactionBehavior::Immediate).map_err(fault)?;
-        let said = grants(&tx).map_err(fault)?;
-        enter(&tx, export).map_err(fault)?;
-        place(&said)?;
-        tx.commit().map_err(fault)?;
-        Ok(())
+    /// Enters an export in the ledger, before its files are put where they belong: a program that dies in between leaves
+    /// a take in the ledger that is in no file, and never one in a file that is in no ledger. Whether everybody in it has
+    /// said `said` and no more; otherwise nothing is entered.
+    pub fn enter(&mut self, export: &Export, said: &BTreeMap<Uuid, Vec<Grant>>) -> Result<bool, StoreError> {
+        self.write(|db| {
+            let is_said = grants(db)? == *said;
+            if is_said {
+                enter(db, export)?;
+            }
+            Ok(is_said)
+        })
+    }
+
+    /// Takes an export out of the ledger whose files could not be put where they belong.
+    pub fn take_out(&mut self, export: Uuid) -> Result<(), StoreError> {
+        self.write(|db| {
+            for sql in [
+                "DELETE FROM export_take WHERE export = ?1",
+                "DELETE FROM export_file WHERE export = ?1",
+                "DELETE FROM export WHERE id = ?1",
+            ] {
+                db.execute(sql, [write::id(export)])?;
+            }
+            Ok(())
+        })
     }
 
     /// The takes of earlier exports, by id.

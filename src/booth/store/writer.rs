@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::learn::Counts;
 use crate::pack::PromptKey;
 use crate::report::{Figures, Topic};
+use crate::stage::Answer;
 use crate::take::{Entry, PastTake};
 
 use super::lock::WorkshopLock;
@@ -25,20 +26,8 @@ const MOST: u32 = 500;
 /// What the thread has to say.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reply {
-    /// The entry of this number is in the log, for good.
-    Saved {
-        /// Its number.
-        seq: u64,
-        /// The log's own number of a take that began.
-        take_number: Option<i64>,
-    },
-    /// The entry of this number is not in the log. It is to be sent again, and everything after it.
-    Failed {
-        /// Its number.
-        seq: u64,
-        /// Why, as a sentence.
-        message: String,
-    },
+    /// What became of an entry.
+    Answer(Answer),
     /// Another program changed the log.
     News(News),
     /// What was looked up, newest first.
@@ -186,7 +175,7 @@ impl Desk {
             self.trouble = e.to_string();
             batch.iter().map(|(seq, _)| failed(*seq, &self.trouble)).collect()
         });
-        if replies.iter().any(|reply| matches!(reply, Reply::Failed { .. })) {
+        if replies.iter().any(|reply| matches!(reply, Reply::Answer(Answer::Failed { .. }))) {
             // Whatever is wrong may be put right from outside, by putting another file there for instance. Where another
             // is there already, SQLite would mix the journal of the old one into it: then only the old one will do.
             self.store = self.store.take().filter(|store| !store.is_in_place());
@@ -212,7 +201,7 @@ impl Desk {
                 match write::apply(db, workshop, entry) {
                     Ok(take_number) => {
                         next = next.max(seq + 1);
-                        replies.push(Reply::Saved { seq: *seq, take_number });
+                        replies.push(Reply::Answer(Answer::Saved { seq: *seq, take_number }));
                     }
                     // The transaction is gone, and what was written before with it.
                     Err(e) if db.is_autocommit() => return Err(e),
@@ -274,8 +263,8 @@ impl Desk {
     }
 }
 
-fn failed(seq: u64, message: &str) -> Reply {
-    Reply::Failed { seq, message: message.to_owned() }
+fn failed(seq: u64, why: &str) -> Reply {
+    Reply::Answer(Answer::Failed { seq, why: why.to_owned() })
 }
 
 #[cfg(test)]
@@ -307,14 +296,14 @@ mod tests {
     }
 
     fn saved(seq: u64) -> Reply {
-        Reply::Saved { seq, take_number: None }
+        Reply::Answer(Answer::Saved { seq, take_number: None })
     }
 
     /// The numbers of these replies: below zero for a failure.
     fn numbers(replies: impl Iterator<Item = Reply>) -> Vec<i64> {
         let number = |reply| match reply {
-            Reply::Saved { seq, .. } => seq as i64,
-            Reply::Failed { seq, .. } => -(seq as i64),
+            Reply::Answer(Answer::Saved { seq, .. }) => seq as i64,
+            Reply::Answer(Answer::Failed { seq, .. }) => -(seq as i64),
             Reply::News(_) | Reply::Found(_) | Reply::Rates(_) | Reply::Figures(_) | Reply::Told(_) => 0,
         };
         replies.map(number).collect()
@@ -330,7 +319,7 @@ mod tests {
         }
         let all: Vec<_> = replies.iter().take(5).collect();
         assert_eq!(all[..4], [1, 2, 3, 4].map(saved));
-        assert_eq!(all[4], Reply::Saved { seq: 5, take_number: Some(1) });
+        assert_eq!(all[4], Reply::Answer(Answer::Saved { seq: 5, take_number: Some(1) }));
         assert!(!is_free(&log, &super::super::lock::name(id(WORKSHOP))), "its workshop is locked");
         writer.stop();
         assert!(is_free(&log, &super::super::lock::name(id(WORKSHOP))));
@@ -372,7 +361,10 @@ mod tests {
             }
             writer.save(2, arrived(ANA, "Ana"));
             let reply = replies.recv().unwrap();
-            assert!(matches!(&reply, Reply::Failed { seq: 2, message } if message.contains("taken away")), "{reply:?}");
+            assert!(
+                matches!(&reply, Reply::Answer(Answer::Failed { seq: 2, why }) if why.contains("taken away")),
+                "{reply:?}"
+            );
             assert_eq!(fs::read(&log).ok(), other.then(Vec::new), "nothing was put in its place");
         }
         fs::rename(&aside, &log).unwrap();
@@ -439,7 +431,7 @@ mod tests {
         let batch = [(2, ana), (3, big)];
         let replies = desk.save(&batch);
         assert!(
-            matches!(&*replies, [.., Reply::Failed { seq: 3, message }] if message.contains("is full")),
+            matches!(&*replies, [.., Reply::Answer(Answer::Failed { seq: 3, why })] if why.contains("is full")),
             "{replies:?}"
         );
         let from = desk.next as usize - 2;
@@ -483,7 +475,9 @@ mod tests {
         desk(&dir.path().join("takes.db")).work(&inbox, &|it| reply.send(it).unwrap());
         drop(reply);
         let replies: Vec<_> = replies.iter().collect();
-        let [.., Reply::Saved { seq: 5, .. }, Reply::Figures(Figures::Takes(By::Prompt, tallies))] = &*replies else {
+        let [.., Reply::Answer(Answer::Saved { seq: 5, .. }), Reply::Figures(Figures::Takes(By::Prompt, tallies))] =
+            &*replies
+        else {
             panic!("{replies:?}")
         };
         let takes: Vec<_> = tallies.iter().map(|(key, tally)| (key.as_str(), tally.takes())).collect();

@@ -50,7 +50,7 @@ fn play(command: &str, longest: Duration) -> Said {
         now += 500;
     }
     writer.stop();
-    assert!(replies.iter().all(|reply| !matches!(reply, Reply::Failed { .. })));
+    assert!(replies.iter().all(|reply| !matches!(reply, Reply::Answer(Answer::Failed { .. }))));
     speaker.finish(Duration::from_secs(60));
     let takes = Store::open(&log, Access::Read).unwrap().takes(&Filter::default()).unwrap();
     Said { lines, takes, told: told.iter().collect() }

@@ -22,7 +22,7 @@ pub(super) struct Feelings {
 
 impl Feelings {
     /// Reads the table `[feelings]`.
-    pub(super) fn read<'t>(reader: &mut Reader<'t>, table: Option<&Table<'t>>) -> Self {
+    pub(super) fn read(reader: &mut Reader<'_>, table: Option<&Table<'_>>) -> Self {
         let mut feelings = Self { aliases: Aliases::new(), unused: BTreeMap::new(), broken: BTreeSet::new() };
         for (key, value) in table.into_iter().flat_map(|table| table.entries) {
             let alias: &str = key.get_ref();
@@ -63,7 +63,7 @@ impl Feelings {
         match FeelingArc::parse(&quoted.value, &self.aliases) {
             Ok(arc) => {
                 for step in arc.steps() {
-                    self.unused.remove(&step.word);
+                    self.unused.remove(&*step.word);
                 }
                 Some(arc)
             }

@@ -45,7 +45,7 @@ pub(crate) fn read<T>(
     dialect: &'static Dialect,
     bytes: &[u8],
     mut findings: Findings,
-    take: impl for<'t> FnOnce(&mut Reader<'t>, &Table<'t>) -> Option<T>,
+    take: impl FnOnce(&mut Reader<'_>, DeTable<'_>) -> Option<T>,
 ) -> (Option<T>, Vec<Diagnostic>) {
     let Some(text) = text(dialect, bytes, &mut findings) else { return (None, findings.sorted()) };
     let mended;
@@ -57,7 +57,7 @@ pub(crate) fn read<T>(
         (DeTable::parse_recoverable(&mended).0, losses)
     };
     let mut reader = Reader { dialect, text, losses, findings };
-    let taken = take(&mut reader, &Table { entries: root.get_ref(), header: 0..0 });
+    let taken = take(&mut reader, root.into_inner());
     (taken, reader.findings.sorted())
 }
 

@@ -8,12 +8,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::iter::successors;
 use std::ops::Range;
 
-use toml::de::DeTable;
-
 use super::findings::{did_you_mean, shown};
 use super::values::{Quoted, Reader, Table, Value};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::pack::slots::{MAX_NESTING, Part, Text, Word, WordList, WordLists};
+use crate::pack::slots::{MAX_NESTING, Part, Slot, Text, Word, WordList, WordLists};
 use crate::pack::{Weight, is_forbidden};
 
 /// The longest that a text may grow, in characters.
@@ -71,8 +69,8 @@ enum Visit {
 }
 
 impl<'t> Lists<'t> {
-    /// Reads the table `[words]`. A slot in a word that is no list must be a role of some prompt in `root`.
-    pub(super) fn read(reader: &mut Reader<'t>, words: Option<&Table<'t>>, root: &'t DeTable<'t>) -> Self {
+    /// Reads the table `[words]`. A slot in a word that is no list must be a role of some prompt in `prompts`.
+    pub(super) fn read(reader: &mut Reader<'_>, words: Option<&Table<'t>>, prompts: Option<&Value<'_>>) -> Self {
         let mut lists = Self { lists: Vec::new(), index: BTreeMap::new() };
         let mut unread = Vec::new();
         for (key, value) in words.into_iter().flat_map(|table| table.entries) {
@@ -86,15 +84,15 @@ impl<'t> Lists<'t> {
         for text in unread {
             lists.use_named(text);
         }
-        lists.judge(reader, root);
+        lists.judge(reader, prompts);
         lists
     }
 
     /// Judges every list once, those it reaches first, and finds those that reach themselves.
-    fn judge(&mut self, reader: &mut Reader<'t>, root: &'t DeTable<'t>) {
-        let slots = self.lists.iter().flat_map(|list| &list.entries).flat_map(|entry| slots(&entry.word.text));
-        let role_names = if slots.into_iter().any(|(name, ..)| !self.index.contains_key(name)) {
-            role_names(root)
+    fn judge(&mut self, reader: &mut Reader<'_>, prompts: Option<&Value<'_>>) {
+        let slots = self.lists.iter().flat_map(|list| &list.entries).flat_map(|entry| entry.word.text.slots());
+        let role_names = if slots.into_iter().any(|slot| !self.index.contains_key(slot.name)) {
+            prompts.map(role_names).unwrap_or_default()
         } else {
             BTreeSet::new()
         };
@@ -162,7 +160,7 @@ impl<'t> Lists<'t> {
         }
     }
 
-    fn tell_cycle(&self, reader: &mut Reader<'t>, mut cycle: Vec<usize>) {
+    fn tell_cycle(&self, reader: &mut Reader<'_>, mut cycle: Vec<usize>) {
         let first = (0..cycle.len()).min_by_key(|&at| self.lists[cycle[at]].key.start).unwrap_or_default();
         cycle.rotate_left(first);
         let names = cycle.iter().chain(&cycle[..1]).map(|&list| self.lists[list].name);
@@ -175,25 +173,25 @@ impl<'t> Lists<'t> {
     }
 
     /// Judges a list whose children are judged, but for those on a circle with it, which are broken.
-    fn judge_list(&mut self, reader: &mut Reader<'t>, index: usize, role_names: &BTreeSet<&str>) {
+    fn judge_list(&mut self, reader: &mut Reader<'_>, index: usize, role_names: &BTreeSet<&str>) {
         let list = &self.lists[index];
         let (mut longest, mut depth, mut broken, mut asks_roles) = (0, 1, list.broken, false);
         for entry in &list.entries {
             let mut length = literal_length(&entry.word.text);
             let faults = reader.findings.faults();
-            for (name, number, range) in slots(&entry.word.text) {
+            for Slot { name, number, range } in entry.word.text.slots() {
                 if let Some(child) = self.index.get(name).map(|&child| &self.lists[child]) {
                     if child.broken {
                         broken = true;
                         continue;
                     }
-                    check_number(reader, &entry.quoted, child, number, range);
+                    check_number(reader, &entry.quoted, child, number, &range);
                     length = length.saturating_add(child.longest);
                     depth = depth.max(child.depth + 1);
                     asks_roles |= child.asks_roles;
                 } else if role_names.contains(name) || reader.losses.any_table() {
                     asks_roles = true;
-                    check_role_number(reader, &entry.quoted, name, number, range);
+                    check_role_number(reader, &entry.quoted, name, number, &range);
                 } else if is_lost(reader, name) {
                     reader.findings.fault();
                 } else {
@@ -201,7 +199,7 @@ impl<'t> Lists<'t> {
                         format!("add a list {} to [words], or name a role", shown(name))
                     });
                     let message = format!("{} is neither a word list nor a role of any prompt", slot(name));
-                    tell_unknown(reader, (&entry.quoted, range), (name, near), message, help);
+                    tell_unknown(reader, (&entry.quoted, &range), (name, near), message, help);
                 }
             }
             if length > MAX_GROWN {
@@ -222,16 +220,16 @@ impl<'t> Lists<'t> {
     /// The longest that a prompt's text can grow, in characters. Tells of every slot that can't be filled.
     pub(super) fn longest(
         &mut self,
-        reader: &mut Reader<'t>,
-        quoted: &Quoted<'t>,
+        reader: &mut Reader<'_>,
+        quoted: &Quoted<'_>,
         text: &Text,
         roles: Roles<'_>,
     ) -> usize {
         let mut length = literal_length(text);
-        for (name, number, range) in slots(text) {
+        for Slot { name, number, range } in text.slots() {
             if roles.names.contains_key(name) {
                 length = length.saturating_add(name.len());
-                check_role_number(reader, quoted, name, number, range);
+                check_role_number(reader, quoted, name, number, &range);
             } else if let Some(&index) = self.index.get(name) {
                 let list = &mut self.lists[index];
                 list.used = true;
@@ -239,12 +237,12 @@ impl<'t> Lists<'t> {
                     reader.findings.fault();
                     continue;
                 }
-                check_number(reader, quoted, list, number, range);
+                check_number(reader, quoted, list, number, &range);
                 length = length.saturating_add(if self.lists[index].asks_roles {
                     let mut asking = Asking { lists: self, roles, seen: HashMap::new(), missing: None };
                     let longest = asking.longest(index);
                     if let Some((entry, within, missing)) = asking.missing {
-                        tell_missing_role(reader, (quoted, range), (&entry.quoted, within), missing, roles);
+                        tell_missing_role(reader, (quoted, &range), (&entry.quoted, &within), missing, roles);
                     }
                     longest
                 } else {
@@ -257,7 +255,7 @@ impl<'t> Lists<'t> {
                 let otherwise = || format!("add a role or a word list {}", shown(name));
                 let (help, near) = did_you_mean(name, known, otherwise);
                 let message = format!("{} is neither a role of this prompt nor a word list", slot(name));
-                tell_unknown(reader, (quoted, range), (name, near), message, help);
+                tell_unknown(reader, (quoted, &range), (name, near), message, help);
             }
         }
         length
@@ -280,7 +278,7 @@ impl<'t> Lists<'t> {
     }
 
     /// Hints at lists that no prompt reaches.
-    pub(super) fn tell_unused(&mut self, reader: &mut Reader<'t>) {
+    pub(super) fn tell_unused(&mut self, reader: &mut Reader<'_>) {
         let mut open: Vec<usize> = (0..self.lists.len()).filter(|&list| self.lists[list].used).collect();
         while let Some(list) = open.pop() {
             for child in self.children(list) {
@@ -309,8 +307,8 @@ impl<'t> Lists<'t> {
     fn children(&self, list: usize) -> BTreeSet<usize> {
         let entries = self.lists[list].entries.iter();
         entries
-            .flat_map(|entry| slots(&entry.word.text))
-            .filter_map(|(name, ..)| self.index.get(name).copied())
+            .flat_map(|entry| entry.word.text.slots())
+            .filter_map(|slot| self.index.get(slot.name).copied())
             .collect()
     }
 }
@@ -320,7 +318,7 @@ struct Asking<'a, 't> {
     lists: &'a Lists<'t>,
     roles: Roles<'a>,
     seen: HashMap<usize, usize>,
-    missing: Option<(&'a Entry<'t>, &'a Range<usize>, &'a str)>,
+    missing: Option<(&'a Entry<'t>, Range<usize>, &'a str)>,
 }
 
 impl Asking<'_, '_> {
@@ -336,7 +334,7 @@ impl Asking<'_, '_> {
         let mut longest = 0;
         for entry in &list.entries {
             let mut length = literal_length(&entry.word.text);
-            for (name, _, range) in slots(&entry.word.text) {
+            for Slot { name, range, .. } in entry.word.text.slots() {
                 length = length.saturating_add(match self.lists.index.get(name) {
                     Some(&child) => self.longest(child),
                     None if self.roles.names.contains_key(name) => name.len(),
@@ -376,7 +374,7 @@ fn shortest_way(children: &[BTreeSet<usize>], from: usize, to: usize, looks: &mu
     None
 }
 
-fn read_list<'t>(reader: &mut Reader<'t>, name: &'t str, key: Range<usize>, value: &'t Value<'t>) -> List<'t> {
+fn read_list<'t>(reader: &mut Reader<'_>, name: &'t str, key: Range<usize>, value: &'t Value<'t>) -> List<'t> {
     let faults = reader.findings.faults();
     reader.is_name(name, key.clone(), "a word list's name");
     let mut entries = Vec::new();
@@ -392,7 +390,7 @@ fn read_list<'t>(reader: &mut Reader<'t>, name: &'t str, key: Range<usize>, valu
     List { name, key, entries, broken, used: false, different, longest: 0, depth: 1, asks_roles: false }
 }
 
-fn read_entry<'t>(reader: &mut Reader<'t>, value: &'t Value<'t>) -> Option<Entry<'t>> {
+fn read_entry<'t>(reader: &mut Reader<'_>, value: &'t Value<'t>) -> Option<Entry<'t>> {
     const HELP: &str = "write a text, or { text = \"the night bus\", weight = 2 }";
     let mut weight = Weight::ONE;
     let text = if value.get_ref().is_table() {
@@ -484,25 +482,17 @@ fn elements<'t>(value: &'t Value<'t>) -> impl Iterator<Item = &'t Value<'t>> {
 }
 
 /// The names of all roles of all prompts.
-fn role_names<'t>(root: &'t DeTable<'t>) -> BTreeSet<&'t str> {
-    let prompts = root.get("prompt").into_iter().flat_map(elements);
-    let roles = prompts.filter_map(|prompt| prompt.get_ref().get("role")).flat_map(elements);
+fn role_names<'v>(prompts: &'v Value<'v>) -> BTreeSet<&'v str> {
+    let roles = elements(prompts).filter_map(|prompt| prompt.get_ref().get("role")).flat_map(elements);
     roles.filter_map(|role| role.get_ref().get("name")?.get_ref().as_str()).collect()
 }
 
 fn literal_length(text: &Text) -> usize {
-    let lengths = text.parts().iter().map(|part| match part {
+    let lengths = text.parts().map(|part| match part {
         Part::Literal(literal) => literal.chars().count(),
-        Part::Slot { .. } => 0,
+        Part::Slot(_) => 0,
     });
     lengths.sum()
-}
-
-fn slots(text: &Text) -> impl Iterator<Item = (&str, u32, &Range<usize>)> {
-    text.parts().iter().filter_map(|part| match part {
-        Part::Slot { name, number, range } => Some((name.as_str(), *number, range)),
-        Part::Literal(_) => None,
-    })
 }
 
 /// What stands behind the braces of a text, whether they close or not.

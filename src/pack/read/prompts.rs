@@ -19,6 +19,7 @@ use crate::pack::{CoachLine, Content, Kind, Players, Prompt, Role, Times, Weight
 /// The longest text that can be played from, in characters.
 const PLAYABLE: usize = 400;
 
+const ID_HELP: &str = "write a name that stays, such as id = \"late-apology\"";
 const TEXT_HELP: &str = "write what the room reads, such as text = \"Two old friends meet in {place}.\"";
 const ROLE_HELP: &str = "write each role as its own table, under [[prompt.role]]";
 const COACH_HELP: &str = "write a text, or { text = \"Say it.\", at = \"75%\" }";
@@ -37,55 +38,52 @@ pub(super) struct Prompts<'t> {
 }
 
 impl<'t> Prompts<'t> {
-    /// No prompts yet; these times hold where a prompt states none.
-    pub(super) fn new(lists: Lists<'t>, feelings: Feelings, times: Times) -> Self {
-        Self { lists, feelings, times, ids: HashMap::new(), texts: HashMap::new(), texts_hash: RandomState::new() }
+    /// No prompts yet, with room for so many; these times hold where a prompt states none.
+    pub(super) fn new(lists: Lists<'t>, feelings: Feelings, times: Times, size: usize) -> Self {
+        let (ids, texts) = (HashMap::with_capacity(size), HashMap::with_capacity(size));
+        Self { lists, feelings, times, ids, texts, texts_hash: RandomState::new() }
     }
 
     /// Reads a prompt, if it has no error.
-    pub(super) fn read(&mut self, reader: &mut Reader<'t>, value: &'t Value<'t>) -> Option<Prompt> {
+    pub(super) fn read<'f: 't>(&mut self, reader: &mut Reader<'f>, value: &Value<'_>) -> Option<Prompt> {
         let faults = reader.findings.faults();
         let table = reader.table(value, "a prompt", "write each prompt as its own table, under [[prompt]]")?;
         let damaged = reader.losses.table(table.header.start);
         if damaged {
             reader.findings.fault();
         }
-        reader.check_keys(
+        let [id, kind, text, weight, tags, content, coach, time, players, retired, role] = reader.keys(
             &table,
-            &["id", "kind", "text", "weight", "tags", "content", "coach", "time", "players", "retired", "role"],
+            ["id", "kind", "text", "weight", "tags", "content", "coach", "time", "players", "retired", "role"],
         );
-        let required = |reader: &mut Reader<'t>, key, help| {
-            if damaged { table.get(key) } else { reader.required(&table, key, help) }
-        };
 
-        let roles = reader
-            .list(table.get("role"), "`role`", ROLE_HELP, |reader, value| reader.table(value, "a role", ROLE_HELP));
+        let roles = reader.list(role, "`role`", ROLE_HELP, |reader, value| reader.table(value, "a role", ROLE_HELP));
         let names = self.role_names(reader, &roles, damaged);
-        let stated = table.get("role").map_or(Some(0), |value| value.get_ref().as_array().map(|array| array.len()));
+        let stated = role.map_or(Some(0), |value| value.get_ref().as_array().map(|array| array.len()));
         let known = Roles { names: &names, complete: !damaged && stated == Some(names.len()) };
 
-        let help = "write a name that stays, such as id = \"late-apology\"";
-        let id = required(reader, "id", help).and_then(|value| self.id(reader, value, help));
-        let text = required(reader, "text", TEXT_HELP);
+        for (key, value, help) in [("id", id, ID_HELP), ("text", text, TEXT_HELP)] {
+            if value.is_none() && !damaged {
+                reader.tell_missing(&table.header, key, help);
+            }
+        }
+        let id = id.and_then(|value| self.id(reader, value));
         let text = text.and_then(|value| self.text(reader, value, "`text`", TEXT_HELP, known, PLAYABLE));
-        let kind = table.get("kind").and_then(|value| reader.word(value, "`kind`", Kind::ALL, Kind::word));
-        let weight = table.get("weight").and_then(|value| reader.weight(value));
-        let tags_help = "write words in brackets, such as tags = [\"two-hander\"]";
-        let tags = reader.list(table.get("tags"), "`tags`", tags_help, |reader, value| {
-            reader.name(value, "a tag", tags_help).map(|tag| tag.value.into_owned())
+        let kind = kind.and_then(|value| reader.word(value, "`kind`", Kind::ALL, Kind::word));
+        let weight = weight.and_then(|value| reader.weight(value));
+        let help = "write words in brackets, such as tags = [\"two-hander\"]";
+        let tags = reader.list(tags, "`tags`", help, |reader, value| {
+            reader.name(value, "a tag", help).map(|tag| tag.value.into_owned())
         });
-        let content = reader.list(
-            table.get("content"),
-            "`content`",
-            "write words in brackets, such as content = [\"death\"]",
-            |reader, value| reader.word(value, "a content word", Content::ALL, Content::word),
-        );
-        let coach = reader.list(table.get("coach"), "`coach`", "write lines in brackets", |reader, value| {
-            self.coach_line(reader, value, known)
+        let help = "write words in brackets, such as content = [\"death\"]";
+        let content = reader.list(content, "`content`", help, |reader, value| {
+            reader.word(value, "a content word", Content::ALL, Content::word)
         });
-        let times = reader.times(table.get("time"), self.times);
-        let players = players(reader, &table, roles.len(), damaged);
-        let retired = table.get("retired").and_then(|value| reader.boolean(value, "`retired`"));
+        let coach = reader
+            .list(coach, "`coach`", "write lines in brackets", |reader, value| self.coach_line(reader, value, known));
+        let times = reader.times(time, self.times);
+        let players = read_count(reader, players, &table.header, (roles.len(), damaged));
+        let retired = retired.and_then(|value| reader.boolean(value, "`retired`"));
         let roles = roles.iter().map(|role| self.role(reader, role, known)).collect();
 
         let (id, (text, place)) = (id?, text?);
@@ -108,24 +106,27 @@ impl<'t> Prompts<'t> {
         })
     }
 
-    fn id(&mut self, reader: &mut Reader<'t>, value: &'t Value<'t>, help: &str) -> Option<String> {
-        let id = reader.name(value, "an id", help)?;
+    fn id<'f: 't>(&mut self, reader: &mut Reader<'f>, value: &Value<'_>) -> Option<String> {
+        let id = reader.name(value, "an id", ID_HELP)?;
         if let Some(first) = self.ids.get(&id.value) {
             let message = format!("the id {} is used twice; the first one stays", shown(&id.value));
             let finding = Diagnostic::new(Code::P006, id.span, message, "give this prompt an id of its own");
             reader.findings.add(finding.with_related(first.clone(), "first used here"));
             return None;
         }
-        let owned = id.value.clone().into_owned();
-        self.ids.insert(id.value, id.span);
+        let owned = id.value.into_owned();
+        // Most ids are written as they are, and can be remembered by their place.
+        let written = &reader.text[id.span.start + 1..id.span.end - 1];
+        let known = if written == owned { Cow::Borrowed(written) } else { Cow::Owned(owned.clone()) };
+        self.ids.insert(known, id.span);
         Some(owned)
     }
 
     /// A text with slots, and its place in the file. Where it can be longer than `playable`, a warning says so.
     fn text(
         &mut self,
-        reader: &mut Reader<'t>,
-        value: &'t Value<'t>,
+        reader: &mut Reader<'_>,
+        value: &Value<'_>,
         what: &str,
         help: &str,
         roles: Roles<'_>,
@@ -148,7 +149,7 @@ impl<'t> Prompts<'t> {
         Some((text, quoted.span))
     }
 
-    fn coach_line(&mut self, reader: &mut Reader<'t>, value: &'t Value<'t>, roles: Roles<'_>) -> Option<CoachLine> {
+    fn coach_line(&mut self, reader: &mut Reader<'_>, value: &Value<'_>, roles: Roles<'_>) -> Option<CoachLine> {
         let mut at = None;
         let text = if value.get_ref().is_table() {
             let table = reader.table(value, "a coaching line", COACH_HELP)?;
@@ -170,13 +171,13 @@ impl<'t> Prompts<'t> {
     }
 
     /// The names of a prompt's roles, those that can be read.
-    fn role_names(
+    fn role_names<'v>(
         &mut self,
-        reader: &mut Reader<'t>,
-        roles: &[Table<'t>],
+        reader: &mut Reader<'_>,
+        roles: &[Table<'v>],
         damaged: bool,
-    ) -> BTreeMap<Cow<'t, str>, Range<usize>> {
-        let mut names: BTreeMap<Cow<'t, str>, Range<usize>> = BTreeMap::new();
+    ) -> BTreeMap<Cow<'v, str>, Range<usize>> {
+        let mut names: BTreeMap<Cow<'v, str>, Range<usize>> = BTreeMap::new();
         for role in roles {
             let help = "write what slots call the role, such as name = \"late-guest\"";
             let value = if damaged { role.get("name") } else { reader.required(role, "name", help) };
@@ -198,16 +199,16 @@ impl<'t> Prompts<'t> {
         names
     }
 
-    fn role(&mut self, reader: &mut Reader<'t>, table: &Table<'t>, known: Roles<'_>) -> Role {
-        reader.check_keys(table, &["name", "label", "feeling", "secret"]);
-        let name = table.get("name").and_then(|value| value.get_ref().as_str()).unwrap_or_default().to_owned();
+    fn role(&mut self, reader: &mut Reader<'_>, table: &Table<'_>, known: Roles<'_>) -> Role {
+        let [name, label, feeling, secret] = reader.keys(table, ["name", "label", "feeling", "secret"]);
+        let name = name.and_then(|value| value.get_ref().as_str()).unwrap_or_default().to_owned();
         let help = "write a text, such as label = \"the one who is late\"";
-        let label = table.get("label").and_then(|value| reader.string(value, "`label`", help));
+        let label = label.and_then(|value| reader.string(value, "`label`", help));
         let help = "write feelings joined by `->`, such as feeling = \"guilt:2 -> relief @60%\"";
-        let feeling = table.get("feeling").and_then(|value| reader.string(value, "`feeling`", help));
+        let feeling = feeling.and_then(|value| reader.string(value, "`feeling`", help));
         let feeling = feeling.and_then(|quoted| self.feelings.arc(reader, &quoted));
         let help = "write what only this player reads, or leave it out";
-        let secret = table.get("secret").filter(|value| value.get_ref().as_str() != Some(""));
+        let secret = secret.filter(|value| value.get_ref().as_str() != Some(""));
         let secret = secret.and_then(|value| self.text(reader, value, "a secret", help, known, PLAYABLE));
         let mut role = Role { name, label: String::new(), feeling, secret: secret.map(|(text, _)| text) };
         let label = label.map(|label| label.value).filter(|label| !label.trim().is_empty());
@@ -215,7 +216,7 @@ impl<'t> Prompts<'t> {
         role
     }
 
-    fn tell_same_text(&mut self, reader: &mut Reader<'t>, text: &Text, place: Range<usize>) {
+    fn tell_same_text(&mut self, reader: &mut Reader<'_>, text: &Text, place: Range<usize>) {
         let skeleton = self.texts_hash.hash_one(skeleton(text));
         if let Some(first) = self.texts.get(&skeleton) {
             let message = "this text is nearly the same as another prompt's";
@@ -229,14 +230,19 @@ impl<'t> Prompts<'t> {
 
 /// How many can play: as stated, or exactly the roles, or one. Every role needs a player, also when only the fewest
 /// come, so neither end may be below the number of roles.
-fn players<'t>(reader: &mut Reader<'t>, table: &Table<'t>, roles: usize, damaged: bool) -> Option<Players> {
+fn read_count(
+    reader: &mut Reader<'_>,
+    stated: Option<&Value<'_>>,
+    header: &Range<usize>,
+    (roles, damaged): (usize, bool),
+) -> Option<Players> {
     const HELP: &str = "write \"4\", \"2-6\" or \"3+\"";
     let Ok(count) = u16::try_from(roles.max(1)) else {
         let message = format!("no cast can fill {roles} roles");
-        reader.findings.tell(Code::P020, table.header.clone(), message, "take roles away");
+        reader.findings.tell(Code::P020, header.clone(), message, "take roles away");
         return None;
     };
-    let Some(value) = table.get("players") else { return Players::new(count, Some(count)) };
+    let Some(value) = stated else { return Players::new(count, Some(count)) };
     let quoted = reader.string(value, "`players`", HELP)?;
     let Some(players) = read_players(&quoted.value) else {
         let message = format!("{} is no number of players", shown(&quoted.value));
@@ -271,30 +277,44 @@ pub(crate) fn read_players(text: &str) -> Option<Players> {
     }
 }
 
-/// A text without case, spaces, punctuation and the names of its slots.
-pub(crate) fn skeleton(text: &Text) -> String {
-    let mut out = String::with_capacity(text.source().len());
+/// A text without case, spaces, punctuation and the names of its slots, in UTF-8.
+pub(crate) fn skeleton(text: &Text) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.source().len());
     for part in text.parts() {
         match part {
             Part::Literal(literal) => {
                 for c in literal.chars() {
-                    if c.is_ascii_alphanumeric() {
-                        out.push(c.to_ascii_lowercase());
+                    if c.is_ascii() {
+                        if let Some(folded) = ASCII_FOLDED[c as usize] {
+                            out.push(folded);
+                        }
                     } else if !is_filler(c) {
                         // Of the letters of other scripts, one can have several as its small form.
-                        out.extend(c.to_lowercase());
+                        out.extend_from_slice(c.to_lowercase().to_string().as_bytes());
                     }
                 }
             }
-            Part::Slot { .. } => out.push('{'),
+            Part::Slot(_) => out.push(b'{'),
         }
     }
     out
 }
 
+/// What of each ASCII character stays in a skeleton. Most texts are made of them.
+const ASCII_FOLDED: [Option<u8>; 128] = {
+    let mut folded = [None; 128];
+    let mut c = 0_u8;
+    while c < 128 {
+        if c.is_ascii_alphanumeric() {
+            folded[c as usize] = Some(c.to_ascii_lowercase());
+        }
+        c += 1;
+    }
+    folded
+};
+
 fn is_filler(c: char) -> bool {
     c.is_whitespace()
-        || c.is_ascii_punctuation()
         || matches!(c, '¡' | '§' | '«' | '¶' | '·' | '»' | '¿' | '\u{37E}' | '\u{5BE}' | '\u{5F3}' | '\u{5F4}')
         || matches!(c, '\u{60C}' | '\u{61B}' | '\u{61F}' | '\u{964}' | '\u{965}' | '\u{2010}'..='\u{205E}')
         || matches!(c, '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301F}')
@@ -303,6 +323,11 @@ fn is_filler(c: char) -> bool {
 }
 
 fn each_once<T: Ord>(mut values: Vec<T>) -> Vec<T> {
+    let mut sorted: Vec<&T> = values.iter().collect();
+    sorted.sort_unstable();
+    if sorted.is_sorted_by(|one, next| one < next) {
+        return values;
+    }
     let mut seen = BTreeSet::new();
     let mut is_first = values.iter().map(|value| seen.insert(value)).collect::<Vec<_>>().into_iter();
     values.retain(|_| is_first.next().unwrap_or_default());

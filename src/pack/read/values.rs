@@ -32,6 +32,11 @@ pub(crate) struct Table<'t> {
 }
 
 impl<'t> Table<'t> {
+    /// The table that a whole file is.
+    pub(crate) const fn of_file(entries: &'t DeTable<'t>) -> Self {
+        Self { entries, header: 0..0 }
+    }
+
     /// The value of a key.
     pub(crate) fn get(&self, key: &str) -> Option<&'t Value<'t>> {
         self.entries.get(key)
@@ -54,7 +59,7 @@ pub(crate) struct Reader<'t> {
     pub(crate) findings: Findings,
 }
 
-impl<'t> Reader<'t> {
+impl Reader<'_> {
     /// The place in the file of some bytes of a string, however they are written there; all of a string that is too
     /// long to be walked for each of many findings.
     pub(super) fn place(&self, quoted: &Quoted<'_>, range: Range<usize>) -> Range<usize> {
@@ -101,26 +106,52 @@ impl<'t> Reader<'t> {
         for (key, _) in table.entries {
             let word: &str = key.get_ref();
             if !known.contains(&word) {
-                let otherwise = || format!("known here are {}", known.join(", "));
-                let (help, near) = did_you_mean(word, known.iter().copied(), otherwise);
-                let message = format!("unknown key {}", shown(word));
-                let finding = Diagnostic::new(self.dialect.unknown_key, key.span(), message, help);
-                self.findings.add(finding.with_fix(near.map(str::to_owned)));
+                self.tell_unknown_key(word, key.span(), known);
             }
         }
     }
 
+    /// The values of these keys; warns of any others. Looks at the table once, and not once for each key.
+    pub(super) fn keys<'v, const N: usize>(
+        &mut self,
+        table: &Table<'v>,
+        known: [&str; N],
+    ) -> [Option<&'v Value<'v>>; N] {
+        let mut values = [None; N];
+        for (key, value) in table.entries {
+            let word: &str = key.get_ref();
+            match known.iter().position(|&known| known == word) {
+                Some(at) => values[at] = Some(value),
+                None => self.tell_unknown_key(word, key.span(), &known),
+            }
+        }
+        values
+    }
+
+    fn tell_unknown_key(&mut self, word: &str, span: Range<usize>, known: &[&str]) {
+        let otherwise = || format!("known here are {}", known.join(", "));
+        let (help, near) = did_you_mean(word, known.iter().copied(), otherwise);
+        let message = format!("unknown key {}", shown(word));
+        let finding = Diagnostic::new(self.dialect.unknown_key, span, message, help);
+        self.findings.add(finding.with_fix(near.map(str::to_owned)));
+    }
+
     /// A required key's value, or a finding at the table's header.
-    pub(crate) fn required(&mut self, table: &Table<'t>, key: &str, help: &str) -> Option<&'t Value<'t>> {
+    pub(crate) fn required<'v>(&mut self, table: &Table<'v>, key: &str, help: &str) -> Option<&'v Value<'v>> {
         let value = table.get(key);
         if value.is_none() {
-            self.findings.tell(self.dialect.missing, table.header.clone(), format!("`{key}` is missing"), help);
+            self.tell_missing(&table.header, key, help);
         }
         value
     }
 
+    /// Tells that a table lacks a required key.
+    pub(super) fn tell_missing(&mut self, header: &Range<usize>, key: &str, help: &str) {
+        self.findings.tell(self.dialect.missing, header.clone(), format!("`{key}` is missing"), help);
+    }
+
     /// A table.
-    pub(crate) fn table(&mut self, value: &'t Value<'t>, what: &str, help: &str) -> Option<Table<'t>> {
+    pub(crate) fn table<'v>(&mut self, value: &'v Value<'v>, what: &str, help: &str) -> Option<Table<'v>> {
         let Some(entries) = value.get_ref().as_table() else {
             self.wrong_type(value, what, "a table", help);
             return None;
@@ -129,7 +160,7 @@ impl<'t> Reader<'t> {
     }
 
     /// An array.
-    pub(super) fn array(&mut self, value: &'t Value<'t>, what: &str, help: &str) -> Option<&'t DeArray<'t>> {
+    pub(super) fn array<'v>(&mut self, value: &'v Value<'v>, what: &str, help: &str) -> Option<&'v DeArray<'v>> {
         let array = value.get_ref().as_array();
         if array.is_none() {
             self.wrong_type(value, what, "an array", help);
@@ -138,40 +169,40 @@ impl<'t> Reader<'t> {
     }
 
     /// An array of strings, each read by `read`; those that can't be read are left out.
-    pub(crate) fn list<T>(
+    pub(crate) fn list<'v, T>(
         &mut self,
-        value: Option<&'t Value<'t>>,
+        value: Option<&'v Value<'v>>,
         what: &str,
         help: &str,
-        mut read: impl FnMut(&mut Self, &'t Value<'t>) -> Option<T>,
+        mut read: impl FnMut(&mut Self, &'v Value<'v>) -> Option<T>,
     ) -> Vec<T> {
         let array = value.and_then(|value| self.array(value, what, help));
         array.into_iter().flat_map(|array| array.iter()).filter_map(|value| read(self, value)).collect()
     }
 
     /// A string without forbidden characters.
-    pub(crate) fn string(&mut self, value: &'t Value<'t>, what: &str, help: &str) -> Option<Quoted<'t>> {
-        let quoted = self.any_string(value, what, help)?;
-        self.is_clean(&quoted, what).then_some(quoted)
+    pub(crate) fn string<'v>(&mut self, value: &'v Value<'v>, what: &str, help: &str) -> Option<Quoted<'v>> {
+        self.any_string(value, what, help).and_then(|(quoted, is_clean)| is_clean.then_some(quoted))
     }
 
-    fn any_string(&mut self, value: &'t Value<'t>, what: &str, help: &str) -> Option<Quoted<'t>> {
+    /// A string, and whether it has no forbidden character; tells of every one that it has.
+    fn any_string<'v>(&mut self, value: &'v Value<'v>, what: &str, help: &str) -> Option<(Quoted<'v>, bool)> {
         let Some(string) = value.get_ref().as_str() else {
             self.wrong_type(value, what, "a string", help);
             return None;
         };
-        let mut value = Quoted { value: Cow::Borrowed(string), span: value.span() };
-        if !is_plain(string) && string.contains(['\r', '\t']) {
-            value.value = Cow::Owned(string.replace("\r\n", "\n").replace('\t', " "));
+        let mut quoted = Quoted { value: Cow::Borrowed(string), span: value.span() };
+        if is_plain(string) || !string.contains(is_forbidden) {
+            return Some((quoted, true));
         }
-        Some(value)
+        if string.contains(['\r', '\t']) {
+            quoted.value = Cow::Owned(string.replace("\r\n", "\n").replace('\t', " "));
+        }
+        let is_clean = self.is_clean(&quoted, what);
+        Some((quoted, is_clean))
     }
 
-    /// Whether a string has no forbidden character; tells of every one that it has.
     fn is_clean(&mut self, quoted: &Quoted<'_>, what: &str) -> bool {
-        if is_plain(&quoted.value) {
-            return true;
-        }
         let faults = self.findings.faults();
         let forbidden = quoted.value.char_indices().filter(|&(_, c)| is_forbidden(c)).map(|(at, c)| {
             let message = format!("{what} has the character {} in it, which no screen may be sent", code_point(c));
@@ -200,9 +231,9 @@ impl<'t> Reader<'t> {
     }
 
     /// A string that says something.
-    pub(crate) fn filled(&mut self, value: &'t Value<'t>, what: &str, help: &str) -> Option<Quoted<'t>> {
+    pub(crate) fn filled<'v>(&mut self, value: &'v Value<'v>, what: &str, help: &str) -> Option<Quoted<'v>> {
         let quoted = self.string(value, what, help)?;
-        if quoted.value.trim().is_empty() {
+        if is_blank(&quoted.value) {
             self.findings.tell(self.dialect.missing, quoted.span, format!("{what} is empty"), help);
             return None;
         }
@@ -210,7 +241,7 @@ impl<'t> Reader<'t> {
     }
 
     /// A string in the alphabet of names.
-    pub(crate) fn name(&mut self, value: &'t Value<'t>, what: &str, help: &str) -> Option<Quoted<'t>> {
+    pub(crate) fn name<'v>(&mut self, value: &'v Value<'v>, what: &str, help: &str) -> Option<Quoted<'v>> {
         let quoted = self.filled(value, what, help)?;
         self.is_name(&quoted.value, quoted.span.clone(), what).then_some(quoted)
     }
@@ -226,9 +257,9 @@ impl<'t> Reader<'t> {
     }
 
     /// One of the words of a closed list.
-    pub(crate) fn word<T: Copy>(
+    pub(crate) fn word<'v, T: Copy>(
         &mut self,
-        value: &'t Value<'t>,
+        value: &'v Value<'v>,
         what: &str,
         all: &[T],
         word: fn(T) -> &'static str,
@@ -247,7 +278,7 @@ impl<'t> Reader<'t> {
     }
 
     /// `true` or `false`.
-    pub(crate) fn boolean(&mut self, value: &'t Value<'t>, what: &str) -> Option<bool> {
+    pub(crate) fn boolean<'v>(&mut self, value: &'v Value<'v>, what: &str) -> Option<bool> {
         let found = value.get_ref().as_bool();
         if found.is_none() {
             self.wrong_type(value, what, "a boolean", "write true or false, without quotes");
@@ -256,7 +287,7 @@ impl<'t> Reader<'t> {
     }
 
     /// A weight: above 0, up to 1000, at most 3 decimals.
-    pub(super) fn weight(&mut self, value: &'t Value<'t>) -> Option<Weight> {
+    pub(super) fn weight<'v>(&mut self, value: &'v Value<'v>) -> Option<Weight> {
         let help = "write a number above 0, up to 1000, with at most 3 decimals, such as 2 or 0.5";
         let thousandths = match value.get_ref() {
             DeValue::Integer(number) => {
@@ -277,7 +308,7 @@ impl<'t> Reader<'t> {
     }
 
     /// A `time` table, over the times that hold without it.
-    pub(super) fn times(&mut self, value: Option<&'t Value<'t>>, mut times: Times) -> Times {
+    pub(super) fn times<'v>(&mut self, value: Option<&'v Value<'v>>, mut times: Times) -> Times {
         let help = "write it as a table, such as time = { scene = \"3m\" }";
         let Some(table) = value.and_then(|value| self.table(value, "`time`", help)) else { return times };
         self.check_keys(&table, &["ready", "scene", "debrief"]);
@@ -290,7 +321,7 @@ impl<'t> Reader<'t> {
     }
 
     /// A length of time that something can last.
-    pub(crate) fn duration(&mut self, value: &'t Value<'t>, key: &str) -> Option<Duration> {
+    pub(crate) fn duration<'v>(&mut self, value: &'v Value<'v>, key: &str) -> Option<Duration> {
         let help = "write 1 s to 24 h, such as \"90s\", \"3m\" or \"1m30s\"";
         let quoted = self.string(value, &format!("`{key}`"), help)?;
         let length = parse_duration(&quoted.value).filter(|&length| is_playable(length));
@@ -303,17 +334,16 @@ impl<'t> Reader<'t> {
 
     /// A text with slots that says something; what they are filled from is checked elsewhere. Where characters or braces
     /// are wrong in it, that is told, and the rest is given to be checked: whose text it is must ask for faults.
-    pub(super) fn text(&mut self, value: &'t Value<'t>, what: &str, help: &str) -> Option<(Text, Quoted<'t>)> {
-        let quoted = self.any_string(value, what, help)?;
-        let clean = self.is_clean(&quoted, what);
-        if quoted.value.trim().is_empty() {
-            if clean {
+    pub(super) fn text<'v>(&mut self, value: &'v Value<'v>, what: &str, help: &str) -> Option<(Text, Quoted<'v>)> {
+        let (quoted, is_clean) = self.any_string(value, what, help)?;
+        if is_blank(&quoted.value) {
+            if is_clean {
                 self.findings.tell(Code::P005, quoted.span, format!("{what} is empty"), help);
             }
             return None;
         }
         let (text, errors) = Text::parse_recoverable(&quoted.value);
-        let is_told = |range: &Range<usize>| !clean && quoted.value[range.clone()].contains(is_forbidden);
+        let is_told = |range: &Range<usize>| !is_clean && quoted.value[range.clone()].contains(is_forbidden);
         let wrong = errors.into_iter().filter(|error| !is_told(&error.range));
         let wrong = wrong.map(|error| (error.range, error.why.to_owned()));
         let help = "a slot is `{name}` or `{name:2}`; a brace that is meant as one is written twice";
@@ -334,10 +364,19 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// Whether a string is printable ASCII, as most are: there is nothing to clean in it and nothing to forbid. Looks at every
-/// byte, so that many can be looked at together.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(char::is_whitespace)
+}
+
+/// Whether no byte of a string can be of a forbidden character, as in most: no ASCII control character, no first byte of
+/// U+0080 to U+00BF, no beginning of U+2020 to U+207F.
 fn is_plain(text: &str) -> bool {
-    text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~'))
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().all(|(at, &byte)| match byte {
+        b' '..=b'~' => true,
+        0xE2 => !matches!(bytes[at + 1..], [0x80 | 0x81, third, ..] if third >= 0xA0),
+        _ => byte > 0x7F && byte != 0xC2,
+    })
 }
 
 /// The pieces of a string's source that give bytes, in order, each with how many; its end counts as one.

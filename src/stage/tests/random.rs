@@ -481,9 +481,9 @@ impl Run {
             });
             self.written.push(entry);
             self.acknowledged += 1;
-            self.apply(Event::Saved { seq, take_number });
+            self.apply(Event::Answer(Answer::Saved { seq, take_number }));
         } else {
-            self.apply(Event::SaveFailed { seq, why: "the disk is full".to_owned() });
+            self.apply(Event::Answer(Answer::Failed { seq, why: "the disk is full".to_owned() }));
         }
     }
 

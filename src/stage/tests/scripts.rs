@@ -596,9 +596,9 @@ fn what_the_log_lacks_can_go_to_another() {
         });
         saved = last.max().unwrap_or(saved);
         let reply = if is_saved {
-            Event::Saved { seq: saved, take_number: None }
+            Event::Answer(Answer::Saved { seq: saved, take_number: None })
         } else {
-            Event::SaveFailed { seq: saved, why: "the disk is full".to_owned() }
+            Event::Answer(Answer::Failed { seq: saved, why: "the disk is full".to_owned() })
         };
         session.apply(at(second * 1000), reply);
     };

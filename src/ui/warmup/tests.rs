@@ -4,6 +4,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 use super::*;
+use crate::stage::Answer;
 use crate::ui::look::Theme;
 use crate::warmup::Event;
 use crate::warmup::sample::{Session, count, opening, prompt};
@@ -107,7 +108,7 @@ fn its_page() {
 #[test]
 fn trouble_is_told() {
     let mut session = session("Count.", None, 3000);
-    session.apply(Event::SaveFailed { seq: 1, why: "the disk is full".to_owned() });
+    session.apply(Event::Answer(Answer::Failed { seq: 1, why: "the disk is full".to_owned() }));
     assert!(text(&session, (80, 24)).contains("not in the log: the disk is full"));
 }
 
