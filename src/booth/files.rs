@@ -1,6 +1,6 @@
 //! Files of the user that are written: whole or not at all, and never over what somebody else wrote meanwhile.
 //!
-//! Start with [`replace`], [`create`] and [`create_folder`]. A link, a device and a folder are refused: what stands behind them is not
+//! Start with [`replace`], [`create`], [`create_private`] and [`create_private_folder`]. A link, a device and a folder are refused: what stands behind them is not
 //! what was named.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
@@ -65,37 +65,48 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), FileError
 
 /// Makes a file and the folders above it. With `force`, a file that is there gives way.
 pub fn create(path: &Path, bytes: &[u8], force: bool) -> Result<(), FileError> {
+    create_with(path, bytes, force, Mode::Usual)
+}
+
+/// As [`create`], for its user alone: what it says of people is theirs to hand on.
+pub fn create_private(path: &Path, bytes: &[u8], force: bool) -> Result<(), FileError> {
+    create_with(path, bytes, force, Mode::Private)
+}
+
+fn create_with(path: &Path, bytes: &[u8], force: bool, mode: Mode) -> Result<(), FileError> {
     make_folders(folder(path)).map_err(|source| unwritable(path, source))?;
-    match create_new(path, bytes) {
+    match create_new(path, bytes, mode) {
         Err(e) if e.kind() == io::ErrorKind::AlreadyExists && force => {
             read(path)?;
             put(path, bytes).map_err(|source| unwritable(path, source))
         }
         Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Err(FileError::Exists { path: path.to_owned() }),
-        made => made.map_err(|source| unwritable(path, source)),
+        outcome => outcome.map_err(|source| unwritable(path, source)),
     }
 }
 
-/// Makes a folder of files, all of them or none. With `force`, files of these names in one that is there give way, the
-/// last of them last.
-pub fn create_folder(path: &Path, files: &[(&str, &[u8])], force: bool) -> Result<(), FileError> {
+/// Makes a folder of files for its user alone, all of them or none. With `force`, files of these names in one that is there
+/// give way, the last of them last.
+pub fn create_private_folder(path: &Path, files: &[(&str, &[u8])], force: bool) -> Result<(), FileError> {
     if path.is_symlink() {
         return Err(FileError::Link { path: path.to_owned() });
     }
     let fault = |source| unwritable(path, source);
     make_folders(folder(path)).map_err(fault)?;
     // An empty folder was made to be filled.
+    let mode = fs::metadata(path).map(|meta| meta.permissions()).ok();
     let is_there = path.exists() && fs::remove_dir(path).is_err();
     if is_there && !force {
         return Err(FileError::Exists { path: path.to_owned() });
     }
     if is_there {
-        return files.iter().try_for_each(|(name, bytes)| create(&path.join(name), bytes, true));
+        return files.iter().try_for_each(|(name, bytes)| create_private(&path.join(name), bytes, true));
     }
     let new = folder(path).join(format!(".sidecoach-{}", Uuid::now_v7()));
     let fill = || {
-        fs::create_dir(&new)?;
-        files.iter().try_for_each(|(name, bytes)| write_new(&new.join(name), bytes, None))?;
+        make_folders(&new)?;
+        files.iter().try_for_each(|(name, bytes)| write_new(&new.join(name), bytes, Mode::Private))?;
+        mode.map_or(Ok(()), |mode| fs::set_permissions(&new, mode))?;
         fs::rename(&new, path)
     };
     let filled = fill();
@@ -126,7 +137,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
 pub(super) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // Hidden, and with no extension: it is no pack while it is there.
     let new = folder(path).join(format!(".sidecoach-{}", Uuid::now_v7()));
-    let mode = fs::metadata(path).map(|meta| meta.permissions()).ok();
+    let mode = fs::metadata(path).map_or(Mode::Usual, |meta| Mode::Like(meta.permissions()));
     let written = write_new(&new, bytes, mode).and_then(|()| fs::rename(&new, path));
     if written.is_err() {
         // It holds nothing that is not held elsewhere.
@@ -138,12 +149,12 @@ pub(super) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Whole or not at all, also where the plug is pulled, as far as the file system lets a file have two names.
-fn create_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn create_new(path: &Path, bytes: &[u8], mode: Mode) -> io::Result<()> {
     if path.is_symlink() || path.exists() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
     let new = folder(path).join(format!(".sidecoach-{}", Uuid::now_v7()));
-    let written = write_new(&new, bytes, None).and_then(|()| match fs::hard_link(&new, path) {
+    let written = write_new(&new, bytes, mode).and_then(|()| match fs::hard_link(&new, path) {
         Err(e) if e.kind() != io::ErrorKind::AlreadyExists => fs::rename(&new, path),
         linked => linked,
     });
@@ -155,10 +166,23 @@ fn create_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     written
 }
 
-fn write_new(path: &Path, bytes: &[u8], mode: Option<fs::Permissions>) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-    if let Some(mode) = mode {
-        file.set_permissions(mode)?;
+/// Who may read and write a new file.
+enum Mode {
+    /// Whom the system lets, unless told otherwise.
+    Usual,
+    /// Its user alone.
+    Private,
+    /// As the file that it takes the place of.
+    Like(fs::Permissions),
+}
+
+fn write_new(path: &Path, bytes: &[u8], mode: Mode) -> io::Result<()> {
+    let mut file = match mode {
+        Mode::Usual => OpenOptions::new().write(true).create_new(true).open(path)?,
+        Mode::Private | Mode::Like(_) => privately().open(path)?,
+    };
+    if let Mode::Like(permissions) = mode {
+        file.set_permissions(permissions)?;
     }
     file.write_all(bytes)?;
     file.sync_all()
@@ -171,6 +195,15 @@ fn sync_folder(path: &Path) {
 
 fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
+}
+
+/// How to make a file that nobody else may read.
+pub(super) fn privately() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }
 
 /// Makes a folder, and those above it that are not there: for their user alone, since the log may come to lie in them.
@@ -236,18 +269,18 @@ mod tests {
         let path = dir.path().join("b/c");
         let files = |text: &'static str| [("x", text.as_bytes()), ("y", text.as_bytes())];
         let holds = |text: &str| ["x", "y"].map(|name| (name.to_owned(), text.to_owned())).to_vec();
-        create_folder(&path, &files("one"), false).unwrap();
+        create_private_folder(&path, &files("one"), false).unwrap();
         assert_eq!(held(&path), holds("one"));
-        assert!(matches!(create_folder(&path, &files("two"), false), Err(FileError::Exists { .. })));
+        assert!(matches!(create_private_folder(&path, &files("two"), false), Err(FileError::Exists { .. })));
         assert_eq!(held(&path), holds("one"));
-        create_folder(&path, &files("two"), true).unwrap();
+        create_private_folder(&path, &files("two"), true).unwrap();
         assert_eq!(held(&path), holds("two"));
         let empty = dir.path().join("empty");
         fs::create_dir(&empty).unwrap();
-        create_folder(&empty, &files("one"), false).unwrap();
+        create_private_folder(&empty, &files("one"), false).unwrap();
         assert_eq!(held(&empty), holds("one"));
         let odd = [("x", &b"one"[..]), ("no/y", b"one")];
-        assert!(matches!(create_folder(&dir.path().join("d"), &odd, false), Err(FileError::Unwritable { .. })));
+        assert!(matches!(create_private_folder(&dir.path().join("d"), &odd, false), Err(FileError::Unwritable { .. })));
         let names: Vec<_> = fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(names.len(), 2, "nothing is left of what failed: {names:?}");
     }
@@ -261,7 +294,27 @@ mod tests {
         fs::write(&path, "old").unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o606)).unwrap();
         replace(&path, b"old", b"new").unwrap();
+        create_private(&path, b"newer", true).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o606);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_private_is_for_its_user_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let at = |path: &str| dir.path().join(path);
+        create_private(&at("new/list"), b"Ana", false).unwrap();
+        create_private_folder(&at("tables"), &[("list", b"Ana")], false).unwrap();
+        fs::write(at("usual"), "").unwrap();
+        fs::create_dir(at("shared")).unwrap();
+        fs::set_permissions(at("shared"), fs::Permissions::from_mode(0o755)).unwrap();
+        create_private_folder(&at("shared"), &[("list", b"Ana")], false).unwrap();
+        create(&at("pack"), b"Play.", false).unwrap();
+        let mode = |path: &str| fs::metadata(at(path)).unwrap().permissions().mode() & 0o777;
+        assert_eq!(["new/list", "tables/list", "shared/list"].map(mode), [0o600; 3]);
+        assert_eq!(["new", "tables", "shared"].map(mode), [0o700, 0o700, 0o755]);
+        assert_eq!(mode("pack"), mode("usual"), "a pack is nobody's secret");
     }
 
     #[cfg(unix)]

@@ -33,14 +33,14 @@ mod write;
 pub mod writer;
 
 use std::ffi::OsString;
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
-use super::files::make_folders;
+use super::files::{make_folders, privately};
 
 pub use self::error::StoreError;
 
@@ -226,11 +226,7 @@ impl Store {
 
 /// Makes an empty file that nobody else may read. What SQLite lays beside it gets the same mode.
 fn make_private(path: &Path) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
+    privately().open(path).map(drop)
 }
 
 /// Device and inode.

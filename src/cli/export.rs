@@ -208,13 +208,13 @@ fn place(cx: &Context, args: &ExportArgs, format: Format, files: &[File]) -> Res
     let path = &args.output;
     if format.is_a_folder() {
         let files: Vec<_> = files.iter().map(|file| (file.name, file.text.as_bytes())).collect();
-        return Ok(files::create_folder(path, &files, args.force)?);
+        return Ok(files::create_private_folder(path, &files, args.force)?);
     }
     files.iter().try_for_each(|file| {
         if is_stdout(path) {
             cx.print.exact(&file.text)
         } else {
-            Ok(files::create(path, file.text.as_bytes(), args.force)?)
+            Ok(files::create_private(path, file.text.as_bytes(), args.force)?)
         }
     })
 }
@@ -286,7 +286,7 @@ fn removed(cx: &Context, args: &ExportArgs) -> Result<(), Error> {
     if is_stdout(&args.output) {
         cx.print.out(&text)?;
     } else {
-        files::create(&args.output, text.as_bytes(), args.force)?;
+        files::create_private(&args.output, text.as_bytes(), args.force)?;
     }
     if takes.is_empty() {
         cx.print.note("whatever was exported may still be used");

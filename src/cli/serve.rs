@@ -68,8 +68,69 @@ pub fn run(cx: &Context, _: &ServeArgs) -> Result<(), Error> {
         }
     };
     thread::Builder::new().name("messages".to_owned()).spawn(reader).map_err(Error::Output)?;
-    let mut server = Server { cx, phase: Phase::Fresh, editor: Editor::default(), documents: BTreeMap::new() };
-    server.listen(&incoming)
+    converse(cx, &incoming)
+}
+
+/// What a conversation needs of the program around it.
+pub trait Room {
+    /// Says something to the editor.
+    fn say(&self, message: &Value) -> Result<(), Error>;
+
+    /// Notes what goes on, for whoever asked to be told.
+    fn note(&self, line: &str);
+
+    /// What there is to know of a prompt beyond its text.
+    fn about(&self, pack: &Arc<Pack>, id: &str) -> Option<String>;
+}
+
+/// Answers what comes in, up to its end.
+pub fn converse(room: &impl Room, incoming: &Receiver<Incoming>) -> Result<(), Error> {
+    Server { room, phase: Phase::Fresh, editor: Editor::default(), documents: BTreeMap::new() }.listen(incoming)
+}
+
+impl Room for Context {
+    fn say(&self, message: &Value) -> Result<(), Error> {
+        self.print.frame(message)
+    }
+
+    fn note(&self, line: &str) {
+        self.print.detail(line);
+    }
+
+    /// A prompt's chance on the next draw from this pack alone, and why; how often its takes were usable; samples of it.
+    /// Where the log can't be read, it counts as empty.
+    fn about(&self, pack: &Arc<Pack>, id: &str) -> Option<String> {
+        let store = self.store(Access::Read);
+        if let Err(e) = &store {
+            self.note(&e.to_string());
+        }
+        let filters = Filters { ratings: self.settings.ratings.value.clone(), ..Filters::default() };
+        let deck = |past| Deck::new(&[Arc::clone(pack)], filters.clone(), Company::default(), past);
+        let memory = u32::try_from(deck(Vec::new()).memory()).unwrap_or(u32::MAX);
+        let past = store.as_ref().ok().and_then(|store| store.past_draws(memory).ok());
+        let mut deck = deck(past.unwrap_or_default());
+        deck.set_never(self.never());
+        let key = PromptKey { pack: pack.name.clone(), id: id.to_owned() };
+        let entry = deck.find(&key)?;
+        let odds = deck.odds(entry);
+        let chance = deck.chance(entry).map_or_else(
+            || "never drawn".to_owned(),
+            |chance| format!("{} on the next draw ({} of {})", percent(chance), chance.numerator, chance.denominator),
+        );
+        let out = reason(&deck, entry, None);
+        let mut told = format!("`{key}`: {chance}\n\n{}", explained(odds, out.as_deref()));
+        let filter = Filter { pack: Some(key.pack), prompt: Some(key.id), ..Filter::default() };
+        let takes = store.and_then(|store| Ok(store.takes(&filter)?)).unwrap_or_default();
+        let judged = |verdict| takes.iter().filter(|take| !take.rehearsal && take.verdict == Some(verdict)).count();
+        let (usable, not) = (judged(Verdict::Usable), judged(Verdict::NotUsable));
+        if usable + not > 0 {
+            told.extend(["\n\nusable ", &usable.to_string(), " of ", &table::count(usable + not, "judged take")]);
+        }
+        let samples =
+            (1..=SAMPLES).map(|number| deck.fill(entry, 0, number, 0)).take_while(|filled| !filled.used.is_empty());
+        told.extend(samples.map(|filled| format!("\n\n> {}", hover::plain(&filled.text))));
+        Some(told)
+    }
 }
 
 /// How far the conversation is.
@@ -90,8 +151,8 @@ struct Editor {
     versions: bool,
 }
 
-struct Server<'a> {
-    cx: &'a Context,
+struct Server<'a, R> {
+    room: &'a R,
     phase: Phase,
     editor: Editor,
     /// By their address.
@@ -133,7 +194,7 @@ impl Document {
     }
 }
 
-impl Server<'_> {
+impl<R: Room> Server<'_, R> {
     fn listen(&mut self, incoming: &Receiver<Incoming>) -> Result<(), Error> {
         loop {
             let next = incoming.try_recv();
@@ -155,17 +216,17 @@ impl Server<'_> {
     }
 
     fn asked(&mut self, Request { id, method, params }: Request) -> Result<(), Error> {
-        self.cx.print.detail(&format!("asked for {method}"));
+        self.room.note(&format!("asked for {method}"));
         match self.answer(&method, params) {
-            Ok(result) => self.cx.print.frame(&json!({ "jsonrpc": "2.0", "id": id, "result": result })),
+            Ok(result) => self.room.say(&json!({ "jsonrpc": "2.0", "id": id, "result": result })),
             Err(refusal) => self.refuse(&id, &refusal),
         }
     }
 
     fn refuse(&self, id: &impl Serialize, Refusal { code, why }: &Refusal) -> Result<(), Error> {
-        self.cx.print.detail(&format!("refused: {why}"));
+        self.room.note(&format!("refused: {why}"));
         let error = json!({ "code": *code as i32, "message": why });
-        self.cx.print.frame(&json!({ "jsonrpc": "2.0", "id": id, "error": error }))
+        self.room.say(&json!({ "jsonrpc": "2.0", "id": id, "error": error }))
     }
 
     fn answer(&mut self, method: &str, given: Value) -> Result<Value, Refusal> {
@@ -212,7 +273,7 @@ impl Server<'_> {
             _ => Ok(Ok(())),
         };
         done.unwrap_or_else(|Refusal { why, .. }| {
-            self.cx.print.detail(&format!("{method} is passed over: {why}"));
+            self.room.note(&format!("{method} is passed over: {why}"));
             Ok(())
         })
     }
@@ -276,7 +337,7 @@ impl Server<'_> {
     }
 
     fn notify(&self, method: &str, params: &impl Serialize) -> Result<(), Error> {
-        self.cx.print.frame(&json!({ "jsonrpc": "2.0", "method": method, "params": params }))
+        self.room.say(&json!({ "jsonrpc": "2.0", "method": method, "params": params }))
     }
 
     fn document(&self, uri: &lsp::Uri) -> Result<&Document, Refusal> {
@@ -302,43 +363,8 @@ impl Server<'_> {
         let (document, positions, offset) = self.place(&asked.text_document_position_params)?;
         let pack = document.pack().map(Arc::new);
         let words = pack.as_ref().map(|pack| pack.words.clone()).unwrap_or_default();
-        let told = hover::hover(&document.text, offset, &words, |id| self.about_prompt(pack.as_ref()?, id));
+        let told = hover::hover(&document.text, offset, &words, |id| self.room.about(pack.as_ref()?, id));
         Ok(told.map(|(range, told)| protocol::hover(told, positions.range(&range))))
-    }
-
-    /// A prompt's chance on the next draw from this pack alone, and why; how often its takes were usable; samples of it.
-    /// Where the log can't be read, it counts as empty.
-    fn about_prompt(&self, pack: &Arc<Pack>, id: &str) -> Option<String> {
-        let store = self.cx.store(Access::Read);
-        if let Err(e) = &store {
-            self.cx.print.detail(&e.to_string());
-        }
-        let filters = Filters { ratings: self.cx.settings.ratings.value.clone(), ..Filters::default() };
-        let deck = |past| Deck::new(&[Arc::clone(pack)], filters.clone(), Company::default(), past);
-        let memory = u32::try_from(deck(Vec::new()).memory()).unwrap_or(u32::MAX);
-        let past = store.as_ref().ok().and_then(|store| store.past_draws(memory).ok());
-        let mut deck = deck(past.unwrap_or_default());
-        deck.set_never(self.cx.never());
-        let key = PromptKey { pack: pack.name.clone(), id: id.to_owned() };
-        let entry = deck.find(&key)?;
-        let odds = deck.odds(entry);
-        let chance = deck.chance(entry).map_or_else(
-            || "never drawn".to_owned(),
-            |chance| format!("{} on the next draw ({} of {})", percent(chance), chance.numerator, chance.denominator),
-        );
-        let out = reason(&deck, entry, None);
-        let mut told = format!("`{key}`: {chance}\n\n{}", explained(odds, out.as_deref()));
-        let filter = Filter { pack: Some(key.pack), prompt: Some(key.id), ..Filter::default() };
-        let takes = store.and_then(|store| Ok(store.takes(&filter)?)).unwrap_or_default();
-        let judged = |verdict| takes.iter().filter(|take| !take.rehearsal && take.verdict == Some(verdict)).count();
-        let (usable, not) = (judged(Verdict::Usable), judged(Verdict::NotUsable));
-        if usable + not > 0 {
-            told.extend(["\n\nusable ", &usable.to_string(), " of ", &table::count(usable + not, "judged take")]);
-        }
-        let samples =
-            (1..=SAMPLES).map(|number| deck.fill(entry, 0, number, 0)).take_while(|filled| !filled.used.is_empty());
-        told.extend(samples.map(|filled| format!("\n\n> {}", hover::plain(&filled.text))));
-        Some(told)
     }
 
     fn definition(&self, asked: &lsp::GotoDefinitionParams) -> Result<Vec<lsp::Location>, Refusal> {

@@ -17,7 +17,7 @@ use super::look::Look;
 use super::panel::{FAVOURITE, STAR};
 use super::plan::{Needs, Plan};
 use super::question::{HOW_LONG, PASS_REASONS, Question, REASONS};
-use super::text::{cut_to, fit, put, skip, width, wrap};
+use super::text::{cut_to, fit, one_line, put, skip, width, wrap};
 use super::{Clock, Taste, View, digits};
 use crate::scene::Now;
 use crate::stage::{Phase, Stage, Table};
@@ -431,11 +431,11 @@ fn letters(prompt: &str, window: Rect, plan: &Plan) -> Option<Letters> {
     Letters::fit(prompt, plan.prompt.width, plan.room_for_prompt())
 }
 
-/// A text that is typed, as far as it has room, and where its cursor stands.
+/// A text that is typed, as far as it has room, and where its cursor stands. What is typed on may be a note from elsewhere.
 pub fn field(buf: &mut Buffer, field: Rect, input: &Input) -> Position {
     let room = usize::from(field.width.saturating_sub(1));
     let scroll = input.visual_scroll(room);
-    put(buf, field, &[Span::raw(skip(input.value(), scroll))]);
+    put(buf, field, &[Span::raw(skip(&one_line(input.value()), scroll))]);
     let at = input.visual_cursor().saturating_sub(scroll).min(room);
     Position { x: field.x + at as u16, y: field.y }
 }

@@ -8,10 +8,13 @@ use std::time::Duration;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
+use tui_input::Input;
 use uuid::Uuid;
 
 use super::look::{Look, Theme};
+use super::screen::field;
 use super::{Taste, View};
 use crate::cast::Presence;
 use crate::deck::Filters;
@@ -616,4 +619,13 @@ fn a_warning_is_shown_only_if_it_is_wanted() {
         session.keys("\n\n\n").wait(215.0);
         assert_eq!(session.shown(80, 24).contains("last 30 s"), is_shown);
     }
+}
+
+#[test]
+fn a_note_from_elsewhere_is_changed_without_what_steers() {
+    let area = Rect::new(0, 0, 8, 1);
+    let mut buf = Buffer::empty(area);
+    field(&mut buf, area, &Input::new("far behind a\u{1b}[2Jb\n\u{202e}c".to_owned()));
+    let shown: String = buf.content.iter().map(ratatui::buffer::Cell::symbol).collect();
+    assert_eq!(shown, "[2Jb c  ");
 }

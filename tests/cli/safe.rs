@@ -82,13 +82,34 @@ fn variables_are_shown_clean() {
         "SIDECOACH_QUIET",
         "SIDECOACH_VERBOSE",
         "SIDECOACH_JUDGE",
+        "SIDECOACH_CONFIG",
+        "SIDECOACH_PACK",
+        "SIDECOACH_RATING",
+        "SIDECOACH_LEARN",
         "XDG_DATA_HOME",
+        "XDG_CONFIG_HOME",
+        "HOME",
+        "TERM",
+        "LANG",
+        "LC_ALL",
+        "TZ",
+        "NO_COLOR",
+        "DBUS_SESSION_BUS_ADDRESS",
         "COLUMNS",
     ] {
         let test = Test::new().variable(name, &format!("/{EVIL}"));
+        check(&test, &["-v", "doctor"]);
         check(&test, &["draw", "-n1", "--help"]);
         check(&test, &["-v", "draw", "-n1"]);
         check(&test, &["takes", "verdict", "1", "usable"]);
+    }
+}
+
+#[test]
+fn an_editor_is_named_clean() {
+    for name in ["VISUAL", "EDITOR"] {
+        let shown = check(&Test::new().variable(name, &format!("/nowhere/{EVIL}")), &["config", "edit"]);
+        assert!(shown.contains("<U+001B>"), "{shown}");
     }
 }
 

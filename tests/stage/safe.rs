@@ -2,9 +2,11 @@
 //! screen and of any command.
 
 use std::fs;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use sidecoach::booth::store::elsewhere::write_to;
-use sidecoach::take::Entry;
+use sidecoach::take::{Entry, Workshop};
+use uuid::Uuid;
 
 use crate::sample;
 use crate::terminal::{Home, Terminal};
@@ -12,20 +14,30 @@ use crate::terminal::{Home, Terminal};
 /// Sequences that the program never sends itself, in both spellings, and what steers without one.
 const EVIL: &str = "\u{1b}[38;5;213;9m\u{1b}]0;zzz\u{7}\u{9b}5;77H\u{1b}P1$r\u{8}\u{7f}\u{202e}\u{2066}";
 
-/// A log in which everything that can have a name has an evil one.
+/// A log in which everything that can have a name has an evil one, and a workshop under way with a prompt on the table.
 fn evil() -> Home {
     let mut home = Home::new();
     let folder = home.log().parent().unwrap().to_owned();
     fs::create_dir_all(folder.join("packs")).unwrap();
     let mut entries: Vec<Entry> =
         sample::opening(1).into_iter().chain(sample::played(1)).chain(sample::played(2)).collect();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as i64;
+    let (id, name, zone) = (Uuid::from_u128(2), "today".to_owned(), "UTC".to_owned());
+    entries.push(Entry::Workshop(Workshop { id, name, started: now, zone, seed: 7 }));
+    entries.extend(sample::opening(1).into_iter().skip(1).chain(sample::played(3).into_iter().take(1)));
+    if let Some(Entry::Dealt(hand)) = entries.last_mut() {
+        hand.drawn_at = now;
+    }
     for entry in &mut entries {
         match entry {
             Entry::Workshop(workshop) => workshop.name += EVIL,
             Entry::Arrived { name, .. } => *name += EVIL,
             Entry::Dealt(hand) => {
                 hand.text += EVIL;
-                hand.roles.iter_mut().for_each(|role| role.label += EVIL);
+                for role in &mut hand.roles {
+                    role.label += EVIL;
+                    role.secret = Some(EVIL.to_owned());
+                }
                 hand.cast.iter_mut().for_each(|member| member.name += EVIL);
                 hand.coach.iter_mut().for_each(|line| line.text += EVIL);
             }
@@ -70,34 +82,145 @@ fn clean(bytes: &[u8], what: &str) {
     assert_eq!(found, None, "{what}");
 }
 
+/// A way through every screen and question: what is pressed, and what is then there. `PASTE` stands for a pasted [`EVIL`].
+const TOUR: [(&str, &str); 61] = [
+    ("i", "esc close"),
+    ("\x1b", "enter call it"),
+    ("v", "v next card"),
+    ("\x1b", "enter call it"),
+    ("C", "esc close"),
+    ("\x1b", "enter call it"),
+    ("?", "esc close"),
+    ("\x1b", "enter call it"),
+    ("f", ""),
+    ("f", "enter call it"),
+    ("\r", "enter begin"),
+    ("\r", "enter edit"),
+    ("c", ""),
+    ("s", ""),
+    ("m", "mark"),
+    ("\r", "enter go on"),
+    ("e", "esc leave"),
+    ("\x1b", "enter go on"),
+    ("t", "enter keep it"),
+    ("PASTE", "zzz"),
+    ("\r", "enter go on"),
+    ("x", "esc no verdict"),
+    ("\r", "enter go on"),
+    ("2", "[2 takes]"),
+    ("\r", "esc close"),
+    ("\x1b", "[2 takes]"),
+    ("j", ""),
+    ("t", "enter keep it"),
+    ("PASTE", "zzz"),
+    ("\r", "[2 takes]"),
+    ("/", "enter look"),
+    ("PASTE", "zzz"),
+    ("\r", "zzz"),
+    ("3", "[3 roster]"),
+    ("l", "esc drop"),
+    ("\t", "tab words"),
+    ("PASTE", "zzz"),
+    ("\x1b", "a add"),
+    ("c", "esc leave it"),
+    ("ra", "enter the text"),
+    ("\r", "enter signed"),
+    ("PASTE", "zzz"),
+    ("\r", "a add"),
+    ("p", "pinned"),
+    ("a", "enter add"),
+    ("PASTE", "zzz"),
+    ("\r", ""),
+    ("\x1b", ""),
+    ("4", "[4 packs]"),
+    ("i", ""),
+    ("\x1b", ""),
+    ("/", "enter look"),
+    ("PASTE", "zzz"),
+    ("\r", "zzz"),
+    ("5", "[5 report]"),
+    ("]", ""),
+    ("]", ""),
+    ("]", ""),
+    ("1", "enter go on"),
+    ("o", "enter on the table"),
+    ("PASTE", "zzz"),
+];
+
 #[test]
 fn no_screen_is_steered_by_a_name() {
     let home = evil();
-    let mut stage = Terminal::stage(&home, &["--new-workshop"]);
-    let press = |stage: &mut Terminal, keys: &str, shows: &[&str]| {
+    let mut stage = Terminal::stage(&home, &[]);
+    stage.wait_for(&["enter call it"]);
+    for (keys, shows) in TOUR {
         let before = stage.screen();
-        stage.press(keys);
-        stage.wait_until(&format!("{shows:?} after {keys:?}"), |screen| {
-            screen != before && shows.iter().all(|text| screen.contains(text))
-        });
-    };
-    stage.wait_for(&["enter draw"]);
-    press(&mut stage, "\r", &["enter call it"]);
-    press(&mut stage, "i", &["esc close"]);
-    press(&mut stage, "\x1b", &["enter call it"]);
-    press(&mut stage, "2", &["An apology"]);
-    press(&mut stage, "\r", &["esc close"]);
-    press(&mut stage, "\x1b", &["An apology"]);
-    press(&mut stage, "3", &["Ana"]);
-    press(&mut stage, "4", &["[4 packs]"]);
-    press(&mut stage, "5", &["turns/late"]);
-    press(&mut stage, "f", &[]);
-    press(&mut stage, "1", &["enter call it"]);
-    press(&mut stage, "?", &["esc close"]);
-    press(&mut stage, "\x1b", &["enter call it"]);
+        stage.press(&keys.replace("PASTE", &format!("\x1b[200~{EVIL}\x1b[201~")));
+        stage.wait_until(&format!("{shows:?} after {keys:?}"), |screen| screen != before && screen.contains(shows));
+        clean(&stage.written(), &format!("the stage at {keys:?}"));
+    }
+    stage.press("\r");
+    stage.wait_for(&["enter call it"]);
     stage.press("q");
     stage.ended();
     clean(&stage.written(), "the stage");
+}
+
+#[test]
+fn no_option_of_the_stage_steers_it() {
+    let home = evil();
+    let named = |name: &str| home.file(&format!("{name}{}", EVIL.replace('/', "")));
+    let (plan, log) = (named("plan"), named("nowhere"));
+    fs::write(&plan, "format = 1\ntitle = \"Tuesday\"\n[[block]]\nname = \"open\"\nscenes = 6\n").unwrap();
+    fs::write(&log, "no log").unwrap();
+    for args in [
+        &["--new-workshop", "--plan", plan.to_str().unwrap()][..],
+        &["--plan", log.to_str().unwrap()],
+        &["--log", log.to_str().unwrap(), "--players", "Ana, Ben"],
+        &["--config", log.to_str().unwrap()],
+        &["--workshop", EVIL],
+        &["--players", EVIL],
+        &["-p", EVIL],
+    ] {
+        let mut stage = Terminal::stage(&home, args);
+        stage.wait_for_bytes("a word", |bytes| bytes.len() > 20);
+        if stage.is_taken() {
+            stage.wait_for(&["enter"]);
+            stage.press("\r");
+            stage.press("q");
+            stage.wait_until("an end", |screen| !screen.contains("q quit"));
+            stage.press("no\r");
+        }
+        stage.ended();
+        clean(&stage.written(), &format!("{args:?}"));
+    }
+}
+
+#[test]
+fn no_warm_up_is_steered_by_a_name() {
+    let home = evil();
+    let folder = home.file(&EVIL.replace('/', ""));
+    fs::create_dir(&folder).unwrap();
+    let pack = folder.join("alone.toml");
+    fs::write(
+        &pack,
+        "format = 1\ntitle = \"Alone\"\nrating = \"general\"\n[[prompt]]\nid = \"a\"\nkind = \"warm-up\"\ntext = \"You wait.\"\n",
+    )
+    .unwrap();
+    let (pack, ana) = (pack.to_str().unwrap(), format!("Ana{EVIL}"));
+    let speak = format!("/nowhere/{EVIL}");
+    for how in [&["--players", &ana][..], &["--plain"], &["--plain", "--speak", &speak], &["--speak", &speak]] {
+        let args = [&["warmup", "-p", pack, "--count", "1", "--every", "1s", "--no-bell"], how].concat();
+        let mut run = Terminal::stage(&home, &args);
+        run.wait_for_bytes("a word", |bytes| bytes.len() > 20);
+        if !how.contains(&"--players") {
+            run.wait_for(&["over"]);
+            if run.is_taken() {
+                run.press("q");
+            }
+        }
+        run.ended();
+        clean(&run.written(), &format!("{args:?}"));
+    }
 }
 
 #[test]
@@ -107,6 +230,11 @@ fn no_command_is_steered_by_a_name() {
     let (list, copy, ana) = (file("evil.txt"), file("copy.toml"), format!("Ana{EVIL}"));
     for args in [
         &["draw", "--players", "Ana, Ben"][..],
+        &["draw", "-p", EVIL],
+        &["warmup", "-p", EVIL],
+        &["completions", EVIL],
+        &["man", EVIL],
+        &["help", EVIL],
         &["pack", "list"],
         &["pack", "show", "evil"],
         &["pack", "check"],
@@ -125,12 +253,15 @@ fn no_command_is_steered_by_a_name() {
         &["pack", "add", EVIL],
         &["pack", "remove", EVIL],
         &["pack", "schema"],
+        &["pack", "serve", EVIL],
         &["takes", "list"],
         &["takes", "show", "1"],
         &["takes", "verdict", "1", "hold"],
         &["takes", "note", "1", EVIL],
         &["takes", "undo", "1"],
         &["takes", "cast", "1", &format!("{EVIL}=Ana")],
+        &["takes", "judge", "--by", "Chi"],
+        &["takes", "judge", "--by", EVIL],
         &["takes", "merge", EVIL],
         &["takes", "import", &list],
         &["takes", "export", "--format", "csv", "-o", "-"],
@@ -139,7 +270,10 @@ fn no_command_is_steered_by_a_name() {
         &["report", "--by", "player"],
         &["report", "--by", "workshop"],
         &["report", "--by", "judge"],
+        &["report", "--by", "role"],
+        &["report", "--by", "feeling"],
         &["player", "list"],
+        &["player", "add", EVIL],
         &["player", "lines", &ana],
         &["player", "lines", &ana, EVIL],
         &["player", "consent", &ana],
@@ -152,6 +286,7 @@ fn no_command_is_steered_by_a_name() {
         &["player", "forget", EVIL],
         &["config", "show"],
         &["config", "path"],
+        &["config", "edit"],
         &["plan", "check", &list],
         &["doctor"],
         &["-v", "doctor"],

@@ -140,6 +140,8 @@ fn what_is_no_toml_is_refused_with_its_place() {
         ("#: \u{1}\na = 1", 3..3),
         ("a = 1\na = 2", 6..7),
         ("\u{a0}\na = 1", 2..2),
+        ("\n\u{feff}a = 1", 1..4),
+        ("#:schema x\n\u{feff}", 14..14),
     ] {
         let findings = format(text).unwrap_err().findings;
         let places: Vec<_> = findings.iter().map(|it| (it.code, it.span.clone())).collect();

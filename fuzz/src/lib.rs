@@ -1,0 +1,34 @@
+//! The properties of `tests/properties`, for a fuzzer: each kind of input has a `check`, and a target of its name.
+
+#[path = "../../tests/properties/arc.rs"]
+pub mod arc;
+#[path = "../../tests/properties/conversation.rs"]
+pub mod conversation;
+#[path = "../../tests/properties/duration.rs"]
+pub mod duration;
+#[path = "../../tests/properties/edit.rs"]
+pub mod edit;
+#[path = "../../tests/properties/editor.rs"]
+pub mod editor;
+#[path = "../../tests/properties/findings.rs"]
+pub mod findings;
+#[path = "../../tests/properties/import.rs"]
+pub mod import;
+#[path = "../../tests/properties/layout.rs"]
+pub mod layout;
+#[path = "../../tests/properties/log.rs"]
+pub mod log;
+#[path = "../../tests/properties/messages.rs"]
+pub mod messages;
+#[path = "../../tests/properties/pack.rs"]
+pub mod pack;
+#[path = "../../tests/properties/plan.rs"]
+pub mod plan;
+#[path = "../../tests/properties/sample.rs"]
+pub mod sample;
+#[path = "../../tests/properties/settings.rs"]
+pub mod settings;
+#[path = "../../tests/properties/slots.rs"]
+pub mod slots;
+#[path = "../../tests/properties/takes.rs"]
+pub mod takes;
