@@ -152,11 +152,11 @@ fn conversations() -> impl Strategy<Value = Vec<u8>> {
     let place = [0..45_u8, 0..50, 0..45, 0..50];
     let text = prop_oneof![select(SAID).prop_map(|said| said.as_bytes().to_vec()), inputs("pack", PIECES)];
     let thing = (select(&kinds[..]), place, text).prop_map(|(kind, place, text)| match kind {
-        b'{' | b'!' => [&[kind], &text[..]].concat(),
+        b'{' | b'!' => [&[kind], &*text].concat(),
         _ => [&[kind], &place[..], &text].concat(),
     });
     let things = (inputs("pack", PIECES), prop::collection::vec(thing, 0..10)).prop_map(|(pack, mut things)| {
-        things.insert(0, [b"o\0\0\0\0", &pack[..]].concat());
+        things.insert(0, [b"o\0\0\0\0", &*pack].concat());
         things.join(&conversation::BETWEEN)
     });
     prop_oneof![9 => things, 1 => inputs("conversation", PIECES)]

@@ -154,7 +154,7 @@ fn what_no_disk_takes_goes_to_another_file() {
             disk.allow(false);
         }
         let mut stage = start(&home);
-        for &step in STEPS {
+        for step in STEPS {
             press(&mut stage, step);
         }
         let (there, here) = (disk.0.join("no.db"), home.file("rescued.db"));
