@@ -55,10 +55,10 @@ pub fn format(text: &str) -> Result<String, Unformattable> {
     let plain = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
     let (directives, rest) = split_directives(plain.trim_start_matches([' ', '\t', '\n']));
     let source = Source(rest);
-    // Behind what was taken off, a byte order mark is an error; at the start, the parser would pass over it.
-    let is_within = rest.starts_with('\u{feff}') && !plain.starts_with('\u{feff}');
+    // What is an error in the text as it is must not come to be none by what was taken off and replaced.
+    let is_mended = plain.contains("\r\n") || rest.starts_with('\u{feff}') && !plain.starts_with('\u{feff}');
     let document =
-        Document::parse(if is_within { &plain } else { rest }).map_err(|error| Unformattable::new(text, &error))?;
+        Document::parse(if is_mended { text } else { rest }).map_err(|error| Unformattable::new(text, &error))?;
     let mut sections = Vec::new();
     take_apart(source, document.as_table(), &mut Vec::new(), false, 0, &mut sections);
     let end = share_out(&mut sections, lines(source.trailing(document.trailing())));

@@ -141,6 +141,8 @@ fn what_is_no_toml_is_refused_with_its_place() {
         ("a = 1\na = 2", 6..7),
         ("\u{a0}\na = 1", 2..2),
         ("\n\u{feff}a = 1", 1..4),
+        ("\r\r\n", 1..1),
+        ("a = '''\r\r\n'''", 8..8),
         ("#:schema x\n\u{feff}", 14..14),
     ] {
         let findings = format(text).unwrap_err().findings;
