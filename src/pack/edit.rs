@@ -93,6 +93,9 @@ pub enum EditError {
     /// Comments stand in the value, and would be lost.
     #[error("there are comments within `{0}`, which would be lost; change it in an editor")]
     Comments(String),
+    /// It has keys of its own where there should be a value.
+    #[error("`{0}` has keys of its own, where it should have a value; change it in an editor")]
+    Spread(String),
     /// It would have errors that it does not have now.
     #[error("it would have an error")]
     Refused {
@@ -297,6 +300,9 @@ impl<'a, 't> Place<'a, 't> {
                 self.add(key, &name, written)
             });
         };
+        if old.get_ref().is_table() && !self.text[old.span()].starts_with('{') {
+            return Err(EditError::Spread(key.to_owned()));
+        }
         let is_commented = old.get_ref().is_array() && self.text[old.span()].contains('#');
         if is_commented {
             return Err(EditError::Comments(key.to_owned()));
