@@ -437,8 +437,7 @@ impl Deck {
     /// The entry of this name, whether it fits or not.
     #[must_use]
     pub fn find(&self, key: &PromptKey) -> Option<usize> {
-        let name = |(pack, prompt): &Entry| (&pack.name, &prompt.id).cmp(&(&key.pack, &key.id));
-        self.entries.binary_search_by(name).ok()
+        find(&self.entries, key)
     }
 
     /// The factors of an entry's odds.
@@ -610,6 +609,16 @@ impl Deck {
             |line: &String| prompt.tags.contains(line) || prompt.content.iter().any(|content| content.word() == line);
         self.company.present.is_some() && self.company.lines.iter().any(carries)
     }
+}
+
+/// The entry of this name, among entries in the order of pack and id.
+fn find(entries: &[Entry], key: &PromptKey) -> Option<usize> {
+    entries.binary_search_by(|(pack, prompt)| (&pack.name, &prompt.id).cmp(&(&key.pack, &key.id))).ok()
+}
+
+/// An entry's name.
+fn key_of((pack, prompt): &Entry) -> PromptKey {
+    PromptKey { pack: pack.name.clone(), id: prompt.id.clone() }
 }
 
 /// The greatest number that divides both.

@@ -1,7 +1,7 @@
 //! Files of the user that are written: whole or not at all, and never over what somebody else wrote meanwhile.
 //!
-//! Start with [`replace`], [`create`], [`create_private`] and [`create_private_folder`]. A link, a device and a folder are refused: what stands behind them is not
-//! what was named.
+//! Start with [`replace`], [`create`], [`create_private`] and [`create_private_folder`]. A link, a device and a folder are
+//! refused: what stands behind them is not what was named.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};

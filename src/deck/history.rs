@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Entry;
+use super::{Entry, key_of};
 use crate::pack::PromptKey;
 use crate::pack::slots::{UsedWord, WordList};
 
@@ -50,10 +50,7 @@ impl Drawn {
         let prompt = match self.source {
             Source::Own => None,
             Source::Gone(key) => Some(*key),
-            Source::Entry(entry) => {
-                let (pack, prompt) = &entries[entry];
-                Some(PromptKey { pack: pack.name.clone(), id: prompt.id.clone() })
-            }
+            Source::Entry(entry) => Some(key_of(&entries[entry])),
         };
         PastDraw { prompt, words: self.words }
     }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
 
-use super::Entry;
+use super::{Entry, find, key_of};
 use crate::feeling::Aim;
 use crate::learn::{self, Counts, Lessons, Level, Target};
 use crate::pack::{Prompt, PromptKey};
@@ -72,10 +72,9 @@ impl Taught {
             needs: Vec::new(),
         };
         for (key, counts) in counts {
-            let name = |(other, prompt): &Entry| (&other.name, &prompt.id).cmp(&(&key.pack, &key.id));
-            match entries.binary_search_by(name) {
-                Ok(entry) => taught.counts[entry] = counts,
-                Err(_) => drop(taught.elsewhere.insert(key, counts)),
+            match find(entries, &key) {
+                Some(entry) => taught.counts[entry] = counts,
+                None => drop(taught.elsewhere.insert(key, counts)),
             }
         }
         let mut start = 0;
@@ -95,10 +94,9 @@ impl Taught {
 
     /// What it was taught about these entries, and about others.
     pub(super) fn lessons(&self, entries: &[Entry]) -> Lessons {
-        let key = |(pack, prompt): &Entry| PromptKey { pack: pack.name.clone(), id: prompt.id.clone() };
         let known = entries.iter().zip(&self.counts).filter(|(_, counts)| counts.judged > 0);
         let mut counts = self.elsewhere.clone();
-        counts.extend(known.map(|(entry, &counts)| (key(entry), counts)));
+        counts.extend(known.map(|(entry, &counts)| (key_of(entry), counts)));
         Lessons { level: self.level, counts, targets: self.targets.clone() }
     }
 
