@@ -83,9 +83,11 @@ fn read_pack(reader: &mut Reader<'_>, mut root: DeTable<'_>, name: String, hash:
     let lists = Lists::read(reader, words.as_ref(), listed.as_ref());
 
     let help = "write each prompt as its own table, under [[prompt]]";
-    let is_list = listed.as_ref().is_some_and(|value| reader.array(value, "`prompt`", help).is_some());
+    if let Some(value) = &listed {
+        reader.array(value, "`prompt`", help);
+    }
     let listed = match listed.map(Spanned::into_inner) {
-        Some(DeValue::Array(array)) if is_list => array,
+        Some(DeValue::Array(array)) => array,
         _ => DeArray::new(),
     };
     let mut prompts = Prompts::new(lists, feelings, times, listed.len());

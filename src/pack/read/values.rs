@@ -257,9 +257,9 @@ impl Reader<'_> {
     }
 
     /// One of the words of a closed list.
-    pub(crate) fn word<'v, T: Copy>(
+    pub(crate) fn word<T: Copy>(
         &mut self,
-        value: &'v Value<'v>,
+        value: &Value<'_>,
         what: &str,
         all: &[T],
         word: fn(T) -> &'static str,
@@ -278,7 +278,7 @@ impl Reader<'_> {
     }
 
     /// `true` or `false`.
-    pub(crate) fn boolean<'v>(&mut self, value: &'v Value<'v>, what: &str) -> Option<bool> {
+    pub(crate) fn boolean(&mut self, value: &Value<'_>, what: &str) -> Option<bool> {
         let found = value.get_ref().as_bool();
         if found.is_none() {
             self.wrong_type(value, what, "a boolean", "write true or false, without quotes");
@@ -287,7 +287,7 @@ impl Reader<'_> {
     }
 
     /// A weight: above 0, up to 1000, at most 3 decimals.
-    pub(super) fn weight<'v>(&mut self, value: &'v Value<'v>) -> Option<Weight> {
+    pub(super) fn weight(&mut self, value: &Value<'_>) -> Option<Weight> {
         let help = "write a number above 0, up to 1000, with at most 3 decimals, such as 2 or 0.5";
         let thousandths = match value.get_ref() {
             DeValue::Integer(number) => {
@@ -308,7 +308,7 @@ impl Reader<'_> {
     }
 
     /// A `time` table, over the times that hold without it.
-    pub(super) fn times<'v>(&mut self, value: Option<&'v Value<'v>>, mut times: Times) -> Times {
+    pub(super) fn times(&mut self, value: Option<&Value<'_>>, mut times: Times) -> Times {
         let help = "write it as a table, such as time = { scene = \"3m\" }";
         let Some(table) = value.and_then(|value| self.table(value, "`time`", help)) else { return times };
         self.check_keys(&table, &["ready", "scene", "debrief"]);
@@ -321,7 +321,7 @@ impl Reader<'_> {
     }
 
     /// A length of time that something can last.
-    pub(crate) fn duration<'v>(&mut self, value: &'v Value<'v>, key: &str) -> Option<Duration> {
+    pub(crate) fn duration(&mut self, value: &Value<'_>, key: &str) -> Option<Duration> {
         let help = "write 1 s to 24 h, such as \"90s\", \"3m\" or \"1m30s\"";
         let quoted = self.string(value, &format!("`{key}`"), help)?;
         let length = parse_duration(&quoted.value).filter(|&length| is_playable(length));
