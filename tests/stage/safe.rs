@@ -107,7 +107,8 @@ const TOUR: [(&str, &str); 61] = [
     ("\r", "enter go on"),
     ("x", "esc no verdict"),
     ("\r", "enter go on"),
-    ("2", "[2 takes]"),
+    // Not before they are found is there one to open.
+    ("2", "3 takes"),
     ("\r", "esc close"),
     ("\x1b", "[2 takes]"),
     ("j", ""),
