@@ -38,6 +38,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::files::{make_folders, privately};
@@ -195,6 +196,8 @@ impl Store {
             let db = Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
             db.busy_timeout(PATIENCE)?;
             db.set_prepared_statement_cache_capacity(64);
+            // Else a statement from the cache is compiled again each time: another value might want another plan.
+            db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
             db.pragma_update(None, "foreign_keys", true)?;
             db.pragma_update(None, "synchronous", "FULL")?;
             if cfg!(target_os = "macos") {
@@ -270,6 +273,8 @@ fn as_it_lies(path: &Path) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use rusqlite::StatementStatus;
+
     use super::read::Filter;
     use super::sample::{self, Bench, opening};
     use super::*;
@@ -301,6 +306,17 @@ mod tests {
             fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
+    }
+
+    #[test]
+    fn a_statement_is_compiled_once() {
+        let bench = Bench::new(opening());
+        for _ in 0..3 {
+            let sql = "SELECT 1 FROM judgement WHERE take = ?1 AND voided_at IS NULL ORDER BY seq";
+            let mut statement = bench.store.db.prepare_cached(sql).unwrap();
+            assert!(!statement.exists(["no take's"]).unwrap());
+            assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
+        }
     }
 
     #[test]
