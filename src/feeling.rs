@@ -10,6 +10,8 @@ use std::fmt;
 use std::ops::Range;
 use std::time::Duration;
 
+use memchr::memchr_iter;
+
 use crate::cue::{Cue, is_playable, parse_duration};
 
 macro_rules! feelings {
@@ -26,6 +28,12 @@ macro_rules! feelings {
             #[must_use]
             pub const fn word(self) -> &'static str {
                 match self { $(Self::$name => $word,)* Self::Neutral => "neutral" }
+            }
+
+            /// The feeling of this label.
+            #[must_use]
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$name),)* "neutral" => Some(Self::Neutral), _ => None }
             }
 
             /// Its Ekman group; `neutral` has none.
@@ -54,14 +62,6 @@ feelings! {
     Nervousness "nervousness" Fear Negative, Optimism "optimism" Joy Positive, Pride "pride" Joy Positive,
     Realization "realization" Surprise Ambiguous, Relief "relief" Joy Positive, Remorse "remorse" Sadness Negative,
     Sadness "sadness" Sadness Negative, Surprise "surprise" Surprise Ambiguous,
-}
-
-impl Feeling {
-    /// The feeling of this label.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|feeling| feeling.word() == word)
-    }
 }
 
 /// What a take is asked to show: a feeling, or a shift from one to another, whatever their strengths and times.
@@ -203,9 +203,10 @@ impl FeelingArc {
         let mut steps: Vec<Step> = Vec::new();
         let mut errors = Vec::new();
         let mut start = 0;
-        for part in text.split("->") {
-            let range = start..start + part.len();
-            start = range.end + 2;
+        let arrows = memchr_iter(b'>', text.as_bytes()).filter(|&at| text[..at].ends_with('-')).map(|at| at - 1);
+        for end in arrows.chain([text.len()]) {
+            let range = start..end;
+            start = end + 2;
             let step = read_step(text, range.clone(), aliases).and_then(|step| {
                 let why = if range.start == 0 && step.at.is_some() {
                     "the first feeling of an arc is there from the start and takes no `@`"
@@ -304,10 +305,15 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 fn read_step(text: &str, range: Range<usize>, aliases: &Aliases) -> Result<Step, ArcError> {
     let fail = |range, why| Err(ArcError { range, kind: ArcErrorKind::Unreadable(why) });
     // The part before a separator, and the part after it if it is there.
-    let split = |range: Range<usize>, separator: u8| {
-        let at = text.as_bytes()[range.clone()].iter().position(|&byte| byte == separator);
-        let end = at.map_or(range.end, |at| range.start + at);
-        (range.start..end, at.map(|_| trimmed(text, end + 1..range.end)))
+    let split = |range: Range<usize>, separator: u8| match text.as_bytes()[range.clone()]
+        .iter()
+        .position(|&byte| byte == separator)
+    {
+        Some(at) => {
+            let at = range.start + at;
+            (trimmed(text, range.start..at), Some(trimmed(text, at + 1..range.end)))
+        }
+        None => (range, None),
     };
     let (head, when) = split(trimmed(text, range), b'@');
     let at = match when.map(|when| (read_cue(&text[when.clone()]), when)) {
@@ -316,13 +322,12 @@ fn read_step(text: &str, range: Range<usize>, aliases: &Aliases) -> Result<Step,
         }
         cue => cue.and_then(|(cue, _)| cue),
     };
-    let (word, how) = split(trimmed(text, head), b':');
+    let (range, how) = split(head, b':');
     let number = |how: &Range<usize>| text[how.clone()].parse().ok().filter(|_| how.len() == 1);
     let strength = match how.map(|how| (number(&how).and_then(Strength::from_number), how)) {
         Some((None, how)) => return fail(how, "after `:` stands a strength: 1, 2 or 3"),
         strength => strength.and_then(|(strength, _)| strength),
     };
-    let range = trimmed(text, word);
     let word = &text[range.clone()];
     if word.is_empty() {
         return fail(range, "a feeling is missing here");

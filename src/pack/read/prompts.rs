@@ -3,6 +3,7 @@
 //! Start with [`Prompts::read`].
 
 use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{BuildHasher, RandomState};
 use std::ops::Range;
@@ -108,18 +109,22 @@ impl<'t> Prompts<'t> {
 
     fn id<'f: 't>(&mut self, reader: &mut Reader<'f>, value: &Value<'_>) -> Option<String> {
         let id = reader.name(value, "an id", ID_HELP)?;
-        if let Some(first) = self.ids.get(&id.value) {
-            let message = format!("the id {} is used twice; the first one stays", shown(&id.value));
-            let finding = Diagnostic::new(Code::P006, id.span, message, "give this prompt an id of its own");
-            reader.findings.add(finding.with_related(first.clone(), "first used here"));
-            return None;
-        }
         let owned = id.value.into_owned();
         // Most ids are written as they are, and can be remembered by their place.
         let written = &reader.text[id.span.start + 1..id.span.end - 1];
         let known = if written == owned { Cow::Borrowed(written) } else { Cow::Owned(owned.clone()) };
-        self.ids.insert(known, id.span);
-        Some(owned)
+        match self.ids.entry(known) {
+            Entry::Occupied(first) => {
+                let message = format!("the id {} is used twice; the first one stays", shown(&owned));
+                let finding = Diagnostic::new(Code::P006, id.span, message, "give this prompt an id of its own");
+                reader.findings.add(finding.with_related(first.get().clone(), "first used here"));
+                None
+            }
+            Entry::Vacant(place) => {
+                place.insert(id.span);
+                Some(owned)
+            }
+        }
     }
 
     /// A text with slots, and its place in the file. Where it can be longer than `playable`, a warning says so.
@@ -217,13 +222,15 @@ impl<'t> Prompts<'t> {
     }
 
     fn tell_same_text(&mut self, reader: &mut Reader<'_>, text: &Text, place: Range<usize>) {
-        let skeleton = self.texts_hash.hash_one(skeleton(text));
-        if let Some(first) = self.texts.get(&skeleton) {
-            let message = "this text is nearly the same as another prompt's";
-            let finding = Diagnostic::new(Code::P022, place, message, "tell them apart, or leave one of them out");
-            reader.findings.add(finding.with_related(first.clone(), "the other prompt"));
-        } else {
-            self.texts.insert(skeleton, place);
+        match self.texts.entry(self.texts_hash.hash_one(skeleton(text))) {
+            Entry::Occupied(first) => {
+                let message = "this text is nearly the same as another prompt's";
+                let finding = Diagnostic::new(Code::P022, place, message, "tell them apart, or leave one of them out");
+                reader.findings.add(finding.with_related(first.get().clone(), "the other prompt"));
+            }
+            Entry::Vacant(free) => {
+                free.insert(place);
+            }
         }
     }
 }
@@ -323,9 +330,8 @@ fn is_filler(c: char) -> bool {
 }
 
 fn each_once<T: Ord>(mut values: Vec<T>) -> Vec<T> {
-    let mut sorted: Vec<&T> = values.iter().collect();
-    sorted.sort_unstable();
-    if sorted.is_sorted_by(|one, next| one < next) {
+    let repeats = |at: usize| values[..at].contains(&values[at]);
+    if values.len() <= FEW && !(1..values.len()).any(repeats) {
         return values;
     }
     let mut seen = BTreeSet::new();
@@ -333,3 +339,6 @@ fn each_once<T: Ord>(mut values: Vec<T>) -> Vec<T> {
     values.retain(|_| is_first.next().unwrap_or_default());
     values
 }
+
+/// Of so many values, each is compared with each.
+const FEW: usize = 16;

@@ -21,6 +21,9 @@ use crate::pack::{Times, Weight, is_forbidden, is_name};
 /// The longest string in bytes that is walked for every finding in it.
 const WALKED: usize = 16 * 1024;
 
+/// How many bytes are looked at together.
+const BLOCK: usize = 16;
+
 /// A value with its place.
 pub(crate) type Value<'t> = Spanned<DeValue<'t>>;
 
@@ -372,11 +375,17 @@ fn is_blank(text: &str) -> bool {
 /// U+0080 to U+00BF, no beginning of U+2020 to U+207F.
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.iter().enumerate().all(|(at, &byte)| match byte {
+    // A processor looks at all bytes of a block at once.
+    let is_printable = |block: &[u8]| block.iter().fold(true, |so_far, byte| so_far & matches!(byte, b' '..=b'~'));
+    let is_plain = |(at, &byte): (usize, &u8)| match byte {
         b' '..=b'~' => true,
         0xE2 => !matches!(bytes[at + 1..], [0x80 | 0x81, third, ..] if third >= 0xA0),
         _ => byte > 0x7F && byte != 0xC2,
-    })
+    };
+    let blocks = bytes.chunks(BLOCK).enumerate();
+    blocks
+        .map(|(number, block)| (number * BLOCK, block))
+        .all(|(at, block)| is_printable(block) || block.iter().enumerate().all(|(i, byte)| is_plain((at + i, byte))))
 }
 
 /// The pieces of a string's source that give bytes, in order, each with how many; its end counts as one.
