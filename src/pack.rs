@@ -6,6 +6,7 @@
 
 pub mod edit;
 pub mod format;
+mod keys;
 pub mod read;
 pub mod slots;
 

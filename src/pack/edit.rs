@@ -13,10 +13,10 @@ use std::ops::Range;
 use thiserror::Error;
 use toml::de::{DeTable, DeValue};
 
-use super::Weight;
 use super::read::findings::{did_you_mean, shown};
 use super::read::read;
 use super::read::values::Value;
+use super::{Weight, keys};
 use crate::diagnostic::{Diagnostic, Lines, Severity};
 
 /// What can be set, for people to read.
@@ -35,25 +35,6 @@ pub const KEYS: &[&str] = &[
     "role.NAME.feeling",
     "role.NAME.secret",
 ];
-
-/// The keys of a prompt, of its times and of a role, in the order in which they are usually written; those that can be
-/// set with the shape of their value.
-const PROMPT: &[(&str, Option<Shape>)] = &[
-    ("id", None),
-    ("kind", Some(Shape::Text)),
-    ("text", Some(Shape::Text)),
-    ("weight", Some(Shape::Number)),
-    ("tags", Some(Shape::Words)),
-    ("content", Some(Shape::Words)),
-    ("coach", None),
-    ("time", None),
-    ("players", Some(Shape::Text)),
-    ("retired", Some(Shape::Boolean)),
-];
-const TIME: &[(&str, Option<Shape>)] =
-    &[("ready", Some(Shape::Text)), ("scene", Some(Shape::Text)), ("debrief", Some(Shape::Text))];
-const ROLE: &[(&str, Option<Shape>)] =
-    &[("name", None), ("label", Some(Shape::Text)), ("feeling", Some(Shape::Text)), ("secret", Some(Shape::Text))];
 
 /// How a value is written in TOML.
 #[derive(Debug, Clone, Copy)]
@@ -114,9 +95,9 @@ pub fn set(text: &str, id: &str, key: &str, value: &str) -> Result<String, EditE
     let path: Vec<&str> = key.split('.').collect();
     let splice = match path[..] {
         ["time", part] => {
-            let written = literal(shape(TIME, part, key)?, value);
-            let whole = Place::new(text, prompt, PROMPT);
-            match (whole.table(prompt, "time", TIME), prompt.get_ref().get("time")) {
+            let written = literal(shape(&keys::TIME, part, key)?, value);
+            let whole = Place::new(text, prompt, &keys::PROMPT);
+            match (whole.table(prompt, "time", &keys::TIME), prompt.get_ref().get("time")) {
                 (Some(time), _) => time.set(part, &written)?,
                 (None, None) => whole.set("time", &format!("{{ {part} = {written} }}"))?,
                 (None, Some(_)) => {
@@ -126,10 +107,10 @@ pub fn set(text: &str, id: &str, key: &str, value: &str) -> Result<String, EditE
             }
         }
         ["role", name, part] => {
-            let written = literal(shape(ROLE, part, key)?, value);
-            Place::new(text, role(prompt, name)?, ROLE).set(part, &written)?
+            let written = literal(shape(&keys::ROLE, part, key)?, value);
+            Place::new(text, role(prompt, name)?, &keys::ROLE).set(part, &written)?
         }
-        _ => Place::new(text, prompt, PROMPT).set(key, &literal(shape(PROMPT, key, key)?, value))?,
+        _ => Place::new(text, prompt, &keys::PROMPT).set(key, &literal(shape(&keys::PROMPT, key, key)?, value))?,
     };
     let mut changed = text.to_owned();
     changed.replace_range(splice.range.clone(), &splice.new);
@@ -178,13 +159,21 @@ fn text_of<'a>(table: &'a Value<'_>, key: &str) -> Option<&'a str> {
     table.get_ref().get(key)?.get_ref().as_str()
 }
 
-/// The shape of the value of a key that can be set.
-fn shape(of: &[(&str, Option<Shape>)], part: &str, key: &str) -> Result<Shape, EditError> {
-    let known = of.iter().find(|(known, _)| *known == part);
-    known.and_then(|(_, shape)| *shape).ok_or_else(|| {
-        let (help, _) = did_you_mean(key, KEYS.iter().copied(), || format!("those that can are {}", KEYS.join(", ")));
-        EditError::NoKey { key: shown(key), help }
-    })
+/// The shape of the value of a key that can be set: `part` is the last part of it, which these tables have.
+fn shape(of: &[&str], part: &str, key: &str) -> Result<Shape, EditError> {
+    let shape = match part {
+        "kind" | "text" | "players" | "ready" | "scene" | "debrief" | "label" | "feeling" | "secret" => Shape::Text,
+        "weight" => Shape::Number,
+        "retired" => Shape::Boolean,
+        "tags" | "content" => Shape::Words,
+        _ => return Err(no_key(key)),
+    };
+    if of.contains(&part) { Ok(shape) } else { Err(no_key(key)) }
+}
+
+fn no_key(key: &str) -> EditError {
+    let (help, _) = did_you_mean(key, KEYS.iter().copied(), || format!("those that can are {}", KEYS.join(", ")));
+    EditError::NoKey { key: shown(key), help }
 }
 
 /// A value in TOML. What is no value of its shape becomes a text: the reader says what is wrong with it.
@@ -256,7 +245,7 @@ struct Place<'a, 't> {
     text: &'a str,
     table: &'a Value<'t>,
     /// Its keys, in the order in which they are usually written.
-    keys: &'a [(&'a str, Option<Shape>)],
+    keys: &'a [&'a str],
     /// What its keys begin with where they are dotted, such as `time.`.
     prefix: String,
     /// Whether it is all in braces, or within such a table.
@@ -274,13 +263,13 @@ struct Entry {
 }
 
 impl<'a, 't> Place<'a, 't> {
-    fn new(text: &'a str, table: &'a Value<'t>, keys: &'a [(&'a str, Option<Shape>)]) -> Self {
+    fn new(text: &'a str, table: &'a Value<'t>, keys: &'a [&'a str]) -> Self {
         let is_inline = text[table.span()].starts_with('{');
         Self { text, table, keys, prefix: String::new(), is_inline }
     }
 
     /// A table within it, if it has one of this key.
-    fn table(&self, of: &'a Value<'t>, key: &str, keys: &'a [(&'a str, Option<Shape>)]) -> Option<Self> {
+    fn table(&self, of: &'a Value<'t>, key: &str, keys: &'a [&'a str]) -> Option<Self> {
         let table = of.get_ref().get(key).filter(|table| table.get_ref().is_table())?;
         let inner = Self::new(self.text, table, keys);
         // In a header or braces, a table begins before its keys; dotted, with the first part of the first.
@@ -352,7 +341,7 @@ impl<'a, 't> Place<'a, 't> {
     }
 
     fn rank(&self, key: &str) -> Option<usize> {
-        self.keys.iter().position(|(known, _)| *known == key)
+        self.keys.iter().position(|known| *known == key)
     }
 
     /// The last entry whose key is usually written before this one.

@@ -31,7 +31,7 @@ use self::lists::Lists;
 use self::prompts::Prompts;
 use self::values::{Reader, Table};
 use super::slots::WordLists;
-use super::{Pack, Rating, Times, is_name};
+use super::{Pack, Rating, Times, is_name, keys};
 use crate::diagnostic::{Code, Diagnostic};
 
 pub use self::file::MAX_BYTES;
@@ -55,9 +55,6 @@ const PACK: Dialect = Dialect {
     unreadable: Code::P024,
 };
 
-const HEAD_KEYS: &[&str] =
-    &["format", "title", "about", "license", "authors", "language", "rating", "time", "feelings", "words", "prompt"];
-
 /// Reads a pack from its file's stem and bytes: what of it is sound, and every finding by its place.
 #[must_use]
 pub fn read(name: &str, bytes: &[u8]) -> (Option<Pack>, Vec<Diagnostic>) {
@@ -74,7 +71,7 @@ fn read_pack(reader: &mut Reader<'_>, mut root: DeTable<'_>, name: String, hash:
     // Each prompt's table goes once it is read: of a large pack, all of them together are too much for the cache.
     let listed = root.remove("prompt");
     let table = &Table::of_file(&root);
-    reader.check_keys(table, HEAD_KEYS);
+    reader.check_keys(table, keys::of(&[]));
     let head = read_head(reader, table, name, hash);
     let times = reader.times(table.get("time"), Times::default());
     let feelings = head_table(reader, table, "feelings");

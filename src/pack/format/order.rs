@@ -1,9 +1,11 @@
 //! Which key comes first.
 
+use crate::pack::keys;
+
 /// The place of a key among those of the table at this path, where lists count as what is in them. Unknown keys come
 /// after all that are known.
 pub(super) fn rank(path: &[&str], key: &str) -> usize {
-    let order = order(path);
+    let order = keys::of(path);
     order.iter().position(|known| *known == key).unwrap_or(order.len())
 }
 
@@ -12,26 +14,8 @@ pub(super) fn ranks(path: &[&str], from: usize) -> Vec<usize> {
     let mut known = true;
     let ranks = (from..path.len()).map_while(|at| {
         let rank = known.then(|| rank(&path[..at], path[at]))?;
-        known = rank < order(&path[..at]).len();
+        known = rank < keys::of(&path[..at]).len();
         Some(rank)
     });
     ranks.collect()
-}
-
-/// The known keys of a table.
-fn order(path: &[&str]) -> &'static [&'static str] {
-    match path {
-        [] => &[
-            "format", "title", "about", "license", "authors", "language", "rating", "time", "feelings", "words",
-            "prompt",
-        ],
-        ["time"] | ["prompt", "time"] => &["ready", "scene", "debrief"],
-        ["words", _] => &["text", "weight"],
-        ["prompt"] => {
-            &["id", "kind", "text", "weight", "tags", "content", "coach", "time", "players", "retired", "role"]
-        }
-        ["prompt", "coach"] => &["text", "at"],
-        ["prompt", "role"] => &["name", "label", "feeling", "secret"],
-        _ => &[],
-    }
 }

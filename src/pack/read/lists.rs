@@ -12,7 +12,7 @@ use super::findings::{did_you_mean, shown};
 use super::values::{Quoted, Reader, Table, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pack::slots::{MAX_NESTING, Part, Slot, Text, Word, WordList, WordLists};
-use crate::pack::{Weight, is_forbidden};
+use crate::pack::{Weight, is_forbidden, keys};
 
 /// The longest that a text may grow, in characters.
 pub(crate) const MAX_GROWN: usize = 2000;
@@ -395,7 +395,7 @@ fn read_entry<'t>(reader: &mut Reader<'_>, value: &'t Value<'t>) -> Option<Entry
     let mut weight = Weight::ONE;
     let text = if value.get_ref().is_table() {
         let table = reader.table(value, "a word", HELP)?;
-        reader.check_keys(&table, &["text", "weight"]);
+        reader.check_keys(&table, &keys::WORD);
         weight = table.get("weight").map_or(Some(weight), |value| reader.weight(value)).unwrap_or(weight);
         reader.required(&table, "text", HELP)?
     } else {

@@ -15,7 +15,7 @@ use super::values::{Reader, Table, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::feeling::read_cue;
 use crate::pack::slots::{Part, Text};
-use crate::pack::{CoachLine, Content, Kind, Players, Prompt, Role, Times, Weight};
+use crate::pack::{CoachLine, Content, Kind, Players, Prompt, Role, Times, Weight, keys};
 
 /// The longest text that can be played from, in characters.
 const PLAYABLE: usize = 400;
@@ -53,10 +53,8 @@ impl<'t> Prompts<'t> {
         if damaged {
             reader.findings.fault();
         }
-        let [id, kind, text, weight, tags, content, coach, time, players, retired, role] = reader.keys(
-            &table,
-            ["id", "kind", "text", "weight", "tags", "content", "coach", "time", "players", "retired", "role"],
-        );
+        let [id, kind, text, weight, tags, content, coach, time, players, retired, role] =
+            reader.keys(&table, keys::PROMPT);
 
         let roles = reader.list(role, "`role`", ROLE_HELP, |reader, value| reader.table(value, "a role", ROLE_HELP));
         let names = self.role_names(reader, &roles, damaged);
@@ -158,7 +156,7 @@ impl<'t> Prompts<'t> {
         let mut at = None;
         let text = if value.get_ref().is_table() {
             let table = reader.table(value, "a coaching line", COACH_HELP)?;
-            reader.check_keys(&table, &["text", "at"]);
+            reader.check_keys(&table, &keys::COACH);
             let help = "write a share such as \"75%\" (1 to 99), or a time such as \"1m30s\"";
             if let Some(quoted) = table.get("at").and_then(|value| reader.string(value, "`at`", help)) {
                 at = read_cue(&quoted.value);
@@ -205,7 +203,7 @@ impl<'t> Prompts<'t> {
     }
 
     fn role(&mut self, reader: &mut Reader<'_>, table: &Table<'_>, known: Roles<'_>) -> Role {
-        let [name, label, feeling, secret] = reader.keys(table, ["name", "label", "feeling", "secret"]);
+        let [name, label, feeling, secret] = reader.keys(table, keys::ROLE);
         let name = name.and_then(|value| value.get_ref().as_str()).unwrap_or_default().to_owned();
         let help = "write a text, such as label = \"the one who is late\"";
         let label = label.and_then(|value| reader.string(value, "`label`", help));

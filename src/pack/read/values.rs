@@ -16,7 +16,7 @@ use super::recover::Losses;
 use crate::cue::{is_playable, parse_duration};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pack::slots::Text;
-use crate::pack::{Times, Weight, is_forbidden, is_name};
+use crate::pack::{Times, Weight, is_forbidden, is_name, keys};
 
 /// The longest string in bytes that is walked for every finding in it.
 const WALKED: usize = 16 * 1024;
@@ -314,8 +314,8 @@ impl Reader<'_> {
     pub(super) fn times(&mut self, value: Option<&Value<'_>>, mut times: Times) -> Times {
         let help = "write it as a table, such as time = { scene = \"3m\" }";
         let Some(table) = value.and_then(|value| self.table(value, "`time`", help)) else { return times };
-        self.check_keys(&table, &["ready", "scene", "debrief"]);
-        for (key, time) in [("ready", &mut times.ready), ("scene", &mut times.scene), ("debrief", &mut times.debrief)] {
+        self.check_keys(&table, &keys::TIME);
+        for (key, time) in keys::TIME.into_iter().zip([&mut times.ready, &mut times.scene, &mut times.debrief]) {
             if let Some(length) = table.get(key).and_then(|value| self.duration(value, key)) {
                 *time = length;
             }
