@@ -142,7 +142,11 @@ impl Prompts {
         let (text, _) = Text::parse_recoverable(&prompt.text);
         // Texts that are the same but for their slots may have nothing in common once they are filled.
         let slots = text.slots().map(|Slot { name, number, .. }| format!("{name}:{number}"));
-        match self.seen.entry((skeleton(&text), slots.collect())) {
+        let bare = skeleton(&text, Vec::new(), |mut bare, byte| {
+            bare.push(byte);
+            bare
+        });
+        match self.seen.entry((bare, slots.collect())) {
             Entry::Occupied(first) => {
                 let line = losses.line(*first.get());
                 losses.tell(prompt.at, format!("left out: it reads the same as the text in line {line}"));

@@ -20,6 +20,9 @@ use crate::pack::{CoachLine, Content, Kind, Players, Prompt, Role, Times, Weight
 /// The longest text that can be played from, in characters.
 const PLAYABLE: usize = 400;
 
+/// The prime of FNV-1a for 64 bits.
+const FNV_PRIME: u64 = 0x0000_0100_0000_01B3;
+
 const ID_HELP: &str = "write a name that stays, such as id = \"late-apology\"";
 const TEXT_HELP: &str = "write what the room reads, such as text = \"Two old friends meet in {place}.\"";
 const ROLE_HELP: &str = "write each role as its own table, under [[prompt.role]]";
@@ -32,17 +35,18 @@ pub(super) struct Prompts<'t> {
     times: Times,
     /// Every id, and where it stands first.
     ids: HashMap<Cow<'t, str>, Range<usize>>,
-    /// Every text without an error, as [`skeleton`] has it and hashed, and where it stands first. The hash is keyed at
-    /// random: of a million texts, two share one by accident in one reading of 37 million.
+    /// Every text without an error, as [`skeleton`] has it and hashed by FNV-1a (Fowler, Noll, Vo), and where it stands
+    /// first. Of a million texts, two share a hash by accident in one reading of 37 million.
     texts: HashMap<u64, Range<usize>>,
-    texts_hash: RandomState,
+    /// What every hash begins with; random, so that no pack can be written for two texts to share one.
+    texts_basis: u64,
 }
 
 impl<'t> Prompts<'t> {
     /// No prompts yet, with room for so many; these times hold where a prompt states none.
     pub(super) fn new(lists: Lists<'t>, feelings: Feelings, times: Times, size: usize) -> Self {
         let (ids, texts) = (HashMap::with_capacity(size), HashMap::with_capacity(size));
-        Self { lists, feelings, times, ids, texts, texts_hash: RandomState::new() }
+        Self { lists, feelings, times, ids, texts, texts_basis: RandomState::new().hash_one(size) }
     }
 
     /// Reads a prompt, if it has no error.
@@ -220,7 +224,8 @@ impl<'t> Prompts<'t> {
     }
 
     fn tell_same_text(&mut self, reader: &mut Reader<'_>, text: &Text, place: Range<usize>) {
-        match self.texts.entry(self.texts_hash.hash_one(skeleton(text))) {
+        let hash = skeleton(text, self.texts_basis, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME));
+        match self.texts.entry(hash) {
             Entry::Occupied(first) => {
                 let message = "this text is nearly the same as another prompt's";
                 let finding = Diagnostic::new(Code::P022, place, message, "tell them apart, or leave one of them out");
@@ -282,27 +287,20 @@ pub(crate) fn read_players(text: &str) -> Option<Players> {
     }
 }
 
-/// A text without case, spaces, punctuation and the names of its slots, in UTF-8.
-pub(crate) fn skeleton(text: &Text) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.source().len());
-    for part in text.parts() {
-        match part {
-            Part::Literal(literal) => {
-                for c in literal.chars() {
-                    if c.is_ascii() {
-                        if let Some(folded) = ASCII_FOLDED[c as usize] {
-                            out.push(folded);
-                        }
-                    } else if !is_filler(c) {
-                        // Of the letters of other scripts, one can have several as its small form.
-                        out.extend_from_slice(c.to_lowercase().to_string().as_bytes());
-                    }
-                }
-            }
-            Part::Slot(_) => out.push(b'{'),
-        }
-    }
-    out
+/// Folds the bytes, in UTF-8, of a text without case, spaces, punctuation and the names of its slots.
+pub(crate) fn skeleton<T>(text: &Text, start: T, add: impl Fn(T, u8) -> T + Copy) -> T {
+    text.parts().fold(start, |folded, part| match part {
+        Part::Literal(literal) => literal.chars().fold(folded, |folded, c| match u8::try_from(c) {
+            Ok(byte) if byte.is_ascii() => match ASCII_FOLDED[usize::from(byte)] {
+                Some(byte) => add(folded, byte),
+                None => folded,
+            },
+            _ if is_filler(c) => folded,
+            // Of the letters of other scripts, one can have several as its small form.
+            _ => c.to_lowercase().to_string().bytes().fold(folded, add),
+        }),
+        Part::Slot(_) => add(folded, b'{'),
+    })
 }
 
 /// What of each ASCII character stays in a skeleton. Most texts are made of them.
