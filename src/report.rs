@@ -201,7 +201,7 @@ impl Tally {
         self.hold += other.hold;
         self.unjudged += other.unjudged;
         self.passes += other.passes;
-        self.length += other.length;
+        self.length = self.length.saturating_add(other.length);
         self.lengths += other.lengths;
         self.last = self.last.max(other.last);
     }
@@ -223,7 +223,7 @@ impl Tally {
             Some(Verdict::Hold) => self.hold += 1,
             None => self.unjudged += 1,
         }
-        self.length += length.unwrap_or(0);
+        self.length = self.length.saturating_add(length.unwrap_or(0));
         self.lengths += u64::from(length.is_some());
         self.last = self.last.max(Some(at));
     }
@@ -261,7 +261,7 @@ impl Appearances {
     pub fn appear<'a>(&mut self, parts: impl IntoIterator<Item = &'a Part>, at: Ms, outcome: Outcome) {
         let Outcome::Played { length, .. } = outcome else { return };
         self.scenes += 1;
-        self.length += length.unwrap_or(0);
+        self.length = self.length.saturating_add(length.unwrap_or(0));
         self.last = self.last.max(Some(at));
         let (mut roles, mut feelings) = (BTreeSet::new(), BTreeSet::new());
         for part in parts {

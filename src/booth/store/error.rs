@@ -115,6 +115,9 @@ impl StoreError {
         if is_busy(&error) {
             return Self::Busy { path };
         }
+        if is_impossible(&error) {
+            return Self::Corrupt { path };
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::NotADatabase) => Self::NotALog { path },
             Some(ErrorCode::DatabaseCorrupt) => Self::Corrupt { path },
@@ -129,6 +132,12 @@ impl StoreError {
 pub(super) fn is_unplaced(error: &rusqlite::Error) -> bool {
     let extended = error.sqlite_error().map(|error| error.extended_code);
     matches!(error, rusqlite::Error::StatementChangedRows(0)) || extended == Some(SQLITE_CONSTRAINT_FOREIGNKEY)
+}
+
+/// Whether a column holds what was never written to it.
+fn is_impossible(error: &rusqlite::Error) -> bool {
+    use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error};
+    matches!(error, FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..) | Utf8Error(..))
 }
 
 /// Whether another program had the log for itself for too long.

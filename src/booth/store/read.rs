@@ -213,7 +213,7 @@ pub(super) fn cast(db: &Connection, take: &str) -> rusqlite::Result<Vec<CastReco
 /// How a take ended whose program died: where it was last seen.
 pub(super) fn interrupted(row: &Row<'_>) -> rusqlite::Result<End> {
     let (at, paused): (Ms, Ms) = (row.get("seen_ms")?, row.get("paused_ms")?);
-    Ok(End { ending: Ending::Interrupted, at, played: at - paused, paused })
+    Ok(End { ending: Ending::Interrupted, at, played: at.saturating_sub(paused), paused })
 }
 
 /// What happened in a take, by time.

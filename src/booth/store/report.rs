@@ -120,12 +120,13 @@ pub(super) fn figures(db: &Connection, pack: Option<&str>) -> rusqlite::Result<H
 }
 
 fn tally(row: &Row<'_>) -> rusqlite::Result<Tally> {
-    let count = |column| row.get::<_, i64>(column).map(|count| count as u64);
+    // Sums of what is larger, as in a damaged log, might not fit.
+    let count = |column| row.get::<_, u32>(column).map(u64::from);
     let mut not_usable = BTreeMap::new();
     for reason in Reason::ALL {
         not_usable.insert(Some(*reason), count(reason.word())?);
     }
-    let without = count("not_usable")? - not_usable.values().sum::<u64>();
+    let without = count("not_usable")?.saturating_sub(not_usable.values().sum());
     not_usable.insert(None, without);
     not_usable.retain(|_, takes| *takes > 0);
     Ok(Tally {

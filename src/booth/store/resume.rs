@@ -95,7 +95,7 @@ impl Store {
             name.is_none_or(|name| name == workshop.name) && seed.is_none_or(|seed| seed == workshop.seed)
         };
         let last = self.read(|db| match last_workshop(db)? {
-            Some(last) if is_meant(&last) && now - last_event(db, last.id)? < FRESH => Ok(Some(last)),
+            Some(last) if is_meant(&last) && now.saturating_sub(last_event(db, last.id)?) < FRESH => Ok(Some(last)),
             _ => Ok(None),
         })?;
         let Some(workshop) = last else { return Ok(None) };
