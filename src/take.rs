@@ -378,8 +378,10 @@ pub enum Entry {
     Favourite {
         /// Which.
         prompt: PromptKey,
-        /// Since when, ms since 1970 UTC; `None` where it is none any more.
-        since: Option<Ms>,
+        /// Whether it is one from then on.
+        is_favourite: bool,
+        /// When that was said, ms since 1970 UTC.
+        at: Ms,
     },
     /// A draw and its cast as they are on the table: new, or changed since (words, cast).
     Dealt(Box<Hand>),

@@ -130,7 +130,7 @@ pub fn run(cx: &Context, command: PlayerCommand) -> Result<(), Error> {
             Ok(())
         }
         PlayerCommand::Rename { old, new } => {
-            cx.store(Access::Write)?.rename_player(&old, &new)?;
+            cx.store(Access::Write)?.rename_player(&old, &new, Timestamp::now().as_millisecond())?;
             cx.print.note(&format!("{} is {} now", old.trim(), new.trim()));
             Ok(())
         }

@@ -120,15 +120,16 @@ impl Store {
         taken.map_or(Ok(()), |other| Err(RosterError::Taken(other)))
     }
 
-    /// Gives a person another name.
-    pub fn rename_player(&mut self, old: &str, new: &str) -> Result<(), RosterError> {
+    /// Gives a person another name, which they have from now on.
+    pub fn rename_player(&mut self, old: &str, new: &str, at: Ms) -> Result<(), RosterError> {
         let new = checked(new)?;
         self.write(|db| {
             let Some(person) = named(db, old)? else { return Ok(Err(RosterError::Unknown(old.trim().to_owned()))) };
             if let Some(other) = named(db, new)?.filter(|other| other.id != person.id) {
                 return Ok(Err(RosterError::Taken(other.name)));
             }
-            db.execute("UPDATE player SET name = ?2 WHERE id = ?1", (write::id(person.id), new))?;
+            let sql = "UPDATE player SET name = ?2, named_at = max(?3, named_at + 1) WHERE id = ?1";
+            db.execute(sql, (write::id(person.id), new, at))?;
             Ok(Ok(()))
         })?
     }
@@ -296,7 +297,7 @@ mod tests {
     #[test]
     fn a_name_is_changed() {
         let mut bench = Bench::new(opening());
-        let mut rename = |old, new| bench.store.rename_player(old, new).map_err(|e| e.to_string());
+        let mut rename = |old, new| bench.store.rename_player(old, new, 9).map_err(|e| e.to_string());
         assert_eq!(rename("ana", "ANA"), Ok(()), "another case is no other name");
         assert_eq!(rename("ana", "Anna"), Ok(()));
         assert_eq!(rename("anna", "ben"), Err("Ben is already known; names are compared without case".to_owned()));

@@ -100,7 +100,7 @@ fn takes_are_found_by_all_the_words_in_them() {
     bench.put(&Entry::Began(Box::new(take(2, own)))).unwrap();
     bench.put(&Entry::Began(Box::new(take(3, sample::hand(3))))).unwrap();
     bench.put(&Entry::Judged { take: id(303), judgement: judgement(3, "ben", Some(Verdict::Usable)) }).unwrap();
-    bench.store.rename_player("ana", "Zoë").unwrap();
+    bench.store.rename_player("ana", "Zoë", 9).unwrap();
     let found =
         |words, limit| -> Vec<i64> { bench.store.find(words, limit).unwrap().iter().map(|take| take.number).collect() };
     assert_eq!(found("", 500), [3, 2, 1]);
@@ -231,6 +231,6 @@ fn two_judges_hold_an_opinion_each() {
 #[test]
 fn a_person_is_listed_by_the_name_they_have_now() {
     let mut bench = full();
-    bench.store.rename_player("ana", "Anna").unwrap();
+    bench.store.rename_player("ana", "Anna", 9).unwrap();
     assert_eq!(only(&bench).cast[0].player.as_deref(), Some("Anna"));
 }
