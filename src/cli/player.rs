@@ -122,9 +122,9 @@ pub fn run(cx: &Context, command: PlayerCommand) -> Result<(), Error> {
     match command {
         PlayerCommand::List { json } => list(cx, json),
         PlayerCommand::Add { names } => {
-            let mut store = cx.store(Access::Write)?;
+            let people: Vec<_> = names.iter().map(|name| (Uuid::now_v7(), name.as_str())).collect();
+            cx.store(Access::Write)?.add_players(&people, Timestamp::now().as_millisecond())?;
             for name in names {
-                store.add_player(Uuid::now_v7(), &name, Timestamp::now().as_millisecond())?;
                 cx.print.note(&format!("added {}", name.trim()));
             }
             Ok(())

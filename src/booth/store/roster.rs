@@ -110,14 +110,26 @@ impl Store {
         Ok(self.players()?.into_iter().filter(is_named).flat_map(|person| person.lines).collect())
     }
 
+    /// Adds people, present: all of them or, where one of the names won't do, nobody.
+    pub fn add_players(&mut self, people: &[(Uuid, &str)], at: Ms) -> Result<(), RosterError> {
+        let people =
+            people.iter().map(|&(id, name)| Ok((id, checked(name)?))).collect::<Result<Vec<_>, RosterError>>()?;
+        self.write(|db| {
+            let mut known: Vec<String> = players(db)?.into_iter().map(|person| person.name).collect();
+            for (_, name) in &people {
+                if let Some(other) = known.iter().find(|other| is_same_name(other, name)) {
+                    return Ok(Err(RosterError::Taken(other.clone())));
+                }
+                known.push((*name).to_owned());
+            }
+            people.iter().try_for_each(|(id, name)| write::add_player(db, *id, name, at)).map(Ok)
+        })?
+    }
+
     /// Adds a person, present.
+    #[cfg(test)]
     pub fn add_player(&mut self, id: Uuid, name: &str, at: Ms) -> Result<(), RosterError> {
-        let name = checked(name)?;
-        let taken = self.write(|db| match named(db, name)? {
-            Some(other) => Ok(Some(other.name)),
-            None => write::add_player(db, id, name, at).map(|()| None),
-        })?;
-        taken.map_or(Ok(()), |other| Err(RosterError::Taken(other)))
+        self.add_players(&[(id, name)], at)
     }
 
     /// Gives a person another name, which they have from now on.
@@ -291,7 +303,11 @@ mod tests {
             let refusal = add(99, name).unwrap_err();
             assert!(refusal.contains(says), "{name}: {refusal}");
         }
-        assert_eq!(bench.store.players().unwrap().len(), 5);
+        for others in [["Chi", "chi"], ["Chi", "zoë"], ["Chi", ""]] {
+            let people = [(id(97), others[0]), (id(98), others[1])];
+            assert!(bench.store.add_players(&people, 5).is_err(), "{others:?}");
+        }
+        assert_eq!(bench.store.players().unwrap().len(), 5, "nobody of several where one won't do");
     }
 
     #[test]
