@@ -207,6 +207,7 @@ fn two_judges_hold_an_opinion_each() {
         let judgement = Judgement { note: note.map(str::to_owned), reason, ..judgement(n, by, verdict) };
         bench.put(&Entry::Judged { take: id(301), judgement }).unwrap();
         let take = only(&bench);
+        assert_eq!(bench.store.find("", 1).unwrap()[0].verdict(), take.verdict, "the stage sees it so too");
         (take.verdict, take.reason, take.note)
     };
     let note = |text: &str| Some(text.to_owned());
