@@ -49,7 +49,6 @@ impl Store {
             match by {
                 By::Workshop => {
                     let names = names(db, "SELECT seq, name FROM workshop")?;
-
                     for (seq, tally) in counted(db, period, &figures, |event| event.during)? {
                         if let Some(name) = names.get(&seq) {
                             add(name.clone(), &tally);
@@ -125,7 +124,7 @@ fn tally(row: &Row<'_>) -> rusqlite::Result<Tally> {
     for reason in Reason::ALL {
         not_usable.insert(Some(*reason), count(reason.word())?);
     }
-    let without = count("not_usable")? - not_usable.values().sum::<u64>();
+    let without = count("not_usable")?.saturating_sub(not_usable.values().sum());
     not_usable.insert(None, without);
     not_usable.retain(|_, takes| *takes > 0);
     Ok(Tally {
