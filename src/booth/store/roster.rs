@@ -12,7 +12,7 @@ use crate::cast::{Presence, is_same_name};
 use crate::pack::is_forbidden;
 use crate::scene::Ms;
 
-use super::read::uuid;
+use super::read::{uuid, word};
 use super::report::seats;
 use super::{Store, StoreError, write};
 
@@ -175,16 +175,12 @@ pub(super) fn players(db: &Connection) -> rusqlite::Result<Vec<Person>> {
                FROM player ORDER BY seq";
     let mut rows = db.prepare_cached(sql)?;
     let people = rows.query_map([], |row| {
-        let (presence, lines): (String, String) = (row.get("presence")?, row.get("lines")?);
+        let lines: String = row.get("lines")?;
         Ok(Person {
             id: uuid(row, "id")?,
             name: row.get("name")?,
             pseudonym: row.get("pseudonym")?,
-            presence: match presence.as_str() {
-                "out" => Presence::Out,
-                "gone" => Presence::Gone,
-                _ => Presence::Present,
-            },
+            presence: word(row, "presence", Presence::from_word)?.unwrap_or(Presence::Present),
             lines: serde_json::from_str(&lines).unwrap_or_default(),
         })
     })?;

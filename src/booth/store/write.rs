@@ -107,7 +107,7 @@ pub(super) fn add_player(db: &Connection, player: Uuid, name: &str, at: Ms) -> r
 
 /// Sets whether a person is here.
 pub(super) fn set_presence(db: &Connection, player: Uuid, presence: Presence) -> rusqlite::Result<()> {
-    one(db, "UPDATE player SET presence = ?2 WHERE id = ?1", params![id(player), word(presence)])
+    one(db, "UPDATE player SET presence = ?2 WHERE id = ?1", params![id(player), presence.word()])
 }
 
 /// Sets what a person does not want in the room.
@@ -121,15 +121,6 @@ pub(super) fn set_lines(db: &Connection, player: Uuid, lines: &[String]) -> rusq
         any(db, "INSERT INTO line (player, word) VALUES (?1, ?2) ON CONFLICT DO NOTHING", [&player, word])?;
     }
     Ok(())
-}
-
-/// A presence as the log writes it.
-pub(super) const fn word(presence: Presence) -> &'static str {
-    match presence {
-        Presence::Present => "present",
-        Presence::Out => "out",
-        Presence::Gone => "gone",
-    }
 }
 
 /// A draw that was decided stays as it is.
@@ -259,6 +250,15 @@ fn void_take(db: &Connection, take: Uuid, at: Ms) -> rusqlite::Result<()> {
 
 fn happen(db: &Connection, take: Uuid, moment: &Moment) -> rusqlite::Result<()> {
     any(
+        db,
+        "INSERT INTO moment (id, take, at_ms, kind, role, step, label) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (id) DO NOTHING",
+        params![id(moment.id), id(take), moment.at, moment.kind.word(), moment.role, moment.step, moment.label],
+    )
+}
+
+/// Adds a judgement that somebody just made, and sets the take's verdict in force.
+pub(super) fn judge(db: &Connection, take: Uuid, judgement: &Judgement) -> rusqlite::Result<()> {
     judge_at(db, take, judgement, said_at(db, take, judgement.at)?)
 }
 
@@ -273,15 +273,6 @@ pub(super) fn said_at(db: &Connection, take: Uuid, clock: Ms) -> rusqlite::Resul
 
 /// Adds a judgement of this time, and sets the take's verdict in force.
 pub(super) fn judge_at(db: &Connection, take: Uuid, judgement: &Judgement, at: Ms) -> rusqlite::Result<()> {
-        db,
-        "INSERT INTO moment (id, take, at_ms, kind, role, step, label) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-         ON CONFLICT (id) DO NOTHING",
-        params![id(moment.id), id(take), moment.at, moment.kind.word(), moment.role, moment.step, moment.label],
-    )
-}
-
-/// Adds a judgement that somebody just made, and sets the take's verdict in force.
-pub(super) fn judge(db: &Connection, take: Uuid, judgement: &Judgement) -> rusqlite::Result<()> {
     any(
         db,
         "INSERT INTO judgement (id, take, at, judge, verdict, reason, note, perceived)
@@ -290,7 +281,7 @@ pub(super) fn judge(db: &Connection, take: Uuid, judgement: &Judgement) -> rusql
         params![
             id(judgement.id),
             id(take),
-            judgement.at,
+            at,
             judgement.by,
             judgement.verdict.map(Verdict::word),
             judgement.reason.map(Reason::word),
