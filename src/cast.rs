@@ -6,12 +6,12 @@ mod choose;
 pub mod naming;
 
 use std::collections::{BTreeMap, BTreeSet};
-
 use std::time::Duration;
 
 use uuid::Uuid;
 
 use crate::feeling::Feeling;
+use crate::pack::words;
 
 pub use choose::{Call, Part, RoleCall, cast, explain};
 
@@ -24,15 +24,9 @@ pub enum PlayerKey {
     Seat(u16),
 }
 
-/// Whether somebody can be cast.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Presence {
-    /// Here.
-    Present,
-    /// Out for one scene.
-    Out,
-    /// Gone home.
-    Gone,
+words! {
+    /// Whether somebody can be cast: here, out for one scene, or gone home.
+    Presence { Present "present", Out "out", Gone "gone", }
 }
 
 /// Whether two names are one person's: case and the spaces around them do not count.

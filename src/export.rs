@@ -20,6 +20,7 @@ pub use self::line::is_on;
 
 use crate::booth::store::ledger::Origin;
 use crate::booth::store::read::TakeRecord;
+use crate::pack::slots::{Part, Text};
 use crate::pack::words;
 use crate::scene::Ms;
 
@@ -82,7 +83,77 @@ pub fn sort(takes: &mut [Exported]) {
     takes.sort_by_key(|exported| (exported.take.started, exported.take.id));
 }
 
+/// Takes out of a take what players alone were told, and the words that were drawn for nothing else.
+pub fn keep_secrets(Exported { take, origin }: &mut Exported) {
+    let secrets = take.cast.iter_mut().filter_map(|part| part.secret.take());
+    if secrets.count() > 0 {
+        origin.words.retain(|word| stands_in(&word.entry, &take.text));
+    }
+}
+
+/// Whether a text holds all of a word's own, its slots being words themselves.
+fn stands_in(word: &str, text: &str) -> bool {
+    let (word, _) = Text::parse_recoverable(word);
+    word.parts().all(|part| matches!(part, Part::Slot(_)) || matches!(part, Part::Literal(own) if text.contains(own)))
+}
+
 /// A time as exports write it.
 fn time(at: Ms) -> String {
     format!("{:.3}", Timestamp::from_millisecond(at).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A take with a secret, as a line of `jsonl`.
+    const LINE: &str = r#"{"version":1,"id":"01930000-0000-7000-8000-00000000012d","number":1,"text":"In a lift.",
+        "workshop":{"id":"01930000-0000-7000-8000-000000000064","name":"lab","started":"2026-11-24T19:00:00Z","zone":"UTC",
+        "seed":7},"draw":{"id":"01930000-0000-7000-8000-0000000000c9","number":1,"kind":"scene","tags":[],
+        "drawn":"2026-11-24T19:01:00Z","words":[{"list":"place","entry":"a lift"},{"list":"thing","entry":"a ring"}]},
+        "take_of_draw":1,"rehearsal":false,"started":"2026-11-24T19:01:20Z","planned_ms":9,"ended_at_ms":9,"played_ms":9,
+        "paused_ms":0,"ending":"edit","moments":[],"judgements":[],
+        "cast":[{"role":"host","player":"player 1","seat":1,"secret":"You hide a ring."}]}"#;
+
+    #[test]
+    fn a_word_of_a_secret_alone_is_secret_too() {
+        let told = |line: &str| {
+            let mut exported = jsonl::read(line.as_bytes()).unwrap();
+            keep_secrets(&mut exported);
+            assert_eq!(exported.take.cast[0].secret, None);
+            exported.origin.words.into_iter().map(|word| word.entry).collect::<Vec<_>>()
+        };
+        assert_eq!(told(LINE), ["a lift"]);
+        let open = LINE.replace("\"You hide a ring.\"", "null");
+        assert_eq!(told(&open), ["a lift", "a ring"], "it may have filled what the coach says");
+    }
+
+    #[test]
+    fn a_word_stands_in_what_it_filled() {
+        let text = "You bring a letter from a {sister}.";
+        for (word, stands) in [
+            ("a letter", true),
+            ("a letter from {kin}", true),
+            ("{kin}", true),
+            ("a {{sister}}", true),
+            ("half a bicycle", false),
+            ("a letter for {kin}", false),
+        ] {
+            assert_eq!(stands_in(word, text), stands, "{word}");
+        }
+    }
+
+    #[test]
+    fn a_cell_tells_what_each_judge_holds() {
+        let came = |n: u8, by: &str, feeling: &str| {
+            format!(
+                r#"{{"id":"01930000-0000-7000-8000-0000000001f{n}","at":"2026-11-24T19:05:0{n}Z","by":"{by}",
+                "perceived":[{{"role":"host","step":1,"feeling":"{feeling}","strength":null}}]}}"#
+            )
+        };
+        let judgements = [came(1, "leader", "joy"), came(2, "ben", "fear"), came(3, "leader", "relief")].join(",");
+        let line = LINE.replace("\"judgements\":[]", &format!("\"judgements\":[{judgements}]"));
+        let table = csv::write(&[jsonl::read(line.as_bytes()).unwrap()]);
+        assert!(table.contains(",host 1: fear (ben); host 1: relief (leader),"), "{table}");
+    }
 }

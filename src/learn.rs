@@ -1,8 +1,8 @@
 //! What the log teaches the draw: which prompts work, and of what too little was reached.
 //!
 //! Start with [`fit`] and [`factor`]; [`Lessons`] are what a deck is handed. The rates of a pack's prompts are taken as
-//! spread like a beta distribution, fitted to their counts; a prompt is weighed by what is to be expected of it beside what the pack gives. All of it is `+`,
-//! `−`, `×` and `÷`, so that the same log gives the same odds on every platform.
+//! spread like a beta distribution, fitted to their counts; a prompt is weighed by what is to be expected of it beside
+//! what the pack gives. All of it is `+`, `−`, `×` and `÷`, so that the same log gives the same odds on every platform.
 
 mod likelihood;
 
@@ -32,10 +32,12 @@ impl Counts {
         Self { usable: self.usable.saturating_add(is_usable as u32), judged: self.judged.saturating_add(1) }
     }
 
-    /// With one take less.
+    /// With one take less. Nothing can be taken away that is not there.
     #[must_use]
     pub const fn without(self, is_usable: bool) -> Self {
-        Self { usable: self.usable.saturating_sub(is_usable as u32), judged: self.judged.saturating_sub(1) }
+        let judged = self.judged.saturating_sub(1);
+        let usable = self.usable.saturating_sub(is_usable as u32);
+        Self { usable: if usable < judged { usable } else { judged }, judged }
     }
 }
 

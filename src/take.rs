@@ -157,15 +157,15 @@ pub struct PastTake {
     pub cast: Vec<PastPart>,
     /// What happened, by time.
     pub moments: Vec<Moment>,
-    /// Every judgement that holds, oldest first. The verdict in force is the newest that gives one.
+    /// Every judgement that was not taken back, oldest first.
     pub judgements: Vec<Judgement>,
 }
 
 impl PastTake {
-    /// The verdict in force: the newest that a judgement gives.
+    /// The verdict in force: of what each judge holds, the newest that gives one.
     #[must_use]
     pub fn verdict(&self) -> Option<Verdict> {
-        self.judgements.iter().rev().find_map(|judgement| judgement.verdict)
+        held(&self.judgements, |judgement| &judgement.by).rev().find_map(|judgement| judgement.verdict)
     }
 
     /// Takes in what an entry says of it; moments are left to the log.
@@ -300,6 +300,12 @@ impl Judgement {
     }
 }
 
+/// What holds of all that was said of a take, which is given oldest first: of each judge the newest.
+pub fn held<T>(said: &[T], by: impl Fn(&T) -> &str) -> impl DoubleEndedIterator<Item = &T> {
+    let holds = move |(n, one): &(usize, &T)| said[n + 1..].iter().all(|later| by(later) != by(one));
+    said.iter().enumerate().filter(holds).map(|(_, one)| one)
+}
+
 /// The feeling that came out of one step of a role, as one judge perceived it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Perceived {
@@ -378,8 +384,10 @@ pub enum Entry {
     Favourite {
         /// Which.
         prompt: PromptKey,
-        /// Since when, ms since 1970 UTC; `None` where it is none any more.
-        since: Option<Ms>,
+        /// Whether it is one from then on.
+        is_favourite: bool,
+        /// When that was said, ms since 1970 UTC.
+        at: Ms,
     },
     /// A draw and its cast as they are on the table: new, or changed since (words, cast).
     Dealt(Box<Hand>),

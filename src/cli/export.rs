@@ -21,7 +21,7 @@ use crate::booth::store::{Access, Store};
 use crate::consent::Purpose;
 use crate::error::Error;
 use crate::export::disguise::Disguise;
-use crate::export::{Exported, File, Format, gate, is_on, jsonl, sort, write};
+use crate::export::{Exported, File, Format, gate, is_on, jsonl, keep_secrets, sort, write};
 use crate::pack::read::hash;
 use crate::scene::Ms;
 use crate::take::Verdict;
@@ -141,11 +141,11 @@ fn export(cx: &Context, args: &ExportArgs, format: Format) -> Result<(), Error> 
     }
     let origins = store.origins(takes.iter().map(|take| take.id))?;
     let disguise = if args.names { None } else { Some(Disguise::new(store.known()?)) };
-    let exported = takes.into_iter().zip(origins).map(|(mut take, origin)| {
-        if !args.secrets {
-            take.cast.iter_mut().for_each(|part| part.secret = None);
-        }
+    let exported = takes.into_iter().zip(origins).map(|(take, origin)| {
         let mut exported = Exported { take, origin };
+        if !args.secrets {
+            keep_secrets(&mut exported);
+        }
         if let Some(disguise) = &disguise {
             disguise.put_on(&mut exported);
         }

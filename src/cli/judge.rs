@@ -17,7 +17,8 @@ use crate::feeling::{Aliases, Feeling, FeelingArc, Strength};
 use crate::stage::clock;
 use crate::take::{Judgement, MomentKind, Perceived, Reason, Verdict};
 
-use super::takes::{Judge, find, local};
+use super::takes::{Judge, find};
+use super::when::minute;
 use super::{Context, table, word};
 
 /// What is judged, and by whom.
@@ -78,7 +79,7 @@ pub fn run(cx: &Context, args: &JudgeArgs) -> Result<(), Error> {
 
 /// A take as somebody sees it who is to make up their own mind.
 fn shown(take: &TakeRecord, columns: usize) -> String {
-    let mut text = format!("\ntake {} of {}, {}\n", take.number, local(take.started), take.workshop);
+    let mut text = format!("\ntake {} of {}, {}\n", take.number, minute(take.started), take.workshop);
     text += &table::paragraph("  ", &take.text, columns);
     let cast = take.cast.iter().map(|part| {
         let player = part.player.as_deref().unwrap_or("nobody").to_owned();

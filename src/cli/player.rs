@@ -122,15 +122,15 @@ pub fn run(cx: &Context, command: PlayerCommand) -> Result<(), Error> {
     match command {
         PlayerCommand::List { json } => list(cx, json),
         PlayerCommand::Add { names } => {
-            let mut store = cx.store(Access::Write)?;
+            let people: Vec<_> = names.iter().map(|name| (Uuid::now_v7(), name.as_str())).collect();
+            cx.store(Access::Write)?.add_players(&people, Timestamp::now().as_millisecond())?;
             for name in names {
-                store.add_player(Uuid::now_v7(), &name, Timestamp::now().as_millisecond())?;
                 cx.print.note(&format!("added {}", name.trim()));
             }
             Ok(())
         }
         PlayerCommand::Rename { old, new } => {
-            cx.store(Access::Write)?.rename_player(&old, &new)?;
+            cx.store(Access::Write)?.rename_player(&old, &new, Timestamp::now().as_millisecond())?;
             cx.print.note(&format!("{} is {} now", old.trim(), new.trim()));
             Ok(())
         }
@@ -158,7 +158,7 @@ fn list(cx: &Context, json: bool) -> Result<(), Error> {
     let row = |person: &Person| {
         let Part { scenes, last_take } = part(person);
         let last = last_take.map(|take| format!("last in take {take}"));
-        let presence = presence(person.presence).to_owned();
+        let presence = person.presence.word().to_owned();
         let lines = if person.lines.is_empty() { String::new() } else { table::count(person.lines.len(), "line") };
         let said = said.get(&person.id).map_or(&[][..], Vec::as_slice);
         let consent = in_words(said, Timestamp::now().as_millisecond());
@@ -215,17 +215,9 @@ fn shape(person: &Person, part: Part) -> PlayerShape {
         id: person.id.to_string(),
         name: person.name.clone(),
         pseudonym: person.pseudonym.clone(),
-        presence: presence(person.presence),
+        presence: person.presence.word(),
         scenes: part.scenes,
         last_take: part.last_take,
         lines: person.lines.len(),
-    }
-}
-
-const fn presence(presence: Presence) -> &'static str {
-    match presence {
-        Presence::Present => "present",
-        Presence::Out => "out",
-        Presence::Gone => "gone",
     }
 }

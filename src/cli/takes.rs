@@ -2,7 +2,6 @@
 
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -23,6 +22,7 @@ use super::export::{self, ExportArgs};
 use super::judge;
 use super::merge;
 use super::table;
+use super::when::minute;
 use super::word;
 
 /// Columns of a list for a prompt of the leader's own.
@@ -247,7 +247,7 @@ fn list(cx: &Context, args: ListArgs) -> Result<(), Error> {
     let row = |take: &TakeRecord| {
         [
             take.number.to_string(),
-            local(take.started),
+            minute(take.started),
             take.prompt.as_ref().map_or_else(|| own(take), ToString::to_string),
             take.played_ms.map_or_else(String::new, clock),
             take.ending.map_or("running", |ending| ending.word()).to_owned(),
@@ -264,7 +264,7 @@ fn show(cx: &Context, take: TakeName, json: bool) -> Result<(), Error> {
     if json {
         return cx.print.json(&Takes { takes: &[take] });
     }
-    let mut text = format!("take {} of {}, {}\n", take.number, local(take.started), take.workshop);
+    let mut text = format!("take {} of {}, {}\n", take.number, minute(take.started), take.workshop);
     text += &table::paragraph("  ", &take.text, cx.print.columns());
     let verdict = match (take.verdict, take.reason) {
         (Some(verdict), Some(reason)) => format!("{verdict} ({reason})"),
@@ -311,7 +311,7 @@ fn judgement(given: &JudgementRecord) -> [String; 6] {
         format!("{} {}: {}{strength}", came.role, came.step, came.feeling.as_deref().unwrap_or("no agreement"))
     });
     [
-        local(given.at),
+        minute(given.at),
         given.by.clone(),
         given.verdict.map_or("-", Verdict::word).to_owned(),
         given.reason.map_or("", Reason::word).to_owned(),
@@ -352,10 +352,4 @@ fn own(take: &TakeRecord) -> String {
 
 fn prompt(take: &TakeRecord) -> String {
     take.prompt.as_ref().map_or_else(|| "the leader's own".to_owned(), ToString::to_string)
-}
-
-/// A time of day where the reader is.
-pub fn local(at: Ms) -> String {
-    let time = Timestamp::from_millisecond(at).unwrap_or_default();
-    time.to_zoned_datetime(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
 }

@@ -1,10 +1,10 @@
-//! Days and times, as they are typed.
+//! Days and times, as they are typed and printed.
 //!
 //! Start with [`read`].
 
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ZonedDateTime};
 
 use crate::scene::Ms;
 
@@ -49,6 +49,28 @@ impl When {
             time => time.start(zone),
         }
     }
+}
+
+/// A time as JSON has it.
+#[must_use]
+pub fn utc(at: Ms) -> String {
+    format!("{:.3}", Timestamp::from_millisecond(at).unwrap_or_default())
+}
+
+/// The day of a time, where the reader is.
+#[must_use]
+pub fn day(at: Ms) -> String {
+    local(at).date().to_string()
+}
+
+/// A time to the minute, where the reader is.
+#[must_use]
+pub fn minute(at: Ms) -> String {
+    local(at).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+fn local(at: Ms) -> ZonedDateTime {
+    Timestamp::from_millisecond(at).unwrap_or_default().to_zoned_datetime(TimeZone::system())
 }
 
 /// A time at the ends of the calendar may lie beyond what can be told in UTC.

@@ -4,7 +4,7 @@
 
 use crate::booth::store::read::{CastRecord, PerceivedRecord};
 use crate::pack::Kind;
-use crate::take::{Ending, Reason, Verdict};
+use crate::take::{Ending, Reason, Verdict, held};
 
 use super::table::{self, Column, Holds, Must};
 use super::{Exported, time};
@@ -56,8 +56,9 @@ fn summaries<'a>() -> Vec<Column<&'a Exported>> {
         Column::new("cast", Holds::Text(Must::Maybe), |it| parts(it, |part| part.player.as_ref())),
         Column::new("asked", Holds::Text(Must::Maybe), |it| parts(it, |part| part.feeling.as_ref())),
         Column::new("perceived", Holds::Text(Must::Maybe), |it| {
-            let judgements = it.take.judgements.iter();
-            joined(judgements.flat_map(|one| one.perceived.iter().map(|came| perceived(&one.by, came))))
+            // A later judgement repeats what its judge had said came out.
+            let held = held(&it.take.judgements, |one| &one.by);
+            joined(held.flat_map(|one| one.perceived.iter().map(|came| perceived(&one.by, came))))
         }),
         Column::new("secrets", Holds::Text(Must::Maybe), |it| parts(it, |part| part.secret.as_ref())),
     ]

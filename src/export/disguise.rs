@@ -13,26 +13,34 @@ use crate::take::LEADER;
 
 use super::Exported;
 
-/// Knows every name that people of the log have or had, and what to say instead.
+/// Knows every name that people of the log have or had and that its judges go by, and what to say instead.
 #[derive(Debug)]
 pub struct Disguise {
     people: BTreeMap<Uuid, String>,
     /// By the first letter, in lower case; the longest first.
     names: HashMap<char, Vec<(String, String)>>,
-    /// In the order in which they first judged.
-    judges: Vec<String>,
+    judges: BTreeMap<String, String>,
 }
 
 impl Disguise {
-    /// One for the people that the log knows.
+    /// One for the people that the log knows. A judge who is none of the players is called by a number.
     #[must_use]
     pub fn new(known: Known) -> Self {
         let Known { pseudonyms, names, judges } = known;
+        let players = names.into_iter().filter_map(|(person, name)| Some((name, pseudonyms.get(&person)?.clone())));
+        let players: Vec<(String, String)> = players.collect();
+        let player = |judge: &String| players.iter().find(|(name, _)| is_same_name(name, judge));
+        let called = |(number, judge): (u32, String)| {
+            let pseudonym = player(&judge).map_or_else(|| format!("J{number:02}"), |(_, pseudonym)| pseudonym.clone());
+            (judge, pseudonym)
+        };
+        let judges: BTreeMap<String, String> =
+            (1..).zip(judges).filter(|(_, judge)| judge != LEADER).map(called).collect();
+        let others: Vec<_> = judges.clone().into_iter().filter(|(judge, _)| player(judge).is_none()).collect();
         let mut by_first: HashMap<char, Vec<(String, String)>> = HashMap::new();
-        for (person, name) in names {
-            let first = name.chars().flat_map(char::to_lowercase).next();
-            if let (Some(first), Some(pseudonym)) = (first, pseudonyms.get(&person)) {
-                by_first.entry(first).or_default().push((name, pseudonym.clone()));
+        for (name, pseudonym) in players.into_iter().chain(others) {
+            if let Some(first) = name.chars().flat_map(char::to_lowercase).next() {
+                by_first.entry(first).or_default().push((name, pseudonym));
             }
         }
         for names in by_first.values_mut() {
@@ -60,22 +68,10 @@ impl Disguise {
         }
         take.moments.iter_mut().for_each(|moment| hide_any(&mut moment.label));
         for judgement in &mut take.judgements {
-            judgement.by = self.judge(&judgement.by);
+            // Whoever is none of the judges judges as nobody in particular.
+            judgement.by = self.judges.get(&judgement.by).map_or(LEADER, String::as_str).to_owned();
             hide_any(&mut judgement.note);
         }
-    }
-
-    /// What to call a judge: somebody of the cast as there, the others by their number.
-    fn judge(&self, name: &str) -> String {
-        if name == LEADER {
-            return name.to_owned();
-        }
-        let mut names = self.names.values().flatten();
-        if let Some((_, pseudonym)) = names.find(|(known, _)| is_same_name(known, name)) {
-            return pseudonym.clone();
-        }
-        let number = self.judges.iter().position(|judge| judge == name).unwrap_or(self.judges.len());
-        format!("J{:02}", number + 1)
     }
 
     /// A text with every name in it that stands as a word of its own replaced.
@@ -109,7 +105,7 @@ mod tests {
             known.pseudonyms.insert(Uuid::from_u128(id), pseudonym.to_owned());
             known.names.insert((Uuid::from_u128(id), name.to_owned()));
         }
-        known.judges = vec!["leader".to_owned(), "Maya".to_owned()];
+        known.judges = ["leader", "will", "Maya", "maya"].map(str::to_owned).to_vec();
         let disguise = Disguise::new(known);
         for (text, any, as_written) in [
             ("Ana broke", "P01 broke", "P01 broke"),
@@ -120,10 +116,12 @@ mod tests {
             ("Ana’s, Ana_2", "P01’s, P01_2", "P01’s, P01_2"),
             ("Ana-Lena", "P05", "P05"),
             ("和李小龙说", "和P04说", "和P04说"),
+            ("the leader and Maya", "the leader and J03", "the leader and J03"),
             ("", "", ""),
         ] {
             assert_eq!((&*disguise.hide(text, Case::Any), &*disguise.hide(text, Case::AsWritten)), (any, as_written));
         }
-        assert_eq!(["leader", "will", "Maya"].map(|judge| disguise.judge(judge)), ["leader", "P02", "J02"]);
+        let judges = ["leader", "will", "Maya", "maya"].map(|judge| disguise.judges.get(judge).map(String::as_str));
+        assert_eq!(judges, [None, Some("P02"), Some("J03"), Some("J04")]);
     }
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::booth::store::read::TakeRecord;
 use crate::consent::{self, Grant, Purpose, Refusal};
 use crate::scene::Ms;
-use crate::take::{Ending, Reason};
+use crate::take::{Ending, Reason, held};
 
 /// Why a take stays in the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +67,5 @@ pub fn refused(who: Uuid, grants: &Grants, purpose: Option<Purpose>, at: Ms) -> 
 
 /// Whether any judge still holds that a private matter came up.
 fn is_private(take: &TakeRecord) -> bool {
-    let holds = |(n, _): &(usize, _)| take.judgements[n + 1..].iter().all(|later| later.by != take.judgements[*n].by);
-    take.judgements.iter().enumerate().filter(holds).any(|(_, one)| one.reason == Some(Reason::Private))
+    held(&take.judgements, |one| &one.by).any(|one| one.reason == Some(Reason::Private))
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::booth::store::ledger::Origin;
 use crate::booth::store::read::{CastRecord, JudgementRecord, MomentRecord, PerceivedRecord};
+use crate::take::{Ending, Reason, Verdict};
 
 use super::{Exported, time};
 
@@ -166,9 +167,9 @@ fn line(Exported { take, origin }: &Exported) -> Line<'_> {
         ended_at_ms: take.ended_at_ms,
         played_ms: take.played_ms,
         paused_ms: take.paused_ms,
-        ending: take.ending.map(super::super::take::Ending::word),
-        verdict: take.verdict.map(super::super::take::Verdict::word),
-        reason: take.reason.map(super::super::take::Reason::word),
+        ending: take.ending.map(Ending::word),
+        verdict: take.verdict.map(Verdict::word),
+        reason: take.reason.map(Reason::word),
         note: take.note.as_deref(),
         cast: take.cast.iter().map(|one| part(one, origin)).collect(),
         moments: take.moments.iter().map(moment).collect(),
@@ -208,8 +209,8 @@ fn judgement(given: &JudgementRecord) -> Judgement<'_> {
         id: given.id.to_string(),
         at: time(given.at),
         by: &given.by,
-        verdict: given.verdict.map(super::super::take::Verdict::word),
-        reason: given.reason.map(super::super::take::Reason::word),
+        verdict: given.verdict.map(Verdict::word),
+        reason: given.reason.map(Reason::word),
         note: given.note.as_deref(),
         perceived: &given.perceived,
     }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::booth::store::read::MomentRecord;
 use crate::scene::Ms;
-use crate::take::MomentKind;
+use crate::take::{MomentKind, Reason, Verdict};
 
 use super::line::{Placed, caption, placed, title};
 use super::{Exported, time};
@@ -85,8 +85,8 @@ fn clip(placed: &Placed<'_>) -> Value {
             "prompt": take.prompt.as_ref().map(ToString::to_string),
             "text": take.text,
             "started": time(take.started),
-            "verdict": take.verdict.map(super::super::take::Verdict::word),
-            "reason": take.reason.map(super::super::take::Reason::word),
+            "verdict": take.verdict.map(Verdict::word),
+            "reason": take.reason.map(Reason::word),
             "note": take.note,
             "cast": cast.collect::<Vec<_>>(),
         } },

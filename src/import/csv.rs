@@ -316,10 +316,14 @@ fn roles(cells: &BTreeMap<(Field, Option<u8>), &Cell>, losses: &mut Losses<'_>) 
     let count = named_in.len();
     let mut roles: Vec<RoleCells> = Vec::new();
     for (n, mut of) in (1..).zip(named_in.into_values()) {
-        let other = if count == 1 { "player".to_owned() } else { format!("player-{n}") };
+        let is_taken = |name: &String| roles.iter().any(|role| role.name == *name);
+        let mut other = if count == 1 { "player".to_owned() } else { format!("player-{n}") };
+        while is_taken(&other) {
+            other = format!("{other}-{n}");
+        }
         let stated = of.remove(&Field::Role);
         let mut name = stated.as_ref().and_then(|cell| named(&cell.text)).unwrap_or_else(|| other.clone());
-        if roles.iter().any(|role| role.name == name) {
+        if is_taken(&name) {
             let at = stated.as_ref().map_or(0, |cell| cell.at);
             losses.tell(at, format!("two roles are named {name}; this one is called {other}"));
             name = other;

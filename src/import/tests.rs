@@ -131,6 +131,14 @@ players = "1+"
 }
 
 #[test]
+fn no_two_roles_of_a_row_have_one_name() {
+    let made = imported(Format::Csv, "text,role 1,role 2,role 3,feeling 4\nHi,Player 4,Player 4,Ana,joy\n");
+    let names = made.lines().filter_map(|line| line.trim().strip_prefix("name")?.split('"').nth(1));
+    assert_eq!(names.collect::<Vec<_>>(), ["player-4", "player-2", "ana", "player-4-4"]);
+    assert!(made.ends_with("! 2:13: two roles are named player-4; this one is called player-2\n"), "{made}");
+}
+
+#[test]
 fn a_grammar_keeps_what_a_pack_can_hold() {
     assert_eq!(
         imported(
@@ -185,6 +193,11 @@ fn a_grammar_tells_what_it_loses() {
         (
             r#"{"origin": "[#set#]#who# #who#", "set": ["[who:she]", "[who:he]"]}"#,
             "! 1:48: lost: what belongs together of the 2 texts that `who` is saved as, the first one here; any of them is \
+             drawn\n",
+        ),
+        (
+            r#"{"origin": ["[a:[b:c]d]#a# #b#", "[b:e]#b#"]}"#,
+            "! 1:20: lost: what belongs together of the 2 texts that `b` is saved as, the first one here; any of them is \
              drawn\n",
         ),
         (

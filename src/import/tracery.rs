@@ -199,9 +199,9 @@ fn note_saves(sections: &[Section], spot: Spot, saves: &mut BTreeMap<String, Vec
     for action in actions {
         if let Action::Save { at, symbol, text } = action {
             let all = saves.entry(symbol.clone()).or_default();
+            // Its own place is before its text, where a text's quote is.
+            let spot = if spot.exact { Spot { at: spot.place(*at) - 1, exact: true } } else { spot };
             if all.iter().all(|saved| saved.text != *text) {
-                // Its own place is before its text, where a text's quote is.
-                let spot = if spot.exact { Spot { at: spot.place(*at) - 1, exact: true } } else { spot };
                 all.push(Saved { spot, text: text.clone() });
             }
             if depth < MAX_NESTING {

@@ -12,6 +12,19 @@ fn ten() -> Vec<Counts> {
     pairs.map(|(usable, judged)| counts(usable, judged)).into()
 }
 
+#[test]
+fn nothing_is_taken_away_that_is_not_there() {
+    assert_eq!(counts(1, 2).with(true).with(false), counts(2, 4));
+    for (counted, is_usable, left) in [
+        (counts(1, 2), true, counts(0, 1)),
+        (counts(1, 2), false, counts(1, 1)),
+        (counts(1, 1), false, counts(0, 0)),
+        (counts(0, 0), true, counts(0, 0)),
+    ] {
+        assert_eq!(counted.without(is_usable), left, "{counted:?} {is_usable}");
+    }
+}
+
 /// The tumours of 70 groups of rats (Tarone 1982), as `y/n` with how many groups had that.
 fn rats() -> Vec<Counts> {
     let groups = "0/20x7 0/19x4 0/18x2 0/17 1/20x4 1/19x2 1/18x2 2/25 2/24 2/23 2/20x6 1/10 5/49 2/19 5/46 3/27 2/17 7/49 \

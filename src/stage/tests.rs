@@ -295,9 +295,8 @@ fn entry_words(entry: &Entry) -> Option<String> {
             format!("{} {how} {}", n(&grant.player), purposes.join(","))
         }
         Entry::Lines { player, lines } => format!("lines {} {}", n(player), lines.join(" ")),
-        Entry::Favourite { prompt, since } => {
-            format!("favourite {prompt} {}", since.map_or_else(|| "no more".to_owned(), |at| (at - NOON).to_string()))
-        }
+        Entry::Favourite { prompt, is_favourite: true, at } => format!("favourite {prompt} {}", at - NOON),
+        Entry::Favourite { prompt, is_favourite: false, .. } => format!("favourite {prompt} no more"),
         Entry::Dealt(hand) => format!("dealt {}", n(&hand.id)),
         Entry::Fate { draw, fate: Fate::Open } => format!("open {}", n(draw)),
         Entry::Fate { draw, fate: Fate::Played } => format!("played {}", n(draw)),

@@ -62,8 +62,7 @@ impl Stage {
             self.favourites.insert(prompt.clone());
         }
         self.edition += 1;
-        let since = is_favourite.then_some(now.utc);
-        self.save(Entry::Favourite { prompt: prompt.clone(), since }, effects);
+        self.save(Entry::Favourite { prompt: prompt.clone(), is_favourite, at: now.utc }, effects);
         is_favourite
     }
 

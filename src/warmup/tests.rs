@@ -135,8 +135,8 @@ fn a_favourite_is_kept_and_taken_back() {
     session.act(71_000, Act::Undo);
     assert!(!session.warmup.is_favourite(&prompt));
     let saved: Vec<_> = session.saved().filter(|entry| matches!(entry, Entry::Favourite { .. })).cloned().collect();
-    let entry = |since| Entry::Favourite { prompt: prompt.clone(), since };
-    assert_eq!(saved, [entry(Some(START + 22_000)), entry(None)]);
+    let entry = |is_favourite, at| Entry::Favourite { prompt: prompt.clone(), is_favourite, at: START + at };
+    assert_eq!(saved, [entry(true, 22_000), entry(false, 71_000)]);
 }
 
 #[test]

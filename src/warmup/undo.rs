@@ -101,11 +101,11 @@ impl Warmup {
     }
 
     fn set_favourite(&mut self, now: Now, prompt: &PromptKey, effects: &mut Vec<Effect>) {
-        let is_new = !self.favourites.remove(prompt);
-        if is_new {
+        let is_favourite = !self.favourites.remove(prompt);
+        if is_favourite {
             self.favourites.insert(prompt.clone());
         }
-        self.save(Entry::Favourite { prompt: prompt.clone(), since: is_new.then_some(now.utc) }, effects);
+        self.save(Entry::Favourite { prompt: prompt.clone(), is_favourite, at: now.utc }, effects);
     }
 
     /// Takes the last thing back.

@@ -258,7 +258,7 @@ fn a_favourite_is_shown_as_one() {
     let test = Test::tiny();
     let workshop = Workshop { id: id(900), name: "lab".to_owned(), started: 0, zone: "UTC".to_owned(), seed: 7 };
     let prompt = PromptKey { pack: "tiny".to_owned(), id: "stretch".to_owned() };
-    let entries = [Entry::Workshop(workshop), Entry::Favourite { prompt, since: Some(START) }];
+    let entries = [Entry::Workshop(workshop), Entry::Favourite { prompt, is_favourite: true, at: START }];
     fs::create_dir_all(test.log().parent().unwrap()).unwrap();
     write_to(&test.log(), &entries).unwrap();
     let shown = test.run(&["pack", "show", "tiny.toml"]).out;

@@ -89,7 +89,7 @@ fn change(path: &Path) -> Result<(), StoreError> {
     let given = store.add_judgement(Uuid::from_u128(1), &sample::judgement(99));
     told(given.map(drop));
     // Who is known may be damaged too, and a name that is free or not is both right.
-    if let Err(e) = store.add_player(Uuid::from_u128(99), "Zoe", sample::START) {
+    if let Err(e) = store.add_players(&[(Uuid::from_u128(99), "Zoe")], sample::START) {
         assert!(!e.to_string().contains(is_forbidden), "{e}");
     }
     Ok(())

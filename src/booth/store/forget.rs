@@ -427,7 +427,7 @@ mod tests {
         let grant = Grant { id: id(704), player: id(BEN), purposes: BTreeSet::from([Purpose::Review]), on: 5, said };
         store.record_grant(&grant, &release).unwrap();
         store.set_lines("ana", &["death".to_owned()]).unwrap();
-        store.rename_player("ana", "Zoë").unwrap();
+        store.rename_player("ana", "Zoë", 9).unwrap();
         bench.store.db.execute("VACUUM INTO ?1", [beside(&bench, ".backup-v3")]).unwrap();
         let first = Connection::open(beside(&bench, ".backup-v1-2")).unwrap();
         schema::settle(&first, Path::new("x"), &schema::STEPS[..1]).unwrap();

@@ -139,19 +139,38 @@ mod tests {
         let mut bench = Bench::new(opening());
         let perceived = Perceived { role: "wronged".to_owned(), step: 1, feeling: None, strength: None };
         let seen = Judgement { perceived: vec![perceived.clone()], ..judgement(1, "leader", Some(Verdict::Hold)) };
+        let later = seen.at;
         bench.put(&Entry::Judged { take: id(301), judgement: seen }).unwrap();
-        let mut judge = |n: u128, by, change| bench.store.judge(TAKE, by, change, id(500 + n), 1000 + n as Ms).unwrap();
+        let mut judge =
+            |n: u128, by, change| bench.store.judge(TAKE, by, change, id(500 + n), later + n as Ms).unwrap();
         let note = Some("late".to_owned());
         assert!(judge(2, "leader", Change::Note(note.clone())));
         assert!(judge(3, "leader", Change::Verdict(Verdict::NotUsable, Some(Reason::Technical))));
         assert!(judge(4, "ben", Change::Note(Some("mine".to_owned()))));
         let take = take(&bench);
         let third = &take.judgements[2];
-        assert_eq!((third.at, &third.note), (1003, &note));
+        assert_eq!((third.at, &third.note), (later + 3, &note));
         assert_eq!(third.perceived.iter().map(PerceivedRecord::perceived).collect::<Vec<_>>(), [perceived]);
         assert_eq!((take.verdict, take.reason), (Some(Verdict::NotUsable), Some(Reason::Technical)));
         assert_eq!(take.note.as_deref(), Some("mine"));
         assert_eq!(take.judgements[3].verdict, None, "what another judge gave is not repeated");
+    }
+
+    #[test]
+    fn what_follows_is_later_whatever_the_clock_says() {
+        let mut bench = Bench::new(opening());
+        let mut judge = |n: u128, by, verdict, at| {
+            bench.store.judge(TAKE, by, Change::Verdict(verdict, None), id(500 + n), at).unwrap();
+        };
+        judge(1, "leader", Verdict::Hold, 5000);
+        judge(2, "leader", Verdict::Usable, 3000);
+        judge(3, "ben", Verdict::NotUsable, Ms::MAX);
+        judge(4, "ben", Verdict::Usable, 6000);
+        bench.store.recast(TAKE, &[("wronged", None)], id(600), 7000).unwrap();
+        let times: Vec<_> = take(&bench).judgements.iter().map(|one| one.at).collect();
+        assert_eq!(times, [5000, 5001, Ms::MAX, Ms::MAX]);
+        assert_eq!(bench.ask("SELECT at FROM recast"), Ms::MAX.to_string());
+        assert_eq!(take(&bench).verdict, Some(Verdict::Usable));
     }
 
     #[test]

@@ -235,7 +235,7 @@ impl Store {
         self.read(|db| {
             let mut pseudonyms = db.prepare("SELECT id, pseudonym FROM player")?;
             let mut names = db.prepare(names)?;
-            let mut judges = db.prepare("SELECT judge FROM judgement GROUP BY judge ORDER BY min(seq)")?;
+            let mut judges = db.prepare("SELECT judge FROM judgement GROUP BY judge ORDER BY min(at), judge")?;
             Ok(Known {
                 pseudonyms: pseudonyms.query_map([], pair)?.collect::<rusqlite::Result<_>>()?,
                 names: names.query_map([], pair)?.collect::<rusqlite::Result<_>>()?,

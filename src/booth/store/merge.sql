@@ -27,8 +27,8 @@ WITH top AS (
     AS given
   FROM fresh, top
 )
-INSERT INTO player (id, name, pseudonym, presence, added_at)
-SELECT id, name, given, presence, added_at FROM named ORDER BY seq;
+INSERT INTO player (id, name, pseudonym, presence, added_at, named_at)
+SELECT id, name, given, presence, added_at, named_at FROM named ORDER BY seq;
 
 UPDATE player SET
   presence = CASE
@@ -137,39 +137,41 @@ ON CONFLICT (id, position) DO UPDATE SET name = iif(take IN (SELECT id FROM told
   voided_at = coalesce(min(voided_at, excluded.voided_at), voided_at, excluded.voided_at)
 WHERE excluded.voided_at IS NOT NULL OR take IN (SELECT id FROM told);
 
--- What was said of a take stands in the order in which it was said.
-CREATE TEMP TABLE place (old INTEGER PRIMARY KEY, new INTEGER NOT NULL) STRICT;
+-- What was said of a take stands in the order in which it was said, also of takes that one log alone knows: an older log
+-- may hold it in another order, where a clock was set back.
+CREATE TEMP TABLE place (old INTEGER PRIMARY KEY, new INTEGER NOT NULL, take TEXT NOT NULL) STRICT;
 INSERT INTO place
 WITH is_at AS (SELECT seq, take, row_number() OVER (PARTITION BY take ORDER BY at, id) AS nth FROM judgement),
   slot AS (SELECT seq, take, row_number() OVER (PARTITION BY take ORDER BY seq) AS nth FROM judgement)
-SELECT is_at.seq, slot.seq FROM is_at JOIN slot USING (take, nth) WHERE is_at.seq <> slot.seq;
+SELECT is_at.seq, slot.seq, take FROM is_at JOIN slot USING (take, nth) WHERE is_at.seq <> slot.seq;
 UPDATE judgement SET seq = -new FROM place WHERE old = seq;
 UPDATE judgement SET seq = -seq WHERE seq < 0;
+UPDATE take SET (verdict, reason) = (
+  SELECT verdict, reason FROM held WHERE held.take = take.id ORDER BY seq DESC LIMIT 1)
+WHERE id IN (SELECT id FROM other.take UNION ALL SELECT take FROM place) AND (verdict, reason) IS NOT (
+  SELECT verdict, reason FROM held WHERE held.take = take.id ORDER BY seq DESC LIMIT 1);
 
 DELETE FROM place;
 INSERT INTO place
 WITH is_at AS (SELECT seq, take, row_number() OVER (PARTITION BY take ORDER BY at, id, position) AS nth FROM recast),
   slot AS (SELECT seq, take, row_number() OVER (PARTITION BY take ORDER BY seq) AS nth FROM recast)
-SELECT is_at.seq, slot.seq FROM is_at JOIN slot USING (take, nth) WHERE is_at.seq <> slot.seq;
+SELECT is_at.seq, slot.seq, take FROM is_at JOIN slot USING (take, nth) WHERE is_at.seq <> slot.seq;
 UPDATE recast SET seq = -new FROM place WHERE old = seq;
 UPDATE recast SET seq = -seq WHERE seq < 0;
 
 UPDATE recast
 SET after = coalesce((SELECT max(seq) FROM judgement WHERE judgement.take = recast.take AND judgement.at <= recast.at), 0);
 
-UPDATE take SET (verdict, reason) = (
-  SELECT verdict, reason FROM held WHERE held.take = take.id ORDER BY seq DESC LIMIT 1)
-WHERE id IN (SELECT id FROM other.take) AND (verdict, reason) IS NOT (
-  SELECT verdict, reason FROM held WHERE held.take = take.id ORDER BY seq DESC LIMIT 1);
-
 UPDATE take SET players = (SELECT players FROM playing WHERE playing.take = take.id)
 WHERE id IN (SELECT take FROM recast);
 
--- Of two names of one person the one that came up later: casts keep the names of their time. One that nobody played by yet
--- is the newest, and whoever has a name is not called by a pseudonym.
-CREATE TEMP TABLE named (id TEXT PRIMARY KEY, ours TEXT NOT NULL, theirs TEXT NOT NULL) STRICT, WITHOUT ROWID;
+-- Of two names of one person the one that was given later. Older logs don't say when: then the one that came up later, since
+-- casts keep the names of their time, and one that nobody played by yet is the newest. Whoever has a name is not called by
+-- a pseudonym.
+CREATE TEMP TABLE named (id TEXT PRIMARY KEY, ours TEXT NOT NULL, theirs TEXT NOT NULL, given INTEGER NOT NULL)
+  STRICT, WITHOUT ROWID;
 INSERT INTO named
-SELECT id, player.name, theirs.name FROM player JOIN other.player AS theirs USING (id)
+SELECT id, player.name, theirs.name, theirs.named_at FROM player JOIN other.player AS theirs USING (id)
 WHERE player.name <> theirs.name AND theirs.name NOT IN (player.pseudonym, theirs.pseudonym);
 WITH played AS (
   SELECT "cast".player, "cast".name, started AS since FROM named JOIN "cast" ON "cast".player = named.id
@@ -177,16 +179,18 @@ WITH played AS (
   UNION ALL
   SELECT recast.player, recast.name, at FROM named JOIN recast ON recast.player = named.id
 ), since AS (
-  SELECT named.id, ours, theirs,
+  SELECT named.id, ours, theirs, given,
     coalesce((SELECT min(since) FROM played WHERE player = named.id AND name = ours), 9e18) AS ours_since,
     coalesce((SELECT min(since) FROM played WHERE player = named.id AND name = theirs), 9e18) AS theirs_since
   FROM named
 )
 UPDATE player SET name = theirs FROM since
-WHERE since.id = player.id AND (name = pseudonym OR (theirs_since, theirs) > (ours_since, ours));
+WHERE since.id = player.id AND (name = pseudonym OR (given, theirs_since, theirs) > (named_at, ours_since, ours));
+UPDATE player SET named_at = max(player.named_at, theirs.named_at)
+FROM other.player AS theirs WHERE theirs.id = player.id;
 
 INSERT INTO release (sha256, version, text) SELECT sha256, version, text FROM other.release WHERE true
-ON CONFLICT DO NOTHING;
+ON CONFLICT DO UPDATE SET version = min(version, excluded.version);
 
 INSERT INTO consent (id, player, purposes, at, release, media, method, given_by, until)
 SELECT id, player, purposes, at, release, media, method, given_by, until FROM other.consent WHERE true ORDER BY seq
@@ -202,8 +206,11 @@ INSERT INTO export_take (export, take) SELECT export, take FROM other.export_tak
 INSERT INTO tombstone (player, became, at) SELECT player, became, at FROM other.tombstone WHERE true
 ON CONFLICT DO NOTHING;
 
-INSERT INTO favourite (pack, prompt, at) SELECT pack, prompt, at FROM other.favourite WHERE true
-ON CONFLICT (pack, prompt) DO UPDATE SET at = min(at, excluded.at);
+-- The newest word on a prompt; of two at one time the kinder.
+INSERT INTO favourite (pack, prompt, is_favourite, at)
+SELECT pack, prompt, is_favourite, at FROM other.favourite WHERE true
+ON CONFLICT (pack, prompt) DO UPDATE SET is_favourite = excluded.is_favourite, at = excluded.at
+WHERE (excluded.at, excluded.is_favourite) > (at, is_favourite);
 
 DROP TABLE named;
 DROP TABLE told;

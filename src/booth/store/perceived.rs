@@ -2,7 +2,7 @@
 //!
 //! Start with [`Store::heard`].
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -72,7 +72,7 @@ impl Store {
             let Period { since, until, workshop, .. } = period;
             let mut statement = db.prepare_cached(HEARD)?;
             let mut rows = statement.query(params![since.unwrap_or(Ms::MIN), until.unwrap_or(Ms::MAX), workshop])?;
-            let mut takes: BTreeMap<i64, (i64, HashMap<String, Held>)> = BTreeMap::new();
+            let mut takes: BTreeMap<i64, (i64, BTreeMap<String, Held>)> = BTreeMap::new();
             while let Some(row) = rows.next()? {
                 let perceived: String = row.get("perceived")?;
                 let perceived: Vec<PerceivedRecord> = serde_json::from_str(&perceived).unwrap_or_default();
@@ -80,7 +80,7 @@ impl Store {
                     verdict: word(row, "verdict", Verdict::from_word)?,
                     perceived: perceived.iter().map(PerceivedRecord::perceived).collect(),
                 };
-                let take = takes.entry(row.get("number")?).or_insert((row.get("figure")?, HashMap::new()));
+                let take = takes.entry(row.get("number")?).or_insert((row.get("figure")?, BTreeMap::new()));
                 take.1.insert(row.get("judge")?, held);
             }
             let heard = takes.into_values().filter_map(|(figure, held)| {

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::deck::PastDraw;
 use crate::pack::PromptKey;
 use crate::scene::Ms;
-use crate::take::{End, Ending, MomentKind, Reason, Verdict};
+use crate::take::{End, Ending, MomentKind, Reason, Verdict, held};
 
 use super::{Store, StoreError, hand, lock, write};
 
@@ -246,10 +246,9 @@ pub(super) fn judgements(db: &Connection, take: &str) -> rusqlite::Result<Vec<Ju
 
 /// Reason and note that hold: the reason of the verdict in force, and of the notes the newest.
 fn in_force(judgements: &[JudgementRecord]) -> (Option<Reason>, Option<String>) {
-    let holds = |(i, one): &(usize, &JudgementRecord)| judgements[i + 1..].iter().all(|later| later.by != one.by);
-    let held: Vec<_> = judgements.iter().enumerate().filter(holds).map(|(_, one)| one).collect();
-    let reason = held.iter().rev().find(|one| one.verdict.is_some()).and_then(|one| one.reason);
-    let note = held.iter().rev().find_map(|one| one.note.clone());
+    let newest_first = || held(judgements, |one| &one.by).rev();
+    let reason = newest_first().find(|one| one.verdict.is_some()).and_then(|one| one.reason);
+    let note = newest_first().find_map(|one| one.note.clone());
     (reason, note)
 }
 

@@ -71,6 +71,7 @@ impl Store {
                     }
                 }
             }
+            let at = write::said_at(db, take, at)?;
             for (position, person) in changes {
                 let (player, name) = person.map(|(person, name)| (write::id(person), name)).unzip();
                 db.prepare_cached(
@@ -146,14 +147,14 @@ mod tests {
         assert_eq!(shown(&bench), "apologiser=nobody wronged=Ana -=Chi");
         recast(&mut bench, &[("Chi", None)]);
         assert_eq!(shown(&bench), "apologiser=nobody wronged=Ana", "who had no role and did not play is gone");
-        bench.store.rename_player("Ana", "Anna").unwrap();
+        bench.store.rename_player("Ana", "Anna", 8).unwrap();
         assert_eq!(shown(&bench), "apologiser=nobody wronged=Anna");
         let of = |player| {
             let takes = bench.store.takes(&Filter { player: Some(id(player)), ..Filter::default() }).unwrap();
             (takes.len(), bench.store.parts().unwrap().get(&id(player)).map_or(0, |part| part.scenes))
         };
         assert_eq!((of(1), of(BEN), of(3)), ((1, 1), (0, 0), (0, 0)));
-        bench.store.rename_player("Anna", "Ana").unwrap();
+        bench.store.rename_player("Anna", "Ana", 9).unwrap();
         let mut undo = || {
             let said = bench.store.undo_last(TAKE, 9).unwrap();
             said.map(|said| format!("{said}: {}", shown(&bench)))

@@ -49,7 +49,6 @@ impl Store {
             match by {
                 By::Workshop => {
                     let names = names(db, "SELECT seq, name FROM workshop")?;
-
                     for (seq, tally) in counted(db, period, &figures, |event| event.during)? {
                         if let Some(name) = names.get(&seq) {
                             add(name.clone(), &tally);

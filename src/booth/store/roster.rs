@@ -12,7 +12,7 @@ use crate::cast::{Presence, is_same_name};
 use crate::pack::is_forbidden;
 use crate::scene::Ms;
 
-use super::read::uuid;
+use super::read::{uuid, word};
 use super::report::seats;
 use super::{Store, StoreError, write};
 
@@ -110,25 +110,38 @@ impl Store {
         Ok(self.players()?.into_iter().filter(is_named).flat_map(|person| person.lines).collect())
     }
 
-    /// Adds a person, present.
-    pub fn add_player(&mut self, id: Uuid, name: &str, at: Ms) -> Result<(), RosterError> {
-        let name = checked(name)?;
-        let taken = self.write(|db| match named(db, name)? {
-            Some(other) => Ok(Some(other.name)),
-            None => write::add_player(db, id, name, at).map(|()| None),
-        })?;
-        taken.map_or(Ok(()), |other| Err(RosterError::Taken(other)))
+    /// Adds people, present: all of them or, where one of the names won't do, nobody.
+    pub fn add_players(&mut self, people: &[(Uuid, &str)], at: Ms) -> Result<(), RosterError> {
+        let people =
+            people.iter().map(|&(id, name)| Ok((id, checked(name)?))).collect::<Result<Vec<_>, RosterError>>()?;
+        self.write(|db| {
+            let mut known: Vec<String> = players(db)?.into_iter().map(|person| person.name).collect();
+            for (_, name) in &people {
+                if let Some(other) = known.iter().find(|other| is_same_name(other, name)) {
+                    return Ok(Err(RosterError::Taken(other.clone())));
+                }
+                known.push((*name).to_owned());
+            }
+            people.iter().try_for_each(|(id, name)| write::add_player(db, *id, name, at)).map(Ok)
+        })?
     }
 
-    /// Gives a person another name.
-    pub fn rename_player(&mut self, old: &str, new: &str) -> Result<(), RosterError> {
+    /// Adds a person, present.
+    #[cfg(test)]
+    pub fn add_player(&mut self, id: Uuid, name: &str, at: Ms) -> Result<(), RosterError> {
+        self.add_players(&[(id, name)], at)
+    }
+
+    /// Gives a person another name, which they have from now on.
+    pub fn rename_player(&mut self, old: &str, new: &str, at: Ms) -> Result<(), RosterError> {
         let new = checked(new)?;
         self.write(|db| {
             let Some(person) = named(db, old)? else { return Ok(Err(RosterError::Unknown(old.trim().to_owned()))) };
             if let Some(other) = named(db, new)?.filter(|other| other.id != person.id) {
                 return Ok(Err(RosterError::Taken(other.name)));
             }
-            db.execute("UPDATE player SET name = ?2 WHERE id = ?1", (write::id(person.id), new))?;
+            let sql = "UPDATE player SET name = ?2, named_at = max(?3, named_at + 1) WHERE id = ?1";
+            db.execute(sql, (write::id(person.id), new, at))?;
             Ok(Ok(()))
         })?
     }
@@ -162,16 +175,12 @@ pub(super) fn players(db: &Connection) -> rusqlite::Result<Vec<Person>> {
                FROM player ORDER BY seq";
     let mut rows = db.prepare_cached(sql)?;
     let people = rows.query_map([], |row| {
-        let (presence, lines): (String, String) = (row.get("presence")?, row.get("lines")?);
+        let lines: String = row.get("lines")?;
         Ok(Person {
             id: uuid(row, "id")?,
             name: row.get("name")?,
             pseudonym: row.get("pseudonym")?,
-            presence: match presence.as_str() {
-                "out" => Presence::Out,
-                "gone" => Presence::Gone,
-                _ => Presence::Present,
-            },
+            presence: word(row, "presence", Presence::from_word)?.unwrap_or(Presence::Present),
             lines: serde_json::from_str(&lines).unwrap_or_default(),
         })
     })?;
@@ -290,13 +299,17 @@ mod tests {
             let refusal = add(99, name).unwrap_err();
             assert!(refusal.contains(says), "{name}: {refusal}");
         }
-        assert_eq!(bench.store.players().unwrap().len(), 5);
+        for others in [["Chi", "chi"], ["Chi", "zoë"], ["Chi", ""]] {
+            let people = [(id(97), others[0]), (id(98), others[1])];
+            assert!(bench.store.add_players(&people, 5).is_err(), "{others:?}");
+        }
+        assert_eq!(bench.store.players().unwrap().len(), 5, "nobody of several where one won't do");
     }
 
     #[test]
     fn a_name_is_changed() {
         let mut bench = Bench::new(opening());
-        let mut rename = |old, new| bench.store.rename_player(old, new).map_err(|e| e.to_string());
+        let mut rename = |old, new| bench.store.rename_player(old, new, 9).map_err(|e| e.to_string());
         assert_eq!(rename("ana", "ANA"), Ok(()), "another case is no other name");
         assert_eq!(rename("ana", "Anna"), Ok(()));
         assert_eq!(rename("anna", "ben"), Err("Ben is already known; names are compared without case".to_owned()));

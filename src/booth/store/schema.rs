@@ -19,6 +19,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("schema/2.sql"),
     include_str!("schema/3.sql"),
     include_str!("schema/4.sql"),
+    include_str!("schema/5.sql"),
 ];
 
 /// What a file holds.
@@ -152,7 +153,8 @@ mod tests {
         settle(&db, path, steps).unwrap();
         db.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).unwrap();
         db.execute(
-            "INSERT INTO player VALUES (1, '00000000-0000-0000-0000-000000000000', 'Ana', 'P01', 'present', 5)",
+            "INSERT INTO player (id, name, pseudonym, presence, added_at)
+             VALUES ('00000000-0000-0000-0000-000000000000', 'Ana', 'P01', 'present', 5)",
             [],
         )
         .unwrap();

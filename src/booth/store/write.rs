@@ -13,7 +13,7 @@ use crate::take::{
 };
 
 use super::read::PerceivedRecord;
-use super::{consent, hand, lock};
+use super::{consent, favourite, hand, lock};
 
 /// Writes an entry of a workshop's stage, whole or not at all, and gives the number of a take that began. To be called
 /// in a transaction. An entry that is written already is written again without effect. One that is about something the
@@ -37,14 +37,7 @@ fn put(db: &Connection, workshop: Uuid, entry: &Entry) -> rusqlite::Result<Optio
         Entry::Presence { player, presence } => set_presence(db, *player, *presence),
         Entry::Lines { player, lines } => set_lines(db, *player, lines),
         Entry::Said { grant, release } => consent::say(db, grant, release.as_ref()),
-        Entry::Favourite { prompt, since: Some(at) } => any(
-            db,
-            "INSERT INTO favourite (pack, prompt, at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-            params![prompt.pack, prompt.id, at],
-        ),
-        Entry::Favourite { prompt, since: None } => {
-            any(db, "DELETE FROM favourite WHERE pack = ?1 AND prompt = ?2", [&prompt.pack, &prompt.id])
-        }
+        Entry::Favourite { prompt, is_favourite, at } => favourite::favour(db, prompt, *is_favourite, *at),
         Entry::Dealt(hand) => deal(db, workshop, hand),
         Entry::Fate { draw, fate } => decide(db, *draw, *fate),
         Entry::DrawVoided { draw, at } => {
@@ -114,7 +107,7 @@ pub(super) fn add_player(db: &Connection, player: Uuid, name: &str, at: Ms) -> r
 
 /// Sets whether a person is here.
 pub(super) fn set_presence(db: &Connection, player: Uuid, presence: Presence) -> rusqlite::Result<()> {
-    one(db, "UPDATE player SET presence = ?2 WHERE id = ?1", params![id(player), word(presence)])
+    one(db, "UPDATE player SET presence = ?2 WHERE id = ?1", params![id(player), presence.word()])
 }
 
 /// Sets what a person does not want in the room.
@@ -128,15 +121,6 @@ pub(super) fn set_lines(db: &Connection, player: Uuid, lines: &[String]) -> rusq
         any(db, "INSERT INTO line (player, word) VALUES (?1, ?2) ON CONFLICT DO NOTHING", [&player, word])?;
     }
     Ok(())
-}
-
-/// A presence as the log writes it.
-pub(super) const fn word(presence: Presence) -> &'static str {
-    match presence {
-        Presence::Present => "present",
-        Presence::Out => "out",
-        Presence::Gone => "gone",
-    }
 }
 
 /// A draw that was decided stays as it is.
@@ -273,8 +257,22 @@ fn happen(db: &Connection, take: Uuid, moment: &Moment) -> rusqlite::Result<()> 
     )
 }
 
-/// Adds a judgement, and sets the take's verdict in force.
+/// Adds a judgement that somebody just made, and sets the take's verdict in force.
 pub(super) fn judge(db: &Connection, take: Uuid, judgement: &Judgement) -> rusqlite::Result<()> {
+    judge_at(db, take, judgement, said_at(db, take, judgement.at)?)
+}
+
+/// When something that is said of a take now was said: by the clock, but later than all that was said of it before. A
+/// clock may have been set back, and logs that are merged are put in order by these times.
+pub(super) fn said_at(db: &Connection, take: Uuid, clock: Ms) -> rusqlite::Result<Ms> {
+    let sql = "SELECT max(at) FROM (
+                 SELECT at FROM judgement WHERE take = ?1 UNION ALL SELECT at FROM recast WHERE take = ?1)";
+    let before: Option<Ms> = db.prepare_cached(sql)?.query_row([id(take)], |row| row.get(0))?;
+    Ok(before.map_or(clock, |before| clock.max(before.saturating_add(1))))
+}
+
+/// Adds a judgement of this time, and sets the take's verdict in force.
+pub(super) fn judge_at(db: &Connection, take: Uuid, judgement: &Judgement, at: Ms) -> rusqlite::Result<()> {
     any(
         db,
         "INSERT INTO judgement (id, take, at, judge, verdict, reason, note, perceived)
@@ -283,7 +281,7 @@ pub(super) fn judge(db: &Connection, take: Uuid, judgement: &Judgement) -> rusql
         params![
             id(judgement.id),
             id(take),
-            judgement.at,
+            at,
             judgement.by,
             judgement.verdict.map(Verdict::word),
             judgement.reason.map(Reason::word),

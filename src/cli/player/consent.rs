@@ -16,6 +16,7 @@ use crate::booth::store::Access;
 use crate::booth::store::consent::{TextError, release};
 use crate::booth::store::roster::Person;
 use crate::cli::complete::Named;
+use crate::cli::when::{self, utc};
 use crate::cli::{Context, table, word};
 use crate::consent::{Grant, Medium, Method, Purpose, Said, held, in_words};
 use crate::error::Error;
@@ -191,14 +192,14 @@ fn show(cx: &Context, person: &Person, json: bool) -> Result<(), Error> {
 
 fn row(shape: SaidShape, grant: &Grant) -> [String; 7] {
     let until = match &grant.said {
-        Said::Granted { until: Some(until), .. } => format!("until {}", date(until - 1)),
+        Said::Granted { until: Some(until), .. } => format!("until {}", when::day(until - 1)),
         _ => String::new(),
     };
     let text = shape.text.map_or_else(String::new, |text| format!("{} {}", text.version, &text.sha256[..8]));
     let given_by = shape.given_by.map_or_else(String::new, |name| format!("by {name}"));
     let method = [shape.method.unwrap_or_default(), &given_by].join(" ").trim().to_owned();
     let (purposes, media) = (shape.purposes.join(", "), shape.media.join(", "));
-    [date(grant.on), shape.said.to_owned(), purposes, media, until, text, method]
+    [when::day(grant.on), shape.said.to_owned(), purposes, media, until, text, method]
 }
 
 fn shape(grant: &Grant, versions: &BTreeMap<String, String>) -> SaidShape {
@@ -206,7 +207,7 @@ fn shape(grant: &Grant, versions: &BTreeMap<String, String>) -> SaidShape {
         id: grant.id.to_string(),
         said: "withdrawn",
         purposes: grant.purposes.iter().map(|purpose| purpose.word()).collect(),
-        on: time(grant.on),
+        on: utc(grant.on),
         media: Vec::new(),
         until: None,
         text: None,
@@ -217,7 +218,7 @@ fn shape(grant: &Grant, versions: &BTreeMap<String, String>) -> SaidShape {
         let version = versions.get(text).cloned().unwrap_or_default();
         shape.said = "granted";
         shape.media = media.iter().map(|medium| medium.word()).collect();
-        shape.until = until.map(time);
+        shape.until = until.map(utc);
         shape.text = Some(TextShape { version, sha256: text.clone() });
         shape.method = Some(method.word());
         shape.given_by.clone_from(given_by);
@@ -243,12 +244,4 @@ fn start(day: Date) -> Ms {
 
 fn now() -> Ms {
     Timestamp::now().as_millisecond()
-}
-
-fn time(at: Ms) -> String {
-    format!("{:.3}", Timestamp::from_millisecond(at).unwrap_or_default())
-}
-
-fn date(at: Ms) -> String {
-    Timestamp::from_millisecond(at).unwrap_or_default().to_zoned_datetime(TimeZone::system()).date().to_string()
 }

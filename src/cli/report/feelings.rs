@@ -161,7 +161,7 @@ impl Agreement {
 /// The shifts of which a judge told both feelings, and whether these came out as asked.
 fn shifts_told<'a>(take: &'a Heard, held: &'a Held) -> impl Iterator<Item = (Aim, bool)> + 'a {
     held.perceived.iter().filter_map(move |from| {
-        let to = held.perceived.iter().find(|to| to.role == from.role && to.step == from.step + 1)?;
+        let to = held.perceived.iter().find(|to| to.role == from.role && Some(to.step) == from.step.checked_add(1))?;
         let (start, end) = (take.asked(&from.role, from.step)?, take.asked(&to.role, to.step)?);
         Some((Aim::Shift(start, end), from.feeling == Some(start) && to.feeling == Some(end)))
     })

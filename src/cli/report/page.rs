@@ -17,8 +17,8 @@ use crate::stage::clock;
 use crate::ui::text::width;
 
 use super::super::table;
-use super::super::takes::local;
-use super::rows::{Figures, Player, Row, gauge, utc};
+use super::super::when::{minute, utc};
+use super::rows::{Figures, Player, Row, gauge};
 
 /// The most prompts in each list.
 const MOST: usize = 5;
@@ -82,7 +82,7 @@ impl Page {
     pub fn text(&self, room: usize) -> String {
         let mut text = String::new();
         if let Some(Last { figures, session, .. }) = &self.workshop {
-            text += &table::paragraph("", &format!("{}, {}", session.workshop, local(session.started)), room);
+            text += &table::paragraph("", &format!("{}, {}", session.workshop, minute(session.started)), room);
             let length = clock(figures.tally.length);
             for line in [figures.worth(), format!("{}, {length} on stage", figures.verdicts())] {
                 text += &table::paragraph("  ", &line, room);

@@ -4,8 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use crate::report::{Appearances, Tally};
@@ -16,6 +14,7 @@ use crate::ui::text::width;
 
 use super::super::odds::{BAR, bar};
 use super::super::table;
+use super::super::when::{day, utc};
 
 /// What is printed of a key.
 pub trait Row: Serialize + Sized {
@@ -315,15 +314,4 @@ impl Row for Player {
         }
         lines
     }
-}
-
-/// A time as JSON has it.
-pub fn utc(at: Ms) -> String {
-    format!("{:.3}", Timestamp::from_millisecond(at).unwrap_or_default())
-}
-
-/// The day of a time, where the reader is.
-pub fn day(at: Ms) -> String {
-    let time = Timestamp::from_millisecond(at).unwrap_or_default();
-    time.to_zoned_datetime(TimeZone::system()).strftime("%Y-%m-%d").to_string()
 }

@@ -75,8 +75,10 @@ impl Log {
             }
             Entry::Presence { player, presence } => self.person(player).presence = presence,
             Entry::Lines { player, lines } => self.person(player).lines = lines,
-            Entry::Favourite { prompt, since: Some(_) } => assert!(self.favourites.insert(prompt), "it was one"),
-            Entry::Favourite { prompt, since: None } => assert!(self.favourites.remove(&prompt), "it was none"),
+            Entry::Favourite { prompt, is_favourite: true, .. } => {
+                assert!(self.favourites.insert(prompt), "it was one");
+            }
+            Entry::Favourite { prompt, .. } => assert!(self.favourites.remove(&prompt), "it was none"),
             Entry::Dealt(hand) => {
                 if let Some(draw) = self.draws.iter_mut().rev().find(|draw| draw.hand.id == hand.id) {
                     assert_eq!((draw.fate, draw.void), (Fate::Open, false), "only what is on the table is changed");

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::super::merge::Merged;
-use super::super::merge::tests::{act, acts, content, copied, hurry, merge};
+use super::super::merge::tests::{TODAY, act, acts, content, copied, hurry, merge};
 use super::super::read::Filter;
 use super::super::sample::{self, ANA, BEN, Bench, arrived, id};
 use super::super::tombstone::{Tombstone, obey};
@@ -47,7 +47,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
-    fn what_was_exported_comes_back(before in acts(40), split in any::<prop::sample::Index>()) {
+    fn what_was_exported_comes_back(before in acts(TODAY, 40), split in any::<prop::sample::Index>()) {
         let mut log = Bench::new([Entry::Workshop(sample::workshop(0)), arrived(ANA, "Ana"), arrived(BEN, "Ben")]);
         hurry(&mut log);
         act(&mut log, 1, &before);

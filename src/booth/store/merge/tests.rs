@@ -1,3 +1,4 @@
+use proptest::array::uniform3;
 use proptest::prelude::*;
 use rusqlite::OptionalExtension;
 
@@ -5,13 +6,15 @@ use super::super::Access;
 use super::super::read::TakeName;
 use super::super::sample::{self, ANA, BEN, Bench, arrived, end, hand, id, judgement, moment, take};
 use super::*;
+use crate::pack::PromptKey;
+use crate::scene::Ms;
 use crate::take::{End, Ending, Entry, Fate, Hand, Judgement, Moment, PassReason, Reason, Take, Verdict};
 
 /// All that a log holds, by id: without its own numbers.
 pub(in super::super) fn content(store: &Store) -> String {
     let queries = [
         "SELECT id, name, started, zone, seed, lock FROM workshop",
-        "SELECT id, name, presence, added_at FROM player",
+        "SELECT id, name, named_at, presence, added_at FROM player",
         "SELECT * FROM attendance",
         "SELECT * FROM line",
         "SELECT id, workshop, pack, prompt, seed, stream, text, words, fate, reason, hand, drawn_at, voided_at FROM draw",
@@ -26,6 +29,7 @@ pub(in super::super) fn content(store: &Store) -> String {
         "SELECT take.id, player.id, played.value ->> 1 FROM take, json_each(players) AS played
            JOIN player ON player.seq = played.value ->> 0",
         "SELECT take, verdict, reason FROM held",
+        "SELECT * FROM favourite",
     ];
     let table = |sql: &str| {
         let mut rows = store.db.prepare(sql).unwrap();
@@ -75,13 +79,18 @@ pub(in super::super) fn copied(bench: &Bench) -> Bench {
     bench
 }
 
-/// One thing that happens on a laptop: which, to which of the rows there are, and when.
+/// One thing that happens on a laptop: which, to which of the rows there are, and how much later by its clock, which may
+/// be set back.
 pub(in super::super) type Act = (u8, u8, i64);
+
+/// How many things can happen.
+pub(in super::super) const TODAY: u8 = 16;
+/// The same with judgements of an older program, whose times may be in no order.
+const EVERYTHING: u8 = 20;
 
 /// Does these things; ids are made of the laptop and the step.
 pub(in super::super) fn act(bench: &mut Bench, laptop: u128, acts: &[Act]) {
-    // What a judge said last is told by the times, so no clock goes back: the first laptop's acts come before the others'.
-    let mut clock = if laptop == 1 { 0 } else { 1000 };
+    let mut clock = 1000;
     for (step, &(what, which, pace)) in (0..).zip(acts) {
         clock += pace;
         let at = clock;
@@ -101,7 +110,7 @@ pub(in super::super) fn act(bench: &mut Bench, laptop: u128, acts: &[Act]) {
         let verdict = Verdict::ALL[usize::from(which) % Verdict::ALL.len()];
         let reason = (verdict == Verdict::NotUsable).then_some(Reason::Technical);
         let by = ["leader", "ben"][at as usize % 2];
-        let entry = match (what % 15, takes, draws, judgements) {
+        let entry = match (what, takes, draws, judgements) {
             (0 | 1, ..) => {
                 let take = Take { id: key(2), started: at, ..take(1, fresh()) };
                 Some(Entry::Began(Box::new(take)))
@@ -126,6 +135,11 @@ pub(in super::super) fn act(bench: &mut Bench, laptop: u128, acts: &[Act]) {
                 let judgement = Judgement { id: key(3), at, reason, ..judgement(1, by, Some(verdict)) };
                 Some(Entry::Judged { take, judgement })
             }
+            (TODAY.., Some(take), ..) => {
+                let judgement = Judgement { id: key(3), at, reason, ..judgement(1, by, Some(verdict)) };
+                bench.store.write(|db| write::judge_at(db, take, &judgement, at)).unwrap();
+                None
+            }
             (10, Some(take), _, Some(judgement)) => Some(Entry::JudgementVoided { take, judgement, at }),
             (11, Some(take), ..) => Some(Entry::Moment { take, moment: Moment { id: key(4), ..moment(1, at) } }),
             (12, Some(take), ..) => {
@@ -136,9 +150,13 @@ pub(in super::super) fn act(bench: &mut Bench, laptop: u128, acts: &[Act]) {
             (13, ..) => Some(Entry::Arrived { player: key(6), name: format!("Player {laptop} {step}"), credit: 1 }),
             (14, ..) => {
                 if let Some(person) = bench.store.players().unwrap().get(usize::from(which) % 4) {
-                    bench.store.rename_player(&person.name, &format!("Called {laptop} {step}")).unwrap();
+                    bench.store.rename_player(&person.name, &format!("Called {laptop} {step}"), at).unwrap();
                 }
                 None
+            }
+            (15, ..) => {
+                let prompt = PromptKey { pack: "turns".to_owned(), id: format!("late-{}", which % 2) };
+                Some(Entry::Favourite { prompt, is_favourite: which % 3 > 0, at })
             }
             _ => None,
         };
@@ -148,15 +166,20 @@ pub(in super::super) fn act(bench: &mut Bench, laptop: u128, acts: &[Act]) {
     }
 }
 
-pub(in super::super) fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
-    proptest::collection::vec((any::<u8>(), any::<u8>(), 0..40_i64), 0..most)
+/// Some of the first so many things.
+pub(in super::super) fn acts(things: u8, most: usize) -> impl Strategy<Value = Vec<Act>> {
+    proptest::collection::vec((0..things, any::<u8>(), -40..40_i64), 0..most)
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn the_order_in_which_logs_are_merged_does_not_show(before in acts(24), here in acts(16), there in acts(16)) {
+    fn the_order_in_which_logs_are_merged_does_not_show(
+        before in acts(EVERYTHING, 24),
+        here in acts(EVERYTHING, 16),
+        there in acts(EVERYTHING, 16),
+    ) {
         let mut ours = Bench::new([Entry::Workshop(sample::workshop(0)), arrived(ANA, "Ana"), arrived(BEN, "Ben")]);
         hurry(&mut ours);
         act(&mut ours, 1, &before);
@@ -169,6 +192,55 @@ proptest! {
         let (third, _) = merged(&merged(&Bench::new([]), &theirs).0, &ours);
         prop_assert_eq!(content(&one.store), content(&third.store));
         prop_assert_eq!(content(&merged(&one, &other).0.store), content(&one.store));
+    }
+
+    #[test]
+    fn nor_does_it_of_three_logs(before in acts(EVERYTHING, 24), said in uniform3(acts(EVERYTHING, 16))) {
+        let mut first = Bench::new([Entry::Workshop(sample::workshop(0)), arrived(ANA, "Ana"), arrived(BEN, "Ben")]);
+        hurry(&mut first);
+        act(&mut first, 1, &before);
+        let logs = [2, 3, 4].map(|laptop| {
+            let mut log = copied(&first);
+            act(&mut log, laptop, &said[laptop as usize - 2]);
+            log
+        });
+        let together = |[one, other, third]: [usize; 3]| {
+            let mut log = copied(&logs[one]);
+            merge(&mut log, &logs[other]);
+            merge(&mut log, &logs[third]);
+            content(&log.store)
+        };
+        let expected = together([0, 1, 2]);
+        for order in [[0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+            prop_assert_eq!(together(order), expected.clone(), "{:?}", order);
+        }
+    }
+}
+
+#[test]
+fn what_an_older_log_holds_in_another_order_is_put_in_order_in_either() {
+    let ours = Bench::new([Entry::Workshop(sample::workshop(0))]);
+    let mut theirs = Bench::new(sample::opening());
+    for (n, verdict, at) in [(1, Verdict::Usable, 9), (2, Verdict::Hold, 5)] {
+        let judgement = judgement(n, "leader", Some(verdict));
+        theirs.store.write(|db| write::judge_at(db, id(301), &judgement, at)).unwrap();
+    }
+    assert_eq!(theirs.ask("SELECT verdict FROM take"), "hold");
+    for (into, other) in [(&ours, &theirs), (&theirs, &ours)] {
+        assert_eq!(merged(into, other).0.ask("SELECT verdict FROM take"), "usable");
+    }
+}
+
+#[test]
+fn a_text_that_is_called_differently_is_called_alike_in_both() {
+    let logs = ["adults", "teens"].map(|version| {
+        let bench = Bench::new([]);
+        let sql = "INSERT INTO release VALUES (printf('%064d', 7), ?1, 'I agree.')";
+        bench.store.db.execute(sql, [version]).unwrap();
+        bench
+    });
+    for (into, other) in [(&logs[0], &logs[1]), (&logs[1], &logs[0])] {
+        assert_eq!(merged(into, other).0.ask("SELECT version FROM release"), "adults");
     }
 }
 
@@ -198,13 +270,27 @@ fn who_was_forgotten_or_joined_does_not_come_back() {
 
 #[test]
 fn who_is_called_anew_in_one_log_is_called_so_in_both() {
-    let theirs = Bench::new(sample::opening());
-    let mut ours = copied(&theirs);
-    ours.store.rename_player("Ana", "Zoë").unwrap();
-    for (into, other) in [(&ours, &theirs), (&theirs, &ours)] {
-        let names =
-            "SELECT (SELECT name FROM player WHERE seq = 1) || ' ' || (SELECT name FROM \"cast\" WHERE position = 0)";
-        assert_eq!(merged(into, other).0.ask(names), "Zoë Ana");
+    let before = Bench::new(sample::opening());
+    // What she is called in one log and in the other, and when; and what she is called then.
+    for (here, there, name) in [
+        (&[("Zoë", 5)][..], &[][..], "Zoë"),
+        (&[("Zoë", 5)], &[("Mia", 6)], "Mia"),
+        (&[("Zoë", 5), ("Ana", 7)], &[("Mia", 6)], "Ana"),
+        (&[("Mia", 9), ("Zoë", 3)], &[("Mia", 9)], "Zoë"),
+    ] {
+        let called = |names: &[(&str, Ms)]| {
+            let mut bench = copied(&before);
+            let mut now = "Ana";
+            for &(name, at) in names {
+                bench.store.rename_player(std::mem::replace(&mut now, name), name, at).unwrap();
+            }
+            bench
+        };
+        let (here, there) = (called(here), called(there));
+        for (into, other) in [(&here, &there), (&there, &here)] {
+            let names = "SELECT (SELECT name FROM player WHERE seq = 1) || ' ' || (SELECT name FROM \"cast\" WHERE position = 0)";
+            assert_eq!(merged(into, other).0.ask(names), format!("{name} Ana"));
+        }
     }
 }
 

@@ -100,7 +100,7 @@ fn takes_are_found_by_all_the_words_in_them() {
     bench.put(&Entry::Began(Box::new(take(2, own)))).unwrap();
     bench.put(&Entry::Began(Box::new(take(3, sample::hand(3))))).unwrap();
     bench.put(&Entry::Judged { take: id(303), judgement: judgement(3, "ben", Some(Verdict::Usable)) }).unwrap();
-    bench.store.rename_player("ana", "Zoë").unwrap();
+    bench.store.rename_player("ana", "Zoë", 9).unwrap();
     let found =
         |words, limit| -> Vec<i64> { bench.store.find(words, limit).unwrap().iter().map(|take| take.number).collect() };
     assert_eq!(found("", 500), [3, 2, 1]);
@@ -207,6 +207,7 @@ fn two_judges_hold_an_opinion_each() {
         let judgement = Judgement { note: note.map(str::to_owned), reason, ..judgement(n, by, verdict) };
         bench.put(&Entry::Judged { take: id(301), judgement }).unwrap();
         let take = only(&bench);
+        assert_eq!(bench.store.find("", 1).unwrap()[0].verdict(), take.verdict, "the stage sees it so too");
         (take.verdict, take.reason, take.note)
     };
     let note = |text: &str| Some(text.to_owned());
@@ -231,6 +232,6 @@ fn two_judges_hold_an_opinion_each() {
 #[test]
 fn a_person_is_listed_by_the_name_they_have_now() {
     let mut bench = full();
-    bench.store.rename_player("ana", "Anna").unwrap();
+    bench.store.rename_player("ana", "Anna", 9).unwrap();
     assert_eq!(only(&bench).cast[0].player.as_deref(), Some("Anna"));
 }
