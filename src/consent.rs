@@ -3,7 +3,7 @@
 //! Start with [`in_force`] and [`check`]. What somebody said is never changed: a [`Grant`] is followed by others, and by
 //! withdrawals. What holds at a time follows from the dates alone, in whatever order they are read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
@@ -95,11 +95,7 @@ pub enum Refusal {
 /// person said, in any order.
 #[must_use]
 pub fn in_force(said: &[Grant], purpose: Purpose, at: Ms) -> BTreeSet<Medium> {
-    let granted = standing(said, purpose, at);
-    granted
-        .filter(|(_, until)| until.is_none_or(|until| at < until))
-        .flat_map(|(media, _)| media.iter().copied())
-        .collect()
+    ends(said, purpose, at).into_keys().collect()
 }
 
 /// Whether a person's takes may be used for a purpose at a time. Without a purpose they are for the leader's own list,
@@ -124,21 +120,32 @@ pub fn check(said: &[Grant], purpose: Option<Purpose>, at: Ms) -> Result<(), Ref
     }
 }
 
-/// What of somebody's takes may be used for what, in words; nothing of who never said anything.
+/// What of somebody's takes may be used for what, in words; nothing of who never said anything. `last_day` names the day
+/// before an end, if ends are to be told.
 #[must_use]
-pub fn in_words(said: &[Grant], at: Ms) -> String {
-    let mut groups: Vec<(Vec<&str>, String)> = Vec::new();
-    for (purpose, media) in held(said, at) {
-        let media = media.join(", ");
-        match groups.last_mut() {
-            Some((purposes, same)) if *same == media => purposes.push(purpose),
-            _ => groups.push((vec![purpose], media)),
+pub fn in_words(said: &[Grant], at: Ms, last_day: impl Fn(Ms) -> Option<String>) -> String {
+    let mut terms: BTreeMap<Option<String>, Vec<(Vec<&str>, String)>> = BTreeMap::new();
+    for &purpose in Purpose::ALL {
+        let mut media: BTreeMap<Option<String>, Vec<&str>> = BTreeMap::new();
+        for (medium, end) in ends(said, purpose, at) {
+            media.entry(end.and_then(&last_day)).or_default().push(medium.word());
+        }
+        for (day, media) in media {
+            let (media, groups) = (media.join(", "), terms.entry(day).or_default());
+            match groups.last_mut() {
+                Some((purposes, same)) if *same == media => purposes.push(purpose.word()),
+                _ => groups.push((vec![purpose.word()], media)),
+            }
         }
     }
-    if !groups.is_empty() {
+    let term = |(day, groups): (&Option<String>, &Vec<(Vec<&str>, String)>)| {
+        let until = day.as_ref().map_or_else(String::new, |day| format!("until {day} "));
         let groups: Vec<_> =
             groups.iter().map(|(purposes, media)| format!("{} ({media})", purposes.join(", "))).collect();
-        format!("consent to {}", groups.join("; "))
+        format!("{until}to {}", groups.join("; "))
+    };
+    if !terms.is_empty() {
+        format!("consent {}", terms.iter().map(term).collect::<Vec<_>>().join("; "))
     } else if said.is_empty() {
         String::new()
     } else if check(said, None, at).is_err() {
@@ -154,6 +161,18 @@ pub fn held(said: &[Grant], at: Ms) -> Vec<(&'static str, Vec<&'static str>)> {
     let media = |purpose| in_force(said, purpose, at).into_iter().map(Medium::word).collect::<Vec<_>>();
     let held = Purpose::ALL.iter().map(|&purpose| (purpose.word(), media(purpose)));
     held.filter(|(_, media)| !media.is_empty()).collect()
+}
+
+/// What may be used for a purpose at a time, each with the latest end of the grants that hold; `None` for no end.
+fn ends(said: &[Grant], purpose: Purpose, at: Ms) -> BTreeMap<Medium, Option<Ms>> {
+    let mut ends = BTreeMap::new();
+    for (media, until) in standing(said, purpose, at).filter(|(_, until)| until.is_none_or(|until| at < until)) {
+        for &medium in media {
+            let end = ends.entry(medium).or_insert(until);
+            *end = end.zip(until).map(|(end, until)| end.max(until));
+        }
+    }
+    ends
 }
 
 /// The grants for a purpose that had begun at a time and were not withdrawn since, with their ends. One that began when a
@@ -240,6 +259,41 @@ mod tests {
         ] {
             assert_eq!(check(&history, None, 10), expected, "{history:?}");
         }
+    }
+
+    #[test]
+    fn words_tell_what_ends_when() {
+        use Medium::{Audio, Video};
+        let day = |end: Ms| Some(format!("day {end}"));
+        for (history, words) in [
+            (vec![], ""),
+            (vec![granted(1, &[Review, Publishing], &[Audio], None)], "consent to review, publishing (audio)"),
+            (vec![granted(1, &[Review], &[Audio], Some(60))], "consent until day 60 to review (audio)"),
+            (
+                vec![granted(1, &[Review], &[Audio], Some(60)), granted(1, &[Review], &[Audio, Video], Some(70))],
+                "consent until day 70 to review (audio, video)",
+            ),
+            (
+                vec![granted(1, &[Review], &[Audio], Some(60)), granted(1, &[Review, Publishing], &[Audio], None)],
+                "consent to review, publishing (audio)",
+            ),
+            (
+                vec![
+                    granted(1, &[Review], &[Video], Some(60)),
+                    granted(1, &[VoiceTraining], &[Audio], Some(60)),
+                    granted(1, &[EmotionTraining], &[Audio], Some(55)),
+                    granted(1, &[Review], &[Audio], None),
+                ],
+                "consent to review (audio); until day 55 to emotion-training (audio); \
+                 until day 60 to review (video); voice-training (audio)",
+            ),
+            (vec![granted(1, &[Review], &[Audio], Some(50))], "no consent in force"),
+            (vec![granted(1, &[Review], &[Audio], None), withdrawn(2, Purpose::ALL)], "consent withdrawn"),
+        ] {
+            assert_eq!(in_words(&history, 50, day), words);
+        }
+        let history = [granted(1, &[Review], &[Video], Some(60)), granted(1, &[Review, Publishing], &[Audio], None)];
+        assert_eq!(in_words(&history, 50, |_| None), "consent to review (audio, video); publishing (audio)");
     }
 
     fn any_purposes() -> impl Strategy<Value = Vec<Purpose>> {

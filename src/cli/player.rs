@@ -12,7 +12,6 @@ use crate::booth::packs::nearest;
 use crate::booth::store::Access;
 use crate::booth::store::roster::{Part, Person, RosterError};
 use crate::cast::Presence;
-use crate::consent::in_words;
 use crate::error::Error;
 
 use self::consent::{ConsentArgs, WithdrawArgs};
@@ -161,7 +160,7 @@ fn list(cx: &Context, json: bool) -> Result<(), Error> {
         let presence = person.presence.word().to_owned();
         let lines = if person.lines.is_empty() { String::new() } else { table::count(person.lines.len(), "line") };
         let said = said.get(&person.id).map_or(&[][..], Vec::as_slice);
-        let consent = in_words(said, Timestamp::now().as_millisecond());
+        let consent = consent::words(said);
         let scenes = table::count(scenes as usize, "scene");
         [person.name.clone(), presence, scenes, last.unwrap_or_default(), lines, consent]
     };

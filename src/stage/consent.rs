@@ -91,6 +91,6 @@ impl Stage {
 
     fn consent_of(&self, player: Uuid, now: Now) -> String {
         let player = PlayerKey::Person(player);
-        format!("{}: {}", self.name_of(player), in_words(self.said_by(player), now.utc))
+        format!("{}: {}", self.name_of(player), in_words(self.said_by(player), now.utc, |_| None))
     }
 }

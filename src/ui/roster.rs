@@ -19,6 +19,7 @@ use super::screen::Screen;
 use super::text::{fit, put, width, wrap_to};
 use crate::cast::{Ledger, Player, PlayerKey, Presence};
 use crate::consent::in_words;
+use crate::scene::Ms;
 use crate::stage::{Act, Stage, clock};
 
 /// The widest a name is set.
@@ -27,6 +28,9 @@ const NAME: usize = 18;
 const MET: usize = 3;
 /// What that table is of.
 const TOGETHER: &str = "together";
+/// From the midnight at which a consent ends, back to the noon of its last day, which is on that day whether the clocks are
+/// an hour ahead then or not.
+const TO_NOON: Ms = 12 * 60 * 60 * 1000;
 /// A space at which no line is broken, so that a number stays beside its name.
 const JOINT: &str = "\u{a0}";
 
@@ -117,9 +121,10 @@ impl Screen<'_> {
         lines.into_iter().map(|line| line.replace(JOINT, " ")).collect()
     }
 
-    /// What somebody's takes may be used for.
+    /// What somebody's takes may be used for, and until when.
     fn consent(&self, player: &Player) -> String {
-        let words = in_words(self.stage.said_by(player.key), self.now.utc);
+        let last_day = |end| Some(self.local(end - TO_NOON, "%Y-%m-%d"));
+        let words = in_words(self.stage.said_by(player.key), self.now.utc, last_day);
         format!("{}: {}", player.name, if words.is_empty() { "no consent written down" } else { &words })
     }
 

@@ -190,7 +190,8 @@ impl Screen<'_> {
         self.local(utc, if then == now { "%H:%M" } else { "%-d %b" })
     }
 
-    fn local(&self, utc: Ms, format: &str) -> String {
+    /// A time by the clock of the header.
+    pub fn local(&self, utc: Ms, format: &str) -> String {
         let local = utc.saturating_add(i64::from(self.clock.offset_minutes) * 60_000);
         // The offset is in it already.
         let time = Timestamp::from_millisecond(local).unwrap_or_default().to_zoned_datetime(TimeZone::UTC);

@@ -111,6 +111,7 @@ frames! {
     lines: Session::late(), |s| { s.keys("3jl j \tdogs, c"); }, [80, 24], [40, 12], [20, 6];
     consent: Session::late(), |s| { s.keys("3cria"); }, [80, 24], [40, 12], [20, 6];
     consent_to_a_text: Session::late(), |s| { s.keys("3cria\nteens.txt"); }, [80, 24], [40, 12];
+    consent_until_a_day: Session::late(), |s| { s.keys("3jjjjj"); }, [80, 24], [40, 12];
     consent_withdrawn: Session::late(), |s| { s.keys("3jcw"); }, [80, 24], [20, 6];
     packs: Session::shelf(), |s| { s.keys("4jj"); }, [200, 60], [120, 40], [80, 24], [40, 12], [20, 6];
     packs_of_findings: Session::shelf(), |s| { s.keys("4jjjjjkkk"); }, [120, 40], [80, 24];

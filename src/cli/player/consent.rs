@@ -1,6 +1,6 @@
 //! `player consent` and `player withdraw`: what somebody's takes may be used for.
 //!
-//! Start with [`consent`]. What was said is only ever added to; [`in_words`] is what of it holds.
+//! Start with [`consent`]. What was said is only ever added to; [`words`] is what of it holds.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -27,16 +27,18 @@ use super::find;
 /// Options of `player consent`.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
-Purposes: review, emotion-training (training software that recognises emotions), voice-training (training software that
-speaks like them), publishing. Media: audio, video, transcript.
+Purposes: review, emotion-training (training software that recognises emotions), voice-training (training software \
+that speaks like them), publishing. Media: audio, video, transcript.
 
-The text is what they agreed to, to the letter; it is kept in the log, and called by the name of its file. Everybody who
-plays in a take must agree before it is exported for a purpose.
+The text is what they agreed to, to the letter; it is kept in the log, and called by the name of its file. Everybody \
+who plays in a take must agree before it is exported for a purpose.
 
 Examples:
   $ sidecoach player consent Ana
-  $ sidecoach player consent Ana --for review,emotion-training --media audio,video --text release-2026.txt
-  $ sidecoach player consent Ana --for review --media audio --text teens.txt --until 2027-06-30 --given-by 'Mia K.'")]
+  $ sidecoach player consent Ana --for review,emotion-training \\
+      --media audio,video --text release-2026.txt
+  $ sidecoach player consent Ana --for review --media audio --text teens.txt \\
+      --until 2027-06-30 --given-by 'Mia K.'")]
 pub struct ConsentArgs {
     /// Who
     #[arg(add = Named::Player)]
@@ -77,8 +79,8 @@ pub struct ConsentArgs {
 /// Options of `player withdraw`.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
-From then on no export holds a take that they are in. `sidecoach takes export --removed` lists those that earlier exports
-held, for whoever received them.
+From then on no export holds a take that they are in. `sidecoach takes export --removed` lists those that earlier \
+exports held, for whoever received them.
 
 Examples:
   $ sidecoach player withdraw Ana
@@ -182,7 +184,7 @@ fn show(cx: &Context, person: &Person, json: bool) -> Result<(), Error> {
         return Ok(());
     }
     let rows: Vec<_> = said.iter().map(|grant| row(shape(grant, &versions), grant)).collect();
-    let now = in_words(&said, now());
+    let now = words(&said);
     cx.print.out(&format!(
         "{}\n{}",
         table::columns("", &[[person.name.clone(), now]]).trim_end(),
@@ -192,7 +194,7 @@ fn show(cx: &Context, person: &Person, json: bool) -> Result<(), Error> {
 
 fn row(shape: SaidShape, grant: &Grant) -> [String; 7] {
     let until = match &grant.said {
-        Said::Granted { until: Some(until), .. } => format!("until {}", when::day(until - 1)),
+        Said::Granted { until: Some(end), .. } => format!("until {}", last_day(*end)),
         _ => String::new(),
     };
     let text = shape.text.map_or_else(String::new, |text| format!("{} {}", text.version, &text.sha256[..8]));
@@ -228,7 +230,7 @@ fn shape(grant: &Grant, versions: &BTreeMap<String, String>) -> SaidShape {
 
 fn tell(cx: &Context, person: &Person) -> Result<(), Error> {
     let said = cx.store(Access::Read)?.grants()?.remove(&person.id).unwrap_or_default();
-    cx.print.note(&format!("{}: {}", person.name, in_words(&said, now())));
+    cx.print.note(&format!("{}: {}", person.name, words(&said)));
     Ok(())
 }
 
@@ -244,4 +246,13 @@ fn start(day: Date) -> Ms {
 
 fn now() -> Ms {
     Timestamp::now().as_millisecond()
+}
+
+/// What of all that somebody said holds now, in words.
+pub(super) fn words(said: &[Grant]) -> String {
+    in_words(said, now(), |end| Some(last_day(end)))
+}
+
+fn last_day(end: Ms) -> String {
+    when::day(end - 1)
 }

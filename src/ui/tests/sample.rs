@@ -13,6 +13,7 @@ use crate::feeling::{Aliases, Feeling, FeelingArc};
 use crate::pack::slots::{Text, Word, WordList, WordLists};
 use crate::pack::{CoachLine, Kind, Pack, Players, Prompt, PromptKey, Rating, Role, Times, Weight};
 use crate::report::{Fact, Outcome, Part};
+use crate::scene::Ms;
 use crate::stage::Shelved;
 use crate::take::{End, Ending, Judgement, Moment, MomentKind, PastPart, PastTake, Perceived, Reason, Verdict};
 
@@ -58,10 +59,10 @@ pub(super) fn person(n: u128) -> PlayerKey {
 }
 
 /// What somebody agreed to before the session began.
-pub(super) fn agreed(n: u128) -> Grant {
+pub(super) fn agreed(n: u128, until: Option<Ms>) -> Grant {
     let said = Said::Granted {
         media: BTreeSet::from([Medium::Audio, Medium::Video]),
-        until: None,
+        until,
         text: "5ea1".to_owned(),
         method: Method::Signed,
         given_by: None,

@@ -89,7 +89,10 @@ impl Session {
             opening.players[2].presence = Presence::Out;
             opening.players[4].presence = Presence::Gone;
             opening.players[1].lines = vec!["romance".to_owned(), "dolls".to_owned()];
-            opening.said = BTreeMap::from([(Uuid::from_u128(2), vec![agreed(2)])]);
+            let new_years_day_is_over = 1_798_844_400_000;
+            opening.said = [(2, None), (6, Some(new_years_day_is_over))]
+                .map(|(n, until)| (Uuid::from_u128(n), vec![agreed(n, until)]))
+                .into();
             let part = |n| PlayedPart { player: person(n), role: None, feelings: Vec::new() };
             let played = |draw: u32, minutes: u64, who: &[u128]| Played {
                 draw,
