@@ -459,6 +459,17 @@ mod tests {
     }
 
     #[test]
+    fn a_log_whose_counts_can_not_be_is_told_to_be_damaged() {
+        let mut bench = Bench::new(sample::opening());
+        act(&mut bench, 1, (1, 0, 0));
+        for count in [-1, i64::MAX] {
+            bench.store.db.execute("UPDATE figure SET usable = ?1", [count]).unwrap();
+            let told = bench.store.figures(Topic::Takes(By::Prompt)).unwrap_err().to_string();
+            assert!(told.starts_with("the log is damaged"), "{count}: {told}");
+        }
+    }
+
+    #[test]
     fn the_long_rows_stay_unread() {
         let bench = Bench::new([]);
         assert_eq!(bench.plan(TAKES)[0], "SCAN take USING COVERING INDEX take_counted");
