@@ -28,8 +28,8 @@ const NAME: usize = 18;
 const MET: usize = 3;
 /// What that table is of.
 const TOGETHER: &str = "together";
-/// From the midnight at which a consent ends, back to the noon of its last day, which is on that day whether the clocks are
-/// an hour ahead then or not.
+/// From the midnight at which a consent ends, back to the noon of its last day, which is on that day though the clocks may
+/// be an hour ahead then.
 const TO_NOON: Ms = 12 * 60 * 60 * 1000;
 /// A space at which no line is broken, so that a number stays beside its name.
 const JOINT: &str = "\u{a0}";
@@ -41,6 +41,14 @@ pub struct Roster {
 }
 
 impl Roster {
+    /// Whether a command can do something with whoever is selected.
+    pub fn offers(&self, command: Command, stage: &Stage) -> bool {
+        let is_of_people =
+            matches!(command, Command::Out | Command::Leave | Command::Pin | Command::Lines | Command::Consent);
+        let selected = self.picked.at(&keys(stage)).and_then(|at| stage.players().get(at));
+        !is_of_people || selected.is_some_and(|player| matches!(player.key, PlayerKey::Person(_)))
+    }
+
     /// What a key does here.
     pub fn command(&self, command: Command, stage: &Stage) -> Does {
         if command == Command::Add {

@@ -75,7 +75,7 @@ impl Takes {
             }
             Command::Whole => Does::Ask(Question::Whole(take, Scroll::default())),
             Command::Note => {
-                let note = found.judgements.iter().rev().find_map(|judgement| judgement.note.clone());
+                let note = stage.given(found).and_then(|judgement| judgement.note.clone());
                 Does::Ask(Question::Write(Field::Note(Of::Found(take)), Input::new(note.unwrap_or_default())))
             }
             Command::Usable | Command::Hold | Command::NotUsable if is_stopped => {
@@ -85,6 +85,18 @@ impl Takes {
             Command::Hold => judge(Verdict::Hold),
             Command::NotUsable => Does::Ask(Question::NotUsable(Of::Found(take))),
             _ => Does::Nothing,
+        }
+    }
+
+    /// Whether a command can do something with the selected take.
+    pub fn offers(&self, command: Command, stage: &Stage) -> bool {
+        let end = self.selected(stage).and_then(|found| found.end);
+        match command {
+            Command::Usable | Command::Hold | Command::NotUsable => {
+                end.is_some_and(|end| end.ending != Ending::Stopped)
+            }
+            Command::Note => end.is_some(),
+            _ => true,
         }
     }
 

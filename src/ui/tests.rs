@@ -23,8 +23,8 @@ use crate::pack::Kind;
 use crate::plan::{Block, Plan, Until, What};
 use crate::report::{By, Topic};
 use crate::stage::{Act, Answer, Event, Habits, Notice};
-use crate::take::{Reason, Verdict};
-use sample::{NAMES, WIDE_NAMES, apology, crowd, person, prompt, role, wide};
+use crate::take::{Judgement, PastTake, Reason, Verdict};
+use sample::{NAMES, WIDE_NAMES, apology, crowd, past_takes, person, prompt, role, wide};
 use session::{Session, runs};
 
 const TASTE: Taste = Taste { look: Look { theme: Theme::Terminal, color: true }, counts_up: false };
@@ -313,6 +313,36 @@ fn a_question_goes_with_what_it_asks_about() {
     assert!(!session.shown(80, 24).contains("pass: why?"));
     session.keys("?").wait(30.0);
     assert!(session.shown(80, 24).contains("in a scene"), "the help stays when a scene begins by itself");
+}
+
+#[test]
+fn with_control_or_alt_it_is_another_key() {
+    for (keys, c) in [
+        ("\nN", 'h'),
+        ("\nx", 'a'),
+        ("\n\n\nq", 'y'),
+        ("\n\n\n", 'b'),
+        ("/", ' '),
+        ("3c", 'r'),
+        ("3l", ' '),
+        ("?", 'q'),
+    ] {
+        for modifiers in [KeyModifiers::CONTROL, KeyModifiers::ALT] {
+            let mut session = Session::usual();
+            session.keys(keys);
+            let before = session.shown(80, 24);
+            assert_eq!(
+                session.view.press(KeyEvent::new(KeyCode::Char(c), modifiers), &session.stage),
+                [],
+                "{keys} {c}"
+            );
+            assert_eq!(session.shown(80, 24), before, "{keys} {c}");
+        }
+    }
+    let mut session = Session::usual();
+    session.keys("3l\tdogs cats");
+    session.view.press(KeyEvent::new(KeyCode::Char('w'), KeyModifiers::CONTROL), &session.stage);
+    assert!(session.shown(80, 24).contains("dogs") && !session.shown(80, 24).contains("cats"), "a word is taken back");
 }
 
 #[test]
@@ -619,6 +649,28 @@ fn a_warning_is_shown_only_if_it_is_wanted() {
         let mut session = Session::open(vec![apology()], NAMES, |opening| change(&mut opening.habits));
         session.keys("\n\n\n").wait(215.0);
         assert_eq!(session.shown(80, 24).contains("last 30 s"), is_shown);
+    }
+}
+
+#[test]
+fn a_note_begins_with_what_this_judge_last_had_there() {
+    let found = past_takes().swap_remove(1);
+    for (given, begins) in [
+        (&[("leader", Some("mine"))][..], "mine"),
+        (&[("leader", Some("mine")), ("Mara", Some("hers"))], "mine"),
+        (&[("leader", Some("mine")), ("leader", None)], ""),
+        (&[("Mara", Some("hers"))], ""),
+    ] {
+        let judgement = |&(by, note): &(&str, Option<&str>)| {
+            let (by, note) = (by.to_owned(), note.map(str::to_owned));
+            Judgement { by, note, ..found.judgements[0].clone() }
+        };
+        let take = PastTake { judgements: given.iter().map(judgement).collect(), ..found.clone() };
+        let mut session = Session::late();
+        session.apply(Event::Found(vec![take]));
+        let shown = session.keys("2t").shown(40, 12);
+        let line = shown.lines().find(|line| line.trim_start().starts_with("note")).unwrap();
+        assert_eq!(line.trim_start().trim_start_matches("note").trim(), begins, "{given:?}: {shown}");
     }
 }
 

@@ -1,8 +1,11 @@
 use std::fs;
 
 use sidecoach::booth::packs::{BUILT_IN, Library};
+use sidecoach::booth::store::elsewhere::write_to;
+use sidecoach::take::{End, Ending, Entry, Take, Workshop};
 
 use crate::bench::Test;
+use crate::takes::{START, hand, id, logged};
 
 /// In a home where nothing is amiss but the terminal, which no test has.
 fn home() -> Test {
@@ -117,6 +120,28 @@ fn a_log_is_looked_through() {
     let (found, code) = checks(&test, &[], "log");
     assert_eq!(code, 1);
     assert!(found[0].starts_with("bad ") && found[0].contains("damaged"), "{found:?}");
+}
+
+#[test]
+fn an_interrupted_take_lacks_a_verdict_unless_it_counts_nowhere() {
+    let test = logged("");
+    let lacks = "look take 2 was interrupted and has no verdict → `sidecoach takes verdict 2 usable`";
+    says(&test, "takes", 0, &[lacks]);
+    let hand = hand(3, "");
+    let take = Take { id: id(303), of_draw: 1, started: START, planned: 240_000, rehearsal: true, hand: hand.clone() };
+    let end = End { ending: Ending::Interrupted, at: 9000, played: 9000, paused: 0 };
+    let workshop =
+        Workshop { id: id(103), name: "warm-up".to_owned(), started: START, zone: "UTC".to_owned(), seed: 7 };
+    let entries = [
+        Entry::Workshop(workshop),
+        Entry::Dealt(Box::new(hand)),
+        Entry::Began(Box::new(take)),
+        Entry::Ended { take: id(303), end },
+    ];
+    assert_eq!(write_to(&test.log(), &entries).unwrap(), 0);
+    says(&test, "takes", 0, &[lacks]);
+    assert_eq!(test.run(&["takes", "verdict", "2", "hold"]).code, 0);
+    says(&test, "takes", 0, &[]);
 }
 
 #[test]
