@@ -153,13 +153,13 @@ impl View {
         self.open.as_ref().filter(|question| question.holds(stage))
     }
 
-    /// Whether a command that works here can do something with what is selected; it says why where it can't.
-    fn offers(&self, command: Command, stage: &Stage) -> bool {
+    /// The commands that work here but have nothing to do with what is selected; each says why.
+    fn idle(&self, stage: &Stage) -> &'static [Command] {
         match self.place {
-            Place::Takes => self.takes.offers(command, stage),
-            Place::Roster => self.roster.offers(command, stage),
-            Place::Packs => self.packs.offers(command, stage),
-            Place::Stage | Place::Spotlight | Place::Report => true,
+            Place::Takes => self.takes.idle(stage),
+            Place::Roster => self.roster.idle(stage),
+            Place::Packs => self.packs.idle(stage),
+            Place::Stage | Place::Spotlight | Place::Report => &[],
         }
     }
 

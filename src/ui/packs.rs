@@ -76,16 +76,14 @@ enum Name {
 }
 
 impl Packs {
-    /// Whether a command can do something with what is selected.
-    pub fn offers(&self, command: Command, stage: &Stage) -> bool {
+    /// The commands that have nothing to do with what is selected.
+    pub fn idle(&self, stage: &Stage) -> &'static [Command] {
+        use Command::{Edit, Favour, Heavier, Lighter, Put, Redraw, Whole};
         let list = self.list(stage, &self.query);
-        let selected = list.rows.get(list.at);
-        match command {
-            Command::Put | Command::Favour | Command::Heavier | Command::Lighter | Command::Edit | Command::Redraw => {
-                matches!(selected, Some(Row::Prompt(_)))
-            }
-            Command::Whole => selected.is_some(),
-            _ => true,
+        match list.rows.get(list.at) {
+            Some(Row::Prompt(_)) => &[],
+            Some(Row::Pack(_)) => &[Put, Favour, Heavier, Lighter, Edit, Redraw],
+            None => &[Put, Favour, Heavier, Lighter, Edit, Redraw, Whole],
         }
     }
 

@@ -178,12 +178,13 @@ impl Screen<'_> {
     }
 
     fn help_section(&self, section: &Section) -> Vec<Line> {
+        let idle = self.view.idle(self.stage);
         let mut lines = vec![vec![Span::styled(section.title, self.look.accent())]];
         for rows in section.rows.chunk_by(|one, next| one.help == next.help) {
             let row = &rows[0];
-            let works = rows.iter().any(|row| {
-                keys::works(section, row, self.stage, self.view.place) && self.view.offers(row.command, self.stage)
-            });
+            let works = rows
+                .iter()
+                .any(|row| keys::works(section, row, self.stage, self.view.place) && !idle.contains(&row.command));
             let name = row.keys.first().map_or_else(String::new, |&key| keys::name(key));
             let style = if works { Style::new() } else { self.look.quiet() };
             let key = if works { self.look.key() } else { self.look.quiet() };

@@ -41,12 +41,13 @@ pub struct Roster {
 }
 
 impl Roster {
-    /// Whether a command can do something with whoever is selected.
-    pub fn offers(&self, command: Command, stage: &Stage) -> bool {
-        let is_of_people =
-            matches!(command, Command::Out | Command::Leave | Command::Pin | Command::Lines | Command::Consent);
-        let selected = self.picked.at(&keys(stage)).and_then(|at| stage.players().get(at));
-        !is_of_people || selected.is_some_and(|player| matches!(player.key, PlayerKey::Person(_)))
+    /// The commands that have nothing to do with whoever is selected.
+    pub fn idle(&self, stage: &Stage) -> &'static [Command] {
+        use Command::{Consent, Leave, Lines, Out, Pin};
+        match self.picked.at(&keys(stage)).and_then(|at| stage.players().get(at)) {
+            Some(player) if matches!(player.key, PlayerKey::Person(_)) => &[],
+            _ => &[Out, Leave, Pin, Lines, Consent],
+        }
     }
 
     /// What a key does here.

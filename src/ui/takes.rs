@@ -88,15 +88,13 @@ impl Takes {
         }
     }
 
-    /// Whether a command can do something with the selected take.
-    pub fn offers(&self, command: Command, stage: &Stage) -> bool {
-        let end = self.selected(stage).and_then(|found| found.end);
-        match command {
-            Command::Usable | Command::Hold | Command::NotUsable => {
-                end.is_some_and(|end| end.ending != Ending::Stopped)
-            }
-            Command::Note => end.is_some(),
-            _ => true,
+    /// The commands that have nothing to do with the selected take.
+    pub fn idle(&self, stage: &Stage) -> &'static [Command] {
+        use Command::{Hold, NotUsable, Note, Usable};
+        match self.selected(stage).and_then(|found| found.end) {
+            Some(end) if end.ending == Ending::Stopped => &[Usable, Hold, NotUsable],
+            Some(_) => &[],
+            None => &[Usable, Hold, NotUsable, Note],
         }
     }
 
