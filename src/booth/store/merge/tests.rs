@@ -90,9 +90,11 @@ const EVERYTHING: u8 = 20;
 
 /// Does these things; ids are made of the laptop and the step.
 pub(in super::super) fn act(bench: &mut Bench, laptop: u128, acts: &[Act]) {
-    let mut clock = 1000;
+    // What is measured from the start of a take is by another clock, which nobody sets.
+    let (mut clock, mut passed) = (1000, 1000 * laptop as Ms);
     for (step, &(what, which, pace)) in (0..).zip(acts) {
         clock += pace;
+        passed += pace.abs();
         let at = clock;
         let key = |kind: u128| id(laptop * 0x10_0000 + kind * 0x1_0000 + step);
         let pick = |table: &str| {
@@ -127,9 +129,9 @@ pub(in super::super) fn act(bench: &mut Bench, laptop: u128, acts: &[Act]) {
             }
             (5, Some(take), ..) => {
                 let ending = Ending::ALL[usize::from(which) % Ending::ALL.len()];
-                Some(Entry::Ended { take, end: End { at, ..end(ending) } })
+                Some(Entry::Ended { take, end: End { at: passed, ..end(ending) } })
             }
-            (6, Some(take), ..) => Some(Entry::Seen { take, at, paused: 0 }),
+            (6, Some(take), ..) => Some(Entry::Seen { take, at: passed, paused: 0 }),
             (7, Some(take), ..) => Some(Entry::TakeVoided { take, at }),
             (8 | 9, Some(take), ..) => {
                 let judgement = Judgement { id: key(3), at, reason, ..judgement(1, by, Some(verdict)) };
@@ -141,7 +143,7 @@ pub(in super::super) fn act(bench: &mut Bench, laptop: u128, acts: &[Act]) {
                 None
             }
             (10, Some(take), _, Some(judgement)) => Some(Entry::JudgementVoided { take, judgement, at }),
-            (11, Some(take), ..) => Some(Entry::Moment { take, moment: Moment { id: key(4), ..moment(1, at) } }),
+            (11, Some(take), ..) => Some(Entry::Moment { take, moment: Moment { id: key(4), ..moment(1, passed) } }),
             (12, Some(take), ..) => {
                 let who = [Some("Ana"), Some("Ben"), None][usize::from(which) % 3];
                 let _ = bench.store.recast(TakeName::Id(take), &[("wronged", who)], key(5), at);
