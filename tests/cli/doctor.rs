@@ -125,22 +125,26 @@ fn a_log_is_looked_through() {
 #[test]
 fn an_interrupted_take_lacks_a_verdict_unless_it_counts_nowhere() {
     let test = logged("");
-    let lacks = "look take 2 was interrupted and has no verdict → `sidecoach takes verdict 2 usable`";
-    says(&test, "takes", 0, &[lacks]);
-    let hand = hand(3, "");
-    let take = Take { id: id(303), of_draw: 1, started: START, planned: 240_000, rehearsal: true, hand: hand.clone() };
+    says(&test, "takes", 0, &["look take 2 was interrupted and has no verdict → `sidecoach takes verdict 2 usable`"]);
+    assert_eq!(test.run(&["takes", "verdict", "2", "hold"]).code, 0);
+    says(&test, "takes", 0, &[]);
+
+    let test = Test::new();
+    let hand = hand(1, "");
+    let take = Take { id: id(301), of_draw: 1, started: START, planned: 240_000, rehearsal: true, hand: hand.clone() };
     let end = End { ending: Ending::Interrupted, at: 9000, played: 9000, paused: 0 };
     let workshop =
-        Workshop { id: id(103), name: "warm-up".to_owned(), started: START, zone: "UTC".to_owned(), seed: 7 };
+        Workshop { id: id(100), name: "warm-up".to_owned(), started: START, zone: "UTC".to_owned(), seed: 7 };
     let entries = [
         Entry::Workshop(workshop),
+        Entry::Arrived { player: id(1), name: "Ana".to_owned(), credit: 0 },
         Entry::Dealt(Box::new(hand)),
         Entry::Began(Box::new(take)),
-        Entry::Ended { take: id(303), end },
+        Entry::Ended { take: id(301), end },
     ];
+    fs::create_dir_all(test.log().parent().unwrap()).unwrap();
     assert_eq!(write_to(&test.log(), &entries).unwrap(), 0);
-    says(&test, "takes", 0, &[lacks]);
-    assert_eq!(test.run(&["takes", "verdict", "2", "hold"]).code, 0);
+    says(&test, "log", 0, &["ok [dir]/home/.local/share/sidecoach/takes.db, 1 take, sound"]);
     says(&test, "takes", 0, &[]);
 }
 
