@@ -287,9 +287,9 @@ impl Booth {
             Message::Signal(Signal::Continue) => self.come_back(),
             Message::Log(Reply::Answer(answer)) => self.happen(Event::Answer(answer)),
             Message::Log(Reply::News(news)) => {
-                let store::resume::News { players, counted, judged, said } = news;
+                let store::resume::News { players, played, counted, judged, said } = news;
                 let players = players.into_iter().map(player).collect();
-                self.happen(Event::News(News { players, counted, judged, said }));
+                self.happen(Event::News(News { players, played, counted, judged, said }));
             }
             Message::Log(Reply::Found(takes)) => self.happen(Event::Found(takes)),
             Message::Log(Reply::Rates(rates)) => self.happen(Event::Rates(rates)),

@@ -469,10 +469,22 @@ impl Stage {
         };
         let newer: BTreeSet<Uuid> = self.outbox.entries().filter(decides).filter_map(Entry::take).collect();
         self.recount(&news.counted, &newer);
+        self.hear_played(news.played);
         self.hear_said(news.said);
         self.seat(self.with_unsaved(news.players), effects);
         effects.extend(self.sought.clone().map(Effect::Find));
         effects.extend(self.topic.map(Effect::Figures));
+    }
+
+    /// Takes over who played after all. Takes that still wait for the log are the last.
+    fn hear_played(&mut self, played: Vec<Played>) {
+        let is_void = |take: Uuid| {
+            self.outbox.entries().any(|entry| matches!(entry, Entry::TakeVoided { take: void, .. } if *void == take))
+        };
+        let waits = |entry: &&Entry| matches!(entry, Entry::Began(take) if !is_void(take.id));
+        let logged = self.played.len().saturating_sub(self.outbox.entries().filter(waits).count());
+        let both = self.played[..logged].iter_mut().zip(played).filter(|(ours, theirs)| ours.draw == theirs.draw);
+        both.for_each(|(ours, theirs)| ours.parts = theirs.parts);
     }
 
     /// Takes over what was judged elsewhere in this judge's name, so that the next judgement repeats it. What still waits

@@ -273,7 +273,13 @@ impl Run {
                 lines: person.lines,
             });
             let players = players.collect();
-            self.apply(Event::News(News { players, counted: news.counted, judged: news.judged, said: news.said }));
+            self.apply(Event::News(News {
+                players,
+                played: news.played,
+                counted: news.counted,
+                judged: news.judged,
+                said: news.said,
+            }));
             self.heard += 1;
         }
     }

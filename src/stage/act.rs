@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
-use crate::cast::{Player, PlayerKey, Presence};
+use crate::cast::{Played, Player, PlayerKey, Presence};
 use crate::consent::{Grant, Medium, Purpose, Release};
 use crate::deck::Filters;
 use crate::feeling::{Feeling, Strength};
@@ -64,10 +64,12 @@ pub enum Event {
 }
 
 /// What another program changed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct News {
     /// Every person of the log.
     pub players: Vec<Player>,
+    /// What was played in this workshop, oldest first.
+    pub played: Vec<Played>,
     /// This workshop's takes that have a verdict and count.
     pub counted: BTreeMap<Uuid, Counted>,
     /// What was held of this workshop's takes, each judgement with its take, oldest first.

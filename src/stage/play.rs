@@ -397,7 +397,7 @@ impl Stage {
 }
 
 /// What the casting remembers of a draw that was played.
-fn played(hand: &Hand) -> Played {
+pub(super) fn played(hand: &Hand) -> Played {
     let part = |member: &crate::take::Member| {
         let role = member.role.and_then(|role| hand.roles.get(role));
         let arc = role.and_then(|role| role.feeling.as_ref());

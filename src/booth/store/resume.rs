@@ -58,6 +58,8 @@ pub struct Closed {
 pub struct News {
     /// Everybody the log knows.
     pub players: Vec<Person>,
+    /// What was played in the workshop, oldest first.
+    pub played: Vec<Played>,
     /// The workshop's takes that have a verdict and count.
     pub counted: BTreeMap<Uuid, Counted>,
     /// What was held of the workshop's takes, each with its take, oldest first.
@@ -119,6 +121,7 @@ impl Store {
 pub(super) fn news(db: &Connection, workshop: Uuid) -> rusqlite::Result<News> {
     Ok(News {
         players: players(db)?,
+        played: played(db, &write::id(workshop))?,
         counted: counted(db, workshop)?,
         judged: judged(db, &write::id(workshop))?,
         said: grants(db)?,

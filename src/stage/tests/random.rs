@@ -6,7 +6,9 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
+use super::super::play;
 use super::*;
+use crate::cast::Played;
 use crate::deck::PastDraw;
 use crate::feeling::Aim;
 use crate::learn::{Lessons, Level, Target};
@@ -188,6 +190,11 @@ impl Log {
             Some((take.id, Counted { workshop: id(900), prompt, verdict: verdict(take.id)? }))
         };
         kept.filter_map(counted).collect()
+    }
+
+    fn played(&self) -> Vec<Played> {
+        let kept = self.takes.iter().filter(|row| !row.void);
+        kept.map(|row| play::played(&row.take.hand)).collect()
     }
 
     /// Its last takes, newest first.
@@ -515,7 +522,12 @@ impl Run {
                 // The log reads out what it holds by then.
                 let log = Log::of(&self.written);
                 let (counted, judged) = (log.counted(), log.judged());
-                self.apply(Event::News(News { players: log.people, counted, judged, said: BTreeMap::new() }));
+                let played = log.played();
+                let before: Vec<_> = self.session.stage.played.iter().map(|played| played.parts.clone()).collect();
+                self.apply(Event::News(News { players: log.people, played, counted, judged, ..News::default() }));
+                let parts = self.session.stage.played.iter().map(|played| &played.parts);
+                // A scene may have begun by itself meanwhile.
+                assert!(parts.take(before.len()).eq(&before), "nobody corrected a cast");
             }
             Happening::Suspend => self.apply(Event::Suspend),
             Happening::Sleep(length) => self.slept += length,

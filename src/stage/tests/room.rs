@@ -498,8 +498,7 @@ fn a_take_is_judged_the_same_from_the_list_and_in_its_debrief() {
          20 u > drawn 1.0.0 Ben+Ana | void take 2, FIND  | took back the beginning: the take is void
          21 found-g 2 > drawn 1.0.0 Ben+Ana |  |",
     );
-    let news =
-        News { players: people(&["Ana", "Ben"]), counted: BTreeMap::new(), judged: Vec::new(), said: BTreeMap::new() };
+    let news = News { players: people(&["Ana", "Ben"]), ..News::default() };
     assert_eq!(session.apply(at(22_000), Event::News(news)), [Effect::Find(String::new())]);
 }
 
@@ -511,8 +510,7 @@ fn figures_follow_the_log_while_somebody_looks_at_them() {
     assert!(!is_asked(&session.apply(at(0), Event::Do(Act::Forward))), "nobody looks");
     assert_eq!(session.apply(at(0), Event::Do(Act::Figures(Some(topic)))), [Effect::Figures(topic)]);
     assert!(is_asked(&session.apply(at(0), Event::Do(Act::Another(None)))), "a pass counts");
-    let news =
-        News { players: people(&["Ana", "Ben"]), counted: BTreeMap::new(), judged: Vec::new(), said: BTreeMap::new() };
+    let news = News { players: people(&["Ana", "Ben"]), ..News::default() };
     assert!(is_asked(&session.apply(at(0), Event::News(news))));
     assert!(!is_asked(&session.apply(at(0), Event::Wake)));
     session.apply(at(0), Event::Figures(Figures::People(BTreeMap::new())));
@@ -547,15 +545,7 @@ fn what_the_log_says_of_people_is_older_than_what_is_on_its_way_there() {
         session.apply(at(0), event(words));
     }
     let before = session.stage.players().to_vec();
-    session.apply(
-        at(0),
-        Event::News(News {
-            players: people(&["Ana", "Ben"]),
-            counted: BTreeMap::new(),
-            judged: Vec::new(),
-            said: BTreeMap::new(),
-        }),
-    );
+    session.apply(at(0), Event::News(News { players: people(&["Ana", "Ben"]), ..News::default() }));
     assert_eq!(session.stage.players(), before);
 }
 

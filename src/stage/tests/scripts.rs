@@ -286,15 +286,7 @@ fn more_or_fewer_play_and_too_few_say_so() {
          6 u > drawn 1.0.0 Ben+Ana+Chi | dealt 1 | took back the number of players",
     );
     session.apply(at(7000), event("saved 99"));
-    session.apply(
-        at(7000),
-        Event::News(News {
-            players: people(&["Ana"]),
-            counted: BTreeMap::new(),
-            judged: Vec::new(),
-            said: BTreeMap::new(),
-        }),
-    );
+    session.apply(at(7000), Event::News(News { players: people(&["Ana"]), ..News::default() }));
     play(
         &mut session,
         "8 c > drawn 1.0.0 Ben+Ana+Chi |  | too few are present: this prompt takes 2 or more
@@ -441,12 +433,30 @@ fn whoever_comes_late_counts_as_the_lowest_there() {
     // Two at once: neither counts as the lowest for the other.
     let mut players = people(&["Ana", "Ben", "Chi"]);
     players.push(person(904, "Dee", Presence::Present));
-    let effects = session.apply(
-        at(30_000),
-        Event::News(News { players, counted: BTreeMap::new(), judged: Vec::new(), said: BTreeMap::new() }),
-    );
+    let effects = session.apply(at(30_000), Event::News(News { players, ..News::default() }));
     assert_eq!(effects.iter().filter_map(written).collect::<Vec<_>>(), ["arrived Chi 3", "arrived Dee 3"]);
     assert_eq!(counts(&session.stage), [3, 3, 3, 3]);
+}
+
+#[test]
+fn a_cast_that_was_corrected_elsewhere_counts_from_then_on() {
+    let players = [people(&["Ana", "Ben"]), vec![person(903, "Chi", Presence::Gone)]].concat();
+    let mut session = Session::open(vec![late()], players.clone(), None);
+    for (seconds, words) in [(0, "enter"), (1, "enter"), (2, "enter"), (9, "enter"), (9, "saved 9")] {
+        session.apply(at(seconds * 1000), event(words));
+    }
+    let scenes = |stage: &Stage| (901..904).map(|n| stage.stage_time(PlayerKey::Person(id(n))).0).collect::<Vec<_>>();
+    assert_eq!(scenes(&session.stage), [1, 1, 0]);
+    let mut played = session.stage.played.clone();
+    let chi = PlayerKey::Person(id(903));
+    played[0].parts.iter_mut().find(|part| part.player == PlayerKey::Person(id(902))).unwrap().player = chi;
+    let news = News { players, played, ..News::default() };
+    // What waits for the log is not in what it says.
+    session.apply(at(10_000), event("a"));
+    session.apply(at(11_000), event("enter"));
+    session.apply(at(12_000), Event::News(news));
+    assert_eq!(scenes(&session.stage), [1, 1, 1], "Chi in the first take, Ben in the next");
+    assert_eq!(session.stage.stage_time(chi).1, 7000, "as long as it was played");
 }
 
 #[test]
@@ -479,8 +489,7 @@ fn what_was_given_waits_until_the_log_has_it() {
     assert!(!session.stage.is_pending(mark) && session.stage.is_pending(verdict));
     assert_eq!(session.stage.usable(), 1);
     // What another program read out of the log before that is older.
-    let news =
-        News { players: people(&["Ana", "Ben"]), counted: BTreeMap::new(), judged: Vec::new(), said: BTreeMap::new() };
+    let news = News { players: people(&["Ana", "Ben"]), ..News::default() };
     session.apply(at(9000), Event::News(news.clone()));
     assert_eq!(session.stage.usable(), 1);
     session.apply(at(9000), event("saved 10"));
@@ -512,7 +521,7 @@ fn what_is_said_and_not_written_yet_is_newer_than_the_log() {
     let ana = PlayerKey::Person(id(901));
     let said = session.stage.said_by(ana).to_vec();
     for log in [BTreeMap::new(), BTreeMap::from([(id(901), said.clone())])] {
-        let news = News { players: people(&["Ana", "Ben"]), counted: BTreeMap::new(), judged: Vec::new(), said: log };
+        let news = News { players: people(&["Ana", "Ben"]), said: log, ..News::default() };
         session.apply(at(2000), Event::News(news));
         assert_eq!(session.stage.said_by(ana), said);
     }
@@ -526,7 +535,7 @@ fn what_was_said_elsewhere_about_the_use_of_takes_is_known() {
     let purposes = BTreeSet::from([Purpose::Review]);
     let grant = Grant { id: id(800), player: id(901), purposes, on: 0, said: Said::Withdrawn };
     let said = BTreeMap::from([(id(901), vec![grant.clone()])]);
-    let news = News { players: people(&["Ana", "Ben"]), counted: BTreeMap::new(), judged: Vec::new(), said };
+    let news = News { players: people(&["Ana", "Ben"]), said, ..News::default() };
     session.apply(at(1000), Event::News(news));
     assert_eq!(session.stage.said_by(ana), [grant]);
 }
@@ -553,12 +562,8 @@ fn a_verdict_given_elsewhere_is_repeated_with_the_note() {
     };
     let counted = Counted { workshop: id(900), prompt: None, verdict: Verdict::Usable };
     let counted = BTreeMap::from([(take, counted)]);
-    let news = News {
-        players: people(&["Ana", "Ben"]),
-        counted,
-        judged: vec![(take, verdict.clone())],
-        said: BTreeMap::new(),
-    };
+    let news =
+        News { players: people(&["Ana", "Ben"]), counted, judged: vec![(take, verdict.clone())], ..News::default() };
     session.apply(at(10_000), Event::News(news.clone()));
     session.apply(at(11_000), Event::Do(Act::Note("late".to_owned())));
     let whole = debrief(&session.stage).judgements;
