@@ -30,10 +30,10 @@ pub struct DeckArgs {
     #[arg(long, value_parser = word::one_of(Kind::ALL, Kind::word))]
     kind: Vec<Kind>,
     /// Keep what has this tag; may be repeated
-    #[arg(long, value_parser = word::shown)]
+    #[arg(long, value_parser = word::shown, add = Named::Tag)]
     tag: Vec<String>,
     /// Drop what has this tag; may be repeated
-    #[arg(long, value_name = "TAG", value_parser = word::shown)]
+    #[arg(long, value_name = "TAG", value_parser = word::shown, add = Named::Tag)]
     not_tag: Vec<String>,
     /// Keep what asks for this feeling; may be repeated
     #[arg(long, hide_possible_values = true, value_parser = word::one_of(Feeling::ALL, Feeling::word))]

@@ -25,7 +25,7 @@ pub struct NeverArgs {
     #[arg(value_name = "NAME/ID", conflicts_with = "tag", add = Named::Prompt)]
     prompt: Option<String>,
     /// Whatever has this tag
-    #[arg(long, value_parser = word::line)]
+    #[arg(long, value_parser = word::line, add = Named::Tag)]
     tag: Option<String>,
     /// Take it off the list again
     #[arg(long)]

@@ -18,7 +18,7 @@ What can be set:
   time.ready, time.scene, time.debrief
   role.NAME.label, role.NAME.feeling, role.NAME.secret
 
-Every other byte of the file stays as it is. A built-in pack is copied to your own first. A value that is an error is
+Every other byte of the file stays as it is. A built-in pack is copied to your own first. A value that is an error is \
 refused, and nothing is written.
 
 Examples:
@@ -31,7 +31,7 @@ pub struct SetArgs {
     #[arg(value_name = "NAME/ID", add = Named::Prompt)]
     prompt: String,
     /// What to set, and what to
-    #[arg(value_name = "KEY=VALUE")]
+    #[arg(value_name = "KEY=VALUE", add = Named::Change)]
     change: String,
 }
 

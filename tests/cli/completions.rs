@@ -1,6 +1,6 @@
 use std::fs;
 
-use crate::bench::{Run, Test};
+use crate::bench::{Run, TINY, Test};
 
 /// What can come next behind these words, the last of which is being typed.
 fn next(test: &Test, words: &[&str]) -> Vec<String> {
@@ -28,13 +28,14 @@ fn each_shell_has_a_script() {
 
 #[test]
 fn packs_prompts_and_players_are_those_there_are() {
-    let test = known().own("late.toml", "format = 1");
+    let tagged = TINY.replace("\"apology\"", "\"tight-space\", \"odd-one-out\"");
+    let test = known().own("late.toml", "format = 1").own("tagged.toml", tagged);
     let none: &[&str] = &[];
     for (words, wanted) in [
         (&["pack", "sh"][..], &["show"][..]),
         (&["draw", "--expl"], &["--explain"]),
         (&["draw", "-p", "l"], &["late"]),
-        (&["draw", "-p", "t"], &["turns", "tiny.toml"]),
+        (&["draw", "-p", "t"], &["tagged", "turns", "tiny.toml"]),
         (&["draw", "--pack", "=", "tu"], &["turns"]),
         (&["draw", "--pack=tu"], &["--pack=turns"]),
         (&["pack", "retire", "l"], &["late/"]),
@@ -57,6 +58,25 @@ fn packs_prompts_and_players_are_those_there_are() {
         (&["report", "--by", "p"], &["prompt", "pack", "player"]),
         (&["player", "consent", "Ana", "--for", "review,v"], &["review,voice-training"]),
         (&["player", "lines", "Ana", "to"], &["touch"]),
+        (&["draw", "--tag", "tig"], &["tight-space"]),
+        (&["draw", "--not-tag=tig"], &["--not-tag=tight-space"]),
+        (&["pack", "never", "--tag", "odd-"], &["odd-one-out"]),
+        (&["player", "lines", "Ana", "odd-"], &["odd-one-out"]),
+        (&["pack", "set", "turns/late-apology", "ti"], &["time.ready=", "time.scene=", "time.debrief="]),
+        (
+            &["pack", "set", "tiny.toml/late", "role.w"],
+            &["role.wronged.label=", "role.wronged.feeling=", "role.wronged.secret="],
+        ),
+        (&["pack", "set", "tiny.toml/none", "role"], none),
+        (&["pack", "set", "turns/late-apology", "kind", "=", "m"], &["monologue"]),
+        (&["pack", "set", "turns/late-apology", "retired=t"], &["retired=true"]),
+        (&["pack", "set", "turns/late-apology", "content=sex,vi"], &["content=sex,violence"]),
+        (&["pack", "set", "turns/late-apology", "tags=odd-"], &["tags=odd-one-out"]),
+        (
+            &["pack", "set", "tiny.toml/late", "'role.wronged.feeling=remorse -> relie"],
+            &["role.wronged.feeling=remorse -> relief"],
+        ),
+        (&["pack", "set", "turns/late-apology", "text=s"], none),
     ] {
         assert_eq!(next(&test, words), wanted, "{words:?}");
     }
