@@ -128,7 +128,7 @@ pub fn run(options: &Options) -> Result<(), BoothError> {
     signals::spawn(relay(&send, Message::Signal)).map_err(BoothError::System)?;
     let shelf = Shelf::spawn(options.library.clone(), options.chosen.clone(), relay(&send, Message::Shelf));
     let shelf = shelf.map_err(BoothError::System)?;
-    let input = Input::spawn(relay(&send, Message::Input)).map_err(BoothError::System)?;
+    let input = Input::spawn(event::read, relay(&send, Message::Input)).map_err(BoothError::System)?;
     screen::put_back_on_panic(&options.log);
     let screen = Screen::enter().map_err(BoothError::Terminal)?;
 

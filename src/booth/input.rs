@@ -1,11 +1,9 @@
-//! The thread that reads the terminal. It hands over one event and reads the next only when told, so that a program the
+//! The thread that reads what is typed. It hands over one thing and reads the next only when told, so that a program the
 //! stage starts in between, or a shell it is suspended to, gets its own keys.
 
 use std::io;
 use std::sync::mpsc::{self, Sender};
 use std::thread;
-
-use crossterm::event::{self, Event};
 
 /// A handle of the thread, which ends with the program.
 #[derive(Debug)]
@@ -16,13 +14,16 @@ pub(super) struct Input {
 
 impl Input {
     /// Starts the thread; it waits to be told. After an error it reads no more.
-    pub(super) fn spawn(send: impl Fn(io::Result<Event>) + Send + 'static) -> io::Result<Self> {
+    pub(super) fn spawn<T>(
+        read: impl Fn() -> io::Result<T> + Send + 'static,
+        send: impl Fn(io::Result<T>) + Send + 'static,
+    ) -> io::Result<Self> {
         let (go, told) = mpsc::channel();
         thread::Builder::new().name("input".to_owned()).spawn(move || {
             while told.recv().is_ok() {
-                let event = event::read();
-                let is_last = event.is_err();
-                send(event);
+                let typed = read();
+                let is_last = typed.is_err();
+                send(typed);
                 if is_last {
                     break;
                 }
@@ -31,7 +32,7 @@ impl Input {
         Ok(Self { go, is_reading: false })
     }
 
-    /// Has the next event read, if that is not under way.
+    /// Has the next thing read, if that is not under way.
     pub(super) fn next(&mut self) {
         if !self.is_reading {
             self.is_reading = true;
@@ -40,7 +41,7 @@ impl Input {
         }
     }
 
-    /// Takes note that the event read has come.
+    /// Takes note that what was read has come.
     pub(super) fn arrived(&mut self) {
         self.is_reading = false;
     }

@@ -3,10 +3,9 @@
 //! Start with [`run`]. It is the booth of a [`Warmup`] as [`super::run`] is that of a stage, with a screen or without one.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::io::{self, BufRead, IsTerminal};
+use std::io::{self, BufRead, ErrorKind, IsTerminal};
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::thread;
 use std::time::Duration;
 
 use crossterm::event;
@@ -103,7 +102,7 @@ pub fn run(options: &Options) -> Result<(), WarmupError> {
     signals::spawn(relay(&send, Message::Signal)).map_err(BoothError::System)?;
     let speaker = options.speak.clone().map(|command| Speaker::spawn(command, relay(&send, Message::Told)));
     let speaker = speaker.transpose().map_err(BoothError::System)?;
-    let front = Front::open(options, send)?;
+    let front = Front::open(options, &send)?;
     let mut booth = Booth {
         warmup,
         front,
@@ -193,8 +192,8 @@ impl Past {
 /// Anything that happens.
 enum Message {
     Input(io::Result<event::Event>),
-    /// A line was typed, where there is no screen.
-    Line(String),
+    /// A line was typed that begins so, where there is no screen.
+    Line(io::Result<char>),
     Signal(Signal),
     Log(Reply),
     /// Something the performer should know.
@@ -212,27 +211,33 @@ enum Front {
         is_given_back: bool,
     },
     /// A line for each change. A key and `enter` after it is a key.
-    Lines(Printer),
+    Lines {
+        print: Printer,
+        input: Input,
+    },
 }
 
 impl Front {
-    fn open(options: &Options, send: Sender<Message>) -> Result<Self, BoothError> {
+    fn open(options: &Options, send: &Sender<Message>) -> Result<Self, BoothError> {
         let Some(look) = options.look else {
-            if io::stdin().is_terminal() {
-                let read = move || {
-                    let mut lines = io::stdin().lock().lines().map_while(Result::ok);
-                    while lines.next().is_some_and(|line| send.send(Message::Line(line)).is_ok()) {}
-                };
-                thread::Builder::new().name("input".to_owned()).spawn(read).map_err(BoothError::System)?;
-            }
-            return Ok(Self::Lines(options.print));
+            let mut input = Input::spawn(line, relay(send, Message::Line)).map_err(BoothError::System)?;
+            input.next();
+            return Ok(Self::Lines { print: options.print, input });
         };
-        let mut input = Input::spawn(relay(&send, Message::Input)).map_err(BoothError::System)?;
+        let mut input = Input::spawn(event::read, relay(send, Message::Input)).map_err(BoothError::System)?;
         screen::put_back_on_panic(&options.log);
         let screen = Screen::enter().map_err(BoothError::Terminal)?;
         input.next();
         Ok(Self::Screen { screen, input, look, is_given_back: false })
     }
+}
+
+/// Reads a line, and gives what it begins with: a key, or the line's end for `enter`.
+fn line() -> io::Result<char> {
+    let mut typed = io::stdin().lock();
+    let first = typed.fill_buf()?.first().copied().ok_or(ErrorKind::UnexpectedEof)?;
+    typed.skip_until(b'\n')?;
+    Ok(char::from(first))
 }
 
 struct Booth {
@@ -268,7 +273,7 @@ impl Booth {
             self.handle(message);
         }
         // Who leaves a screen has read what is said there.
-        let patience = if matches!(self.front, Front::Lines(_)) { LAST_WORDS } else { Duration::ZERO };
+        let patience = if matches!(self.front, Front::Lines { .. }) { LAST_WORDS } else { Duration::ZERO };
         drop(self.front);
         if self.warmup.is_saved() {
             self.writer.stop();
@@ -299,9 +304,13 @@ impl Booth {
                 self.happen(Event::Wake);
             }
             Message::Input(Ok(event)) => self.read(&event),
-            Message::Line(line) => {
-                if let Some(act) = page::typed(&line, &self.warmup) {
+            Message::Line(Ok(first)) => {
+                if let Some(act) = page::typed(first, &self.warmup) {
                     self.happen(Event::Do(act));
+                }
+                if let Front::Lines { input, .. } = &mut self.front {
+                    input.arrived();
+                    input.next();
                 }
             }
             // A terminal that can't be read is gone.
@@ -313,8 +322,9 @@ impl Booth {
                 self.notes.push_back(text);
                 self.tell();
             }
-            // None of it was asked for.
-            Message::Log(Reply::News(_) | Reply::Found(_) | Reply::Rates(_) | Reply::Figures(_)) => {}
+            // Nothing more will be typed, and none of the rest was asked for.
+            Message::Line(Err(_))
+            | Message::Log(Reply::News(_) | Reply::Found(_) | Reply::Rates(_) | Reply::Figures(_)) => {}
         }
     }
 
@@ -349,7 +359,7 @@ impl Booth {
 
     /// A log that can't be written is told where there is no screen to say so.
     fn hear(&mut self, answer: Answer) {
-        if let (Front::Lines(print), Answer::Failed { why, .. }) = (&self.front, &answer)
+        if let (Front::Lines { print, .. }, Answer::Failed { why, .. }) = (&self.front, &answer)
             && self.warmup.trouble().is_none()
         {
             print.note(&format!("not in the log yet: {why}"));
@@ -364,7 +374,9 @@ impl Booth {
         self.perform(effects);
         self.tell();
         // Without a screen there is no page to stay at.
-        if matches!((&self.front, self.warmup.phase()), (Front::Lines(_), Phase::Over)) && !self.warmup.is_quitting() {
+        if matches!((&self.front, self.warmup.phase()), (Front::Lines { .. }, Phase::Over))
+            && !self.warmup.is_quitting()
+        {
             self.happen(Event::Do(Act::End));
         }
         if self.warmup.is_quitting() && self.leaving.is_none() {
@@ -374,7 +386,7 @@ impl Booth {
 
     /// Tells what the performer should know, on the screen one line after the other.
     fn tell(&mut self) {
-        if let Front::Lines(print) = &self.front {
+        if let Front::Lines { print, .. } = &self.front {
             self.notes.drain(..).for_each(|note| print.note(&note));
         } else if self.warmup.notice().is_none_or(|notice| !notice.stays)
             && let Some(text) = self.notes.pop_front()
@@ -403,14 +415,14 @@ impl Booth {
         match &mut self.front {
             // A terminal that won't ring has been gone since the last frame, and that is noticed there.
             Front::Screen { screen, .. } => drop(screen.ring()),
-            Front::Lines(print) if io::stderr().is_terminal() => print.ring(),
-            Front::Lines(_) => {}
+            Front::Lines { print, .. } if io::stderr().is_terminal() => print.ring(),
+            Front::Lines { .. } => {}
         }
     }
 
     fn say(&mut self, line: &str) {
         self.speaker.iter().for_each(|speaker| speaker.say(line));
-        if let Front::Lines(print) = &self.front
+        if let Front::Lines { print, .. } = &self.front
             && print.out(&format!("{}\n", crate::print::clean_line(line))).is_err()
         {
             self.is_unread = true;

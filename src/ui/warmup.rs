@@ -68,10 +68,10 @@ pub fn press(key: KeyEvent, warmup: &Warmup) -> Option<Act> {
     is_plain.then(|| find(key.code, warmup)).flatten()
 }
 
-/// What a line asks for that was typed where there is no screen: the key at its beginning, or `enter`.
+/// What a line asks for that was typed where there is no screen and begins so: a key, or the line's end for `enter`.
 #[must_use]
-pub fn typed(line: &str, warmup: &Warmup) -> Option<Act> {
-    find(line.chars().next().map_or(KeyCode::Enter, KeyCode::Char), warmup)
+pub fn typed(first: char, warmup: &Warmup) -> Option<Act> {
+    find(if matches!(first, '\n' | '\r') { KeyCode::Enter } else { KeyCode::Char(first) }, warmup)
 }
 
 fn find(key: KeyCode, warmup: &Warmup) -> Option<Act> {
