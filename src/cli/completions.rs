@@ -11,7 +11,8 @@ use super::complete::Shell;
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
-  $ sidecoach completions bash > ~/.local/share/bash-completion/completions/sidecoach
+  $ sidecoach completions bash \\
+      > ~/.local/share/bash-completion/completions/sidecoach
   $ sidecoach completions zsh > ~/.zsh/completions/_sidecoach
   $ sidecoach completions fish > ~/.config/fish/completions/sidecoach.fish")]
 pub struct CompletionsArgs {

@@ -23,12 +23,12 @@ use super::{Context, Folder, editor, folder};
 /// Options of `pack edit`.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
-The editor is that of the variables VISUAL or EDITOR. Those that can be told a line open at the prompt; those with a
+The editor is that of the variables VISUAL or EDITOR. Those that can be told a line open at the prompt; those with a \
 window of their own are told to wait, where they are known, and otherwise need the option for it, as `code --wait`.
 
-When the editor is closed, the pack is saved and checked, and opened again at the first error if you want that. What was
-typed is never lost: where it can't be saved, it is kept in a file that is named. A built-in pack is copied to your own
-first; `sidecoach pack remove` brings back the one built in.
+When the editor is closed, the pack is saved and checked, and opened again at the first error if you want that. What \
+was typed is never lost: where it can't be saved, it is kept in a file that is named. A built-in pack is copied to \
+your own first; `sidecoach pack remove` brings back the one built in.
 
 Examples:
   $ sidecoach pack edit turns

@@ -36,17 +36,21 @@ use super::{Context, word};
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
-Formats: csv (a row for each take, for a spreadsheet), jsonl (all there is of each, which `takes import` reads), audacity
-(labels), webvtt (captions), otio (OpenTimelineIO), frictionless (a folder with tables and a datapackage.json).
+Formats: csv (a row for each take, for a spreadsheet), jsonl (all there is of each, which `takes import` reads), \
+audacity (labels), webvtt (captions), otio (OpenTimelineIO), frictionless (a folder with tables and a \
+datapackage.json).
 
-Without a purpose it is the leader's own list, which leaves out who took consent back. For any other, everybody who plays
-in a take must have agreed. Takes that were broken off, in which a private matter came up, and rehearsals are exported only
-where they are named by number. Names become pseudonyms, in notes too, and secrets stay here, unless asked for.
+Without a purpose it is the leader's own list, which leaves out who took consent back. For any other, everybody who \
+plays in a take must have agreed. Takes that were broken off, in which a private matter came up, and rehearsals are \
+exported only where they are named by number. Names become pseudonyms, in notes too, and secrets stay here, unless \
+asked for.
 
 Examples:
   $ sidecoach takes export --format csv --workshop 'Tuesday lab' -o takes.csv
-  $ sidecoach takes export --format jsonl --purpose emotion-training --for-whom 'Lab of Mia K.' -o takes.jsonl
-  $ sidecoach takes export --format audacity --recording-start 2026-11-24T20:03:10.250+01:00 -o labels.txt
+  $ sidecoach takes export --format jsonl --purpose emotion-training \\
+      --for-whom 'Lab of Mia K.' -o takes.jsonl
+  $ sidecoach takes export --format audacity \\
+      --recording-start 2026-11-24T20:03:10.250+01:00 -o labels.txt
   $ sidecoach takes export --format otio --sync 7@00:01:12.4 -o takes.otio
   $ sidecoach takes export --removed --for-whom 'Lab of Mia K.'")]
 pub struct ExportArgs {

@@ -20,17 +20,18 @@ use super::{Context, Folder, folder};
 /// Options of `pack import`.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
-Plain text is a prompt a line; blank lines, comments behind # and the marks of lists are passed over. A table (CSV) is a
-prompt a row; its header names the columns: text (or prompt), id, kind, weight, tags, content, players, role, label,
-feeling, secret, coach, time, those of several roles numbered (role1, feeling1, role2). Of a Tracery grammar the texts of
-origin become prompts and the other symbols word lists. Word lists in JSON, as dariusk/corpora has them, come with a
-prompt each that draws on them.
+Plain text is a prompt a line; blank lines, comments behind # and the marks of lists are passed over. A table (CSV) is \
+a prompt a row; its header names the columns: text (or prompt), id, kind, weight, tags, content, players, role, label, \
+feeling, secret, coach, time, those of several roles numbered (role1, feeling1, role2). Of a Tracery grammar the texts \
+of origin become prompts and the other symbols word lists. Word lists in JSON, as dariusk/corpora has them, come with \
+a prompt each that draws on them.
 
 Examples:
   $ sidecoach pack import suggestions.txt --as suggestions
   $ sidecoach pack import scenes.csv --as scenes --columns text,tags,-,weight
-  $ sidecoach pack import grammar.json --as stories --start story --rating general
-  $ sidecoach pack import - --as moods --format corpora --output moods.toml < moods.json")]
+  $ sidecoach pack import grammar.json --as tales --start story --rating teen
+  $ sidecoach pack import - --as moods --format corpora --output moods.toml \\
+      < moods.json")]
 pub struct ImportArgs {
     /// The list, or `-` for standard input
     #[arg(value_name = "FILE")]

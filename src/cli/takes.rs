@@ -123,7 +123,8 @@ Examples:
     #[command(after_long_help = "\
 Examples:
   $ sidecoach takes import takes.jsonl
-  $ ssh laptop sidecoach takes export --format jsonl --names | sidecoach takes import -")]
+  $ ssh laptop sidecoach takes export --format jsonl --names \\
+      | sidecoach takes import -")]
     Import(bring::ImportArgs),
     /// Hand takes out: as a list, as data, or laid beside a recording
     Export(ExportArgs),

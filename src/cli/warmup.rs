@@ -25,9 +25,9 @@ use super::{Context, word};
 #[command(
     next_help_heading = "Warm-up",
     after_long_help = "\
-Warm-ups and monologues that one can play, unless --kind asks for others. Strengths rise over the session and settle at its
-end; what was not lately rehearsed comes rather. Without a screen a line is printed for each change, and a key is typed as
-the first letter of a line: enter for the next, or space, *, x, u or q and then enter.
+Warm-ups and monologues that one can play, unless --kind asks for others. Strengths rise over the session and settle \
+at its end; what was not lately rehearsed comes rather. Without a screen a line is printed for each change, and a key \
+is typed as the first letter of a line: enter for the next, or space, *, x, u or q and then enter.
 
 Examples:
   $ sidecoach warmup

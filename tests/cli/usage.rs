@@ -1,39 +1,30 @@
+use clap::{Command, CommandFactory};
+use sidecoach::cli::Cli;
+
 use crate::bench::Test;
 
-/// The commands, each with a way to call it that works on an empty log.
-const COMMANDS: &[&str] = &[
-    "warmup",
-    "",
-    "draw",
-    "pack",
-    "pack list",
-    "pack show",
-    "pack check",
-    "pack odds",
-    "pack never",
-    "plan",
-    "plan check",
-    "takes",
-    "takes list",
-    "takes show",
-    "takes verdict",
-    "takes note",
-    "takes cast",
-    "takes undo",
-    "report",
-    "player",
-    "player list",
-    "player add",
-    "player rename",
-    "player lines",
-    "player away",
-    "player back",
-    "config",
-    "config show",
-    "config path",
-    "config edit",
-    "doctor",
-];
+/// Every command, as it is typed; the stage's own is nothing.
+fn commands() -> Vec<String> {
+    fn add(all: &mut Vec<String>, name: String, command: &Command) {
+        for below in command.get_subcommands() {
+            add(all, format!("{name} {}", below.get_name()).trim_start().to_owned(), below);
+        }
+        all.push(name);
+    }
+    let mut all = Vec::new();
+    add(&mut all, String::new(), &Cli::command());
+    all
+}
+
+/// The examples of a help, each without the program's name and whole where `\` breaks its line.
+fn examples(help: &str) -> Vec<String> {
+    let joined = help.replace("\\\n      ", "");
+    joined
+        .lines()
+        .filter_map(|line| line.strip_prefix("  $ sidecoach"))
+        .map(|line| line.trim_start().to_owned())
+        .collect()
+}
 
 fn words(text: &str) -> Vec<&str> {
     text.split_whitespace().collect()
@@ -50,7 +41,7 @@ fn the_stage_needs_a_terminal() {
 #[test]
 fn every_command_has_help_with_examples() {
     let test = Test::new().variable("COLUMNS", "100");
-    for command in COMMANDS {
+    for command in &commands() {
         let [long, short] = ["--help", "-h"].map(|flag| test.run(&[words(command).as_slice(), &[flag]].concat()));
         for help in [&long, &short] {
             assert_eq!((help.code, help.err.as_str()), (0, ""), "{command}");
@@ -60,9 +51,9 @@ fn every_command_has_help_with_examples() {
             }
         }
         assert!(short.out.len() < long.out.len(), "{command}");
-        let examples: Vec<&str> = long.out.lines().filter(|line| line.starts_with("  $ sidecoach")).collect();
-        assert!(!examples.is_empty() && !short.out.contains("  $ sidecoach"), "{command}");
-        assert!(examples.iter().all(|example| example.starts_with(format!("  $ sidecoach {command}").trim_end())));
+        assert!(!short.out.contains("  $ sidecoach"), "{command}");
+        let examples = examples(&long.out);
+        assert!(examples[0].starts_with(command.as_str()), "{command}: {examples:?}");
     }
 }
 
@@ -70,20 +61,48 @@ fn every_command_has_help_with_examples() {
 fn examples_are_understood() {
     let test = Test::tiny().variable("COLUMNS", "100").variable("EDITOR", "true");
     let test = test.variable("DBUS_SESSION_BUS_ADDRESS", "unix:abstract=nowhere");
-    for command in COMMANDS {
+    for command in &commands() {
         let help = test.run(&[words(command).as_slice(), &["--help"]].concat()).out;
-        for example in help.lines().filter_map(|line| line.strip_prefix("  $ sidecoach")) {
+        for example in examples(&help) {
+            let example = example.split(['|', '<', '>']).next().unwrap();
             let mut args: Vec<&str> = Vec::new();
             for (i, part) in example.split('\'').enumerate() {
                 if i % 2 == 1 { args.push(part) } else { args.extend(words(part)) }
             }
-            args.retain(|arg| *arg != "<");
             if args.first() == Some(&"warmup") {
                 // One that found a prompt would last its time.
                 args.extend(["--tag", "nowhere"]);
             }
             let run = test.run(&args);
             assert!(!run.err.contains("For more information"), "{example}: {run:?}");
+        }
+    }
+}
+
+#[test]
+fn examples_fit_eighty_columns() {
+    for command in &commands() {
+        let at = |columns: &str| {
+            let test = Test::new().variable("COLUMNS", columns);
+            examples(&test.run(&[words(command).as_slice(), &["--help"]].concat()).out)
+        };
+        assert_eq!(at("80"), at("100"), "{command}");
+    }
+}
+
+/// A line ends where the width ends it, and not where it ended in the source.
+#[test]
+fn paragraphs_of_help_fill_their_lines() {
+    for columns in [80, 100] {
+        let test = Test::new().variable("COLUMNS", &columns.to_string());
+        for command in &commands() {
+            let help = test.run(&[words(command).as_slice(), &["--help"]].concat()).out;
+            for (line, next) in help.lines().zip(help.lines().skip(1)) {
+                let is_prose = |line: &str| !line.is_empty() && !line.starts_with(' ');
+                let word = next.split(' ').next().unwrap();
+                let is_full = line.chars().count() + 1 + word.chars().count() > columns;
+                assert!(is_full || line.ends_with(':') || !is_prose(line) || !is_prose(next), "{command}: {line:?}");
+            }
         }
     }
 }

@@ -19,9 +19,10 @@ use super::find;
 /// Options of `player forget`.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
-The takes stay, with the pseudonym in the place of the name: in the roster, in every cast, and wherever somebody wrote it,
-each of which is shown first. The words of packs stay as they are, and so do files that were exported before. Lines are
-taken away. Copies of the log that were kept beside it are changed too. No other program may have the log open.
+The takes stay, with the pseudonym in the place of the name: in the roster, in every cast, and wherever somebody wrote \
+it, each of which is shown first. The words of packs stay as they are, and so do files that were exported before. \
+Lines are taken away. Copies of the log that were kept beside it are changed too. No other program may have the log \
+open.
 
 Examples:
   $ sidecoach player forget Ana
