@@ -219,6 +219,58 @@ fn paths_are_shown_clean() {
     assert!(json.contains("\\u009b2J\\u202e\\u2066pack.toml"), "{json}");
 }
 
+/// What a shell is told of packs, prompts, tags, people and files with such names.
+#[cfg(unix)]
+#[test]
+fn completions_are_shown_clean() {
+    let mut test = crate::takes::logged(EVIL);
+    for (name, evil) in [(evil("a.toml").replace('/', ""), EVIL), ("b.toml".to_owned(), &escaped())] {
+        let stretch = format!("tags = [\"{evil}\"]\ntext = \"Stretch{evil}.\"");
+        let pack = TINY.replace("text = \"Stretch.\"", &stretch);
+        test = test.own(&name, &pack).file(&name, pack);
+    }
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let told = |words: &[&str]| {
+            let mut command = test.command(&[&["--", "sidecoach"], words].concat());
+            command.env("SIDECOACH_COMPLETE", shell).env("_CLAP_COMPLETE_INDEX", words.len().to_string());
+            let output = command.output().unwrap();
+            let told = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+            // Between a candidate and what is said of it.
+            let is_ours = |c| c == '\t' && shell != "bash";
+            assert_eq!(told.find(|c| is_forbidden(c) && !is_ours(c)), None, "{shell} {words:?}: {told:?}");
+            assert_eq!(output.status.code(), Some(0), "{shell} {words:?}: {told:?}");
+            told
+        };
+        for (words, known) in [
+            (&["pack", "show", ""][..], "turns"),
+            (&["pack", "show", "b/"], "b/late"),
+            (&["pack", "show", "b.toml/"], "b.toml/late"),
+            (&["draw", "-p", "b"], "b.toml"),
+            (&["draw", "--tag", ""], "apology"),
+            (&["pack", "set", "b/late", ""], "role.wronged.label="),
+            (&["pack", "set", "b/late", "tags="], "tags=apology"),
+            (&["pack", "set", "b/late", "role.wronged.feeling=joy"], "=joy"),
+        ] {
+            assert!(told(words).contains(known), "{shell} {words:?}");
+        }
+        for words in [
+            &["player", "away", ""][..],
+            &["draw", "--players", ""],
+            &["takes", "cast", "1", "villain="],
+            &[EVIL],
+            &["draw", &format!("--{EVIL}")],
+            &["draw", "-p", EVIL],
+            &["draw", "--players", &format!("{EVIL}, ")],
+            &["pack", "show", &format!("{EVIL}/")],
+            &["pack", "set", &format!("b/{EVIL}"), ""],
+            &["pack", "set", "b/late", &format!("{EVIL}=")],
+            &["pack", "set", "b/late", &format!("tags={EVIL},")],
+        ] {
+            told(words);
+        }
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_told() {
