@@ -14,6 +14,7 @@ use ratatui::text::Span;
 use tui_input::backend::crossterm::EventHandler;
 use tui_input::{Input, InputRequest};
 
+use super::keys::is_held_with_another;
 use super::question::Answer::{self, Close, Stay};
 use super::screen::{Screen, field, from};
 use super::text::{put, width};
@@ -223,7 +224,7 @@ impl Lines {
             KeyCode::Tab => self.is_typing = !self.is_typing,
             KeyCode::Down if !self.is_typing && self.choices.is_at_end() => self.is_typing = true,
             KeyCode::Up if self.is_typing => self.is_typing = false,
-            KeyCode::Char(c) if self.is_typing => self.type_in(c),
+            KeyCode::Char(c) if self.is_typing && !is_held_with_another(key) => self.type_in(c),
             _ if self.is_typing => drop(self.tags.handle_event(&Event::Key(key))),
             _ => self.choices.press(key),
         }

@@ -276,10 +276,16 @@ pub fn works(section: &Section, row: &Binding, stage: &Stage, place: Place) -> b
 /// The row that a key press means now.
 #[must_use]
 pub fn find(key: KeyEvent, stage: &Stage, place: Place) -> Option<&'static Binding> {
-    if key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) {
+    if is_held_with_another(key) {
         return None;
     }
     rows(stage, place).find(|row| row.keys.contains(&key.code))
+}
+
+/// Whether control or alt is held with it: then it is another key than the one on its cap.
+#[must_use]
+pub fn is_held_with_another(key: KeyEvent) -> bool {
+    key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT)
 }
 
 /// How a key is written.

@@ -5,7 +5,7 @@
 
 use std::cell::Cell;
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyEvent};
 use tui_input::backend::crossterm::EventHandler;
 use tui_input::{Input, InputRequest};
 use uuid::Uuid;
@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::agree::{Agreeing, Step};
 use super::cards::Cards;
 use super::choices::{Filtering, Lines};
+use super::keys::is_held_with_another;
 use super::text::one_line;
 use crate::cast::PlayerKey;
 use crate::feeling::{Feeling, Strength};
@@ -175,6 +176,9 @@ impl Question {
         if key.code == KeyCode::Esc && !matches!(self, Self::Pins(_)) {
             return Close(Vec::new());
         }
+        if is_held_with_another(key) && !self.is_typed_in() {
+            return Stay(Vec::new());
+        }
         match self {
             Self::Help(scroll) | Self::Why(scroll) | Self::Whole(_, scroll) | Self::Shelf(scroll) => scroll.press(key),
             Self::Quit => match key.code {
@@ -206,10 +210,15 @@ impl Question {
     /// Whether a key that pauses or stops a running scene is what is being typed or chosen here.
     #[must_use]
     pub fn claims(&self, key: KeyEvent) -> bool {
+        self.is_typed_in() || (matches!(self, Self::Lines(_)) && key.code == KeyCode::Char(' '))
+    }
+
+    /// Whether letters are a text here.
+    const fn is_typed_in(&self) -> bool {
         match self {
             Self::Write(..) => true,
-            Self::Agree(agreeing) => agreeing.step == Step::Typing,
-            Self::Lines(lines) => lines.is_typing || key.code == KeyCode::Char(' '),
+            Self::Agree(agreeing) => matches!(agreeing.step, Step::Typing),
+            Self::Lines(lines) => lines.is_typing,
             _ => false,
         }
     }
@@ -418,7 +427,7 @@ impl Feelings {
                 self.typed.pop();
                 self.selected = None;
             }
-            KeyCode::Char(c) if !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => {
+            KeyCode::Char(c) => {
                 self.typed.push(c.to_ascii_lowercase());
                 if self.matches().next().is_none() {
                     self.typed.pop();

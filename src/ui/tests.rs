@@ -316,6 +316,36 @@ fn a_question_goes_with_what_it_asks_about() {
 }
 
 #[test]
+fn with_control_or_alt_it_is_another_key() {
+    for (keys, c) in [
+        ("\nN", 'h'),
+        ("\nx", 'a'),
+        ("\n\n\nq", 'y'),
+        ("\n\n\n", 'b'),
+        ("/", ' '),
+        ("3c", 'r'),
+        ("3l", ' '),
+        ("?", 'q'),
+    ] {
+        for modifiers in [KeyModifiers::CONTROL, KeyModifiers::ALT] {
+            let mut session = Session::usual();
+            session.keys(keys);
+            let before = session.shown(80, 24);
+            assert_eq!(
+                session.view.press(KeyEvent::new(KeyCode::Char(c), modifiers), &session.stage),
+                [],
+                "{keys} {c}"
+            );
+            assert_eq!(session.shown(80, 24), before, "{keys} {c}");
+        }
+    }
+    let mut session = Session::usual();
+    session.keys("3l\tdogs cats");
+    session.view.press(KeyEvent::new(KeyCode::Char('w'), KeyModifiers::CONTROL), &session.stage);
+    assert!(session.shown(80, 24).contains("dogs") && !session.shown(80, 24).contains("cats"), "a word is taken back");
+}
+
+#[test]
 fn only_presses_count() {
     use crossterm::event::KeyEventKind::{Press, Release, Repeat};
     let session = Session::usual();
