@@ -80,7 +80,7 @@ impl Stage {
         if found.end.is_some_and(|end| end.ending == Ending::Stopped) {
             return self.tell("this take was broken off: no verdict is asked");
         }
-        let mut judgement = self.judgement(now, self.given(&found), ids);
+        let mut judgement = self.judgement(now, self.given(&found).cloned(), ids);
         judgement.set_verdict(verdict, reason);
         self.give(take, judgement, "verdict", effects);
     }
@@ -91,7 +91,7 @@ impl Stage {
             return self.note(now, note, ids, effects);
         }
         let Some(found) = self.ended(take) else { return };
-        let mut judgement = self.judgement(now, self.given(&found), ids);
+        let mut judgement = self.judgement(now, self.given(&found).cloned(), ids);
         judgement.set_note(note);
         self.give(take, judgement, "note", effects);
     }
@@ -107,8 +107,9 @@ impl Stage {
     }
 
     /// What this session's judge gave to a take last.
-    fn given(&self, found: &PastTake) -> Option<Judgement> {
-        found.judgements.iter().rev().find(|judgement| judgement.by == self.habits.judge).cloned()
+    #[must_use]
+    pub fn given<'a>(&self, found: &'a PastTake) -> Option<&'a Judgement> {
+        found.judgements.iter().rev().find(|judgement| judgement.by == self.habits.judge)
     }
 
     fn is_debriefed(&self, take: Uuid) -> bool {

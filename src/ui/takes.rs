@@ -75,7 +75,7 @@ impl Takes {
             }
             Command::Whole => Does::Ask(Question::Whole(take, Scroll::default())),
             Command::Note => {
-                let note = found.judgements.iter().rev().find_map(|judgement| judgement.note.clone());
+                let note = stage.given(found).and_then(|judgement| judgement.note.clone());
                 Does::Ask(Question::Write(Field::Note(Of::Found(take)), Input::new(note.unwrap_or_default())))
             }
             Command::Usable | Command::Hold | Command::NotUsable if is_stopped => {

@@ -23,8 +23,8 @@ use crate::pack::Kind;
 use crate::plan::{Block, Plan, Until, What};
 use crate::report::{By, Topic};
 use crate::stage::{Act, Answer, Event, Habits, Notice};
-use crate::take::{Reason, Verdict};
-use sample::{NAMES, WIDE_NAMES, apology, crowd, person, prompt, role, wide};
+use crate::take::{Judgement, PastTake, Reason, Verdict};
+use sample::{NAMES, WIDE_NAMES, apology, crowd, past_takes, person, prompt, role, wide};
 use session::{Session, runs};
 
 const TASTE: Taste = Taste { look: Look { theme: Theme::Terminal, color: true }, counts_up: false };
@@ -649,6 +649,28 @@ fn a_warning_is_shown_only_if_it_is_wanted() {
         let mut session = Session::open(vec![apology()], NAMES, |opening| change(&mut opening.habits));
         session.keys("\n\n\n").wait(215.0);
         assert_eq!(session.shown(80, 24).contains("last 30 s"), is_shown);
+    }
+}
+
+#[test]
+fn a_note_begins_with_what_this_judge_last_had_there() {
+    let found = past_takes().swap_remove(1);
+    for (given, begins) in [
+        (&[("leader", Some("mine"))][..], "mine"),
+        (&[("leader", Some("mine")), ("Mara", Some("hers"))], "mine"),
+        (&[("leader", Some("mine")), ("leader", None)], ""),
+        (&[("Mara", Some("hers"))], ""),
+    ] {
+        let judgement = |&(by, note): &(&str, Option<&str>)| {
+            let (by, note) = (by.to_owned(), note.map(str::to_owned));
+            Judgement { by, note, ..found.judgements[0].clone() }
+        };
+        let take = PastTake { judgements: given.iter().map(judgement).collect(), ..found.clone() };
+        let mut session = Session::late();
+        session.apply(Event::Found(vec![take]));
+        let shown = session.keys("2t").shown(40, 12);
+        let line = shown.lines().find(|line| line.trim_start().starts_with("note")).unwrap();
+        assert_eq!(line.trim_start().trim_start_matches("note").trim(), begins, "{given:?}: {shown}");
     }
 }
 
