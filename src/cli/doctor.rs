@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::booth::never;
 use crate::booth::notify::{Delivery, deliver};
 use crate::booth::packs::{Found, Origin};
-use crate::booth::store::read::Filter;
+use crate::booth::store::read::{Filter, TakeRecord};
 use crate::booth::store::{Access, Store, StoreError, place};
 use crate::diagnostic::Severity;
 use crate::error::Error;
@@ -240,7 +240,7 @@ fn pack(found: &Found) -> Option<Check> {
 }
 
 fn never_list(cx: &Context) -> Option<Check> {
-    let path = cx.config().ok()?.with_file_name("never.toml");
+    let path = cx.never_file().ok()?;
     if !path.exists() {
         return None;
     }
@@ -275,8 +275,11 @@ fn inside(path: &Path) -> Result<Vec<Check>, StoreError> {
     }
     let takes = store.takes(&Filter::default())?;
     let whole = Check::ok("log", format!("{}, {}, sound", path.display(), count(takes.len(), "take")));
-    let open = takes.iter().filter(|take| take.ending == Some(Ending::Interrupted) && take.verdict.is_none());
-    Ok(std::iter::once(whole).chain(open.map(|take| interrupted(take.number))).collect())
+    // Rehearsals, and warm-ups with them, need no verdict.
+    let is_open =
+        |take: &&TakeRecord| take.ending == Some(Ending::Interrupted) && take.verdict.is_none() && !take.rehearsal;
+    let open = takes.iter().filter(is_open).map(|take| interrupted(take.number));
+    Ok(std::iter::once(whole).chain(open).collect())
 }
 
 fn interrupted(number: i64) -> Check {

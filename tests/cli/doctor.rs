@@ -1,8 +1,11 @@
 use std::fs;
 
 use sidecoach::booth::packs::{BUILT_IN, Library};
+use sidecoach::booth::store::elsewhere::write_to;
+use sidecoach::take::{End, Ending, Entry, Take, Workshop};
 
 use crate::bench::Test;
+use crate::takes::{START, hand, id, logged};
 
 /// In a home where nothing is amiss but the terminal, which no test has.
 fn home() -> Test {
@@ -117,6 +120,32 @@ fn a_log_is_looked_through() {
     let (found, code) = checks(&test, &[], "log");
     assert_eq!(code, 1);
     assert!(found[0].starts_with("bad ") && found[0].contains("damaged"), "{found:?}");
+}
+
+#[test]
+fn an_interrupted_take_lacks_a_verdict_unless_it_counts_nowhere() {
+    let test = logged("");
+    says(&test, "takes", 0, &["look take 2 was interrupted and has no verdict → `sidecoach takes verdict 2 usable`"]);
+    assert_eq!(test.run(&["takes", "verdict", "2", "hold"]).code, 0);
+    says(&test, "takes", 0, &[]);
+
+    let test = Test::new();
+    let hand = hand(1, "");
+    let take = Take { id: id(301), of_draw: 1, started: START, planned: 240_000, rehearsal: true, hand: hand.clone() };
+    let end = End { ending: Ending::Interrupted, at: 9000, played: 9000, paused: 0 };
+    let workshop =
+        Workshop { id: id(100), name: "warm-up".to_owned(), started: START, zone: "UTC".to_owned(), seed: 7 };
+    let entries = [
+        Entry::Workshop(workshop),
+        Entry::Arrived { player: id(1), name: "Ana".to_owned(), credit: 0 },
+        Entry::Dealt(Box::new(hand)),
+        Entry::Began(Box::new(take)),
+        Entry::Ended { take: id(301), end },
+    ];
+    fs::create_dir_all(test.log().parent().unwrap()).unwrap();
+    assert_eq!(write_to(&test.log(), &entries).unwrap(), 0);
+    says(&test, "log", 0, &["ok [dir]/home/.local/share/sidecoach/takes.db, 1 take, sound"]);
+    says(&test, "takes", 0, &[]);
 }
 
 #[test]
