@@ -100,7 +100,9 @@ fn the_end_can_be_taken_back_and_left() {
     let mut session = Session::new(opening(shifting(), count(3)));
     session.act(22_000, Act::End);
     assert_eq!(*session.warmup.phase(), Phase::Over);
+    session.said();
     session.act(30_000, Act::Undo);
+    assert_eq!(session.said(), ["took back: the end"]);
     assert_eq!(session.warmup.rest_left(session.now), 3000);
     session.act(31_000, Act::End);
     session.act(32_000, Act::End);

@@ -113,8 +113,9 @@ impl Warmup {
         match self.undo.pop_back() {
             None => self.say("nothing to take back", effects),
             Some(Undo::Left(left)) => {
+                let what = if self.phase == Phase::Over { "the end" } else { "next" };
                 self.go_back(now, left, effects);
-                self.say("took back: next", effects);
+                self.say(format!("took back: {what}"), effects);
             }
             Some(Undo::Favoured(prompt)) => {
                 self.set_favourite(now, &prompt, effects);
