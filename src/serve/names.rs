@@ -72,8 +72,7 @@ pub fn mentions<'t>(outline: &Outline<'t>) -> Vec<Mention<'t>> {
 }
 
 /// Whether a piece is a text that slots are filled in.
-#[must_use]
-pub fn has_slots(piece: &Piece<'_>) -> bool {
+fn has_slots(piece: &Piece<'_>) -> bool {
     piece.sort == Sort::Text && may_have_slots(&piece.path)
 }
 
