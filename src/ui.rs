@@ -153,6 +153,16 @@ impl View {
         self.open.as_ref().filter(|question| question.holds(stage))
     }
 
+    /// Whether a command that works here can do something with what is selected; it says why where it can't.
+    fn offers(&self, command: Command, stage: &Stage) -> bool {
+        match self.place {
+            Place::Takes => self.takes.offers(command, stage),
+            Place::Roster => self.roster.offers(command, stage),
+            Place::Packs => self.packs.offers(command, stage),
+            Place::Stage | Place::Spotlight | Place::Report => true,
+        }
+    }
+
     fn command(&mut self, command: Command, stage: &Stage) -> Vec<Act> {
         let does = match command {
             Command::Go(place) => return self.go(place),

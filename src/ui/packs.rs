@@ -76,6 +76,19 @@ enum Name {
 }
 
 impl Packs {
+    /// Whether a command can do something with what is selected.
+    pub fn offers(&self, command: Command, stage: &Stage) -> bool {
+        let list = self.list(stage, &self.query);
+        let selected = list.rows.get(list.at);
+        match command {
+            Command::Put | Command::Favour | Command::Heavier | Command::Lighter | Command::Edit | Command::Redraw => {
+                matches!(selected, Some(Row::Prompt(_)))
+            }
+            Command::Whole => selected.is_some(),
+            _ => true,
+        }
+    }
+
     /// What a key does here.
     pub fn command(&mut self, command: Command, stage: &Stage) -> Does {
         if command == Command::Find {

@@ -181,7 +181,9 @@ impl Screen<'_> {
         let mut lines = vec![vec![Span::styled(section.title, self.look.accent())]];
         for rows in section.rows.chunk_by(|one, next| one.help == next.help) {
             let row = &rows[0];
-            let works = rows.iter().any(|row| keys::works(section, row, self.stage, self.view.place));
+            let works = rows.iter().any(|row| {
+                keys::works(section, row, self.stage, self.view.place) && self.view.offers(row.command, self.stage)
+            });
             let name = row.keys.first().map_or_else(String::new, |&key| keys::name(key));
             let style = if works { Style::new() } else { self.look.quiet() };
             let key = if works { self.look.key() } else { self.look.quiet() };

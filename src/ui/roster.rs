@@ -41,6 +41,14 @@ pub struct Roster {
 }
 
 impl Roster {
+    /// Whether a command can do something with whoever is selected.
+    pub fn offers(&self, command: Command, stage: &Stage) -> bool {
+        let is_of_people =
+            matches!(command, Command::Out | Command::Leave | Command::Pin | Command::Lines | Command::Consent);
+        let selected = self.picked.at(&keys(stage)).and_then(|at| stage.players().get(at));
+        !is_of_people || selected.is_some_and(|player| matches!(player.key, PlayerKey::Person(_)))
+    }
+
     /// What a key does here.
     pub fn command(&self, command: Command, stage: &Stage) -> Does {
         if command == Command::Add {

@@ -280,6 +280,7 @@ impl<'a> Screen<'a> {
         }
         if !(has_line && notice.is_empty()) {
             let rows = keys::rows(self.stage, self.view.place);
+            let rows = rows.filter(|row| self.view.offers(row.command, self.stage));
             let rows = rows.filter_map(|row| Some((keys::name(*row.keys.first()?), row.label?)));
             self.keys(buf, footer, rows.collect(), unsaid);
         }

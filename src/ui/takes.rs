@@ -88,6 +88,18 @@ impl Takes {
         }
     }
 
+    /// Whether a command can do something with the selected take.
+    pub fn offers(&self, command: Command, stage: &Stage) -> bool {
+        let end = self.selected(stage).and_then(|found| found.end);
+        match command {
+            Command::Usable | Command::Hold | Command::NotUsable => {
+                end.is_some_and(|end| end.ending != Ending::Stopped)
+            }
+            Command::Note => end.is_some(),
+            _ => true,
+        }
+    }
+
     fn selected<'a>(&self, stage: &'a Stage) -> Option<&'a PastTake> {
         stage.found().get(self.picked.at(&ids(stage))?)
     }
