@@ -28,8 +28,8 @@ const NAME: usize = 18;
 const MET: usize = 3;
 /// What that table is of.
 const TOGETHER: &str = "together";
-/// From the midnight at which a consent ends, back to the noon of its last day, which is on that day whether the clocks are
-/// an hour ahead then or not.
+/// From the midnight at which a consent ends, back to the noon of its last day, which is on that day though the clocks may
+/// be an hour ahead then.
 const TO_NOON: Ms = 12 * 60 * 60 * 1000;
 /// A space at which no line is broken, so that a number stays beside its name.
 const JOINT: &str = "\u{a0}";
