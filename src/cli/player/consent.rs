@@ -1,6 +1,6 @@
 //! `player consent` and `player withdraw`: what somebody's takes may be used for.
 //!
-//! Start with [`consent`]. What was said is only ever added to; [`words`] is what of it holds.
+//! Start with [`consent`]. What was said is only ever added to; `words` is what of it holds.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
