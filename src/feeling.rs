@@ -10,8 +10,6 @@ use std::fmt;
 use std::ops::Range;
 use std::time::Duration;
 
-use memchr::memchr_iter;
-
 use crate::cue::{Cue, is_playable, parse_duration};
 
 macro_rules! feelings {
@@ -203,7 +201,8 @@ impl FeelingArc {
         let mut steps: Vec<Step> = Vec::new();
         let mut errors = Vec::new();
         let mut start = 0;
-        let arrows = memchr_iter(b'>', text.as_bytes()).filter(|&at| text[..at].ends_with('-')).map(|at| at - 1);
+        let pairs = text.as_bytes().windows(2).enumerate();
+        let arrows = pairs.filter(|(_, pair)| *pair == b"->").map(|(at, _)| at);
         for end in arrows.chain([text.len()]) {
             let range = start..end;
             start = end + 2;

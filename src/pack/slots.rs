@@ -6,8 +6,6 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use memchr::memchr2;
-
 use super::{Prompt, Weight};
 
 /// The deepest that word lists may nest.
@@ -71,7 +69,7 @@ impl Text {
         let mut gaps = Vec::new();
         let mut errors = Vec::new();
         let mut at = 0;
-        while let Some(found) = memchr2(b'{', b'}', &source.as_bytes()[at..]) {
+        while let Some(found) = source.as_bytes()[at..].iter().position(|byte| matches!(byte, b'{' | b'}')) {
             let brace = at + found;
             let gap = match read_brace(&source[brace..]) {
                 Brace::Double => Gap { range: brace + 1..brace + 2, slot: None },
