@@ -158,7 +158,7 @@ impl View {
         match self.place {
             Place::Takes => self.takes.idle(stage),
             Place::Roster => self.roster.idle(stage),
-            Place::Packs => self.packs.idle(stage),
+            Place::Packs => self.packs.idle(stage, self.question(stage)),
             Place::Stage | Place::Spotlight | Place::Report => &[],
         }
     }

@@ -77,9 +77,9 @@ enum Name {
 
 impl Packs {
     /// The commands that have nothing to do with what is selected.
-    pub fn idle(&self, stage: &Stage) -> &'static [Command] {
+    pub fn idle(&self, stage: &Stage, question: Option<&Question>) -> &'static [Command] {
         use Command::{Edit, Favour, Heavier, Lighter, Put, Redraw, Whole};
-        let list = self.list(stage, &self.query);
+        let list = self.list(stage, self.words(question));
         match list.rows.get(list.at) {
             Some(Row::Prompt(_)) => &[],
             Some(Row::Pack(_)) => &[Put, Favour, Heavier, Lighter, Edit, Redraw],
