@@ -304,15 +304,10 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 fn read_step(text: &str, range: Range<usize>, aliases: &Aliases) -> Result<Step, ArcError> {
     let fail = |range, why| Err(ArcError { range, kind: ArcErrorKind::Unreadable(why) });
     // The part before a separator, and the part after it if it is there.
-    let split = |range: Range<usize>, separator: u8| match text.as_bytes()[range.clone()]
-        .iter()
-        .position(|&byte| byte == separator)
-    {
-        Some(at) => {
-            let at = range.start + at;
-            (trimmed(text, range.start..at), Some(trimmed(text, at + 1..range.end)))
-        }
-        None => (range, None),
+    let split = |range: Range<usize>, separator: u8| {
+        let found = text.as_bytes()[range.clone()].iter().position(|&byte| byte == separator);
+        let Some(at) = found.map(|at| range.start + at) else { return (range, None) };
+        (trimmed(text, range.start..at), Some(trimmed(text, at + 1..range.end)))
     };
     let (head, when) = split(trimmed(text, range), b'@');
     let at = match when.map(|when| (read_cue(&text[when.clone()]), when)) {

@@ -151,8 +151,8 @@ fn add(db: &Connection, take: &TakeRecord, origin: &Origin) -> rusqlite::Result<
     for one in &take.moments {
         run(moment, params![write::id(one.id), key, one.at_ms, one.kind.word(), one.role, one.step, one.label])?;
     }
-    let judgements = take.judgements.iter().map(JudgementRecord::judgement);
-    judgements.into_iter().try_for_each(|one| write::judge_at(db, take.id, &one, one.at))
+    let mut judgements = take.judgements.iter().map(JudgementRecord::judgement);
+    judgements.try_for_each(|one| write::judge_at(db, take.id, &one, one.at))
 }
 
 /// Adds a part. Who was logged before it was corrected, an export doesn't tell: nobody, as far as is known.

@@ -38,7 +38,7 @@ pub(super) struct Prompts<'t> {
     /// Every text without an error, as [`skeleton`] has it and hashed by FNV-1a (Fowler, Noll, Vo), and where it stands
     /// first. Of a million texts, two share a hash by accident in one reading of 37 million.
     texts: HashMap<u64, Range<usize>>,
-    /// What every hash begins with; random, so that no pack can be written for two texts to share one.
+    /// What every hash begins with; random, so that a pack can hardly be written for two texts to share one.
     texts_basis: u64,
 }
 

@@ -382,10 +382,8 @@ fn is_plain(text: &str) -> bool {
         0xE2 => !matches!(bytes[at + 1..], [0x80 | 0x81, third, ..] if third >= 0xA0),
         _ => byte > 0x7F && byte != 0xC2,
     };
-    let blocks = bytes.chunks(BLOCK).enumerate();
-    blocks
-        .map(|(number, block)| (number * BLOCK, block))
-        .all(|(at, block)| is_printable(block) || block.iter().enumerate().all(|(i, byte)| is_plain((at + i, byte))))
+    let mut blocks = (0..).step_by(BLOCK).zip(bytes.chunks(BLOCK));
+    blocks.all(|(start, block)| is_printable(block) || (start..).zip(block).all(is_plain))
 }
 
 /// The pieces of a string's source that give bytes, in order, each with how many; its end counts as one.
