@@ -30,7 +30,8 @@ pub(super) fn apply(db: &Connection, workshop: Uuid, entry: &Entry) -> rusqlite:
     number.and_then(|number| released.map(|()| number))
 }
 
-fn put(db: &Connection, workshop: Uuid, entry: &Entry) -> rusqlite::Result<Option<i64>> {
+/// What [`apply`] does, in a transaction that is of no more use if this fails.
+pub(super) fn put(db: &Connection, workshop: Uuid, entry: &Entry) -> rusqlite::Result<Option<i64>> {
     match entry {
         Entry::Workshop(workshop) => open(db, workshop),
         Entry::Arrived { player, name, credit } => arrive(db, workshop, *player, name, *credit),

@@ -169,51 +169,46 @@ impl Desk {
         }
     }
 
-    /// Writes several entries at the cost of one, and answers each.
+    /// Writes several entries, at the cost of one if all can be written, and answers each.
     fn save(&mut self, batch: &[(u64, Box<Entry>)]) -> Vec<Reply> {
-        let replies = self.write(batch).unwrap_or_else(|e| {
-            self.trouble = e.to_string();
-            batch.iter().map(|(seq, _)| failed(*seq, &self.trouble)).collect()
-        });
-        if replies.iter().any(|reply| matches!(reply, Reply::Answer(Answer::Failed { .. }))) {
-            // Whatever is wrong may be put right from outside, by putting another file there for instance. Where another
-            // is there already, SQLite would mix the journal of the old one into it: then only the old one will do.
-            self.store = self.store.take().filter(|store| !store.is_in_place());
+        match self.write(batch) {
+            Ok(replies) => replies,
+            // One that can't be written is not to keep those before it from the disk.
+            Err(_) if batch.len() > 1 => batch.chunks(1).flat_map(|alone| self.save(alone)).collect(),
+            Err(e) => {
+                self.trouble = e.to_string();
+                // Whatever is wrong may be put right from outside, by putting another file there for instance. Where another
+                // is there already, SQLite would mix the journal of the old one into it: then only the old one will do.
+                self.store = self.store.take().filter(|store| !store.is_in_place());
+                batch.iter().map(|(seq, _)| failed(*seq, &self.trouble)).collect()
+            }
         }
-        replies
     }
 
+    /// Writes several entries, all or none. What follows one that failed waits until that has come again.
     fn write(&mut self, batch: &[(u64, Box<Entry>)]) -> Result<Vec<Reply>, StoreError> {
-        let (workshop, log) = (self.workshop, self.log.clone());
-        let (mut next, mut trouble) = (self.next, self.trouble.clone());
+        let (workshop, trouble, mut next) = (self.workshop, self.trouble.clone(), self.next);
+        if batch.iter().all(|(seq, _)| *seq > next) {
+            return Ok(batch.iter().map(|(seq, _)| failed(*seq, &trouble)).collect());
+        }
         let store = self.open()?;
         if !store.is_in_place() {
-            return Err(StoreError::Gone { path: log });
+            return Err(StoreError::Gone { path: store.path().to_owned() });
         }
         let replies = store.write(|db| {
-            let mut replies = Vec::new();
+            let mut replies = Vec::with_capacity(batch.len());
             for (seq, entry) in batch {
-                // What follows a failure waits until that has come again.
-                if *seq > next {
-                    replies.push(failed(*seq, &trouble));
-                    continue;
-                }
-                match write::apply(db, workshop, entry) {
-                    Ok(take_number) => {
-                        next = next.max(seq + 1);
-                        replies.push(Reply::Answer(Answer::Saved { seq: *seq, take_number }));
-                    }
-                    // The transaction is gone, and what was written before with it.
-                    Err(e) if db.is_autocommit() => return Err(e),
-                    Err(e) => {
-                        trouble = StoreError::of(&log, e).to_string();
-                        replies.push(failed(*seq, &trouble));
-                    }
-                }
+                replies.push(if *seq > next {
+                    failed(*seq, &trouble)
+                } else {
+                    let take_number = write::put(db, workshop, entry)?;
+                    next = next.max(seq + 1);
+                    Reply::Answer(Answer::Saved { seq: *seq, take_number })
+                });
             }
             Ok(replies)
         })?;
-        (self.next, self.trouble) = (next, trouble);
+        self.next = next;
         Ok(replies)
     }
 
