@@ -335,7 +335,7 @@ mod tests {
     #[test]
     fn a_newer_log_is_refused_untouched() {
         let newer = log_after(|db| db.pragma_update(None, "user_version", 9).unwrap());
-        refused(&newer, "newer sidecoach (log version 9, this one knows 5)");
+        refused(&newer, "newer sidecoach (log version 9, this one knows 6)");
     }
 
     #[test]
@@ -452,7 +452,7 @@ mod tests {
             .unwrap();
         elsewhere::write_to(&folder.join("rescued.db"), &opening()).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        let all = ["rescued.db", "takes.db", "takes.db-locks", "takes.db-shm", "takes.db-wal", "takes.db.backup-v5"];
+        let all = ["rescued.db", "takes.db", "takes.db-locks", "takes.db-shm", "takes.db-wal", "takes.db.backup-v6"];
         assert_eq!(names(&folder), all);
         for name in all {
             let expected = if name.ends_with("-locks") { 0o700 } else { 0o600 };

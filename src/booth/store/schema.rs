@@ -20,6 +20,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("schema/3.sql"),
     include_str!("schema/4.sql"),
     include_str!("schema/5.sql"),
+    include_str!("schema/6.sql"),
 ];
 
 /// What a file holds.
@@ -138,6 +139,31 @@ mod tests {
         settle(&db, Path::new("x"), STEPS).unwrap();
         let sql = "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'";
         assert_eq!(db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
+    }
+
+    #[test]
+    fn a_verdict_is_checked_without_a_table_for_it() {
+        let db = Connection::open_in_memory().unwrap();
+        migrate(&db, Path::new("x"), &STEPS[..1]).unwrap();
+        db.execute_batch(FIRST).unwrap();
+        migrate(&db, Path::new("x"), STEPS).unwrap();
+        let sqls = [
+            "UPDATE take SET verdict = ?1, reason = ?2 WHERE number = 7",
+            "INSERT INTO judgement (id, take, at, judge, verdict, reason, perceived) SELECT 'x', id, 9, 'ben', ?1, ?2, '[]' FROM take",
+        ];
+        for sql in sqls {
+            let change = |verdict, reason| db.execute(sql, [Some(verdict), reason]);
+            for (verdict, reason) in [("superb", None), ("not-usable", Some("late"))] {
+                assert!(
+                    change(verdict, reason).unwrap_err().to_string().contains("CHECK"),
+                    "{sql}: {verdict} {reason:?}"
+                );
+            }
+            assert_eq!(change("not-usable", Some("private")), Ok(1), "{sql}");
+            let mut steps = db.prepare(&format!("EXPLAIN {sql}")).unwrap();
+            let steps = steps.query_map([None::<&str>; 2], |row| row.get::<_, String>("opcode")).unwrap();
+            assert!(steps.map(Result::unwrap).all(|step| step != "OpenEphemeral"), "{sql}");
+        }
     }
 
     /// Two steps beyond today's, to see how older logs fare.
