@@ -3,7 +3,10 @@
 //!
 //!     cargo bench --bench moments
 //!
-//! Each verdict is the first on its take, as in a workshop. Verdict and line take turns on one disk; medians count. So many frames alone, to be counted in instructions:
+//! Each verdict is the first on its take, as in a workshop. Verdict and line take turns on one disk; medians count. A verdict
+//! is on the disk before the stage is told so: both times are printed. First all comes at once, then each verdict and each
+//! line after a pause, as in a workshop too, where processor and disk were idle. So many frames alone, to be counted in
+//! instructions:
 //!
 //!     cargo bench --bench moments -- 1000
 
@@ -16,6 +19,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use ratatui::Terminal;
@@ -34,6 +38,7 @@ use uuid::Uuid;
 
 const FRAMES: u32 = 2000;
 const VERDICTS: usize = 300;
+const PAUSES: [Duration; 2] = [Duration::ZERO, Duration::from_millis(20)];
 /// As long as what a verdict writes, about.
 const LINE: [u8; 300] = [b'x'; 300];
 
@@ -54,24 +59,31 @@ fn main() {
 
     session.does(Act::Forward);
     let mut file = File::create(folder.path().join("lines")).expect("a file");
-    let mut times = [Vec::new(), Vec::new()];
-    for _ in 0..VERDICTS {
-        let (time, written) = session.does(Act::Judge(Verdict::Usable, None));
-        assert!(written > 0, "a verdict is kept");
-        times[0].push(time);
-        let begin = Instant::now();
-        file.write_all(&LINE).and_then(|()| file.sync_data()).expect("written");
-        times[1].push(begin.elapsed());
-        // The next prompt, its call, its scene, the end of that.
-        for _ in 0..4 {
-            session.does(Act::Forward);
+    for pause in PAUSES {
+        let mut times = [const { Vec::new() }; 3];
+        for _ in 0..VERDICTS {
+            thread::sleep(pause);
+            let (begin, kept) = session.does(Act::Judge(Verdict::Usable, None));
+            times[0].push(kept.expect("a verdict is kept") - begin);
+            times[1].push(begin.elapsed());
+            thread::sleep(pause);
+            let begin = Instant::now();
+            file.write_all(&LINE).and_then(|()| file.sync_data()).expect("written");
+            times[2].push(begin.elapsed());
+            // The next prompt, its call, its scene, the end of that.
+            for _ in 0..4 {
+                session.does(Act::Forward);
+            }
         }
+        let [verdict, told, line] = times.map(|mut times| {
+            times.sort();
+            times[times.len() / 2].as_secs_f64() * 1e6
+        });
+        let ratios = [verdict, told].map(|time| time / line);
+        println!(
+            "after {pause:?}: a verdict on the disk {verdict:.0} µs, told {told:.0} µs, a line {line:.0} µs, {ratios:.2?}"
+        );
     }
-    let [verdict, line] = times.map(|mut times| {
-        times.sort();
-        times[times.len() / 2].as_secs_f64() * 1e6
-    });
-    println!("a verdict on the disk: {verdict:.0} µs, a line: {line:.0} µs, ratio {:.2}", verdict / line);
 }
 
 /// A session, and the log that it is kept in.
@@ -80,7 +92,8 @@ struct Session {
     now: Now,
     ids: u128,
     writer: Writer,
-    replies: Receiver<Reply>,
+    /// Each with when it came, which is once the disk has what it answers to.
+    replies: Receiver<(Instant, Reply)>,
 }
 
 impl Session {
@@ -107,38 +120,40 @@ impl Session {
         let now = Now { mono: Duration::from_secs(100), boot: Duration::from_secs(100), utc: 0 };
         let (stage, effects) = Stage::open(opening, now);
         let (send, replies) = mpsc::channel();
-        let writer = Writer::spawn(log.to_owned(), workshop, None, move |reply| drop(send.send(reply)));
+        let writer =
+            Writer::spawn(log.to_owned(), workshop, None, move |reply| drop(send.send((Instant::now(), reply))));
         let mut session = Self { stage, now, ids: 1000, writer: writer.expect("a thread"), replies };
         session.keep(effects);
         session
     }
 
-    /// Does something three seconds later; how long it takes until the log has it, and how much is written there.
-    fn does(&mut self, act: Act) -> (Duration, usize) {
+    /// Does something three seconds later; when that began, and when the log had it, if it was for the log.
+    fn does(&mut self, act: Act) -> (Instant, Option<Instant>) {
         self.pass(Duration::from_secs(3));
         let begin = Instant::now();
         let effects = self.stage.apply(self.now, Event::Do(act), &mut || {
             self.ids += 1;
             Uuid::from_u128(self.ids)
         });
-        let written = self.keep(effects);
-        (begin.elapsed(), written)
+        (begin, self.keep(effects))
     }
 
-    /// Has the log write what is to be written, and waits for it; how much that was.
-    fn keep(&mut self, effects: Vec<Effect>) -> usize {
+    /// Has the log write what is to be written, and waits for it; when it had the last of that.
+    fn keep(&mut self, effects: Vec<Effect>) -> Option<Instant> {
         let saves = effects.into_iter().filter_map(|effect| match effect {
             Effect::Save { seq, entry } => Some((seq, entry)),
             _ => None,
         });
         let written = saves.map(|(seq, entry)| self.writer.save(seq, entry)).count();
+        let mut kept = None;
         for _ in 0..written {
-            let Ok(Reply::Answer(answer @ Answer::Saved { .. })) = self.replies.recv() else {
+            let Ok((at, Reply::Answer(answer @ Answer::Saved { .. }))) = self.replies.recv() else {
                 panic!("the log can be written")
             };
+            kept = Some(at);
             self.stage.apply(self.now, Event::Answer(answer), &mut Uuid::now_v7);
         }
-        written
+        kept
     }
 
     fn pass(&mut self, length: Duration) {
