@@ -15,7 +15,6 @@ mod recover;
 mod tests;
 pub(crate) mod values;
 
-use std::fmt::Write;
 use std::sync::Arc;
 
 use oxilangtag::LanguageTag;
@@ -178,8 +177,6 @@ fn pack_name(stem: &str, findings: &mut Findings) -> String {
 
 /// SHA-256 in hexadecimal.
 pub(crate) fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+    Sha256::digest(bytes).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
