@@ -28,7 +28,7 @@ use self::file::{Dialect, Format};
 use self::findings::Findings;
 use self::lists::Lists;
 use self::prompts::Prompts;
-use self::values::{Reader, Table};
+use self::values::{Reader, Table, Value};
 use super::slots::WordLists;
 use super::{Pack, Rating, Times, is_name, keys};
 use crate::diagnostic::{Code, Diagnostic};
@@ -68,7 +68,8 @@ fn read_pack(reader: &mut Reader<'_>, mut root: DeTable<'_>, name: String, hash:
         return None;
     }
     // Each prompt's table goes once it is read: of a large pack, all of them together are too much for the cache.
-    let listed = root.remove("prompt");
+    let nothing = Spanned::new(0..0, DeValue::Boolean(false));
+    let listed = root.get_mut("prompt").map(|listed| std::mem::replace(listed, nothing));
     let table = &Table::of_file(&root);
     reader.check_keys(table, keys::of(&[]));
     let head = read_head(reader, table, name, hash);
@@ -97,17 +98,18 @@ fn read_pack(reader: &mut Reader<'_>, mut root: DeTable<'_>, name: String, hash:
 
 fn head_table<'t>(reader: &mut Reader<'_>, table: &Table<'t>, key: &str) -> Option<Table<'t>> {
     let value = table.get(key)?;
-    let found = reader.table(value, &format!("`{key}`"), &format!("write it as a table, under [{key}]"));
-    if found.is_none() {
+    let Some(entries) = value.get_ref().as_table() else {
         reader.losses.add(key);
-    }
-    found
+        reader.wrong_type(value, &format!("`{key}`"), "a table", &format!("write it as a table, under [{key}]"));
+        return None;
+    };
+    Some(Table { entries, header: value.span() })
 }
 
 /// Reads the keys that stand for themselves. Where one has an error, its default holds; a rating with one is `mature`.
 fn read_head(reader: &mut Reader<'_>, table: &Table<'_>, name: String, hash: String) -> Pack {
-    let text = |reader: &mut Reader<'_>, key: &str, help: &str| {
-        let quoted = table.get(key).and_then(|value| reader.string(value, &format!("`{key}`"), help))?;
+    let text = |reader: &mut Reader<'_>, value: Option<&Value<'_>>, what: &str, help: &str| {
+        let quoted = reader.string(value?, what, help)?;
         Some((quoted.value.into_owned(), quoted.span))
     };
     let required = |reader: &mut Reader<'_>, key: &str, help: &str| {
@@ -119,17 +121,21 @@ fn read_head(reader: &mut Reader<'_>, table: &Table<'_>, name: String, hash: Str
     let help = "write rating = \"general\", \"teen\" or \"mature\"; until then the pack counts as mature";
     let rating =
         required(reader, "rating", help).and_then(|value| reader.word(value, "`rating`", Rating::ALL, Rating::word));
-    let about = text(reader, "about", "write a sentence in quotes, or leave it out");
+    let about = text(reader, table.get("about"), "`about`", "write a sentence in quotes, or leave it out");
 
     let help = "write an SPDX expression, such as license = \"CC0-1.0\"";
-    let license = text(reader, "license", help);
+    let license = text(reader, table.get("license"), "`license`", help);
     let mode = ParseMode { allow_deprecated: true, allow_postfix_plus_on_gpl: true, ..ParseMode::STRICT };
-    if let Some((license, span)) = license.as_ref().filter(|(it, _)| Expression::parse_mode(it, mode).is_err()) {
+    // Most licences are a name alone, which needs no parser.
+    let is_license = |text: &str| {
+        spdx::license_id(text).is_some_and(|id| id.name == text) || Expression::parse_mode(text, mode).is_ok()
+    };
+    if let Some((license, span)) = license.as_ref().filter(|(it, _)| !is_license(it)) {
         let message = format!("{} is no SPDX expression", shown(license));
         reader.findings.tell(Code::P023, span.clone(), message, help);
     }
     let help = "write a BCP 47 tag, such as language = \"en\" or \"pt-BR\"";
-    let language = text(reader, "language", help);
+    let language = text(reader, table.get("language"), "`language`", help);
     if let Some((language, span)) = language.as_ref().filter(|(it, _)| LanguageTag::parse(it.as_str()).is_err()) {
         let message = format!("{} is no BCP 47 tag", shown(language));
         reader.findings.tell(Code::P023, span.clone(), message, help);

@@ -81,7 +81,7 @@ fn text<'t>(dialect: &Dialect, bytes: &'t [u8], findings: &mut Findings) -> Opti
 impl Reader<'_> {
     /// Reads the key `format` of a file's table.
     pub(crate) fn format(&mut self, table: &Table<'_>) -> Format {
-        let help = format!("write format = {FORMAT}");
+        let help = "write format = 1";
         let Some(value) = table.get("format") else {
             let lost = table.entries.is_empty() && !self.losses.is_empty();
             if !lost && !self.losses.key("format") {

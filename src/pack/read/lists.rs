@@ -304,12 +304,13 @@ impl<'t> Lists<'t> {
             .collect::<BTreeMap<_, _>>()
     }
 
-    fn children(&self, list: usize) -> BTreeSet<usize> {
-        let entries = self.lists[list].entries.iter();
-        entries
-            .flat_map(|entry| entry.word.text.slots())
-            .filter_map(|slot| self.index.get(slot.name).copied())
-            .collect()
+    /// Each once, in order.
+    fn children(&self, list: usize) -> Vec<usize> {
+        let slots = self.lists[list].entries.iter().flat_map(|entry| entry.word.text.slots());
+        let mut children: Vec<usize> = slots.filter_map(|slot| self.index.get(slot.name).copied()).collect();
+        children.sort_unstable();
+        children.dedup();
+        children
     }
 }
 
@@ -353,7 +354,7 @@ impl Asking<'_, '_> {
 
 /// The lists on the shortest way from one list to another, both included, if there is one and it is found in so many
 /// looks.
-fn shortest_way(children: &[BTreeSet<usize>], from: usize, to: usize, looks: &mut usize) -> Option<Vec<usize>> {
+fn shortest_way(children: &[Vec<usize>], from: usize, to: usize, looks: &mut usize) -> Option<Vec<usize>> {
     let mut before = HashMap::from([(from, from)]);
     let mut open = VecDeque::from([from]);
     while let Some(list) = open.pop_front() {
@@ -384,7 +385,9 @@ fn read_list<'t>(reader: &mut Reader<'_>, name: &'t str, key: Range<usize>, valu
         }
         entries = array.iter().filter_map(|value| read_entry(reader, value)).collect();
     }
-    let different: BTreeSet<&str> = entries.iter().map(|entry| entry.word.text.source()).collect();
+    let mut different: Vec<&str> = entries.iter().map(|entry| entry.word.text.source()).collect();
+    different.sort_unstable();
+    different.dedup();
     let different = different.len();
     let broken = reader.findings.faults() != faults;
     List { name, key, entries, broken, used: false, different, longest: 0, depth: 1, asks_roles: false }
