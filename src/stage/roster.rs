@@ -69,15 +69,12 @@ impl Stage {
     fn placed(&mut self, key: PlayerKey, before: Standing, said: String, effects: &mut Vec<Effect>) {
         let missing = self.missing();
         let table = if missing.is_empty() { None } else { self.recast_unplayed(effects) };
-        let is_short = match &self.phase {
-            Phase::Drawn(table) => table.takes == 0 && !missing.is_empty() && !self.missing().is_empty(),
-            _ => false,
-        };
         let more = match &self.phase {
             Phase::Drawn(_) if table.is_some() => "; cast anew".to_owned(),
-            Phase::Drawn(_) if is_short => "; too few are here for this prompt: n draws another".to_owned(),
-            Phase::Ready(..) if !missing.is_empty() => format!("; the cast still has {}", missing.join(", ")),
-            _ => String::new(),
+            _ if missing.is_empty() => String::new(),
+            Phase::Drawn(drawn) if drawn.takes == 0 => "; too few are here for this prompt: n draws another".to_owned(),
+            Phase::Drawn(_) | Phase::Ready(..) => format!("; the cast still has {}", missing.join(", ")),
+            Phase::Empty | Phase::Scene(_) | Phase::Debrief(_) => String::new(),
         };
         self.keep(Undo::Placed { player: key, before, table, by_itself: false });
         self.tell(self.crossed_line().map_or_else(|| said + &more, str::to_owned));

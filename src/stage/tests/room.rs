@@ -165,6 +165,18 @@ fn people_come_and_go() {
          14 gone 999 > drawn 1.0.0 Ben+Ana |  |",
     );
     assert_eq!(session.stage.deck().fits(), 0, "a prompt for two does not fit one");
+    let mut session = open(vec![late()], &["Ana", "Ben", "Chi"]);
+    play(
+        &mut session,
+        "0 enter > drawn 1.0.0 Ben+Ana+Chi | dealt 1 |
+         1 enter > ready 20 |  |
+         2 enter > scene 60 step 0 | began 2 as take 1 at 2000 |
+         9 enter > debrief 1 edit at 7 played 7 | ended 2 edit 7000 |
+         10 a > ready 20 |  |
+         11 enter > scene 60 step 0 | began 3 as take 2 at 11000 |
+         12 u > drawn 1.0.0 Ben+Ana+Chi played 1 | void take 3 | took back the beginning: the take is void
+         13 gone 903 > drawn 1.0.0 Ben+Ana+Chi played 1 | Gone 903 | Chi has gone home; the cast still has Chi",
+    );
     // Persons take the place of seats.
     let mut session = open(vec![late()], &[]);
     play(
