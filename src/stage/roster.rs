@@ -77,7 +77,9 @@ impl Stage {
             Phase::Empty | Phase::Scene(_) | Phase::Debrief(_) => String::new(),
         };
         self.keep(Undo::Placed { player: key, before, table, by_itself: false });
-        self.tell(self.crossed_line().map_or_else(|| said + &more, str::to_owned));
+        // Whoever goes brings no line.
+        let crossed = self.crossed_line().filter(|_| self.present().contains(&key));
+        self.tell(crossed.map_or_else(|| said + &more, str::to_owned));
     }
 
     /// Has back whoever was out for one scene, once one was played.
@@ -215,8 +217,17 @@ impl Stage {
         }
     }
 
+    /// Takes in what the log says of people, who may have lines now that the prompt on the table carries.
+    pub(super) fn hear_people(&mut self, players: Vec<Player>, effects: &mut Vec<Effect>) {
+        let before = self.crossed_line();
+        self.seat(self.with_unsaved(players), effects);
+        if let (None, Some(said)) = (before, self.crossed_line()) {
+            self.tell(said);
+        }
+    }
+
     /// What the log says of people, with what is on its way there.
-    pub(super) fn with_unsaved(&self, mut players: Vec<Player>) -> Vec<Player> {
+    fn with_unsaved(&self, mut players: Vec<Player>) -> Vec<Player> {
         for entry in self.outbox.entries() {
             let (Entry::Arrived { player: id, .. }
             | Entry::Presence { player: id, .. }
@@ -290,9 +301,13 @@ impl Stage {
     }
 
     /// Said where the prompt that is about to be played carries a line of somebody present, without saying whose.
-    fn crossed_line(&self) -> Option<&'static str> {
+    pub(super) fn crossed_line(&self) -> Option<&'static str> {
         let (table, said) = match &self.phase {
+            Phase::Drawn(table) if table.takes > 0 => (table, "a line of somebody here: u goes back to its debrief"),
             Phase::Drawn(table) => (table, "a line of somebody here: n draws another"),
+            Phase::Ready(table, _) if table.takes > 0 => {
+                (table, "a line of somebody here: esc, then enter draws another")
+            }
             Phase::Ready(table, _) => (table, "a line of somebody here: esc, then n draws another"),
             Phase::Empty | Phase::Scene(_) | Phase::Debrief(_) => return None,
         };

@@ -273,6 +273,34 @@ fn lines_are_kept_and_nobody_is_named() {
 }
 
 #[test]
+fn a_line_that_the_prompt_on_the_table_carries_is_told_of() {
+    let mut session = open(vec![grave()], &["Ana", "Ben", "Chi"]);
+    play(
+        &mut session,
+        "0 enter > drawn 1.0.0 Ben+Ana+Chi | dealt 1 |
+         1 lines 901 death > drawn 1.0.0 Ben+Ana+Chi | lines 901 death | a line of somebody here: n draws another
+         2 gone 902 > drawn 1.0.0 Chi+Ana | Gone 902, dealt 1 | Ben has gone home; cast anew
+         9 enter > ready 20 |  |
+         10 lines 903 death > ready 19 | lines 903 death | a line of somebody here: esc, then n draws another
+         11 enter > scene 180 step 0 | began 2 as take 1 at 11000 |
+         13 enter > debrief 1 edit at 2 played 2 | ended 2 edit 2000 |
+         14 a > ready 20 |  | a line of somebody here: esc, then enter draws another
+         15 enter > scene 180 step 0 | began 3 as take 2 at 15000 |
+         16 u > drawn 1.0.0 Chi+Ana played 1 | void take 3 | took back the beginning: the take is void
+         17 lines 903 war > drawn 1.0.0 Chi+Ana played 1 | lines 903 war | a line of somebody here: u goes back to its debrief",
+    );
+    // Another program sets them too.
+    let mut session = open(vec![grave()], &["Ana", "Ben"]);
+    session.apply(at(0), event("enter"));
+    for (lines, said) in [(&[][..], None), (&["death"], Some("a line of somebody here: n draws another"))] {
+        let mut players = people(&["Ana", "Ben"]);
+        players[0].lines = lines.iter().map(ToString::to_string).collect();
+        session.apply(at(1000), Event::News(News { players, ..News::default() }));
+        assert_eq!(session.stage.notice().map(|notice| notice.text.as_str()), said);
+    }
+}
+
+#[test]
 fn a_secret_is_on_its_card_alone() {
     let mut session = Session::open_with(Habits::default(), vec![grave()], people(&["Ana", "Ben", "Chi"]), None);
     session.apply(at(0), event("y"));
