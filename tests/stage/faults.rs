@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use rusqlite::Connection;
-use rustix::process::{Pid, Resource, Rlimit, prlimit};
+use rustix::process::{Resource, Rlimit, prlimit};
 
 use crate::terminal::{Home, Terminal};
 
@@ -104,8 +104,7 @@ fn mount(how: &[&str], folder: &Path) -> bool {
 }
 
 fn limit(stage: &Terminal, bytes: Option<u64>) {
-    let pid = Pid::from_raw(stage.id()).unwrap();
-    prlimit(Some(pid), Resource::Fsize, Rlimit { current: bytes, maximum: None }).unwrap();
+    prlimit(Some(stage.id()), Resource::Fsize, Rlimit { current: bytes, maximum: None }).unwrap();
 }
 
 #[test]
