@@ -145,9 +145,28 @@ impl Terminal {
         self.input.flush().unwrap();
     }
 
+    /// Presses keys and waits until all of these stand on a screen that has changed, with nothing left to save.
+    #[track_caller]
+    pub fn step(&mut self, keys: &str, shows: &[&str]) -> String {
+        let before = self.screen();
+        self.press(keys);
+        self.wait_until(&format!("{shows:?} after {keys:?}"), |screen| {
+            screen != before && !screen.contains("saving") && shows.iter().all(|text| screen.contains(text))
+        })
+    }
+
     pub fn resize(&self, cols: u16, rows: u16) {
         self.shown.0.lock().unwrap().parser.screen_mut().set_size(size(rows), size(cols));
         self.master.as_ref().unwrap().resize(PtySize { rows, cols, ..PtySize::default() }).unwrap();
+    }
+
+    /// Gives the window another size and waits until it is drawn anew, since what is there stays until then.
+    #[track_caller]
+    pub fn redraw(&self, cols: u16, rows: u16) {
+        let before = self.written().len();
+        self.resize(cols, rows);
+        let clear = b"\x1b[2J";
+        self.wait_for_bytes("a new frame", |bytes| bytes[before..].windows(clear.len()).any(|window| window == clear));
     }
 
     /// Closes the window, as soon as something more is written to it.
