@@ -30,9 +30,10 @@ const STEPS: &[Step] = &[
     Step { keys: " ", shows: &["PAUSED"], take: Some(|take| moments(take) == ["mark", "pause"]), next: INTERRUPTED },
     Step { keys: " ", shows: &["space pause"], take: Some(|take| moments(take).len() == 3), next: INTERRUPTED },
     Step { keys: "+", shows: &["of 3:15"], take: Some(|take| moments(take)[3] == "extend"), next: INTERRUPTED },
+    // The next shift is shown once this one is over.
     Step {
         keys: "s",
-        shows: &["shift: "],
+        shows: &["shift: Ana", "shift: Chi"],
         take: Some(|take| moments(take)[4] == "shift"),
         next: INTERRUPTED,
     },
