@@ -174,9 +174,11 @@ impl Stage {
         lines.dedup();
         let Some(player) = self.players.iter_mut().find(|player| player.key == key) else { return };
         let before = std::mem::replace(&mut player.lines, lines.clone());
-        self.save(Entry::Lines { player: id, lines }, effects);
-        self.settle();
-        self.keep(Undo::Lined { player: id, before });
+        if before != lines {
+            self.save(Entry::Lines { player: id, lines }, effects);
+            self.settle();
+            self.keep(Undo::Lined { player: id, before });
+        }
         self.tell(self.crossed_line().unwrap_or("lines are kept: what carries one is not drawn"));
     }
 

@@ -260,6 +260,7 @@ fn lines_are_kept_and_nobody_is_named() {
         "0 enter > drawn 1.0.0 Ben+Ana | dealt 1 |
          1 lines 901 war, ,Sex > drawn 1.0.0 Ben+Ana | lines 901 sex war | lines are kept: what carries one is not drawn
          2 lines 901 Death > drawn 1.0.0 Ben+Ana | lines 901 death | a line of somebody here: n draws another
+         3 lines 901 death > drawn 1.0.0 Ben+Ana |  | a line of somebody here: n draws another
          3 n > drawn 1.0.0 Ben+Ana |  | no prompt fits: 1 by a line of somebody present
          4 u > drawn 1.0.0 Ben+Ana | lines 901 sex war | took back a change of lines
          5 u > drawn 1.0.0 Ben+Ana | lines 901  | took back a change of lines
