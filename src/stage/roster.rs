@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 
 use uuid::Uuid;
 
-use crate::cast::{Player, PlayerKey, Presence, is_same_name};
+use crate::cast::{LONGEST_NAME, Player, PlayerKey, Presence, is_same_name};
 use crate::deck::Company;
 use crate::take::Entry;
 
@@ -57,6 +57,9 @@ impl Stage {
         let known = self.people().find(is_named).map(|player| player.key);
         if let Some(key) = known {
             return self.place(key, Presence::Present, effects);
+        }
+        if name.chars().count() > LONGEST_NAME {
+            return self.tell(format!("a name has at most {LONGEST_NAME} characters: nobody was added"));
         }
         let key = PlayerKey::Person(ids());
         let mut players = self.players.clone();

@@ -177,6 +177,15 @@ fn people_come_and_go() {
          12 u > drawn 1.0.0 Ben+Ana+Chi played 1 | void take 3 | took back the beginning: the take is void
          13 gone 903 > drawn 1.0.0 Ben+Ana+Chi played 1 | Gone 903 | Chi has gone home; the cast still has Chi",
     );
+    let mut session = open(vec![late()], &["Ana", "Ben"]);
+    let (long, longest) = ("é".repeat(65), "é".repeat(64));
+    play(
+        &mut session,
+        &format!(
+            "0 arrive {long} > empty |  | a name has at most 64 characters: nobody was added
+             1 arrive {longest} > empty | arrived {longest} 0 | {longest} is here, for the first time"
+        ),
+    );
     // Persons take the place of seats.
     let mut session = open(vec![late()], &[]);
     play(
