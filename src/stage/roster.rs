@@ -32,7 +32,9 @@ impl Stage {
         let Some(player) = self.players.iter().find(|player| player.key == key) else { return };
         let name = player.name.clone();
         if player.presence == presence {
-            return self.tell(format!("{name} is {} already", word(presence)));
+            // The last of several names that were typed is not to hide what the others brought.
+            let said = format!("{name} is {} already", word(presence));
+            return self.tell(self.crossed_line().map_or(said, str::to_owned));
         }
         if presence != Presence::Present && self.present() == [key] {
             return self.tell(format!("{name} is the last one here: somebody has to stay"));

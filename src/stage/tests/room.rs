@@ -274,7 +274,8 @@ fn lines_are_kept_and_nobody_is_named() {
          4 u > drawn 1.0.0 Ben+Ana | lines 901 sex war | took back a change of lines
          5 u > drawn 1.0.0 Ben+Ana | lines 901  | took back a change of lines
          6 lines 903 death > drawn 1.0.0 Ben+Ana | lines 903 death | lines are kept: what carries one is not drawn
-         7 here 903 > drawn 1.0.0 Ben+Ana | arrived Chi 0 | a line of somebody here: n draws another",
+         7 here 903 > drawn 1.0.0 Ben+Ana | arrived Chi 0 | a line of somebody here: n draws another
+         7 arrive ana > drawn 1.0.0 Ben+Ana |  | a line of somebody here: n draws another",
     );
     play(
         &mut open(vec![grave()], &[]),
