@@ -29,6 +29,9 @@ words! {
     Presence { Present "present", Out "out", Gone "gone", }
 }
 
+/// The longest name of a person, in characters.
+pub const LONGEST_NAME: usize = 64;
+
 /// Whether two names are one person's: case and the spaces around them do not count.
 #[must_use]
 pub fn is_same_name(one: &str, other: &str) -> bool {

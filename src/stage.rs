@@ -471,7 +471,7 @@ impl Stage {
         self.recount(&news.counted, &newer);
         self.hear_played(news.played);
         self.hear_said(news.said);
-        self.seat(self.with_unsaved(news.players), effects);
+        self.hear_people(news.players, effects);
         effects.extend(self.sought.clone().map(Effect::Find));
         effects.extend(self.topic.map(Effect::Figures));
     }

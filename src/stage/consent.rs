@@ -26,11 +26,12 @@ impl Stage {
         let Agreed { player, purposes, media } = agreed;
         let before = self.said_by(PlayerKey::Person(player));
         let is_new = |purpose: &Purpose| in_force(before, *purpose, now.utc).is_empty();
-        let (new, older) = purposes.iter().copied().partition(is_new);
+        let new: BTreeSet<_> = purposes.iter().copied().filter(is_new).collect();
+        let is_all = new == purposes;
         let text = release.sha256();
         let said = Said::Granted { media, until: None, text, method: Method::Signed, given_by: None };
         self.say(Grant { id: ids(), player, purposes, on: now.utc, said }, Some(release), effects);
-        self.keep(Undo::Agreed { player, new, older });
+        self.keep(Undo::Agreed { player, new, is_all });
         self.tell(self.consent_of(player, now));
     }
 
@@ -41,24 +42,25 @@ impl Stage {
         self.tell(self.consent_of(player, now));
     }
 
-    /// Takes back what somebody agreed to by mistake: no more than that, so that what they had agreed to before holds on.
+    /// Takes back what somebody agreed to by mistake, for purposes that they had not agreed to before: of the others nothing
+    /// can be taken back that would not end the older consent too, so what holds is told instead.
     pub(super) fn unagree(
         &mut self,
         now: Now,
         player: Uuid,
-        (new, older): (BTreeSet<Purpose>, BTreeSet<Purpose>),
+        (new, is_all): (BTreeSet<Purpose>, bool),
         ids: Ids<'_>,
         effects: &mut Vec<Effect>,
     ) {
         if !new.is_empty() {
             self.take_consent_back(now, player, new, ids(), effects);
         }
-        if older.is_empty() {
-            return self.took_back(&format!("the consent; {}", self.consent_of(player, now)));
+        let holds = self.consent_of(player, now);
+        if is_all {
+            self.took_back(&format!("the consent; {holds}"));
+        } else {
+            self.tell(format!("{holds} stays: `sidecoach player withdraw` ends it"));
         }
-        let older: Vec<_> = older.into_iter().map(Purpose::word).collect();
-        let older = older.join(", ");
-        self.tell(format!("an older consent to {older} holds: `sidecoach player withdraw` ends all of it"));
     }
 
     fn take_consent_back(

@@ -167,7 +167,9 @@ impl Stage {
         let Phase::Debrief(back) = std::mem::replace(&mut self.phase, Phase::Ready(table, timer)) else { return };
         self.keep(Undo::Again { back });
         let missing = self.missing();
-        if !missing.is_empty() {
+        if let Some(crossed) = self.crossed_line() {
+            self.tell(crossed);
+        } else if !missing.is_empty() {
             self.tell(format!("the cast still has {}", missing.join(", ")));
         }
     }

@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 
 use uuid::Uuid;
 
-use crate::cast::{Player, PlayerKey, Presence, is_same_name};
+use crate::cast::{LONGEST_NAME, Player, PlayerKey, Presence, is_same_name};
 use crate::deck::Company;
 use crate::take::Entry;
 
@@ -32,7 +32,9 @@ impl Stage {
         let Some(player) = self.players.iter().find(|player| player.key == key) else { return };
         let name = player.name.clone();
         if player.presence == presence {
-            return self.tell(format!("{name} is {} already", word(presence)));
+            // The last of several names that were typed is not to hide what the others brought.
+            let said = format!("{name} is {} already", word(presence));
+            return self.tell(self.crossed_line().map_or(said, str::to_owned));
         }
         if presence != Presence::Present && self.present() == [key] {
             return self.tell(format!("{name} is the last one here: somebody has to stay"));
@@ -58,6 +60,9 @@ impl Stage {
         if let Some(key) = known {
             return self.place(key, Presence::Present, effects);
         }
+        if name.chars().count() > LONGEST_NAME {
+            return self.tell(format!("a name has at most {LONGEST_NAME} characters: nobody was added"));
+        }
         let key = PlayerKey::Person(ids());
         let mut players = self.players.clone();
         players.push(Player { key, name: name.to_owned(), presence: Presence::Present, lines: Vec::new() });
@@ -69,18 +74,17 @@ impl Stage {
     fn placed(&mut self, key: PlayerKey, before: Standing, said: String, effects: &mut Vec<Effect>) {
         let missing = self.missing();
         let table = if missing.is_empty() { None } else { self.recast_unplayed(effects) };
-        let is_short = match &self.phase {
-            Phase::Drawn(table) => table.takes == 0 && !missing.is_empty() && !self.missing().is_empty(),
-            _ => false,
-        };
         let more = match &self.phase {
             Phase::Drawn(_) if table.is_some() => "; cast anew".to_owned(),
-            Phase::Drawn(_) if is_short => "; too few are here for this prompt: n draws another".to_owned(),
-            Phase::Ready(..) if !missing.is_empty() => format!("; the cast still has {}", missing.join(", ")),
-            _ => String::new(),
+            _ if missing.is_empty() => String::new(),
+            Phase::Drawn(drawn) if drawn.takes == 0 => "; too few are here for this prompt: n draws another".to_owned(),
+            Phase::Drawn(_) | Phase::Ready(..) => format!("; the cast still has {}", missing.join(", ")),
+            Phase::Empty | Phase::Scene(_) | Phase::Debrief(_) => String::new(),
         };
         self.keep(Undo::Placed { player: key, before, table, by_itself: false });
-        self.tell(self.crossed_line().map_or_else(|| said + &more, str::to_owned));
+        // Whoever goes brings no line.
+        let crossed = self.crossed_line().filter(|_| self.present().contains(&key));
+        self.tell(crossed.map_or_else(|| said + &more, str::to_owned));
     }
 
     /// Has back whoever was out for one scene, once one was played.
@@ -175,9 +179,11 @@ impl Stage {
         lines.dedup();
         let Some(player) = self.players.iter_mut().find(|player| player.key == key) else { return };
         let before = std::mem::replace(&mut player.lines, lines.clone());
-        self.save(Entry::Lines { player: id, lines }, effects);
-        self.settle();
-        self.keep(Undo::Lined { player: id, before });
+        if before != lines {
+            self.save(Entry::Lines { player: id, lines }, effects);
+            self.settle();
+            self.keep(Undo::Lined { player: id, before });
+        }
         self.tell(self.crossed_line().unwrap_or("lines are kept: what carries one is not drawn"));
     }
 
@@ -218,8 +224,17 @@ impl Stage {
         }
     }
 
+    /// Takes in what the log says of people, who may have lines now that the prompt on the table carries.
+    pub(super) fn hear_people(&mut self, players: Vec<Player>, effects: &mut Vec<Effect>) {
+        let before = self.crossed_line();
+        self.seat(self.with_unsaved(players), effects);
+        if let (None, Some(said)) = (before, self.crossed_line()) {
+            self.tell(said);
+        }
+    }
+
     /// What the log says of people, with what is on its way there.
-    pub(super) fn with_unsaved(&self, mut players: Vec<Player>) -> Vec<Player> {
+    fn with_unsaved(&self, mut players: Vec<Player>) -> Vec<Player> {
         for entry in self.outbox.entries() {
             let (Entry::Arrived { player: id, .. }
             | Entry::Presence { player: id, .. }
@@ -293,9 +308,13 @@ impl Stage {
     }
 
     /// Said where the prompt that is about to be played carries a line of somebody present, without saying whose.
-    fn crossed_line(&self) -> Option<&'static str> {
+    pub(super) fn crossed_line(&self) -> Option<&'static str> {
         let (table, said) = match &self.phase {
+            Phase::Drawn(table) if table.takes > 0 => (table, "a line of somebody here: u goes back to its debrief"),
             Phase::Drawn(table) => (table, "a line of somebody here: n draws another"),
+            Phase::Ready(table, _) if table.takes > 0 => {
+                (table, "a line of somebody here: esc, then enter draws another")
+            }
             Phase::Ready(table, _) => (table, "a line of somebody here: esc, then n draws another"),
             Phase::Empty | Phase::Scene(_) | Phase::Debrief(_) => return None,
         };

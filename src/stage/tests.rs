@@ -218,11 +218,12 @@ fn event(words: &str) -> Event {
     Event::Do(act)
 }
 
-/// Somebody, and what for.
+/// Somebody, what for, and what of them if it is not audio.
 fn agreed(what: &str) -> Agreed {
-    let (n, purposes) = what.split_once(' ').unwrap();
+    let (n, what) = what.split_once(' ').unwrap();
+    let (purposes, medium) = what.split_once(' ').unwrap_or((what, "audio"));
     let purposes = purposes.split(',').map(|word| Purpose::from_word(word).unwrap()).collect();
-    Agreed { player: numbered(n), purposes, media: BTreeSet::from([Medium::Audio]) }
+    Agreed { player: numbered(n), purposes, media: BTreeSet::from([Medium::from_word(medium).unwrap()]) }
 }
 
 fn numbered(n: &str) -> Uuid {

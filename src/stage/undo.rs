@@ -62,8 +62,8 @@ pub(super) enum Undo {
     Held { player: PlayerKey, table: Option<Box<Table>> },
     /// Somebody's lines.
     Lined { player: Uuid, before: Vec<String> },
-    /// What somebody agreed to, for purposes that nothing was in force for and for others.
-    Agreed { player: Uuid, new: BTreeSet<Purpose>, older: BTreeSet<Purpose> },
+    /// What somebody agreed to: the purposes for which nothing was in force, and whether these are all of them.
+    Agreed { player: Uuid, new: BTreeSet<Purpose>, is_all: bool },
     /// A withdrawal, which nothing takes back.
     Withdrew,
     /// A block of the plan that began, or was given more.
@@ -199,7 +199,7 @@ impl Stage {
             Undo::Placed { player, before, table, by_itself: _ } => self.unplace(player, before, table, effects),
             Undo::Held { player, table } => self.unhold(player, table, effects),
             Undo::Lined { player, before } => self.unline(player, before, effects),
-            Undo::Agreed { player, new, older } => self.unagree(now, player, (new, older), ids, effects),
+            Undo::Agreed { player, new, is_all } => self.unagree(now, player, (new, is_all), ids, effects),
             Undo::Withdrew => self.tell("a withdrawal stands: to agree anew, c on the roster"),
             Undo::Block { what, before } => self.unturn(what, *before),
         }

@@ -148,38 +148,28 @@ impl Screen<'_> {
         let name = longest.min(NAME).min(columns.saturating_sub(2 + 2 + 5));
         let (shown, used) = self.columns(columns.saturating_sub(2 + name));
         // Who met whom stands to the right where all of it fits, each with the number before the name.
-        let number = players.len().to_string().len();
-        let here: Vec<_> = (0..players.len()).filter(|&at| players[at].presence != Presence::Gone).collect();
-        let needed = 2 + number + 1 + name + used + 3 + here.len() * MET;
-        let has_met = here.len() > 1 && players.len() < 100 && needed <= columns;
-        let place = |at: usize| if has_met { format!("{at:>number$} ") } else { String::new() };
+        let digits = players.len().to_string().len();
+        let mut across: Vec<_> = (0..players.len()).filter(|&at| players[at].presence != Presence::Gone).collect();
+        let needed = 2 + digits + 1 + name + used + 3 + across.len() * MET;
+        if across.len() < 2 || players.len() >= 100 || needed > columns {
+            across.clear();
+        }
+        let number = |at: usize| if across.is_empty() { String::new() } else { format!("{:>digits$} ", at + 1) };
         if titles > 0 {
-            let indent = 2 + name + if has_met { number + 1 } else { 0 };
-            let titles = shown.iter().fold(format!("{:indent$}", ""), |line, it| line + "  " + &it.set(it.title));
-            let met = here.iter().fold(String::new(), |line, at| format!("{line}{:>MET$}", at + 1));
-            // The column before has no title, which leaves room for theirs.
-            let titles = if has_met {
-                let bare = titles.trim_end();
-                format!("{bare}{:>1$}{met}", TOGETHER, width(&titles) - width(bare) + 3)
-            } else {
-                titles
-            };
+            let titles = headings(&shown, 2 + width(&number(0)) + name, &across);
             put(buf, area, &[Span::styled(titles, self.look.quiet())]);
         }
         for (row, (at, player)) in list.rows().zip(players.iter().enumerate().skip(first)) {
-            let is_selected = at == selected;
             let is_here = player.presence == Presence::Present;
             let plain = if is_here { Style::new() } else { self.look.quiet() };
+            let (mark, style) = if at == selected { ("▸ ", self.look.selected()) } else { ("  ", plain) };
             let text = fit(&player.name, name);
-            let pad = name - width(&text);
-            let style = if is_selected { self.look.selected() } else { plain };
-            let mark = if is_selected { "▸ " } else { "  " };
-            let mut pieces =
-                vec![Span::raw(mark), Span::styled(place(at + 1), self.look.quiet()), Span::styled(text, style)];
-            pieces.push(Span::raw(" ".repeat(pad)));
+            let pad = " ".repeat(name - width(&text));
+            let mut pieces = vec![Span::raw(mark), Span::styled(number(at), self.look.quiet())];
+            pieces.extend([Span::styled(text, style), Span::raw(pad)]);
             pieces.extend(shown.iter().map(|it| Span::styled(format!("  {}", it.set(&it.cells[at])), plain)));
-            if has_met {
-                let met = here.iter().map(|&other| match ledger.met(player.key, players[other].key) {
+            if !across.is_empty() {
+                let met = across.iter().map(|&other| match ledger.met(player.key, players[other].key) {
                     _ if other == at => "–".to_owned(),
                     0 => "·".to_owned(),
                     times => times.to_string(),
@@ -217,4 +207,16 @@ impl Screen<'_> {
         });
         fitting([(0, place), (2, scenes), (4, time), (3, lines), (1, pinned)], room)
     }
+}
+
+/// What stands over the columns, and over the table of who met whom if there is one.
+fn headings(shown: &[Column], indent: usize, across: &[usize]) -> String {
+    let all = shown.iter().fold(" ".repeat(indent), |line, it| line + "  " + &it.set(it.title));
+    if across.is_empty() {
+        return all;
+    }
+    // The last column has no title, which leaves room for theirs.
+    let bare = all.trim_end();
+    let met = across.iter().fold(String::new(), |line, at| format!("{line}{:>MET$}", at + 1));
+    format!("{bare}{TOGETHER:>0$}{met}", width(&all) - width(bare) + 3)
 }

@@ -8,16 +8,6 @@ use crate::terminal::{Home, Terminal};
 
 const NAMES: [&str; 6] = ["Ana", "Ben", "Chi", "Dee", "Eli", "Flo"];
 
-/// Presses keys and waits until all of these stand on a screen that has changed, with nothing left to save.
-#[track_caller]
-fn press(stage: &mut Terminal, keys: &str, shows: &[&str]) -> String {
-    let before = stage.screen();
-    stage.press(keys);
-    stage.wait_until(&format!("{shows:?} after {keys:?}"), |screen| {
-        screen != before && !screen.contains("saving") && shows.iter().all(|text| screen.contains(text))
-    })
-}
-
 /// The lines of a roster about people, without what is selected.
 fn roster(screen: &str) -> Vec<String> {
     let is_person = |line: &&str| ["  here ", "  out ", "  gone "].iter().any(|place| line.contains(place));
@@ -46,50 +36,50 @@ fn what_happened_in_an_evening_is_in_the_log() {
     stage.wait_for(&["6 present", "enter draw"]);
 
     // Ben is out for one scene, Chi goes home.
-    press(&mut stage, "3", &["▸ 1 Ana", "a add"]);
-    press(&mut stage, "jo", &["Ben is out for one scene"]);
-    press(&mut stage, "jg", &["Chi has gone home"]);
-    press(&mut stage, "1", &["4 present", "enter draw"]);
+    stage.step("3", &["▸ 1 Ana", "a add"]);
+    stage.step("jo", &["Ben is out for one scene"]);
+    stage.step("jg", &["Chi has gone home"]);
+    stage.step("1", &["4 present", "enter draw"]);
 
     // The first scene: recast, paused, shifted, usable, with a note.
-    press(&mut stage, "\r", &["enter call it", "turns/"]);
-    let drawn = press(&mut stage, "c", &["enter call it", "turns/"]);
-    press(&mut stage, "\r", &["get ready"]);
-    press(&mut stage, "\r", &["take 1 · 0 usable", "enter edit"]);
+    stage.step("\r", &["enter call it", "turns/"]);
+    let drawn = stage.step("c", &["enter call it", "turns/"]);
+    stage.step("\r", &["get ready"]);
+    stage.step("\r", &["take 1 · 0 usable", "enter edit"]);
     stage.let_the_clock_move();
-    press(&mut stage, " ", &["PAUSED", "space resume"]);
-    press(&mut stage, " ", &["space pause"]);
-    press(&mut stage, "s", &["shift: "]);
-    press(&mut stage, "\r", &["usable?"]);
-    press(&mut stage, "g", &["● usable", "1 usable"]);
-    press(&mut stage, "tThey took their time.\r", &["● note", "They took their time."]);
+    stage.step(" ", &["PAUSED", "space resume"]);
+    stage.step(" ", &["space pause"]);
+    stage.step("s", &["shift: "]);
+    stage.step("\r", &["usable?"]);
+    stage.step("g", &["● usable", "1 usable"]);
+    stage.step("tThey took their time.\r", &["● note", "They took their time."]);
 
     // The same again; a mark and a care stop are taken back, then it is broken off after all.
-    press(&mut stage, "a", &["get ready"]);
-    press(&mut stage, "\r", &["take 2 · 1 usable", "enter edit"]);
-    press(&mut stage, "m", &["● ", "mark"]);
-    press(&mut stage, "u", &["took back the mark"]);
-    press(&mut stage, "b", &["broken off"]);
-    press(&mut stage, "u", &["took back", "enter edit"]);
-    press(&mut stage, "b", &["broken off"]);
+    stage.step("a", &["get ready"]);
+    stage.step("\r", &["take 2 · 1 usable", "enter edit"]);
+    stage.step("m", &["● ", "mark"]);
+    stage.step("u", &["took back the mark"]);
+    stage.step("b", &["broken off"]);
+    stage.step("u", &["took back", "enter edit"]);
+    stage.step("b", &["broken off"]);
 
     // The second scene, from what the audience called. Ben is back by then.
-    press(&mut stage, "oA letter comes forty years late.\r", &["A letter comes forty years late.", "5 present"]);
-    press(&mut stage, "\r", &["get ready"]);
-    press(&mut stage, "\r", &["take 3 · 1 usable", "enter edit"]);
+    stage.step("oA letter comes forty years late.\r", &["A letter comes forty years late.", "5 present"]);
+    stage.step("\r", &["get ready"]);
+    stage.step("\r", &["take 3 · 1 usable", "enter edit"]);
     stage.let_the_clock_move();
-    press(&mut stage, "\r", &["usable?"]);
-    press(&mut stage, "h", &["● on hold"]);
-    let counted = roster(&press(&mut stage, "3", &["▸ ", "a add"]));
+    stage.step("\r", &["usable?"]);
+    stage.step("h", &["● on hold"]);
+    let counted = roster(&stage.step("3", &["▸ ", "a add"]));
     assert_eq!(counted.len(), NAMES.len(), "{counted:?}");
-    press(&mut stage, "1", &["● on hold"]);
+    stage.step("1", &["● on hold"]);
     stage.press("q");
     assert!(stage.ended().success());
 
     // The next start goes on with it.
     let mut stage = Terminal::stage(&home, &["-p", "turns"]);
     stage.wait_for(&["resumed", "2 draws, 1 usable", "5 present", "enter draw"]);
-    let again = press(&mut stage, "3", &["▸ 1 Ana", "a add"]);
+    let again = stage.step("3", &["▸ 1 Ana", "a add"]);
     assert_eq!(roster(&again), counted, "everybody counts as before");
     stage.press("q");
     assert!(stage.ended().success());

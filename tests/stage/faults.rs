@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use rusqlite::Connection;
-use rustix::process::{Pid, Resource, Rlimit, prlimit};
+use rustix::process::{Resource, Rlimit, prlimit};
 
 use crate::terminal::{Home, Terminal};
 
@@ -43,7 +43,9 @@ fn press(stage: &mut Terminal, (keys, shows): (&str, &str)) {
 /// and `heal` ends that. Then the plug is pulled, and the log holds all of it.
 fn check<T>(home: &Home, step: usize, says: &str, fail: impl FnOnce(&Terminal) -> T, heal: impl FnOnce(T, &Terminal)) {
     let mut stage = start(home);
-    STEPS[..step].iter().for_each(|&step| press(&mut stage, step));
+    for (keys, shows) in &STEPS[..step] {
+        stage.step(keys, &[shows]);
+    }
     stage.wait_until("no saving", |screen| !screen.contains("saving"));
 
     let failing = fail(&stage);
@@ -104,15 +106,13 @@ fn mount(how: &[&str], folder: &Path) -> bool {
 }
 
 fn limit(stage: &Terminal, bytes: Option<u64>) {
-    let pid = Pid::from_raw(stage.id()).unwrap();
-    prlimit(Some(pid), Resource::Fsize, Rlimit { current: bytes, maximum: None }).unwrap();
+    prlimit(Some(stage.id()), Resource::Fsize, Rlimit { current: bytes, maximum: None }).unwrap();
 }
 
 #[test]
 fn no_file_may_grow_and_nothing_is_lost() {
-    for (at, step) in WRITES.into_iter().enumerate() {
-        // From nothing at all to some pages of the change.
-        let bytes = [0, 1, 512, 4096, 40_000][at];
+    // From nothing at all to some pages of the change.
+    for (step, bytes) in WRITES.into_iter().zip([0, 1, 512, 4096, 40_000]) {
         let (fail, heal) = (|stage: &Terminal| limit(stage, Some(bytes)), |(), stage: &Terminal| limit(stage, None));
         check(&Home::new(), step, "the log can't be", fail, heal);
     }

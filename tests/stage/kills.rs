@@ -30,7 +30,13 @@ const STEPS: &[Step] = &[
     Step { keys: " ", shows: &["PAUSED"], take: Some(|take| moments(take) == ["mark", "pause"]), next: INTERRUPTED },
     Step { keys: " ", shows: &["space pause"], take: Some(|take| moments(take).len() == 3), next: INTERRUPTED },
     Step { keys: "+", shows: &["of 3:15"], take: Some(|take| moments(take)[3] == "extend"), next: INTERRUPTED },
-    Step { keys: "s", shows: &["shift: "], take: Some(|take| moments(take)[4] == "shift"), next: INTERRUPTED },
+    // The next shift is shown once this one is over.
+    Step {
+        keys: "s",
+        shows: &["shift: Ana", "shift: Chi"],
+        take: Some(|take| moments(take)[4] == "shift"),
+        next: INTERRUPTED,
+    },
     Step { keys: "M", shows: &["slate 1"], take: Some(|take| moments(take)[5] == "slate"), next: INTERRUPTED },
     Step { keys: "u", shows: &["took back the slate"], take: Some(|take| moments(take).len() == 5), next: INTERRUPTED },
     // A dot stands for the second in which `enter` is swallowed.
@@ -84,15 +90,11 @@ fn check(steps: usize) {
     stage.wait_for(&["3 present", "enter draw"]);
     let mut shown = String::new();
     for step in &STEPS[..steps] {
-        let before = stage.screen();
         let keys = step.keys.trim_start_matches('.');
         if keys.len() < step.keys.len() {
             stage.let_the_clock_move();
         }
-        stage.press(keys);
-        shown = stage.wait_until(&format!("{:?} and no saving", step.shows), |screen| {
-            screen != before && !screen.contains("saving") && step.shows.iter().all(|text| screen.contains(text))
-        });
+        shown = stage.step(keys, step.shows);
     }
     stage.kill();
 

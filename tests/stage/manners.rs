@@ -111,7 +111,7 @@ fn a_window_of_any_size_shows_the_clock() {
     let home = Home::new();
     let mut stage = in_a_scene(&home);
     for (columns, rows) in [(120, 40), (40, 12), (20, 6), (10, 2), (200, 60), (80, 24)] {
-        stage.resize(columns, rows);
+        stage.redraw(columns, rows);
         stage.wait_until("a clock", |screen| screen.contains(['█', '▀']) || screen.contains(':'));
     }
     stage.wait_for(&["take 1 ", "enter edit"]);

@@ -155,13 +155,11 @@ fn no_screen_is_steered_by_a_name() {
     let mut stage = Terminal::stage(&home, &[]);
     stage.wait_for(&["enter call it"]);
     for (keys, shows) in TOUR {
-        let before = stage.screen();
         let pressed = keys.trim_start_matches('.');
         if pressed != keys {
             stage.let_the_clock_move();
         }
-        stage.press(&pressed.replace("PASTE", &format!("\x1b[200~{EVIL}\x1b[201~")));
-        stage.wait_until(&format!("{shows:?} after {keys:?}"), |screen| screen != before && screen.contains(shows));
+        stage.step(&pressed.replace("PASTE", &format!("\x1b[200~{EVIL}\x1b[201~")), &[shows]);
     }
     stage.press("\r");
     stage.wait_for(&["enter call it"]);

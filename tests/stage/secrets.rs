@@ -61,15 +61,6 @@ fn copy(stage: &mut Terminal) {
     stage.wait_for_bytes("the clipboard", |bytes| copied(bytes).len() > before);
 }
 
-/// Gives the window another size, and waits until it is drawn anew: a key that comes in between may be read only with
-/// the next one.
-fn resize(stage: &Terminal, columns: u16, rows: u16) {
-    let before = stage.written().len();
-    stage.resize(columns, rows);
-    let clear = b"\x1b[2J";
-    stage.wait_for_bytes("a new frame", |bytes| bytes[before..].windows(clear.len()).any(|window| window == clear));
-}
-
 /// Closes what is open. A key that came at once would be taken for one with `alt`.
 fn leave(stage: &mut Terminal) {
     stage.press("\x1b");
@@ -120,28 +111,21 @@ fn only_cards_tell_a_secret() {
     let mut stage = Terminal::stage(&home, &["-p", pack, "--players", "Ana, Ben, Chi", "--seed", "3"]);
     let mut sizes = Vec::new();
     let mut cards: Vec<Range<usize>> = Vec::new();
-    let press = |stage: &mut Terminal, keys: &str, shows: &[&str]| {
-        let before = stage.screen();
-        stage.press(keys);
-        stage.wait_until(&format!("{shows:?} after {keys:?}"), |screen| {
-            screen != before && shows.iter().all(|text| screen.contains(text))
-        })
-    };
     stage.wait_for(&["3 present", "enter draw"]);
-    press(&mut stage, "\r", &["hands the reader", "enter call it"]);
+    stage.step("\r", &["hands the reader", "enter call it"]);
 
     for (columns, rows) in [(100, 30), (40, 12), (120, 40)] {
         sizes.push((stage.written().len(), columns, rows));
-        resize(&stage, columns, rows);
-        press(&mut stage, "?", &["esc close"]);
+        stage.redraw(columns, rows);
+        stage.step("?", &["esc close"]);
         leave(&mut stage);
-        press(&mut stage, "i", &["esc close"]);
+        stage.step("i", &["esc close"]);
         stage.press("jjjj");
         leave(&mut stage);
         copy(&mut stage);
-        press(&mut stage, "f", &[]);
-        press(&mut stage, "v", &["no cards in spotlight"]);
-        press(&mut stage, "f", &["hands"]);
+        stage.step("f", &[]);
+        stage.step("v", &["no cards in spotlight"]);
+        stage.step("f", &["hands"]);
 
         let before = stage.written().len();
         stage.press("v");
@@ -154,32 +138,32 @@ fn only_cards_tell_a_secret() {
         cards.push(before..stage.written().len());
     }
 
-    press(&mut stage, "C", &["esc close"]);
+    stage.step("C", &["esc close"]);
     leave(&mut stage);
-    press(&mut stage, "\r", &["get ready"]);
-    press(&mut stage, "\r", &["take 1 ", "enter edit"]);
-    press(&mut stage, "s", &["shift: "]);
+    stage.step("\r", &["get ready"]);
+    stage.step("\r", &["take 1 ", "enter edit"]);
+    stage.step("s", &["shift: "]);
     stage.press("f");
     stage.wait_until("the spotlight", |screen| !screen.contains("enter edit"));
-    press(&mut stage, "f", &["enter edit"]);
-    press(&mut stage, "i", &["esc close"]);
+    stage.step("f", &["enter edit"]);
+    stage.step("i", &["esc close"]);
     leave(&mut stage);
-    press(&mut stage, "q", &["esc stay"]);
+    stage.step("q", &["esc stay"]);
     leave(&mut stage);
-    press(&mut stage, "c", &["Say less."]);
+    stage.step("c", &["Say less."]);
     stage.wait_for(&["Look at the hands."]);
-    press(&mut stage, "\r", &["usable?"]);
-    press(&mut stage, "e", &["esc leave"]);
+    stage.step("\r", &["usable?"]);
+    stage.step("e", &["esc leave"]);
     leave(&mut stage);
     copy(&mut stage);
-    press(&mut stage, "g", &["● usable"]);
-    press(&mut stage, "2", &["confidences/letter"]);
-    press(&mut stage, "\r", &["esc close"]);
+    stage.step("g", &["● usable"]);
+    stage.step("2", &["confidences/letter"]);
+    stage.step("\r", &["esc close"]);
     stage.press("jjjj");
     leave(&mut stage);
-    press(&mut stage, "3", &["a add"]);
-    press(&mut stage, "1", &["● usable"]);
-    press(&mut stage, "\r", &["enter call it"]);
+    stage.step("3", &["a add"]);
+    stage.step("1", &["● usable"]);
+    stage.step("\r", &["enter call it"]);
     stage.press("q");
     assert!(stage.ended().success());
     stage.given_back();
@@ -242,7 +226,7 @@ fn the_spotlight_is_the_same_without_secrets() {
         stage.press("f");
         // In large letters no word can be read from the cells.
         sizes.map(|(columns, rows)| {
-            resize(&stage, columns, rows);
+            stage.redraw(columns, rows);
             stage.press("v");
             let shown = stage.wait_for(&["no cards in spotlight"]);
             stage.press("f");

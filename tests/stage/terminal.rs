@@ -91,6 +91,8 @@ struct Shown {
     parser: vt100::Parser,
     bytes: Vec<u8>,
     is_closed: bool,
+    /// Whether nothing more will come.
+    is_over: bool,
 }
 
 impl Shown {
@@ -117,7 +119,8 @@ impl Terminal {
         let child = pty.slave.spawn_command(command).unwrap();
         let mut output = pty.master.try_clone_reader().unwrap();
         let input = pty.master.take_writer().unwrap();
-        let shown = Shown { parser: vt100::Parser::new(size(24), size(80), 0), bytes: Vec::new(), is_closed: false };
+        let parser = vt100::Parser::new(size(24), size(80), 0);
+        let shown = Shown { parser, bytes: Vec::new(), is_closed: false, is_over: false };
         let shown = Arc::new((Mutex::new(shown), Condvar::new()));
         let screen = Arc::clone(&shown);
         thread::spawn(move || {
@@ -131,6 +134,8 @@ impl Terminal {
                     break;
                 }
             }
+            screen.0.lock().unwrap().is_over = true;
+            screen.1.notify_all();
         });
         Self { shown, input, child, master: Some(pty.master) }
     }
@@ -140,9 +145,28 @@ impl Terminal {
         self.input.flush().unwrap();
     }
 
+    /// Presses keys and waits until all of these stand on a screen that has changed, with nothing left to save.
+    #[track_caller]
+    pub fn step(&mut self, keys: &str, shows: &[&str]) -> String {
+        let before = self.screen();
+        self.press(keys);
+        self.wait_until(&format!("{shows:?} after {keys:?}"), |screen| {
+            screen != before && !screen.contains("saving") && shows.iter().all(|text| screen.contains(text))
+        })
+    }
+
     pub fn resize(&self, cols: u16, rows: u16) {
         self.shown.0.lock().unwrap().parser.screen_mut().set_size(size(rows), size(cols));
         self.master.as_ref().unwrap().resize(PtySize { rows, cols, ..PtySize::default() }).unwrap();
+    }
+
+    /// Gives the window another size and waits until it is drawn anew, since what is there stays until then.
+    #[track_caller]
+    pub fn redraw(&self, cols: u16, rows: u16) {
+        let before = self.written().len();
+        self.resize(cols, rows);
+        let clear = b"\x1b[2J";
+        self.wait_for_bytes("a new frame", |bytes| bytes[before..].windows(clear.len()).any(|window| window == clear));
     }
 
     /// Closes the window, as soon as something more is written to it.
@@ -154,8 +178,7 @@ impl Terminal {
 
     /// Waits until it has stopped, as a suspended program does.
     pub fn stopped(&self) {
-        let pid = Pid::from_raw(self.child.process_id().unwrap().cast_signed());
-        let status = waitpid(pid, WaitOptions::UNTRACED).unwrap();
+        let status = waitpid(Some(self.id()), WaitOptions::UNTRACED).unwrap();
         assert!(status.is_some_and(|(_, status)| status.stopped()), "{status:?}");
     }
 
@@ -197,15 +220,14 @@ impl Terminal {
     }
 
     /// The program's id.
-    #[cfg(target_os = "linux")]
-    pub fn id(&self) -> i32 {
-        self.child.process_id().unwrap().cast_signed()
+    pub fn id(&self) -> Pid {
+        Pid::from_raw(self.child.process_id().unwrap().cast_signed()).unwrap()
     }
 
     /// How many threads the program has.
     #[cfg(target_os = "linux")]
     pub fn threads(&self) -> usize {
-        std::fs::read_dir(format!("/proc/{}/task", self.child.process_id().unwrap())).unwrap().count()
+        std::fs::read_dir(format!("/proc/{}/task", self.id())).unwrap().count()
     }
 
     /// Waits until all of these stand on the screen.
@@ -247,14 +269,14 @@ impl Terminal {
     }
 
     pub fn signal(&self, signal: Signal) {
-        let pid = Pid::from_raw(self.child.process_id().unwrap().cast_signed()).unwrap();
-        kill_process(pid, signal).unwrap();
+        kill_process(self.id(), signal).unwrap();
     }
 
-    /// Waits until it has ended by itself.
+    /// Waits until it has ended by itself and all that it wrote is here.
     #[track_caller]
     pub fn ended(&mut self) -> ExitStatus {
         let deadline = Instant::now() + PATIENCE;
+        drop(self.shown.1.wait_timeout_while(self.shown.0.lock().unwrap(), PATIENCE, |shown| !shown.is_over).unwrap());
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return status;

@@ -163,7 +163,8 @@ fn a_speech_command_that_fails_is_told_once() {
         Terminal::stage(&home, &with(&args, &["--every", "2s", "--count", "1", "--speak", "no-such-voice"]));
     screen.wait_for(&["the speech command `no-such-voice` can't be started"]);
     screen.wait_for(&["warm-up · over"]);
-    screen.press("\x1bq");
+    screen.press("\x1b");
+    screen.wait_until("it was read", |screen| !screen.contains("no-such-voice"));
     screen.press("q");
     assert!(screen.ended().success());
     assert_eq!(home.takes()[0]["played_ms"], 2000);

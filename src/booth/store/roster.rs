@@ -8,16 +8,13 @@ use rusqlite::Connection;
 use thiserror::Error;
 use uuid::Uuid;
 
-use crate::cast::{Presence, is_same_name};
+use crate::cast::{LONGEST_NAME, Presence, is_same_name};
 use crate::pack::is_forbidden;
 use crate::scene::Ms;
 
 use super::read::{uuid, word};
 use super::report::seats;
 use super::{Store, StoreError, write};
-
-/// The longest name, in characters.
-const LONGEST: usize = 64;
 
 /// A person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +47,7 @@ pub enum RosterError {
     #[error("a name can't be empty")]
     Empty,
     /// It is too long.
-    #[error("a name has at most 64 characters")]
+    #[error("a name has at most {LONGEST_NAME} characters")]
     TooLong,
     /// It holds characters that can't be shown, or that part names.
     #[error("a name holds no commas, line breaks, control characters or text direction overrides")]
@@ -227,7 +224,7 @@ pub fn checked(name: &str) -> Result<&str, RosterError> {
     let name = name.trim_matches(' ');
     if name.is_empty() {
         Err(RosterError::Empty)
-    } else if name.chars().count() > LONGEST {
+    } else if name.chars().count() > LONGEST_NAME {
         Err(RosterError::TooLong)
     } else if name.chars().any(|c| c == ',' || c == '\n' || is_forbidden(c)) {
         Err(RosterError::Forbidden)

@@ -165,6 +165,27 @@ fn people_come_and_go() {
          14 gone 999 > drawn 1.0.0 Ben+Ana |  |",
     );
     assert_eq!(session.stage.deck().fits(), 0, "a prompt for two does not fit one");
+    let mut session = open(vec![late()], &["Ana", "Ben", "Chi"]);
+    play(
+        &mut session,
+        "0 enter > drawn 1.0.0 Ben+Ana+Chi | dealt 1 |
+         1 enter > ready 20 |  |
+         2 enter > scene 60 step 0 | began 2 as take 1 at 2000 |
+         9 enter > debrief 1 edit at 7 played 7 | ended 2 edit 7000 |
+         10 a > ready 20 |  |
+         11 enter > scene 60 step 0 | began 3 as take 2 at 11000 |
+         12 u > drawn 1.0.0 Ben+Ana+Chi played 1 | void take 3 | took back the beginning: the take is void
+         13 gone 903 > drawn 1.0.0 Ben+Ana+Chi played 1 | Gone 903 | Chi has gone home; the cast still has Chi",
+    );
+    let mut session = open(vec![late()], &["Ana", "Ben"]);
+    let (long, longest) = ("é".repeat(65), "é".repeat(64));
+    play(
+        &mut session,
+        &format!(
+            "0 arrive {long} > empty |  | a name has at most 64 characters: nobody was added
+             1 arrive {longest} > empty | arrived {longest} 0 | {longest} is here, for the first time"
+        ),
+    );
     // Persons take the place of seats.
     let mut session = open(vec![late()], &[]);
     play(
@@ -248,16 +269,46 @@ fn lines_are_kept_and_nobody_is_named() {
         "0 enter > drawn 1.0.0 Ben+Ana | dealt 1 |
          1 lines 901 war, ,Sex > drawn 1.0.0 Ben+Ana | lines 901 sex war | lines are kept: what carries one is not drawn
          2 lines 901 Death > drawn 1.0.0 Ben+Ana | lines 901 death | a line of somebody here: n draws another
+         3 lines 901 death > drawn 1.0.0 Ben+Ana |  | a line of somebody here: n draws another
          3 n > drawn 1.0.0 Ben+Ana |  | no prompt fits: 1 by a line of somebody present
          4 u > drawn 1.0.0 Ben+Ana | lines 901 sex war | took back a change of lines
          5 u > drawn 1.0.0 Ben+Ana | lines 901  | took back a change of lines
          6 lines 903 death > drawn 1.0.0 Ben+Ana | lines 903 death | lines are kept: what carries one is not drawn
-         7 here 903 > drawn 1.0.0 Ben+Ana | arrived Chi 0 | a line of somebody here: n draws another",
+         7 here 903 > drawn 1.0.0 Ben+Ana | arrived Chi 0 | a line of somebody here: n draws another
+         7 arrive ana > drawn 1.0.0 Ben+Ana |  | a line of somebody here: n draws another",
     );
     play(
         &mut open(vec![grave()], &[]),
         "0 lines s1 war > empty |  | a seat has no name yet, and no lines: a adds the player",
     );
+}
+
+#[test]
+fn a_line_that_the_prompt_on_the_table_carries_is_told_of() {
+    let mut session = open(vec![grave()], &["Ana", "Ben", "Chi"]);
+    play(
+        &mut session,
+        "0 enter > drawn 1.0.0 Ben+Ana+Chi | dealt 1 |
+         1 lines 901 death > drawn 1.0.0 Ben+Ana+Chi | lines 901 death | a line of somebody here: n draws another
+         2 gone 902 > drawn 1.0.0 Chi+Ana | Gone 902, dealt 1 | Ben has gone home; cast anew
+         9 enter > ready 20 |  |
+         10 lines 903 death > ready 19 | lines 903 death | a line of somebody here: esc, then n draws another
+         11 enter > scene 180 step 0 | began 2 as take 1 at 11000 |
+         13 enter > debrief 1 edit at 2 played 2 | ended 2 edit 2000 |
+         14 a > ready 20 |  | a line of somebody here: esc, then enter draws another
+         15 enter > scene 180 step 0 | began 3 as take 2 at 15000 |
+         16 u > drawn 1.0.0 Chi+Ana played 1 | void take 3 | took back the beginning: the take is void
+         17 lines 903 war > drawn 1.0.0 Chi+Ana played 1 | lines 903 war | a line of somebody here: u goes back to its debrief",
+    );
+    // Another program sets them too.
+    let mut session = open(vec![grave()], &["Ana", "Ben"]);
+    session.apply(at(0), event("enter"));
+    for (lines, said) in [(&[][..], None), (&["death"], Some("a line of somebody here: n draws another"))] {
+        let mut players = people(&["Ana", "Ben"]);
+        players[0].lines = lines.iter().map(ToString::to_string).collect();
+        session.apply(at(1000), Event::News(News { players, ..News::default() }));
+        assert_eq!(session.stage.notice().map(|notice| notice.text.as_str()), said);
+    }
 }
 
 #[test]

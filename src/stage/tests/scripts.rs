@@ -506,9 +506,9 @@ fn somebody_agrees_and_a_slip_takes_back_no_more_than_it_gave() {
          2 u > empty | 901 withdrew review | took back the consent; Ana: consent withdrawn
          3 read 901 review > empty | 901 agreed review | Ana: consent to review (audio)
          4 read 901 review,publishing > empty | 901 agreed review,publishing | Ana: consent to review, publishing (audio)
-         5 u > empty | 901 withdrew publishing | an older consent to review holds: `sidecoach player withdraw` ends all of it
-         6 read 901 review > empty | 901 agreed review | Ana: consent to review (audio)
-         7 u > empty |  | an older consent to review holds: `sidecoach player withdraw` ends all of it
+         5 u > empty | 901 withdrew publishing | Ana: consent to review (audio) stays: `sidecoach player withdraw` ends it
+         6 read 901 review video > empty | 901 agreed review | Ana: consent to review (audio, video)
+         7 u > empty |  | Ana: consent to review (audio, video) stays: `sidecoach player withdraw` ends it
          8 withdraw 901 > empty | 901 withdrew review,emotion-training,voice-training,publishing | Ana: consent withdrawn
          9 u > empty |  | a withdrawal stands: to agree anew, c on the roster",
     );
