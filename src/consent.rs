@@ -120,6 +120,21 @@ pub fn check(said: &[Grant], purpose: Option<Purpose>, at: Ms) -> Result<(), Ref
     }
 }
 
+/// What to write down for somebody to take back what they agreed to, for some purposes: a withdrawal of now, and one of when
+/// the last of it begins, if that is yet to come.
+pub fn withdrawals(
+    said: &[Grant],
+    player: Uuid,
+    purposes: &BTreeSet<Purpose>,
+    now: Ms,
+    mut ids: impl FnMut() -> Uuid,
+) -> Vec<Grant> {
+    let agreed = said.iter().filter(|grant| grant.said != Said::Withdrawn && !grant.purposes.is_disjoint(purposes));
+    let last = agreed.map(|grant| grant.on).max().filter(|&last| last > now);
+    let withdrawal = |on| Grant { id: ids(), player, purposes: purposes.clone(), on, said: Said::Withdrawn };
+    std::iter::once(now).chain(last).map(withdrawal).collect()
+}
+
 /// What of somebody's takes may be used for what, in words; nothing of who never said anything. `last_day` names the day
 /// before an end, if ends are to be told.
 #[must_use]
@@ -214,6 +229,30 @@ mod tests {
 
     fn withdrawn(on: Ms, purposes: &[Purpose]) -> Grant {
         said(on, purposes, Said::Withdrawn)
+    }
+
+    #[test]
+    fn what_is_taken_back_is_not_in_force_later_either() {
+        let history = [
+            granted(10, &[Review], &[Medium::Audio], None),
+            granted(90, &[Review, Publishing], &[Medium::Audio], None),
+            granted(70, &[VoiceTraining], &[Medium::Audio], None),
+            withdrawn(99, &[Publishing]),
+        ];
+        for (now, purposes, expected) in [
+            (50, &[Review, Publishing][..], &[50, 90][..]),
+            (90, &[Review], &[90]),
+            (50, &[EmotionTraining], &[50]),
+            (50, &[VoiceTraining, EmotionTraining], &[50, 70]),
+        ] {
+            let purposes: BTreeSet<_> = purposes.iter().copied().collect();
+            let taken_back = withdrawals(&history, Uuid::nil(), &purposes, now, Uuid::nil);
+            assert_eq!(taken_back.iter().map(|grant| grant.on).collect::<Vec<_>>(), expected);
+            let all = [&history[..], &taken_back].concat();
+            for (&purpose, at) in purposes.iter().flat_map(|purpose| (now..100).map(move |at| (purpose, at))) {
+                assert_eq!(in_force(&all, purpose, at), BTreeSet::new(), "{purpose:?} {at}");
+            }
+        }
     }
 
     #[test]

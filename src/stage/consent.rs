@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use crate::cast::PlayerKey;
-use crate::consent::{Grant, Method, Purpose, Release, Said, in_force, in_words};
+use crate::consent::{Grant, Method, Purpose, Release, Said, in_force, in_words, withdrawals};
 use crate::scene::Now;
 use crate::take::Entry;
 
@@ -37,7 +37,7 @@ impl Stage {
 
     /// Somebody takes back all that they agreed to.
     pub(super) fn withdraw(&mut self, now: Now, player: Uuid, ids: Ids<'_>, effects: &mut Vec<Effect>) {
-        self.take_consent_back(now, player, Purpose::ALL.iter().copied().collect(), ids(), effects);
+        self.take_consent_back(now, player, &Purpose::ALL.iter().copied().collect(), ids, effects);
         self.keep(Undo::Withdrew);
         self.tell(self.consent_of(player, now));
     }
@@ -53,7 +53,7 @@ impl Stage {
         effects: &mut Vec<Effect>,
     ) {
         if !new.is_empty() {
-            self.take_consent_back(now, player, new, ids(), effects);
+            self.take_consent_back(now, player, &new, ids, effects);
         }
         let holds = self.consent_of(player, now);
         if is_all {
@@ -67,11 +67,13 @@ impl Stage {
         &mut self,
         now: Now,
         player: Uuid,
-        purposes: BTreeSet<Purpose>,
-        id: Uuid,
+        purposes: &BTreeSet<Purpose>,
+        ids: Ids<'_>,
         effects: &mut Vec<Effect>,
     ) {
-        self.say(Grant { id, player, purposes, on: now.utc, said: Said::Withdrawn }, None, effects);
+        for withdrawal in withdrawals(self.said_by(PlayerKey::Person(player)), player, purposes, now.utc, ids) {
+            self.say(withdrawal, None, effects);
+        }
     }
 
     fn say(&mut self, grant: Grant, release: Option<Release>, effects: &mut Vec<Effect>) {

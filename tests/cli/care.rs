@@ -80,6 +80,11 @@ fn consent_is_taken_back() {
         &["player", "list"],
         "Ana  present  0 scenes  consent withdrawn\nBen  present  0 scenes  consent withdrawn\n",
     );
+    let later = "consent Ana --for review --media audio --text release-2.txt --on 2999-01-01 -q";
+    says(&test, later, 0, "");
+    says(&test, "withdraw Ana --for review -q", 0, "");
+    let out = test.run(&["player", "consent", "Ana"]).out;
+    assert!(out.ends_with("  2999-01-01  withdrawn  review\n"), "what is yet to begin is taken back too: {out}");
 }
 
 #[test]

@@ -66,9 +66,9 @@ impl Store {
         self.write(|db| say(db, grant, Some(release)))
     }
 
-    /// Writes down what somebody said about texts that are kept already: a withdrawal is about none.
-    pub fn record(&mut self, grant: &Grant) -> Result<(), StoreError> {
-        self.write(|db| say(db, grant, None))
+    /// Writes down what was said about texts that are kept already, all or none: a withdrawal is about no text.
+    pub fn record(&mut self, said: &[Grant]) -> Result<(), StoreError> {
+        self.write(|db| said.iter().try_for_each(|grant| say(db, grant, None)))
     }
 }
 
@@ -156,7 +156,7 @@ mod tests {
         let (first, taken_back) = (said(601, ANA, yes(Some(99), Some("Mia"))), said(602, ANA, Said::Withdrawn));
         let other = said(603, BEN, yes(None, None));
         bench.store.record_grant(&first, &release).unwrap();
-        bench.store.record(&taken_back).unwrap();
+        bench.store.record(std::slice::from_ref(&taken_back)).unwrap();
         let renamed = Release { version: "copy".to_owned(), ..release.clone() };
         bench.store.record_grant(&other, &renamed).unwrap();
         let grants = BTreeMap::from([(id(ANA), vec![first, taken_back]), (id(BEN), vec![other])]);
@@ -185,10 +185,10 @@ mod tests {
     fn only_who_is_known_agrees_and_only_to_a_text_that_is_kept() {
         let mut bench = Bench::new(opening());
         let unknown = said(601, 9, Said::Withdrawn);
-        assert!(matches!(bench.store.record(&unknown), Err(StoreError::Unplaced { .. })));
+        assert!(matches!(bench.store.record(&[unknown]), Err(StoreError::Unplaced { .. })));
         let media = BTreeSet::from([Medium::Audio]);
         let yes = Said::Granted { media, until: None, text: "0".repeat(64), method: Method::Signed, given_by: None };
-        assert!(matches!(bench.store.record(&said(602, ANA, yes)), Err(StoreError::Unplaced { .. })));
+        assert!(matches!(bench.store.record(&[said(602, ANA, yes)]), Err(StoreError::Unplaced { .. })));
         assert!(bench.store.grants().unwrap().is_empty());
     }
 }

@@ -18,7 +18,7 @@ use crate::booth::store::roster::Person;
 use crate::cli::complete::Named;
 use crate::cli::when::{self, utc};
 use crate::cli::{Context, table, word};
-use crate::consent::{Grant, Medium, Method, Purpose, Said, held, in_words};
+use crate::consent::{Grant, Medium, Method, Purpose, Said, held, in_words, withdrawals};
 use crate::error::Error;
 use crate::scene::Ms;
 
@@ -131,8 +131,9 @@ pub fn withdraw(cx: &Context, args: WithdrawArgs) -> Result<(), Error> {
     let person = find(cx, &args.name)?;
     let purposes = if args.purposes.is_empty() { Purpose::ALL.to_vec() } else { args.purposes };
     let purposes = purposes.into_iter().collect();
-    let grant = Grant { id: Uuid::now_v7(), player: person.id, purposes, on: now(), said: Said::Withdrawn };
-    cx.store(Access::Write)?.record(&grant)?;
+    let mut store = cx.store(Access::Write)?;
+    let said = store.grants()?.remove(&person.id).unwrap_or_default();
+    store.record(&withdrawals(&said, person.id, &purposes, now(), Uuid::now_v7))?;
     tell(cx, &person)?;
     cx.print.note("what earlier exports held: `sidecoach takes export --removed`");
     Ok(())
