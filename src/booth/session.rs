@@ -98,7 +98,7 @@ impl Past {
             notes.extend(store::place::warning(&options.log));
         }
         let closed = store.close_interrupted()?;
-        let taken_up = if options.new_workshop {
+        let mut taken_up = if options.new_workshop {
             None
         } else {
             store.resume(now.utc, options.workshop.as_deref(), options.seed)?
@@ -113,7 +113,10 @@ impl Past {
             let at = minutes(take.end.at);
             format!("take {number} was interrupted at {at}: `sidecoach takes verdict {number} usable` judges it")
         }));
-        let players = seat(&mut store, options.players.as_deref())?;
+        let (players, returned) = seat(&mut store, options.players.as_deref())?;
+        if let Some(taken_up) = &mut taken_up {
+            taken_up.resumed.returned = returned;
+        }
         let draws = store.past_draws(u32::try_from(memory).unwrap_or(u32::MAX))?;
         let lessons = if options.fresh { None } else { Some(store.lessons(options.learn, &options.targets)?) };
         let favourites = store.favourites()?;
@@ -122,10 +125,12 @@ impl Past {
     }
 }
 
-/// Everybody the log knows. Where names are given, they are who is present: whoever is not among them has gone.
-fn seat(store: &mut Store, named: Option<&[String]>) -> Result<Vec<Player>, StoreError> {
+/// Everybody the log knows, and who of them had gone and is back. Where names are given, they are who is present: whoever
+/// is not among them has gone.
+fn seat(store: &mut Store, named: Option<&[String]>) -> Result<(Vec<Player>, BTreeSet<PlayerKey>), StoreError> {
     let mut players: Vec<Player> = store.players()?.into_iter().map(player).collect();
-    let Some(named) = named else { return Ok(players) };
+    let mut returned = BTreeSet::new();
+    let Some(named) = named else { return Ok((players, returned)) };
     for player in &mut players {
         let is_named = named.iter().any(|name| is_same_name(name, &player.name));
         let presence = if is_named { Presence::Present } else { Presence::Gone };
@@ -133,13 +138,16 @@ fn seat(store: &mut Store, named: Option<&[String]>) -> Result<Vec<Player>, Stor
             && let PlayerKey::Person(id) = player.key
         {
             store.set_presence_of(id, presence)?;
+            if player.presence == Presence::Gone {
+                returned.insert(player.key);
+            }
             player.presence = presence;
         }
     }
     let is_new = |name: &&String| !players.iter().any(|player| is_same_name(&player.name, name));
     let new: Vec<_> = named.iter().filter(is_new).map(|name| newcomer(name)).collect();
     players.extend(new);
-    Ok(players)
+    Ok((players, returned))
 }
 
 /// Somebody whom the log does not know yet.

@@ -87,6 +87,8 @@ pub struct Resumed {
     pub played: Vec<Played>,
     /// Draws added to somebody's count.
     pub credits: BTreeMap<PlayerKey, u32>,
+    /// Who had gone home from it, and is here again.
+    pub returned: BTreeSet<PlayerKey>,
     /// Its takes that have a verdict and count. The deck has learned from them.
     pub counted: BTreeMap<Uuid, Counted>,
     /// What was on the table.
@@ -121,6 +123,7 @@ impl Stage {
             next_draw: 1,
             played: Vec::new(),
             credits: BTreeMap::new(),
+            returned: BTreeSet::new(),
             counted: BTreeMap::new(),
             left: None,
         });
@@ -168,6 +171,12 @@ impl Stage {
             let usable = stage.usable();
             told.push(format!("resumed {}: {draws} {what}, {usable} usable", stage.workshop.name));
         }
+        // Whoever is back comes to those who stayed.
+        let mut stayed = players.clone();
+        for player in stayed.iter_mut().filter(|player| resumed.returned.contains(&player.key)) {
+            player.presence = Presence::Gone;
+        }
+        stage.seat(stayed, &mut effects);
         stage.seat(players, &mut effects);
         match resumed.left {
             Some(Left::Hand(hand)) => stage.phase = Phase::Drawn(Table::restored(hand)),

@@ -2,7 +2,7 @@
 //!
 //! Start with [`Store::resume`]; [`Store::close_interrupted`] comes before it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -109,6 +109,7 @@ impl Store {
                 next_draw: next_draw(db, &id)?,
                 played: played(db, &id)?,
                 credits: credits(db, &id)?,
+                returned: BTreeSet::new(),
                 counted: counted(db, workshop.id)?,
                 left: left(db, &id)?,
             };

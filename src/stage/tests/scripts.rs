@@ -1,4 +1,5 @@
 use super::*;
+use crate::cast::PlayedPart;
 
 #[test]
 fn one_key_goes_on() {
@@ -317,12 +318,32 @@ fn left(left: impl FnOnce(&Phase) -> Left) -> Session {
         next_draw: 2,
         played: before.stage.played.clone(),
         credits: before.stage.credits.clone(),
+        returned: BTreeSet::new(),
         counted: BTreeMap::new(),
         left: Some(left),
     };
     let mut session = Session::open(vec![late()], people(&["Ana", "Ben", "Chi"]), Some(resumed));
     session.ids = before.ids;
     session
+}
+
+#[test]
+fn who_is_back_in_a_workshop_that_goes_on_counts_as_the_lowest() {
+    let [ana, ben, chi] = [901, 902, 903].map(|n| PlayerKey::Person(Uuid::from_u128(n)));
+    let part = |player| PlayedPart { player, role: None, feelings: vec![] };
+    let played = [1, 2].map(|draw| Played { draw, length: Duration::ZERO, parts: vec![part(ana), part(chi)] });
+    let resumed = |returned| Resumed {
+        next_draw: 3,
+        played: played.to_vec(),
+        credits: BTreeMap::from([(ana, 0), (ben, 1), (chi, 0)]),
+        returned,
+        counted: BTreeMap::new(),
+        left: None,
+    };
+    for (returned, expected) in [(BTreeSet::new(), &[][..]), (BTreeSet::from([ben]), &["arrived Ben 2"])] {
+        let session = Session::open(vec![late()], people(&["Ana", "Ben", "Chi"]), Some(resumed(returned)));
+        assert_eq!(session.effects.iter().filter_map(written).collect::<Vec<_>>(), expected);
+    }
 }
 
 #[test]

@@ -100,8 +100,14 @@ impl Session {
                 parts: who.iter().copied().map(part).collect(),
             };
             let played = vec![played(1, 4, &[1, 2]), played(1, 3, &[1, 2]), played(2, 12, &[1, 2, 3, 5, 6])];
-            opening.resumed =
-                Some(Resumed { next_draw: 3, played, credits: BTreeMap::new(), counted: BTreeMap::new(), left: None });
+            opening.resumed = Some(Resumed {
+                next_draw: 3,
+                played,
+                credits: BTreeMap::new(),
+                returned: BTreeSet::new(),
+                counted: BTreeMap::new(),
+                left: None,
+            });
         });
         session.apply(Event::Found(past_takes()));
         session
