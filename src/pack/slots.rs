@@ -11,6 +11,9 @@ use super::{Prompt, Weight};
 /// The deepest that word lists may nest.
 pub const MAX_NESTING: usize = 16;
 
+/// How many bytes are looked at together.
+const BLOCK: usize = 16;
+
 /// A text, parsed. Equal texts have equal sources.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
@@ -69,7 +72,7 @@ impl Text {
         let mut gaps = Vec::new();
         let mut errors = Vec::new();
         let mut at = 0;
-        while let Some(found) = source.as_bytes()[at..].iter().position(|byte| matches!(byte, b'{' | b'}')) {
+        while let Some(found) = find_brace(&source.as_bytes()[at..]) {
             let brace = at + found;
             let gap = match read_brace(&source[brace..]) {
                 Brace::Double => Gap { range: brace + 1..brace + 2, slot: None },
@@ -116,6 +119,14 @@ impl Text {
         let start = gap.range.start + 1;
         Some(Slot { name: &self.source[start..start + length], number, range: gap.range.clone() })
     }
+}
+
+/// Where the next brace is. A processor looks at all bytes of a block at once.
+fn find_brace(bytes: &[u8]) -> Option<usize> {
+    let is_brace = |byte: &u8| matches!(byte, b'{' | b'}');
+    let has_brace = |block: &[u8]| block.iter().fold(false, |so_far, byte| so_far | is_brace(byte));
+    let start = bytes.chunks(BLOCK).take_while(|block| !has_brace(block)).count() * BLOCK;
+    Some(start + bytes.get(start..)?.iter().position(is_brace)?)
 }
 
 /// What a brace begins.

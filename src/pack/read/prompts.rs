@@ -289,12 +289,11 @@ pub(crate) fn read_players(text: &str) -> Option<Players> {
 
 /// Folds the bytes, in UTF-8, of a text without case, spaces, punctuation and the names of its slots.
 pub(crate) fn skeleton<T>(text: &Text, start: T, add: impl Fn(T, u8) -> T + Copy) -> T {
+    let fold_ascii = |byte: u8| ASCII_FOLDED.get(usize::from(byte)).copied().flatten();
     text.parts().fold(start, |folded, part| match part {
+        Part::Literal(literal) if literal.is_ascii() => literal.bytes().filter_map(fold_ascii).fold(folded, add),
         Part::Literal(literal) => literal.chars().fold(folded, |folded, c| match u8::try_from(c) {
-            Ok(byte) if byte.is_ascii() => match ASCII_FOLDED[usize::from(byte)] {
-                Some(byte) => add(folded, byte),
-                None => folded,
-            },
+            Ok(byte) if byte.is_ascii() => fold_ascii(byte).into_iter().fold(folded, add),
             _ if is_filler(c) => folded,
             // Of the letters of other scripts, one can have several as its small form.
             _ => c.to_lowercase().to_string().bytes().fold(folded, add),
