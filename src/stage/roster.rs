@@ -224,12 +224,16 @@ impl Stage {
         }
     }
 
-    /// Takes in what the log says of people, who may have lines now that the prompt on the table carries.
+    /// Takes in what the log says of people, who may have lines now that the prompt on the table carries, or be no longer
+    /// here though they are cast.
     pub(super) fn hear_people(&mut self, players: Vec<Player>, effects: &mut Vec<Effect>) {
-        let before = self.crossed_line();
+        let before = (self.crossed_line(), self.missing());
         self.seat(self.with_unsaved(players), effects);
-        if let (None, Some(said)) = (before, self.crossed_line()) {
+        let missing = self.missing();
+        if let (None, Some(said)) = (before.0, self.crossed_line()) {
             self.tell(said);
+        } else if !missing.is_empty() && missing != before.1 {
+            self.tell(format!("the cast still has {}", missing.join(", ")));
         }
     }
 

@@ -309,6 +309,14 @@ fn a_line_that_the_prompt_on_the_table_carries_is_told_of() {
         session.apply(at(1000), Event::News(News { players, ..News::default() }));
         assert_eq!(session.stage.notice().map(|notice| notice.text.as_str()), said);
     }
+    for seq in 1..9 {
+        session.apply(at(2000), event(&format!("saved {seq}")));
+    }
+    for (present, said) in [(&["Ana"][..], "the cast still has Ben"), (&["Ana", "Ben"], "there")] {
+        session.apply(at(2000), Event::Told(Notice { text: "there".to_owned(), stays: false }));
+        session.apply(at(3000), Event::News(News { players: people(present), ..News::default() }));
+        assert_eq!(session.stage.notice().map(|notice| notice.text.as_str()), Some(said));
+    }
 }
 
 #[test]
