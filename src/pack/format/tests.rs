@@ -5,7 +5,7 @@ use crate::pack::Pack;
 use crate::pack::read::read;
 
 use super::format;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 
 const SHIPPED: [&str; 10] = [
     include_str!("../../../prompt-packs/everyday.toml"),
@@ -71,7 +71,12 @@ fn quoted(text: &str, quote: &str) -> usize {
 /// What is read of a text, but for its places.
 fn meaning(text: &str) -> (toml::Table, Option<Pack>, Vec<String>) {
     let (pack, findings) = read("pack", text.as_bytes());
-    let mut findings: Vec<_> = findings.iter().map(|it| format!("{} {}", it.code, it.message)).collect();
+    // What quotes a value as it is written says it otherwise once that is laid out.
+    let told = |it: &Diagnostic| match it.code {
+        Code::P002 => it.code.to_string(),
+        code => format!("{code} {}", it.message),
+    };
+    let mut findings: Vec<_> = findings.iter().map(told).collect();
     findings.sort_unstable();
     (toml::from_str(text).unwrap(), pack.map(|pack| Pack { hash: String::new(), ..pack }), findings)
 }
@@ -111,6 +116,11 @@ fn shipped_packs_are_laid_out() {
     for pack in SHIPPED {
         assert_eq!(laid_out(pack), pack);
     }
+}
+
+#[test]
+fn what_is_told_of_a_value_as_it_is_written_may_change() {
+    assert_eq!(laid_out("format = [1,2]\n"), "format = [1, 2]\n");
 }
 
 #[test]
