@@ -54,6 +54,9 @@ const PACK: Dialect = Dialect {
     unreadable: Code::P024,
 };
 
+/// What counts as a licence.
+const LICENCES: ParseMode = ParseMode { allow_deprecated: true, allow_postfix_plus_on_gpl: true, ..ParseMode::STRICT };
+
 /// Reads a pack from its file's stem and bytes: what of it is sound, and every finding by its place.
 #[must_use]
 pub fn read(name: &str, bytes: &[u8]) -> (Option<Pack>, Vec<Diagnostic>) {
@@ -68,15 +71,14 @@ fn read_pack(reader: &mut Reader<'_>, mut root: DeTable<'_>, name: String, hash:
         return None;
     }
     // Each prompt's table goes once it is read: of a large pack, all of them together are too much for the cache.
-    let nothing = Spanned::new(0..0, DeValue::Boolean(false));
-    let listed = root.get_mut("prompt").map(|listed| std::mem::replace(listed, nothing));
+    let listed = root.remove("prompt");
     let table = &Table::of_file(&root);
     reader.check_keys(table, keys::of(&[]));
     let head = read_head(reader, table, name, hash);
     let times = reader.times(table.get("time"), Times::default());
-    let feelings = head_table(reader, table, "feelings");
+    let feelings = head_table(reader, table, "feelings", "`feelings`", "write it as a table, under [feelings]");
     let feelings = Feelings::read(reader, feelings.as_ref());
-    let words = head_table(reader, table, "words");
+    let words = head_table(reader, table, "words", "`words`", "write it as a table, under [words]");
     let lists = Lists::read(reader, words.as_ref(), listed.as_ref());
 
     let help = "write each prompt as its own table, under [[prompt]]";
@@ -96,14 +98,12 @@ fn read_pack(reader: &mut Reader<'_>, mut root: DeTable<'_>, name: String, hash:
     (format == Format::One).then(|| Pack { words: prompts.lists.sound(), prompts: read, ..head })
 }
 
-fn head_table<'t>(reader: &mut Reader<'_>, table: &Table<'t>, key: &str) -> Option<Table<'t>> {
-    let value = table.get(key)?;
-    let Some(entries) = value.get_ref().as_table() else {
+fn head_table<'t>(reader: &mut Reader<'_>, table: &Table<'t>, key: &str, what: &str, help: &str) -> Option<Table<'t>> {
+    let found = reader.table(table.get(key)?, what, help);
+    if found.is_none() {
         reader.losses.add(key);
-        reader.wrong_type(value, &format!("`{key}`"), "a table", &format!("write it as a table, under [{key}]"));
-        return None;
-    };
-    Some(Table { entries, header: value.span() })
+    }
+    found
 }
 
 /// Reads the keys that stand for themselves. Where one has an error, its default holds; a rating with one is `mature`.
@@ -125,10 +125,9 @@ fn read_head(reader: &mut Reader<'_>, table: &Table<'_>, name: String, hash: Str
 
     let help = "write an SPDX expression, such as license = \"CC0-1.0\"";
     let license = text(reader, table.get("license"), "`license`", help);
-    let mode = ParseMode { allow_deprecated: true, allow_postfix_plus_on_gpl: true, ..ParseMode::STRICT };
     // Most licences are a name alone, which needs no parser.
     let is_license = |text: &str| {
-        spdx::license_id(text).is_some_and(|id| id.name == text) || Expression::parse_mode(text, mode).is_ok()
+        spdx::license_id(text).is_some_and(|id| id.name == text) || Expression::parse_mode(text, LICENCES).is_ok()
     };
     if let Some((license, span)) = license.as_ref().filter(|(it, _)| !is_license(it)) {
         let message = format!("{} is no SPDX expression", shown(license));

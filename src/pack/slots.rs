@@ -12,7 +12,7 @@ use super::{Prompt, Weight};
 pub const MAX_NESTING: usize = 16;
 
 /// How many bytes are looked at together.
-const BLOCK: usize = 16;
+pub(super) const BLOCK: usize = 16;
 
 /// A text, parsed. Equal texts have equal sources.
 #[derive(Debug, Clone, PartialEq, Eq)]

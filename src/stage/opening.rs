@@ -171,12 +171,14 @@ impl Stage {
             let usable = stage.usable();
             told.push(format!("resumed {}: {draws} {what}, {usable} usable", stage.workshop.name));
         }
-        // Whoever is back comes to those who stayed.
-        let mut stayed = players.clone();
-        for player in stayed.iter_mut().filter(|player| resumed.returned.contains(&player.key)) {
-            player.presence = Presence::Gone;
+        if !resumed.returned.is_empty() {
+            // Whoever is back comes to those who stayed.
+            let mut stayed = players.clone();
+            for player in stayed.iter_mut().filter(|player| resumed.returned.contains(&player.key)) {
+                player.presence = Presence::Gone;
+            }
+            stage.seat(stayed, &mut effects);
         }
-        stage.seat(stayed, &mut effects);
         stage.seat(players, &mut effects);
         match resumed.left {
             Some(Left::Hand(hand)) => stage.phase = Phase::Drawn(Table::restored(hand)),

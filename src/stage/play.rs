@@ -9,6 +9,7 @@ use crate::feeling::{Feeling, Strength};
 use crate::scene::{CueOf, Ms, NUDGE, Now, Scene, Timer, ms};
 use crate::take::{End, Ending, Entry, Hand, Judgement, Moment, MomentKind, Perceived, Reason, Take, Verdict};
 
+use super::roster::still_cast;
 use super::{Effect, FLASH, GUARD, Ids, Phase, SEEN_EVERY, Stage, Table, Undo, to_next_second};
 
 /// What is known of a take so far.
@@ -170,7 +171,7 @@ impl Stage {
         if let Some(crossed) = self.crossed_line() {
             self.tell(crossed);
         } else if !missing.is_empty() {
-            self.tell(format!("the cast still has {}", missing.join(", ")));
+            self.tell(still_cast(&missing));
         }
     }
 

@@ -78,7 +78,7 @@ impl Stage {
             Phase::Drawn(_) if table.is_some() => "; cast anew".to_owned(),
             _ if missing.is_empty() => String::new(),
             Phase::Drawn(drawn) if drawn.takes == 0 => "; too few are here for this prompt: n draws another".to_owned(),
-            Phase::Drawn(_) | Phase::Ready(..) => format!("; the cast still has {}", missing.join(", ")),
+            Phase::Drawn(_) | Phase::Ready(..) => format!("; {}", still_cast(&missing)),
             Phase::Empty | Phase::Scene(_) | Phase::Debrief(_) => String::new(),
         };
         self.keep(Undo::Placed { player: key, before, table, by_itself: false });
@@ -227,13 +227,13 @@ impl Stage {
     /// Takes in what the log says of people, who may have lines now that the prompt on the table carries, or be no longer
     /// here though they are cast.
     pub(super) fn hear_people(&mut self, players: Vec<Player>, effects: &mut Vec<Effect>) {
-        let before = (self.crossed_line(), self.missing());
+        let (crossed, missed) = (self.crossed_line(), self.missing());
         self.seat(self.with_unsaved(players), effects);
         let missing = self.missing();
-        if let (None, Some(said)) = (before.0, self.crossed_line()) {
+        if let (None, Some(said)) = (crossed, self.crossed_line()) {
             self.tell(said);
-        } else if !missing.is_empty() && missing != before.1 {
-            self.tell(format!("the cast still has {}", missing.join(", ")));
+        } else if !missing.is_empty() && missing != missed {
+            self.tell(still_cast(&missing));
         }
     }
 
@@ -330,6 +330,11 @@ impl Stage {
     fn last_played(&self) -> u32 {
         self.played.last().map_or(0, |played| played.draw)
     }
+}
+
+/// What is said of those in a cast who are no longer here.
+pub(super) fn still_cast(missing: &[String]) -> String {
+    format!("the cast still has {}", missing.join(", "))
 }
 
 const fn is_person(player: &Player) -> bool {

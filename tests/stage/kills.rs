@@ -39,7 +39,6 @@ const STEPS: &[Step] = &[
     },
     Step { keys: "M", shows: &["slate 1"], take: Some(|take| moments(take)[5] == "slate"), next: INTERRUPTED },
     Step { keys: "u", shows: &["took back the slate"], take: Some(|take| moments(take).len() == 5), next: INTERRUPTED },
-    // A dot stands for the second in which `enter` is swallowed.
     Step { keys: ".\r", shows: &["usable?"], take: Some(|take| take["ending"] == "edit"), next: EMPTY },
     Step { keys: "xt", shows: &["● not usable"], take: Some(|take| take["reason"] == "technical"), next: EMPTY },
     Step { keys: "u", shows: &["took back the verdict"], take: Some(|take| take["verdict"].is_null()), next: EMPTY },
@@ -90,11 +89,7 @@ fn check(steps: usize) {
     stage.wait_for(&["3 present", "enter draw"]);
     let mut shown = String::new();
     for step in &STEPS[..steps] {
-        let keys = step.keys.trim_start_matches('.');
-        if keys.len() < step.keys.len() {
-            stage.let_the_clock_move();
-        }
-        shown = stage.step(keys, step.shows);
+        shown = stage.step(step.keys, step.shows);
     }
     stage.kill();
 

@@ -145,11 +145,16 @@ impl Terminal {
         self.input.flush().unwrap();
     }
 
-    /// Presses keys and waits until all of these stand on a screen that has changed, with nothing left to save.
+    /// Presses keys and waits until all of these stand on a screen that has changed, with nothing left to save. A dot before
+    /// them stands for the second in which `enter` is swallowed.
     #[track_caller]
     pub fn step(&mut self, keys: &str, shows: &[&str]) -> String {
+        let pressed = keys.strip_prefix('.');
+        if pressed.is_some() {
+            self.let_the_clock_move();
+        }
         let before = self.screen();
-        self.press(keys);
+        self.press(pressed.unwrap_or(keys));
         self.wait_until(&format!("{shows:?} after {keys:?}"), |screen| {
             screen != before && !screen.contains("saving") && shows.iter().all(|text| screen.contains(text))
         })

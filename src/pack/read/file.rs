@@ -81,11 +81,11 @@ fn text<'t>(dialect: &Dialect, bytes: &'t [u8], findings: &mut Findings) -> Opti
 impl Reader<'_> {
     /// Reads the key `format` of a file's table.
     pub(crate) fn format(&mut self, table: &Table<'_>) -> Format {
-        let help = "write format = 1";
+        let help = || format!("write format = {FORMAT}");
         let Some(value) = table.get("format") else {
             let lost = table.entries.is_empty() && !self.losses.is_empty();
             if !lost && !self.losses.key("format") {
-                self.findings.tell(self.dialect.format, 0..0, "`format` is missing", help);
+                self.findings.tell(self.dialect.format, 0..0, "`format` is missing", help());
             }
             return Format::Unclear;
         };
@@ -104,7 +104,7 @@ impl Reader<'_> {
             }
             _ => {
                 let message = format!("{} is no format", shown(&self.text[value.span()]));
-                self.findings.tell(self.dialect.format, value.span(), message, help);
+                self.findings.tell(self.dialect.format, value.span(), message, help());
                 Format::Unclear
             }
         }

@@ -304,13 +304,9 @@ impl<'t> Lists<'t> {
             .collect::<BTreeMap<_, _>>()
     }
 
-    /// Each once, in order.
     fn children(&self, list: usize) -> Vec<usize> {
         let slots = self.lists[list].entries.iter().flat_map(|entry| entry.word.text.slots());
-        let mut children: Vec<usize> = slots.filter_map(|slot| self.index.get(slot.name).copied()).collect();
-        children.sort_unstable();
-        children.dedup();
-        children
+        distinct(slots.filter_map(|slot| self.index.get(slot.name).copied()).collect())
     }
 }
 
@@ -385,10 +381,7 @@ fn read_list<'t>(reader: &mut Reader<'_>, name: &'t str, key: Range<usize>, valu
         }
         entries = array.iter().filter_map(|value| read_entry(reader, value)).collect();
     }
-    let mut different: Vec<&str> = entries.iter().map(|entry| entry.word.text.source()).collect();
-    different.sort_unstable();
-    different.dedup();
-    let different = different.len();
+    let different = distinct(entries.iter().map(|entry| entry.word.text.source()).collect()).len();
     let broken = reader.findings.faults() != faults;
     List { name, key, entries, broken, used: false, different, longest: 0, depth: 1, asks_roles: false }
 }
@@ -488,6 +481,13 @@ fn elements<'t>(value: &'t Value<'t>) -> impl Iterator<Item = &'t Value<'t>> {
 fn role_names<'v>(prompts: &'v Value<'v>) -> BTreeSet<&'v str> {
     let roles = elements(prompts).filter_map(|prompt| prompt.get_ref().get("role")).flat_map(elements);
     roles.filter_map(|role| role.get_ref().get("name")?.get_ref().as_str()).collect()
+}
+
+/// Each once, in order.
+fn distinct<T: Ord>(mut values: Vec<T>) -> Vec<T> {
+    values.sort_unstable();
+    values.dedup();
+    values
 }
 
 fn literal_length(text: &Text) -> usize {

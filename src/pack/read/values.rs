@@ -15,14 +15,11 @@ use super::findings::{Findings, code_point, did_you_mean, shown};
 use super::recover::Losses;
 use crate::cue::{is_playable, parse_duration};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::pack::slots::Text;
+use crate::pack::slots::{BLOCK, Text};
 use crate::pack::{Times, Weight, is_forbidden, is_name, keys};
 
 /// The longest string in bytes that is walked for every finding in it.
 const WALKED: usize = 16 * 1024;
-
-/// How many bytes are looked at together.
-const BLOCK: usize = 16;
 
 /// A value with its place.
 pub(crate) type Value<'t> = Spanned<DeValue<'t>>;
