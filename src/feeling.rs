@@ -198,7 +198,8 @@ impl FeelingArc {
     /// after the first with the time of the shift (`@60%`, 1 to 99, or `@1m30s`) or none. Times of one sort must rise.
     /// Every step that is wrong gives its first error.
     pub fn parse(text: &str, aliases: &Aliases) -> Result<Self, Vec<ArcError>> {
-        let mut steps: Vec<Step> = Vec::new();
+        // Most arcs are one shift.
+        let mut steps: Vec<Step> = Vec::with_capacity(2);
         let mut errors = Vec::new();
         let mut start = 0;
         let pairs = text.as_bytes().windows(2).enumerate();

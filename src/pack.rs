@@ -23,8 +23,8 @@ use crate::feeling::FeelingArc;
 pub struct Pack {
     /// The file's stem; what the log and the command line call it.
     pub name: String,
-    /// SHA-256 of the file's bytes, in lower-case hexadecimal.
-    pub hash: String,
+    /// The file's text, as it stands.
+    pub source: String,
     /// Title for people.
     pub title: String,
     /// What the pack is for; may be empty.
@@ -41,6 +41,15 @@ pub struct Pack {
     pub words: WordLists,
     /// The prompts without an error, in the order of the file, retired ones included.
     pub prompts: Vec<Arc<Prompt>>,
+}
+
+impl Pack {
+    /// What tells this state of the file from others in the log: SHA-256 of its bytes, in lower-case hexadecimal. Worked
+    /// out when it is asked for, as most packs that are read are not drawn from.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        read::hash(self.source.as_bytes())
+    }
 }
 
 /// One prompt.
@@ -97,8 +106,8 @@ impl fmt::Display for PromptKey {
 pub struct Role {
     /// The name slots refer to, such as `late-guest`.
     pub name: String,
-    /// What is shown beside the player.
-    pub label: String,
+    /// What its writer has shown beside the player, if that is not its name.
+    pub label: Option<String>,
     /// The feelings asked for, if any.
     pub feeling: Option<FeelingArc>,
     /// For this player alone.
@@ -106,6 +115,12 @@ pub struct Role {
 }
 
 impl Role {
+    /// What is shown beside the player.
+    #[must_use]
+    pub fn label(&self) -> String {
+        self.label.clone().unwrap_or_else(|| self.spoken())
+    }
+
     /// The name as it reads in a sentence: hyphens become spaces.
     #[must_use]
     pub fn spoken(&self) -> String {

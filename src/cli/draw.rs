@@ -164,16 +164,16 @@ impl Hand {
         let row = |part: &CastPart<'_>| {
             let role = part.role.map(|role| &prompt.roles[role]);
             let feeling = role.and_then(|role| role.feeling.as_ref()).map(FeelingArc::asked);
-            let label = role.map_or("takes part", |role| &role.label);
+            let label = role.map_or_else(|| "takes part".to_owned(), Role::label);
             let name = part.player.map(|(_, name)| name.to_owned());
-            [name.unwrap_or_default(), label.to_owned(), feeling.unwrap_or_default()]
+            [name.unwrap_or_default(), label, feeling.unwrap_or_default()]
         };
         let mut text = head + "\n" + &table::paragraph(INDENT, &self.filled.text, columns);
         text += &table::columns(INDENT, &parts.iter().map(row).collect::<Vec<_>>());
         if args.secrets {
             let told = prompt.roles.iter().zip(&self.filled.secrets);
             for (role, secret) in told.filter_map(|(role, secret)| Some((role, secret.as_ref()?))) {
-                text += &table::paragraph(INDENT, &format!("{} alone: {secret}", role.label), columns);
+                text += &table::paragraph(INDENT, &format!("{} alone: {secret}", role.label()), columns);
             }
         }
         if args.explain {

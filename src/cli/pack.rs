@@ -115,7 +115,7 @@ struct PackShape<'a> {
     authors: &'a [String],
     language: Option<&'a str>,
     rating: &'static str,
-    hash: &'a str,
+    hash: String,
     prompts: Vec<PromptShape<'a>>,
 }
 
@@ -141,7 +141,7 @@ struct PromptShape<'a> {
 #[derive(Serialize)]
 struct RoleShape<'a> {
     role: &'a str,
-    label: &'a str,
+    label: String,
     feeling: Option<String>,
     secret: Option<&'a str>,
 }
@@ -311,7 +311,7 @@ fn sample(cx: &Context, found: &Found, (named, id): (&str, &str), args: &ShowArg
     let role = |role: &Role| {
         let feeling = role.feeling.as_ref().map(FeelingArc::asked).unwrap_or_default();
         let secret = role.secret.as_ref().map(|secret| format!("alone: {}", secret.source()));
-        [role.label.clone(), feeling, secret.unwrap_or_default()]
+        [role.label(), feeling, secret.unwrap_or_default()]
     };
     text += &table::columns("  ", &prompt.roles.iter().map(role).collect::<Vec<_>>());
     for line in &prompt.coach {
@@ -364,7 +364,7 @@ fn pack_shape<'a>(pack: &'a Pack, favourites: &BTreeSet<PromptKey>) -> PackShape
         authors: &pack.authors,
         language: pack.language.as_deref(),
         rating: pack.rating.word(),
-        hash: &pack.hash,
+        hash: pack.hash(),
         prompts: pack.prompts.iter().map(|prompt| prompt_shape(&pack.name, prompt, favourites)).collect(),
     }
 }
@@ -372,7 +372,7 @@ fn pack_shape<'a>(pack: &'a Pack, favourites: &BTreeSet<PromptKey>) -> PackShape
 fn prompt_shape<'a>(pack: &str, prompt: &'a Prompt, favourites: &BTreeSet<PromptKey>) -> PromptShape<'a> {
     let role = |role: &'a Role| RoleShape {
         role: &role.name,
-        label: &role.label,
+        label: role.label(),
         feeling: role.feeling.as_ref().map(FeelingArc::canonical),
         secret: role.secret.as_ref().map(Text::source),
     };

@@ -11,7 +11,7 @@ use crate::pack::{Kind, Pack, Players, Prompt, Rating, Role, Times, Weight};
 pub fn pack(name: &str, prompts: Vec<Prompt>) -> Pack {
     Pack {
         name: name.to_owned(),
-        hash: format!("hash of {name}"),
+        source: format!("source of {name}"),
         title: name.to_owned(),
         about: String::new(),
         license: None,
@@ -43,7 +43,7 @@ pub fn prompt(id: &str) -> Prompt {
 /// A role, with an arc unless it is empty.
 pub fn role(name: &str, arc: &str) -> Role {
     let feeling = (!arc.is_empty()).then(|| FeelingArc::parse(arc, &Aliases::new()).unwrap());
-    Role { name: name.to_owned(), label: name.to_owned(), feeling, secret: None }
+    Role { name: name.to_owned(), label: None, feeling, secret: None }
 }
 
 /// A word list, each word with its weight in thousandths.

@@ -62,10 +62,10 @@ const LICENCES: ParseMode = ParseMode { allow_deprecated: true, allow_postfix_pl
 pub fn read(name: &str, bytes: &[u8]) -> (Option<Pack>, Vec<Diagnostic>) {
     let mut findings = Findings::default();
     let name = pack_name(name, &mut findings);
-    file::read(&PACK, bytes, findings, |reader, root| read_pack(reader, root, name, hash(bytes)))
+    file::read(&PACK, bytes, findings, |reader, root| read_pack(reader, root, name))
 }
 
-fn read_pack(reader: &mut Reader<'_>, mut root: DeTable<'_>, name: String, hash: String) -> Option<Pack> {
+fn read_pack(reader: &mut Reader<'_>, mut root: DeTable<'_>, name: String) -> Option<Pack> {
     let format = reader.format(&Table::of_file(&root));
     if format == Format::Newer || root.is_empty() {
         return None;
@@ -74,7 +74,7 @@ fn read_pack(reader: &mut Reader<'_>, mut root: DeTable<'_>, name: String, hash:
     let listed = root.remove("prompt");
     let table = &Table::of_file(&root);
     reader.check_keys(table, keys::of(&[]));
-    let head = read_head(reader, table, name, hash);
+    let head = read_head(reader, table, name);
     let times = reader.times(table.get("time"), Times::default());
     let feelings = head_table(reader, table, "feelings", "`feelings`", "write it as a table, under [feelings]");
     let feelings = Feelings::read(reader, feelings.as_ref());
@@ -95,7 +95,12 @@ fn read_pack(reader: &mut Reader<'_>, mut root: DeTable<'_>, name: String, hash:
         prompts.lists.tell_unused(reader);
         prompts.feelings.tell_unused(reader);
     }
-    (format == Format::One).then(|| Pack { words: prompts.lists.sound(), prompts: read, ..head })
+    (format == Format::One).then(|| Pack {
+        source: reader.text.to_owned(),
+        words: prompts.lists.sound(),
+        prompts: read,
+        ..head
+    })
 }
 
 fn head_table<'t>(reader: &mut Reader<'_>, table: &Table<'t>, key: &str, what: &str, help: &str) -> Option<Table<'t>> {
@@ -107,7 +112,7 @@ fn head_table<'t>(reader: &mut Reader<'_>, table: &Table<'t>, key: &str, what: &
 }
 
 /// Reads the keys that stand for themselves. Where one has an error, its default holds; a rating with one is `mature`.
-fn read_head(reader: &mut Reader<'_>, table: &Table<'_>, name: String, hash: String) -> Pack {
+fn read_head(reader: &mut Reader<'_>, table: &Table<'_>, name: String) -> Pack {
     let text = |reader: &mut Reader<'_>, value: Option<&Value<'_>>, what: &str, help: &str| {
         let quoted = reader.string(value?, what, help)?;
         Some((quoted.value.into_owned(), quoted.span))
@@ -147,7 +152,7 @@ fn read_head(reader: &mut Reader<'_>, table: &Table<'_>, name: String, hash: Str
     let authors = if reader.findings.faults() == faults { authors } else { Vec::new() };
 
     Pack {
-        hash,
+        source: String::new(),
         title: title.map_or_else(|| name.clone(), |title| title.value.into_owned()),
         name,
         about: about.map(|(about, _)| about).unwrap_or_default(),

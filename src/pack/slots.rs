@@ -109,6 +109,13 @@ impl Text {
         })
     }
 
+    /// How many characters of it are literal.
+    #[must_use]
+    pub fn literal_length(&self) -> usize {
+        let gaps = self.gaps.iter().map(|gap| self.source[gap.range.clone()].chars().count());
+        self.source.chars().count() - gaps.sum::<usize>()
+    }
+
     /// Its slots, in order.
     pub fn slots(&self) -> impl Iterator<Item = Slot<'_>> {
         self.gaps.iter().filter_map(|gap| self.slot(gap))
@@ -144,7 +151,8 @@ fn read_brace(text: &str) -> Brace<'_> {
         return Brace::Wrong { length: 1, why: "this brace closes nothing" };
     };
     // A slot ends at the next brace, so that one that never closes does not swallow the next.
-    let end = inner.find(['{', '}', '\n']).filter(|&end| inner[end..].starts_with('}'));
+    let end = inner.bytes().position(|byte| matches!(byte, b'{' | b'}' | b'\n'));
+    let end = end.filter(|&end| inner[end..].starts_with('}'));
     let Some(end) = end else { return Brace::Wrong { length: 1, why: "this brace is never closed" } };
     let length = end + 2;
     match read_slot(&inner[..end]) {
@@ -311,7 +319,7 @@ mod tests {
         ]);
         let role = |name: &str, secret: Option<&str>| Role {
             name: name.to_owned(),
-            label: String::new(),
+            label: None,
             feeling: None,
             secret: secret.map(parsed),
         };

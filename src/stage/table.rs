@@ -227,7 +227,7 @@ impl Stage {
         let Some(source) = &hand.source else { return };
         let Some(entry) = self.deck.find(&source.prompt) else { return };
         let (pack, prompt) = self.deck.entry(entry);
-        let hash = pack.hash.clone();
+        let hash = pack.hash();
         let is_same = prompt.coach.len() == hand.coach.len()
             && prompt.roles.iter().map(|role| &role.name).eq(hand.roles.iter().map(|role| &role.name));
         if !is_same {
@@ -374,7 +374,7 @@ pub(crate) fn hand(
     let (pack, prompt) = deck.entry(entry);
     let roles = prompt.roles.iter().zip(&filled.secrets).map(|(role, secret)| DrawnRole {
         name: role.name.clone(),
-        label: role.label.clone(),
+        label: role.label(),
         feeling: role.feeling.clone(),
         secret: secret.clone(),
     });
@@ -386,7 +386,7 @@ pub(crate) fn hand(
         cast_attempt: 0,
         source: Some(Source {
             prompt: PromptKey { pack: pack.name.clone(), id: prompt.id.clone() },
-            pack_hash: pack.hash.clone(),
+            pack_hash: pack.hash(),
             seed,
             chance,
         }),

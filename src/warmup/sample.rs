@@ -48,7 +48,7 @@ pub fn prompt(id: &str, arc: Option<&str>) -> Prompt {
         roles: arc
             .map(|arc| Role {
                 name: "one".to_owned(),
-                label: "one".to_owned(),
+                label: None,
                 feeling: Some(FeelingArc::parse(arc, &Aliases::new()).unwrap()),
                 secret: None,
             })
@@ -60,7 +60,7 @@ pub fn prompt(id: &str, arc: Option<&str>) -> Prompt {
 pub fn pack(prompts: Vec<Prompt>) -> Arc<Pack> {
     Arc::new(Pack {
         name: "solo".to_owned(),
-        hash: "ab12".to_owned(),
+        source: String::new(),
         title: "Solo".to_owned(),
         about: String::new(),
         license: None,

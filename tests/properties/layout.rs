@@ -23,7 +23,7 @@ pub fn check(bytes: &[u8]) {
         let (pack, found) = read("pack", text.as_bytes());
         let mut codes: Vec<_> = found.iter().map(|finding| finding.code).collect();
         codes.sort();
-        (pack.map(|pack| Pack { hash: String::new(), ..pack }), codes)
+        (pack.map(|pack| Pack { source: String::new(), ..pack }), codes)
     };
     assert_eq!(read(&out), read(&plain), "of\n{text:?}\ncame\n{out:?}");
 }

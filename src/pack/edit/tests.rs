@@ -195,7 +195,7 @@ fn read_but(text: &str, change: Change<'_>) -> Pack {
     let (pack, findings) = read("pack", text.as_bytes());
     assert!(findings.iter().all(|it| it.severity() != Severity::Error), "{text}\n{findings:#?}");
     let mut pack = pack.unwrap();
-    pack.hash.clear();
+    pack.source.clear();
     let prompt = pack.prompts.iter_mut().find(|prompt| prompt.id == "a").unwrap();
     change(Arc::make_mut(prompt));
     pack

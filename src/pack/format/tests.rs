@@ -78,7 +78,7 @@ fn meaning(text: &str) -> (toml::Table, Option<Pack>, Vec<String>) {
     };
     let mut findings: Vec<_> = findings.iter().map(told).collect();
     findings.sort_unstable();
-    (toml::from_str(text).unwrap(), pack.map(|pack| Pack { hash: String::new(), ..pack }), findings)
+    (toml::from_str(text).unwrap(), pack.map(|pack| Pack { source: String::new(), ..pack }), findings)
 }
 
 /// Lays a text out, and sees that nothing is lost by it.

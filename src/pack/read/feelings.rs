@@ -2,7 +2,7 @@
 //!
 //! Start with [`Feelings::read`] and [`Feelings::arc`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::findings::{did_you_mean, shown};
@@ -15,15 +15,15 @@ use crate::pack::is_forbidden;
 pub(super) struct Feelings {
     aliases: Aliases,
     /// Where each sound alias stands, until an arc uses it.
-    unused: BTreeMap<String, Range<usize>>,
+    unused: HashMap<String, Range<usize>>,
     /// Aliases with an error: it takes the prompts that use them.
-    broken: BTreeSet<String>,
+    broken: HashSet<String>,
 }
 
 impl Feelings {
     /// Reads the table `[feelings]`.
     pub(super) fn read(reader: &mut Reader<'_>, table: Option<&Table<'_>>) -> Self {
-        let mut feelings = Self { aliases: Aliases::new(), unused: BTreeMap::new(), broken: BTreeSet::new() };
+        let mut feelings = Self { aliases: Aliases::new(), unused: HashMap::new(), broken: HashSet::new() };
         for (key, value) in table.into_iter().flat_map(|table| table.entries) {
             let alias: &str = key.get_ref();
             let own = Feeling::from_word(alias);
@@ -62,8 +62,10 @@ impl Feelings {
     pub(super) fn arc(&mut self, reader: &mut Reader<'_>, quoted: &Quoted<'_>) -> Option<FeelingArc> {
         match FeelingArc::parse(&quoted.value, &self.aliases) {
             Ok(arc) => {
-                for step in arc.steps() {
-                    self.unused.remove(&*step.word);
+                if !self.unused.is_empty() {
+                    for step in arc.steps() {
+                        self.unused.remove(&*step.word);
+                    }
                 }
                 Some(arc)
             }

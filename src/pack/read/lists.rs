@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::findings::{did_you_mean, shown};
 use super::values::{Quoted, Reader, Table, Value};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::pack::slots::{MAX_NESTING, Part, Slot, Text, Word, WordList, WordLists};
+use crate::pack::slots::{MAX_NESTING, Slot, Text, Word, WordList, WordLists};
 use crate::pack::{Weight, is_forbidden, keys};
 
 /// The longest that a text may grow, in characters.
@@ -24,8 +24,8 @@ const LIST_HELP: &str = "write words in brackets, such as place = [\"a lighthous
 
 /// All word lists of a pack, the broken ones included.
 pub(super) struct Lists<'t> {
+    /// By name.
     lists: Vec<List<'t>>,
-    index: BTreeMap<&'t str, usize>,
 }
 
 struct List<'t> {
@@ -54,10 +54,16 @@ struct Entry<'t> {
 /// The roles of the prompt that asks.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Roles<'a> {
-    /// Each name with its place.
-    pub(super) names: &'a BTreeMap<Cow<'a, str>, Range<usize>>,
+    /// Each name with its place, by name.
+    pub(super) names: &'a [(Cow<'a, str>, Range<usize>)],
     /// Whether these are all: if not, a slot that names nothing may be one that could not be read.
     pub(super) complete: bool,
+}
+
+impl Roles<'_> {
+    fn have(self, name: &str) -> bool {
+        self.names.binary_search_by(|(known, _)| known.as_ref().cmp(name)).is_ok()
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,16 +77,17 @@ enum Visit {
 impl<'t> Lists<'t> {
     /// Reads the table `[words]`. A slot in a word that is no list must be a role of some prompt in `prompts`.
     pub(super) fn read(reader: &mut Reader<'_>, words: Option<&Table<'t>>, prompts: Option<&Value<'_>>) -> Self {
-        let mut lists = Self { lists: Vec::new(), index: BTreeMap::new() };
+        let mut lists = Vec::new();
         let mut unread = Vec::new();
         for (key, value) in words.into_iter().flat_map(|table| table.entries) {
-            lists.index.insert(key.get_ref(), lists.lists.len());
             let list = read_list(reader, key.get_ref(), key.span(), value);
             if list.broken {
                 unread.extend(strings(value));
             }
-            lists.lists.push(list);
+            lists.push(list);
         }
+        lists.sort_by_key(|list| list.name);
+        let mut lists = Self { lists };
         for text in unread {
             lists.use_named(text);
         }
@@ -91,7 +98,7 @@ impl<'t> Lists<'t> {
     /// Judges every list once, those it reaches first, and finds those that reach themselves.
     fn judge(&mut self, reader: &mut Reader<'_>, prompts: Option<&Value<'_>>) {
         let slots = self.lists.iter().flat_map(|list| &list.entries).flat_map(|entry| entry.word.text.slots());
-        let role_names = if slots.into_iter().any(|slot| !self.index.contains_key(slot.name)) {
+        let role_names = if slots.into_iter().any(|slot| self.find(slot.name).is_none()) {
             prompts.map(role_names).unwrap_or_default()
         } else {
             BTreeSet::new()
@@ -177,10 +184,10 @@ impl<'t> Lists<'t> {
         let list = &self.lists[index];
         let (mut longest, mut depth, mut broken, mut asks_roles) = (0, 1, list.broken, false);
         for entry in &list.entries {
-            let mut length = literal_length(&entry.word.text);
+            let mut length = entry.word.text.literal_length();
             let faults = reader.findings.faults();
             for Slot { name, number, range } in entry.word.text.slots() {
-                if let Some(child) = self.index.get(name).map(|&child| &self.lists[child]) {
+                if let Some(child) = self.find(name).map(|child| &self.lists[child]) {
                     if child.broken {
                         broken = true;
                         continue;
@@ -195,7 +202,7 @@ impl<'t> Lists<'t> {
                 } else if is_lost(reader, name) {
                     reader.findings.fault();
                 } else {
-                    let (help, near) = did_you_mean(name, self.index.keys().copied(), || {
+                    let (help, near) = did_you_mean(name, self.names(), || {
                         format!("add a list {} to [words], or name a role", shown(name))
                     });
                     let message = format!("{} is neither a word list nor a role of any prompt", slot(name));
@@ -225,12 +232,12 @@ impl<'t> Lists<'t> {
         text: &Text,
         roles: Roles<'_>,
     ) -> usize {
-        let mut length = literal_length(text);
+        let mut length = text.literal_length();
         for Slot { name, number, range } in text.slots() {
-            if roles.names.contains_key(name) {
+            if roles.have(name) {
                 length = length.saturating_add(name.len());
                 check_role_number(reader, quoted, name, number, &range);
-            } else if let Some(&index) = self.index.get(name) {
+            } else if let Some(index) = self.find(name) {
                 let list = &mut self.lists[index];
                 list.used = true;
                 if list.broken {
@@ -251,7 +258,7 @@ impl<'t> Lists<'t> {
             } else if !roles.complete || is_lost(reader, name) {
                 reader.findings.fault();
             } else {
-                let known = roles.names.keys().map(AsRef::as_ref).chain(self.index.keys().copied());
+                let known = roles.names.iter().map(|(name, _)| name.as_ref()).chain(self.names());
                 let otherwise = || format!("add a role or a word list {}", shown(name));
                 let (help, near) = did_you_mean(name, known, otherwise);
                 let message = format!("{} is neither a role of this prompt nor a word list", slot(name));
@@ -263,7 +270,8 @@ impl<'t> Lists<'t> {
 
     /// Where the list is that has a role's name. It counts as used: a slot may have meant it.
     pub(super) fn of_role(&mut self, name: &str) -> Option<Range<usize>> {
-        let list = &mut self.lists[*self.index.get(name)?];
+        let index = self.find(name)?;
+        let list = &mut self.lists[index];
         list.used = true;
         Some(list.key.clone())
     }
@@ -271,7 +279,7 @@ impl<'t> Lists<'t> {
     /// Counts the lists as used that a text names which can't be read otherwise.
     pub(super) fn use_named(&mut self, text: &str) {
         for named in named(text) {
-            if let Some(&index) = self.index.get(named) {
+            if let Some(index) = self.find(named) {
                 self.lists[index].used = true;
             }
         }
@@ -304,9 +312,17 @@ impl<'t> Lists<'t> {
             .collect::<BTreeMap<_, _>>()
     }
 
+    fn find(&self, name: &str) -> Option<usize> {
+        self.lists.binary_search_by_key(&name, |list| list.name).ok()
+    }
+
+    fn names(&self) -> impl Iterator<Item = &'t str> {
+        self.lists.iter().map(|list| list.name)
+    }
+
     fn children(&self, list: usize) -> Vec<usize> {
         let slots = self.lists[list].entries.iter().flat_map(|entry| entry.word.text.slots());
-        distinct(slots.filter_map(|slot| self.index.get(slot.name).copied()).collect())
+        distinct(slots.filter_map(|slot| self.find(slot.name)).collect())
     }
 }
 
@@ -330,11 +346,11 @@ impl Asking<'_, '_> {
         }
         let mut longest = 0;
         for entry in &list.entries {
-            let mut length = literal_length(&entry.word.text);
+            let mut length = entry.word.text.literal_length();
             for Slot { name, range, .. } in entry.word.text.slots() {
-                length = length.saturating_add(match self.lists.index.get(name) {
-                    Some(&child) => self.longest(child),
-                    None if self.roles.names.contains_key(name) => name.len(),
+                length = length.saturating_add(match self.lists.find(name) {
+                    Some(child) => self.longest(child),
+                    None if self.roles.have(name) => name.len(),
                     None => {
                         self.missing.get_or_insert((entry, range, name));
                         0
@@ -488,14 +504,6 @@ fn distinct<T: Ord>(mut values: Vec<T>) -> Vec<T> {
     values.sort_unstable();
     values.dedup();
     values
-}
-
-fn literal_length(text: &Text) -> usize {
-    let lengths = text.parts().map(|part| match part {
-        Part::Literal(literal) => literal.chars().count(),
-        Part::Slot(_) => 0,
-    });
-    lengths.sum()
 }
 
 /// What stands behind the braces of a text, whether they close or not.

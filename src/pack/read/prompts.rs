@@ -4,14 +4,14 @@
 
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasher, RandomState};
 use std::ops::Range;
 
 use super::feelings::Feelings;
 use super::findings::shown;
 use super::lists::{Lists, MAX_GROWN, Roles, tell_too_long};
-use super::values::{Reader, Table, Value};
+use super::values::{Reader, Table, Value, is_blank};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::feeling::read_cue;
 use crate::pack::slots::{Part, Text};
@@ -177,14 +177,14 @@ impl<'t> Prompts<'t> {
         Some(CoachLine { text, at })
     }
 
-    /// The names of a prompt's roles, those that can be read.
+    /// The names of a prompt's roles, those that can be read, with their places: by name, each once.
     fn role_names<'v>(
         &mut self,
         reader: &mut Reader<'_>,
         roles: &[Table<'v>],
         damaged: bool,
-    ) -> BTreeMap<Cow<'v, str>, Range<usize>> {
-        let mut names: BTreeMap<Cow<'v, str>, Range<usize>> = BTreeMap::new();
+    ) -> Vec<(Cow<'v, str>, Range<usize>)> {
+        let mut names = Vec::with_capacity(roles.len());
         for role in roles {
             let help = "write what slots call the role, such as name = \"late-guest\"";
             let value = if damaged { role.get("name") } else { reader.required(role, "name", help) };
@@ -195,14 +195,18 @@ impl<'t> Prompts<'t> {
                 let finding = Diagnostic::new(Code::P015, name.span.clone(), message, help);
                 reader.findings.add(finding.with_related(list, "the word list"));
             }
-            if let Some(first) = names.get(&*name.value) {
-                let message = format!("two roles of this prompt are named {}", shown(&name.value));
-                let finding = Diagnostic::new(Code::P006, name.span, message, "give each role its own name");
-                reader.findings.add(finding.with_related(first.clone(), "the first one"));
-            } else {
-                names.insert(name.value, name.span);
-            }
+            names.push((name.value, name.span));
         }
+        names.sort_by(|(one, _), (other, _)| one.cmp(other));
+        names.dedup_by(|(name, place), (known, first)| {
+            let is_known = name == known;
+            if is_known {
+                let message = format!("two roles of this prompt are named {}", shown(name));
+                let finding = Diagnostic::new(Code::P006, place.clone(), message, "give each role its own name");
+                reader.findings.add(finding.with_related(first.clone(), "the first one"));
+            }
+            is_known
+        });
         names
     }
 
@@ -217,10 +221,8 @@ impl<'t> Prompts<'t> {
         let help = "write what only this player reads, or leave it out";
         let secret = secret.filter(|value| value.get_ref().as_str() != Some(""));
         let secret = secret.and_then(|value| self.text(reader, value, "a secret", help, known, PLAYABLE));
-        let mut role = Role { name, label: String::new(), feeling, secret: secret.map(|(text, _)| text) };
-        let label = label.map(|label| label.value).filter(|label| !label.trim().is_empty());
-        role.label = label.map_or_else(|| role.spoken(), Cow::into_owned);
-        role
+        let label = label.filter(|label| !is_blank(&label.value)).map(|label| label.value.into_owned());
+        Role { name, label, feeling, secret: secret.map(|(text, _)| text) }
     }
 
     fn tell_same_text(&mut self, reader: &mut Reader<'_>, text: &Text, place: Range<usize>) {

@@ -5,7 +5,7 @@
 //! So a text with errors is cut into blocks at its table headers, every block is parsed for itself, and what is broken
 //! in it is blanked out, keys by whole keys, until the rest is valid. Blanks keep their length: spans stay true.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
 use toml::de::DeTable;
@@ -22,7 +22,7 @@ const ROUNDS: usize = 16;
 #[derive(Debug, Default)]
 pub(crate) struct Losses {
     /// Keys by their path, such as `title`, `words` or `words.place`.
-    keys: BTreeSet<String>,
+    keys: HashSet<String>,
     /// The blocks of listed tables that have lost something, in the order of the file.
     tables: Vec<Range<usize>>,
 }

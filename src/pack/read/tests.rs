@@ -391,7 +391,7 @@ fn every_key_arrives() {
     let (pack, findings) = read("turns", text.as_bytes());
     assert_eq!(findings, []);
     let pack = pack.expect("a pack");
-    assert_eq!(pack.hash, "65c6186fa1a5a658d77872aa4671c8707af99b1fbb890cfd4e351657a3601102");
+    assert_eq!(pack.hash(), "65c6186fa1a5a658d77872aa4671c8707af99b1fbb890cfd4e351657a3601102");
     assert_eq!((pack.name.as_str(), pack.about.as_str(), pack.language.as_deref()), ("turns", "A b", Some("pt-BR")));
     assert_eq!((pack.license.as_deref(), pack.authors.as_slice()), (Some("GPL-2.0+"), &["Maya R.".to_owned()][..]));
     assert_eq!(pack.words["place"].words[1].weight.thousandths(), 500);
@@ -406,7 +406,7 @@ fn every_key_arrives() {
     let times = [prompt.times.ready, prompt.times.scene, prompt.times.debrief].map(|time| time.as_secs());
     assert_eq!(times, [5, 120, 60]);
     assert_eq!(Some(prompt.players), Players::new(2, Some(6)));
-    assert_eq!(prompt.roles[0].label, "late guest");
+    assert_eq!(prompt.roles[0].label(), "late guest");
     let arc = prompt.roles[0].feeling.as_ref().expect("an arc");
     assert_eq!(
         (arc.asked(), arc.canonical()),

@@ -3,7 +3,7 @@
 //! Start with [`Reader`] and [`Quoted`].
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::time::Duration;
 
@@ -176,8 +176,8 @@ impl Reader<'_> {
         help: &str,
         mut read: impl FnMut(&mut Self, &'v Value<'v>) -> Option<T>,
     ) -> Vec<T> {
-        let array = value.and_then(|value| self.array(value, what, help));
-        array.into_iter().flat_map(|array| array.iter()).filter_map(|value| read(self, value)).collect()
+        let Some(array) = value.and_then(|value| self.array(value, what, help)) else { return Vec::new() };
+        array.iter().filter_map(|value| read(self, value)).collect()
     }
 
     /// A string without forbidden characters.
@@ -221,7 +221,7 @@ impl Reader<'_> {
         found: impl Iterator<Item = (Range<usize>, String)>,
         help: &str,
     ) {
-        let mut told = BTreeSet::new();
+        let mut told = HashSet::new();
         for (range, message) in found {
             let place = self.place(quoted, range);
             if told.insert((place.start, message.clone())) {
@@ -242,6 +242,10 @@ impl Reader<'_> {
 
     /// A string in the alphabet of names.
     pub(crate) fn name<'v>(&mut self, value: &'v Value<'v>, what: &str, help: &str) -> Option<Quoted<'v>> {
+        // What is a name says something and has no forbidden character.
+        if let Some(name) = value.get_ref().as_str().filter(|text| is_name(text)) {
+            return Some(Quoted { value: Cow::Borrowed(name), span: value.span() });
+        }
         let quoted = self.filled(value, what, help)?;
         self.is_name(&quoted.value, quoted.span.clone(), what).then_some(quoted)
     }
@@ -364,7 +368,8 @@ impl Reader<'_> {
     }
 }
 
-fn is_blank(text: &str) -> bool {
+/// Whether a text says nothing.
+pub(super) fn is_blank(text: &str) -> bool {
     text.chars().all(char::is_whitespace)
 }
 

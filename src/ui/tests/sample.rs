@@ -158,7 +158,7 @@ pub(super) fn pack(prompts: Vec<Prompt>) -> Pack {
     let place = WordList { words: vec![word("a lighthouse"), word("a lift that has stopped")] };
     Pack {
         name: "turns".to_owned(),
-        hash: "0".repeat(64),
+        source: String::new(),
         title: "Turns".to_owned(),
         about: String::new(),
         license: None,
@@ -199,7 +199,7 @@ pub(super) fn role(name: &str, label: &str, arc: &str, secret: Option<&str>) -> 
     let aliases = Aliases::from([("guilt".to_owned(), Feeling::Remorse)]);
     Role {
         name: name.to_owned(),
-        label: label.to_owned(),
+        label: Some(label.to_owned()),
         feeling: (!arc.is_empty()).then(|| FeelingArc::parse(arc, &aliases).unwrap()),
         secret: secret.map(text_of),
     }
