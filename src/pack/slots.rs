@@ -69,11 +69,10 @@ impl Text {
     /// Parses what of a text can be read, and gives every brace that is wrong in it.
     #[must_use]
     pub fn parse_recoverable(source: &str) -> (Self, Vec<BraceError>) {
-        let mut gaps = Vec::new();
         let mut errors = Vec::new();
         let mut at = 0;
-        while let Some(found) = find_brace(&source.as_bytes()[at..]) {
-            let brace = at + found;
+        let gaps = std::iter::from_fn(|| {
+            let brace = at + find_brace(&source.as_bytes()[at..])?;
             let gap = match read_brace(&source[brace..]) {
                 Brace::Double => Gap { range: brace + 1..brace + 2, slot: None },
                 Brace::Slot { length, name, number } => {
@@ -86,9 +85,9 @@ impl Text {
                 }
             };
             at = gap.range.end;
-            gaps.push(gap);
-        }
-        (Self { source: source.to_owned(), gaps }, errors)
+            Some(gap)
+        });
+        (Self { gaps: gaps.collect(), source: source.to_owned() }, errors)
     }
 
     /// The text as written.

@@ -1,6 +1,6 @@
 //! What has been found so far, and how foreign words appear in a message.
 //!
-//! Start with [`Findings`].
+//! Start with [`Findings`]. Most files give none: what tells of one is marked cold, so that it stands aside in the program.
 
 use std::ops::Range;
 
@@ -22,17 +22,20 @@ pub(crate) struct Findings {
 
 impl Findings {
     /// Notes a finding; an error is a fault too.
+    #[cold]
     pub(crate) fn add(&mut self, finding: Diagnostic) {
         self.faults += usize::from(finding.severity() == Severity::Error);
         self.found.push(finding);
     }
 
     /// Notes a finding with no other places.
+    #[cold]
     pub(crate) fn tell(&mut self, code: Code, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
         self.add(Diagnostic::new(code, span, message, help));
     }
 
     /// Notes a fault whose cause is told elsewhere.
+    #[cold]
     pub(super) fn fault(&mut self) {
         self.faults += 1;
     }
@@ -50,6 +53,7 @@ impl Findings {
 }
 
 /// Foreign text as a message may show it: in backticks, short, and with what may not be shown named as U+XXXX.
+#[cold]
 pub(crate) fn shown(text: &str) -> String {
     let (short, more) = match text.char_indices().nth(QUOTED) {
         Some((end, _)) => (&text[..end], "…"),

@@ -77,17 +77,16 @@ enum Visit {
 impl<'t> Lists<'t> {
     /// Reads the table `[words]`. A slot in a word that is no list must be a role of some prompt in `prompts`.
     pub(super) fn read(reader: &mut Reader<'_>, words: Option<&Table<'t>>, prompts: Option<&Value<'_>>) -> Self {
-        let mut lists = Vec::new();
         let mut unread = Vec::new();
-        for (key, value) in words.into_iter().flat_map(|table| table.entries) {
+        let lists = words.into_iter().flat_map(|table| table.entries).map(|(key, value)| {
             let list = read_list(reader, key.get_ref(), key.span(), value);
             if list.broken {
                 unread.extend(strings(value));
             }
-            lists.push(list);
-        }
-        lists.sort_by_key(|list| list.name);
-        let mut lists = Self { lists };
+            list
+        });
+        let mut lists = Self { lists: lists.collect() };
+        lists.lists.sort_by_key(|list| list.name);
         for text in unread {
             lists.use_named(text);
         }

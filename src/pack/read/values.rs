@@ -128,6 +128,7 @@ impl Reader<'_> {
         values
     }
 
+    #[cold]
     fn tell_unknown_key(&mut self, word: &str, span: Range<usize>, known: &[&str]) {
         let otherwise = || format!("known here are {}", known.join(", "));
         let (help, near) = did_you_mean(word, known.iter().copied(), otherwise);
@@ -356,6 +357,7 @@ impl Reader<'_> {
     }
 
     /// Tells that a value is of the wrong type.
+    #[cold]
     pub(crate) fn wrong_type(&mut self, value: &Value<'_>, what: &str, wanted: &str, help: &str) {
         let found = value.get_ref().type_str();
         let article = if found.starts_with(['a', 'i']) { "an" } else { "a" };
