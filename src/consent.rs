@@ -7,8 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
-use crate::pack::read::hash;
-use crate::pack::words;
+use crate::pack::{hash, words};
 use crate::scene::Ms;
 
 words! {

@@ -14,6 +14,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sha2::{Digest, Sha256};
+
 use self::slots::{Text, WordLists};
 use crate::cue::Cue;
 use crate::feeling::FeelingArc;
@@ -48,7 +50,7 @@ impl Pack {
     /// out when it is asked for, as most packs that are read are not drawn from.
     #[must_use]
     pub fn hash(&self) -> String {
-        read::hash(self.source.as_bytes())
+        hash(self.source.as_bytes())
     }
 }
 
@@ -282,6 +284,12 @@ words! {
 #[must_use]
 pub fn is_name(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+/// SHA-256 in hexadecimal.
+pub(crate) fn hash(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+    Sha256::digest(bytes).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// Whether a character may never be shown: a control character but the line feed, or a bidi embedding, override or

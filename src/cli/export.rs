@@ -22,7 +22,7 @@ use crate::consent::Purpose;
 use crate::error::Error;
 use crate::export::disguise::Disguise;
 use crate::export::{Exported, File, Format, gate, is_on, jsonl, keep_secrets, sort, write};
-use crate::pack::read::hash;
+use crate::pack::hash;
 use crate::scene::Ms;
 use crate::take::Verdict;
 

@@ -18,7 +18,6 @@ pub(crate) mod values;
 use std::sync::Arc;
 
 use oxilangtag::LanguageTag;
-use sha2::{Digest, Sha256};
 use spdx::{Expression, ParseMode};
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
@@ -183,10 +182,4 @@ fn pack_name(stem: &str, findings: &mut Findings) -> String {
         findings.tell(Code::P007, 0..0, format!("a pack can't be named {}, as its file is", shown(stem)), help);
     }
     name
-}
-
-/// SHA-256 in hexadecimal.
-pub(crate) fn hash(bytes: &[u8]) -> String {
-    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
-    Sha256::digest(bytes).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

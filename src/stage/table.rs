@@ -227,14 +227,13 @@ impl Stage {
         let Some(source) = &hand.source else { return };
         let Some(entry) = self.deck.find(&source.prompt) else { return };
         let (pack, prompt) = self.deck.entry(entry);
-        let hash = pack.hash();
         let is_same = prompt.coach.len() == hand.coach.len()
             && prompt.roles.iter().map(|role| &role.name).eq(hand.roles.iter().map(|role| &role.name));
         if !is_same {
             return self.tell("its pack has changed since: n draws another");
         }
         let mut table = before.clone();
-        table.hand.source = Some(Source { pack_hash: hash, ..source.clone() });
+        table.hand.source = Some(Source { pack_hash: pack.hash(), ..source.clone() });
         table.hand.words_attempt += 1;
         let filled = self.deck.fill(entry, source.seed, hand.number, table.hand.words_attempt);
         table.hand.text = filled.text;

@@ -34,6 +34,7 @@ fn start(home: &Home) -> Terminal {
     stage
 }
 
+/// Goes a step on, though what came of it may not be saved.
 fn press(stage: &mut Terminal, (keys, shows): (&str, &str)) {
     stage.press(keys);
     stage.wait_for(&[shows]);
