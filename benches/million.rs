@@ -44,9 +44,12 @@ const SUBJECTS: &[(&str, Subject)] = &[
     ("open the stage", |store, takes| {
         store.close_interrupted().expect("closed");
         let now = START + takes as i64 * PACE;
-        assert!(store.resume(now, None, None).expect("resumed").is_some(), "the last workshop goes on");
-        assert_eq!(store.players().expect("players").len() as u64, PLAYERS);
-        assert!(!store.past_draws(PROMPTS as u32).expect("draws").is_empty());
+        assert!(store.running().expect("those that run").is_empty());
+        let taken_up = store.resume(now, None, None).expect("resumed").expect("the last workshop goes on");
+        let this = Some(taken_up.workshop.id);
+        assert_eq!(store.last_workshop(None).expect("the last").map(|last| last.id), this);
+        assert_eq!(store.players(this).expect("players").len() as u64, PLAYERS);
+        assert!(!store.past_draws(PROMPTS as u32, this, now).expect("draws").is_empty());
         assert!(!store.rates().expect("rates").is_empty());
     }),
     ("by prompt", |store, _| tallied(store, By::Prompt, &Period::default())),
@@ -61,7 +64,8 @@ const SUBJECTS: &[(&str, Subject)] = &[
     ("by prompt, the later half", |store, takes| tallied(store, By::Prompt, &later_half(takes))),
     ("by feeling, the later half", |store, takes| tallied(store, By::Feeling, &later_half(takes))),
     ("by prompt, one workshop", |store, _| {
-        tallied(store, By::Prompt, &Period { workshop: Some("lab 7".to_owned()), ..Period::default() });
+        let workshop = Uuid::parse_str(&id(2, 7)).ok();
+        tallied(store, By::Prompt, &Period { workshop, ..Period::default() });
     }),
     ("by player", |store, _| drop(store.appearances(&Period::default()).expect("players"))),
     ("list 20 takes", |store, _| {
@@ -162,7 +166,7 @@ fn fill(db: &Connection, takes: u64) -> rusqlite::Result<()> {
         (state >> 33) % below
     };
     for n in 0..PLAYERS {
-        let sql = "INSERT INTO player (id, name, pseudonym, presence, added_at) VALUES (?1, ?2, ?3, 'present', ?4)";
+        let sql = "INSERT INTO player (id, name, pseudonym, added_at) VALUES (?1, ?2, ?3, ?4)";
         db.execute(sql, params![id(1, n), format!("Player {n}"), format!("P{:02}", n + 1), START])?;
     }
     let mut workshop = db.prepare(
@@ -194,6 +198,8 @@ fn fill(db: &Connection, takes: u64) -> rusqlite::Result<()> {
         let room = id(2, n / WORKSHOP);
         if n % WORKSHOP == 0 {
             workshop.execute(params![room, format!("lab {}", n / WORKSHOP), started, format!("{room}.lock")])?;
+            let last = started + WORKSHOP as i64 * PACE;
+            db.execute("INSERT INTO sitting (workshop, last) VALUES (?1, ?2)", params![room, last])?;
         }
         // The first takes go through all prompts.
         let prompt = if n < PROMPTS { n } else { random(PROMPTS) };

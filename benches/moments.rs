@@ -30,7 +30,7 @@ use sidecoach::cast::{Player, PlayerKey, Presence};
 use sidecoach::deck::{Company, Deck, Filters};
 use sidecoach::pack::read::read;
 use sidecoach::scene::Now;
-use sidecoach::stage::{Act, Answer, Effect, Event, Habits, Opening, Stage};
+use sidecoach::stage::{Act, Answer, Asked, Effect, Event, Habits, Opening, Stage};
 use sidecoach::take::{Verdict, Workshop};
 use sidecoach::ui::look::{Look, Theme};
 use sidecoach::ui::{Clock, Taste, View, draw};
@@ -112,8 +112,10 @@ impl Session {
             deck: Deck::new(&[Arc::new(pack)], Filters::default(), Company::default(), Vec::new()),
             players: ["Ana", "Ben", "Chi", "Dee"].into_iter().zip(1..).map(player).collect(),
             habits: Habits::default(),
+            asked: Asked::default(),
             plan: None,
             resumed: None,
+            notes: Vec::new(),
             favourites: BTreeSet::new(),
             said: BTreeMap::new(),
         };

@@ -14,11 +14,12 @@ pub mod notify;
 pub mod packs;
 mod rescue;
 pub mod screen;
-mod session;
+pub mod session;
 mod shelf;
 pub mod signals;
 mod speaker;
 pub mod store;
+mod twice;
 pub mod warmup;
 pub mod watch;
 
@@ -38,32 +39,36 @@ use crate::learn::Level;
 use crate::pack::PromptKey;
 use crate::plan::Plan;
 use crate::scene::Now;
-use crate::stage::{Act, Effect, Event, Habits, HowLong, News, Notice, Stage};
+use crate::stage::{Act, Asked, Effect, Event, Habits, HowLong, News, Notice, Phase, Stage};
 use crate::ui::look::{Look, Theme};
 use crate::ui::{self, Taste, View};
 
 use clock::{Clock, next_minute};
 use input::Input;
 use never::Mark;
+use never::live::Live;
 use notify::Notifier;
 use packs::{Chosen, Library};
 use rescue::rescue;
 use screen::Screen;
-use session::{Session, player};
+use session::{Found, Session, player};
 use shelf::{Place, Shelf};
 use signals::Signal;
 use store::consent::release;
 use store::writer::{Reply, Writer};
+use twice::Twice;
 
 /// How long a frame waits for the log to have what it shows; after that it says that it is being saved.
 const PATIENCE: Duration = Duration::from_millis(80);
+
+/// How long a key waits for the log to say what others have done.
+const MOMENT: Duration = Duration::from_millis(50);
 
 /// How long quitting waits for the log, which itself waits a while for other programs.
 const FAREWELL: Duration = Duration::from_secs(6);
 
 /// What a stage is opened with.
 #[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line or in the settings")]
 pub struct Options {
     /// The take log.
     pub log: PathBuf,
@@ -77,19 +82,13 @@ pub struct Options {
     pub filters: Filters,
     /// Who is present; `None` for whoever the log says is.
     pub players: Option<Vec<String>>,
-    /// What every draw follows from; `None` for the last workshop's, or a new one.
-    pub seed: Option<u64>,
-    /// Whether nothing rests and nothing is learned from what was drawn before.
-    pub fresh: bool,
+    /// What of it was asked for, so that it can be taken up.
+    pub asked: Asked,
     /// How much the log moves the odds.
     pub learn: Level,
     /// How many usable takes are wanted of what.
     pub targets: BTreeMap<Aim, u32>,
-    /// The workshop to go on with, or a new one's name.
-    pub workshop: Option<String>,
-    /// Whether a new workshop is made in any case.
-    pub new_workshop: bool,
-    /// The running order, if there is one.
+    /// The running order that begins, if one does.
     pub plan: Option<Plan>,
     /// How the leader likes it run.
     pub habits: Habits,
@@ -101,6 +100,8 @@ pub struct Options {
     pub color: bool,
     /// What the leader should know from the start.
     pub notes: Vec<String>,
+    /// The same, in the line that says how the session begins.
+    pub told: Vec<String>,
 }
 
 /// Why the stage could not be opened.
@@ -114,13 +115,19 @@ pub enum BoothError {
     System(io::Error),
 }
 
-/// Runs a session on the terminal until the leader quits.
-pub fn run(options: &Options) -> Result<(), BoothError> {
+/// Runs a session on the terminal until the leader quits, with the workshop that was [found](session::look).
+pub fn run(options: &Options, found: Found) -> Result<(), BoothError> {
     let clock = Clock::start();
     let now = clock.now();
-    let Session { opening, lock, notes } = session::open(options, &clock, now);
+    let never = Live::new(options.never.clone());
+    let Session { opening, lock, notes } = session::open(options, found, &clock, now);
     let workshop = opening.workshop.id;
     let (stage, effects) = Stage::open(opening, now);
+    let mut notes = VecDeque::from(notes);
+    // Lines that stay until they are read are not to hide how it begins.
+    if let Some(notice) = stage.notice().filter(|_| !notes.is_empty()) {
+        notes.push_back(notice.text.clone());
+    }
 
     let (send, inbox) = mpsc::channel();
     let writer = Writer::spawn(options.log.clone(), workshop, lock, relay(&send, Message::Log));
@@ -142,14 +149,15 @@ pub fn run(options: &Options) -> Result<(), BoothError> {
         shelf,
         input,
         inbox,
-        notes: notes.into(),
+        notes,
         draw: Draw::Due { since: now.mono },
         hold: Hold::Ours,
         leaving: None,
         is_over: false,
         clock,
         notifier: Notifier::new(),
-        never: options.never.clone(),
+        ctrl_c: Twice::default(),
+        never,
     };
     booth.perform(effects);
     let (stage, who) = booth.play();
@@ -230,8 +238,9 @@ struct Booth {
     is_over: bool,
     clock: Clock,
     notifier: Notifier,
-    /// The leader's never list.
-    never: Option<PathBuf>,
+    /// `ctrl-c` in a scene.
+    ctrl_c: Twice,
+    never: Live,
 }
 
 impl Booth {
@@ -287,10 +296,12 @@ impl Booth {
             Message::Signal(Signal::Continue) => self.come_back(),
             Message::Log(Reply::Answer(answer)) => self.happen(Event::Answer(answer)),
             Message::Log(Reply::News(news)) => {
-                let store::resume::News { players, played, counted, judged, said } = news;
+                let store::resume::News { players, played, counted, judged, recast, said } = news;
                 let players = players.into_iter().map(player).collect();
-                self.happen(Event::News(News { players, played, counted, judged, said }));
+                self.happen(Event::News(News { players, played, counted, judged, recast, said }));
             }
+            // Whoever waited for it does so no longer.
+            Message::Log(Reply::Looked) => {}
             Message::Log(Reply::Found(takes)) => self.happen(Event::Found(takes)),
             Message::Log(Reply::Rates(rates)) => self.happen(Event::Rates(rates)),
             Message::Log(Reply::Figures(figures)) => self.happen(Event::Figures(figures)),
@@ -323,10 +334,10 @@ impl Booth {
 
     fn read(&mut self, event: event::Event) {
         match event {
-            event::Event::Key(key) if is_control(key, 'c') => self.leave(Who::Leader, Event::Interrupt),
+            event::Event::Key(key) if is_control(key, 'c') => self.interrupt(),
             event::Event::Key(key) if cfg!(unix) && is_control(key, 'z') => self.happen(Event::Suspend),
             event::Event::Key(key) => {
-                self.writer.look();
+                let heard = self.look();
                 self.touch();
                 for act in self.view.press(key, &self.stage) {
                     match act {
@@ -334,6 +345,11 @@ impl Booth {
                         act => self.happen(Event::Do(act)),
                     }
                 }
+                // What was heard just before is not to go with the key that came after it.
+                if let Some(heard) = heard.filter(|_| self.stage.notice().is_none()) {
+                    self.happen(Event::Told(heard));
+                }
+                self.tell(self.clock.now());
             }
             event::Event::Paste(text) => {
                 self.view.paste(&text);
@@ -341,6 +357,43 @@ impl Booth {
             }
             event::Event::Resize(..) => self.touch(),
             event::Event::FocusGained | event::Event::FocusLost | event::Event::Mouse(_) => {}
+        }
+    }
+
+    /// Has the stage hear what others have done by now, before a key does its work, and gives the line that it has to say
+    /// then. A log that is slow to answer is not waited for: a scene must be stopped at once.
+    fn look(&mut self) -> Option<Notice> {
+        let before = self.stage.notice().cloned();
+        self.writer.look_first();
+        let until = self.clock.now().mono + MOMENT;
+        while let Ok(message) = self.inbox.recv_timeout(until.saturating_sub(self.clock.now().mono)) {
+            if matches!(message, Message::Log(Reply::Looked)) {
+                break;
+            }
+            self.handle(message);
+        }
+        self.look_at_never();
+        self.stage.notice().filter(|notice| Some(*notice) != before.as_ref()).cloned()
+    }
+
+    /// Has the stage hear what is on the never list now.
+    fn look_at_never(&mut self) {
+        match self.never.look() {
+            Some(Ok(never)) => self.happen(Event::Never(never)),
+            Some(Err(why)) => self.notes.push_back(why),
+            None => {}
+        }
+    }
+
+    /// Ends the session, but while a scene runs asks first, as `q` does: unless that is asked, and this is the second
+    /// time.
+    fn interrupt(&mut self) {
+        let is_second = self.ctrl_c.again(self.clock.now().mono);
+        let may_ask = self.leaving.is_none() && matches!(self.stage.phase(), Phase::Scene(_));
+        if may_ask && !(self.view.ask_to_quit(&self.stage) && is_second) {
+            self.touch();
+        } else {
+            self.leave(Who::Leader, Event::Interrupt);
         }
     }
 
@@ -374,9 +427,10 @@ impl Booth {
 
     fn perform(&mut self, effects: Vec<Effect>) {
         let mut read = None;
+        let mut saves = Vec::new();
         for effect in effects {
             match effect {
-                Effect::Save { seq, entry } => self.writer.save(seq, entry),
+                Effect::Save { seq, entry } => saves.push((seq, entry)),
                 // A terminal that won't ring has been gone since the last frame, and that is noticed there.
                 Effect::Bell => drop(self.screen.ring()),
                 Effect::Find(words) => self.writer.find(words),
@@ -398,12 +452,13 @@ impl Booth {
                 Effect::Notify { title, body } => self.notifier.show(&title, &body),
                 Effect::Copy(text) => drop(self.screen.copy(&text)),
                 Effect::Never { prompt, how_long } => {
-                    self.notes.extend(keep_never(self.never.as_deref(), prompt, how_long).err());
+                    self.notes.extend(self.never.keep(prompt, how_long).err());
                 }
                 Effect::Suspend => self.hold = Hold::ToGiveBack,
                 Effect::Quit => self.is_over = true,
             }
         }
+        self.writer.save_all(saves);
         // Only now, since the log counts what it is handed.
         if let Some(event) = read {
             self.happen(event);

@@ -6,6 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "commands read the clock and ask whether there is a terminal")]
 
 pub mod add;
+mod begin;
 pub mod bring;
 pub mod check;
 pub mod complete;
@@ -54,9 +55,9 @@ use etcetera::BaseStrategy;
 use crate::booth::files::at_home;
 use crate::booth::never as never_list;
 use crate::booth::packs::{Library, STDIN, is_path, read_file};
+use crate::booth::session::Wish;
 use crate::booth::store::{Access, Store};
-use crate::booth::{self, Options};
-use crate::config::{Count, Origin, Problem, Settings};
+use crate::config::{Origin, Problem, Settings};
 use crate::deck::Never;
 use crate::error::Error;
 use crate::print::{self, Color, Printer, Talk};
@@ -247,7 +248,7 @@ fn without_empty_variables(command: clap::Command) -> clap::Command {
 fn run(print: Printer, cli: Cli, matches: ArgMatches) -> Result<(), Error> {
     let Cli { stage, global, command } = cli;
     let Some(command) = command else {
-        return self::stage(&Context::new(print, global, matches, false)?, stage);
+        return self::stage(&Context::new(print, global, matches, false)?, &stage);
     };
     let is_typed = |arg: &clap::Arg| matches.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine);
     if StageArgs::augment_args(clap::Command::new("stage")).get_arguments().any(is_typed) {
@@ -271,35 +272,17 @@ fn run(print: Printer, cli: Cli, matches: ArgMatches) -> Result<(), Error> {
 }
 
 /// Opens the stage.
-fn stage(cx: &Context, args: StageArgs) -> Result<(), Error> {
+fn stage(cx: &Context, args: &StageArgs) -> Result<(), Error> {
+    // What was typed wrong is told before anything is asked or begun.
     let mut chosen = args.deck.chosen(cx)?;
-    let plan = args.plan.map(|path| plan::open(cx, &path, &mut chosen)).transpose()?;
+    let plan = args.plan.as_ref().map(|path| plan::open(cx, path, &mut chosen)).transpose()?;
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err(Error::NoTerminal);
     }
-    let mut habits = cx.settings.habits(args.rehearsal);
-    habits.judge = args.judge.name(&habits.judge);
-    let options = Options {
-        log: cx.log()?,
-        never: cx.never_file().ok(),
-        library: cx.library(),
-        filters: args.deck.filters(cx),
-        players: args.deck.players().map(<[String]>::to_vec),
-        seed: args.deck.seed(),
-        fresh: args.deck.is_fresh(),
-        learn: args.deck.learn(cx),
-        targets: cx.settings.targets.value.clone(),
-        workshop: args.workshop,
-        new_workshop: args.new_workshop,
-        plan,
-        habits,
-        counts_up: cx.settings.count.value == Count::Up,
-        theme: cx.settings.theme.value,
-        color: cx.print.has_color(),
-        notes: [cx.few_problems(), std::mem::take(&mut chosen.notes)].concat(),
-        chosen,
-    };
-    Ok(booth::run(&options)?)
+    let log = cx.log()?;
+    let wish = Wish { name: args.workshop.clone(), is_new: args.new_workshop, seed: args.deck.seed() };
+    let Some(found) = begin::find(cx, &log, wish)? else { return Ok(()) };
+    Ok(begin::run(cx, args, log, chosen, plan, found)?)
 }
 
 /// What the parser has to say instead: help and version on standard output, a refusal on standard error.

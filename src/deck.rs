@@ -57,6 +57,12 @@ pub struct Never {
 }
 
 impl Never {
+    /// Whether a prompt of this name and with these tags is one of them.
+    #[must_use]
+    pub fn names(&self, prompt: &PromptKey, tags: &[String]) -> bool {
+        self.prompts.contains(prompt) || tags.iter().any(|tag| self.tags.contains(tag))
+    }
+
     fn holds(&self, pack: &Pack, prompt: &Prompt) -> bool {
         let is_named = |key: &PromptKey| key.pack == pack.name && key.id == prompt.id;
         self.prompts.iter().any(is_named) || prompt.tags.iter().any(|tag| self.tags.contains(tag))

@@ -44,6 +44,13 @@ impl Now {
         Self { boot: self.boot.saturating_sub(slept), utc: self.utc - ms(slept), ..self }
     }
 
+    /// The instant so many milliseconds earlier, by every clock.
+    #[must_use]
+    pub fn back_by(self, earlier: Ms) -> Self {
+        let back = Duration::from_millis(earlier.max(0) as u64);
+        Self { mono: self.mono.saturating_sub(back), boot: self.boot.saturating_sub(back), utc: self.utc - earlier }
+    }
+
     /// An earlier instant, by its reading of the monotonic clock in milliseconds.
     #[must_use]
     pub fn back_to(self, earlier: Ms) -> Self {
@@ -229,6 +236,18 @@ impl Scene {
         self.timer = self.timer.toggled(now);
     }
 
+    /// Pauses a scene that was taken up where it had been played so long.
+    pub fn pause_at(&mut self, played: Ms) {
+        self.timer = Timer::Paused { left: self.planned - played };
+    }
+
+    /// A cue has come already.
+    pub fn cued(&mut self, of: CueOf) {
+        if let Some(due) = self.dues.iter_mut().find(|due| due.of == of) {
+            due.cued = true;
+        }
+    }
+
     /// Gives more time or less. Less is refused (`false`) where it would leave a plan of nothing. Cues that are a share
     /// of the length move with it; those that have come stay.
     pub fn nudge(&mut self, by: Ms) -> bool {
@@ -303,6 +322,13 @@ impl Scene {
         }
     }
 
+    /// Calls a shift again that was taken back.
+    pub fn reshift(&mut self, shifted: Shifted) {
+        for step in shifted.from..=shifted.step {
+            self.set_done(CueOf::Shift { role: shifted.role, step }, true);
+        }
+    }
+
     /// The line the coach key shows next: the first not yet said.
     #[must_use]
     pub fn next_line(&self) -> Option<usize> {
@@ -322,6 +348,11 @@ impl Scene {
     /// Takes a coaching line back.
     pub fn uncoach(&mut self, line: usize) {
         self.set_done(CueOf::Coach { line }, false);
+    }
+
+    /// Says a coaching line again that was taken back.
+    pub fn recoach(&mut self, line: usize) {
+        self.set_done(CueOf::Coach { line }, true);
     }
 
     /// The step of its arc that a role is at: the last one called, or whose time came.

@@ -9,6 +9,7 @@ mod clipboard;
 mod consent;
 mod count;
 mod found;
+pub(crate) mod kept;
 mod opening;
 mod outbox;
 mod packs;
@@ -18,29 +19,31 @@ mod rescue;
 mod roster;
 mod signal;
 mod sleep;
+mod stack;
 mod table;
 #[cfg(test)]
 mod tests;
 mod undo;
 mod wishes;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use uuid::Uuid;
 
 use crate::cast::{Ledger, Played, Player, PlayerKey, Presence};
 use crate::consent::Grant;
-use crate::deck::Deck;
+use crate::deck::{Deck, Never};
 use crate::learn::Counts;
 use crate::pack::PromptKey;
 use crate::report::{Figures, Topic};
 use crate::scene::{Ms, Now, Timer, ms};
-use crate::take::{Counted, Ending, Entry, Judgement, PastTake, Verdict, Workshop};
+use crate::take::{Actor, Counted, Ending, Entry, Judgement, PastTake, Verdict, Workshop};
 
 pub use crate::plan::Running;
 pub use act::{Act, Agreed, Effect, Event, HowLong, News, Weighing};
-pub use opening::{Habits, Left, Opening, Resumed, Signals};
+pub use kept::{Known, State};
+pub use opening::{Asked, Habits, Left, Opening, Resumed, Signals, Stored};
 pub use outbox::{Answer, Outbox, Trouble};
 pub use packs::{Remark, Shelved};
 pub use play::{Debrief, Play, Record};
@@ -49,6 +52,7 @@ pub use table::Table;
 pub(crate) use sleep::{sleep_until, spoken};
 pub(crate) use table::hand;
 
+use stack::Stack;
 use undo::Undo;
 
 /// Where new ids come from.
@@ -85,14 +89,23 @@ pub struct Stage {
     counted: BTreeMap<Uuid, Counted>,
     next_draw: u32,
     phase: Phase,
-    undo: VecDeque<Undo>,
+    undo: Stack<Undo>,
+    /// What was taken back, each with what went with it, until something new happens.
+    redo: Stack<Vec<Undo>>,
+    /// Where the session was when the log was last told.
+    kept: String,
     outbox: Outbox,
     notice: Option<Notice>,
+    /// What was never drawn before another program changed that, until it was said after an act.
+    never_before: Option<Box<Never>>,
     flash: Option<Ms>,
     quitting: bool,
     habits: Habits,
+    asked: Asked,
     plan: Option<Running>,
     rehearsal: bool,
+    /// Whether `enter` lets an interrupted scene go on: it is asked until something else is done.
+    asks_to_go_on: bool,
     held: BTreeSet<PlayerKey>,
     /// Who is out for one scene, each with the draw that was the last played by then.
     outs: BTreeMap<PlayerKey, u32>,
@@ -133,6 +146,7 @@ impl Stage {
         let mut effects = Vec::new();
         self.slept(now, ids, &mut effects);
         self.wake(now, ids, &mut effects);
+        let is_still = matches!(event, Event::Wake | Event::Answer(_)) && effects.is_empty();
         match event {
             Event::Wake => {}
             Event::Do(_) if self.quitting => {}
@@ -144,6 +158,7 @@ impl Stage {
             Event::Figures(figures) => self.figures = Some(figures),
             Event::Packs { packs, news } => self.restock(packs, news),
             Event::Weighed { prompt, before } => self.weighed(prompt, before),
+            Event::Never(never) => self.hear_never(never),
             Event::TextRead { agreed, release } => self.agree(now, agreed, release, ids, &mut effects),
             Event::Told(Notice { text, stays: true }) => self.tell_until_read(&text),
             Event::Told(Notice { text, stays: false }) => self.tell(text),
@@ -153,6 +168,10 @@ impl Stage {
         self.find_again(&mut effects);
         self.figure_again(&mut effects);
         self.follow_plan(now);
+        // A clock that runs on leads nowhere else.
+        if !is_still {
+            self.keep_up(now, &mut effects);
+        }
         if self.quitting && (self.outbox.is_empty() || self.outbox.is_held()) {
             effects.push(Effect::Quit);
         }
@@ -212,6 +231,12 @@ impl Stage {
     #[must_use]
     pub const fn plan(&self) -> Option<&Running> {
         self.plan.as_ref()
+    }
+
+    /// Whether an interrupted scene goes on with `enter`.
+    #[must_use]
+    pub const fn asks_to_go_on(&self) -> bool {
+        self.asks_to_go_on
     }
 
     /// Whether it is a rehearsal.
@@ -275,10 +300,16 @@ impl Stage {
         self.notice.as_ref()
     }
 
-    /// Whether there is anything to take back.
+    /// Whether there is anything to take back; on the roster also what people said for themselves.
     #[must_use]
-    pub fn can_undo(&self) -> bool {
-        !self.undo.is_empty()
+    pub fn can_undo(&self, is_on_roster: bool) -> bool {
+        self.undo.iter().any(|step| is_on_roster || !step.is_personal())
+    }
+
+    /// Whether there is anything to do again.
+    #[must_use]
+    pub fn can_redo(&self) -> bool {
+        !self.redo.is_empty()
     }
 
     /// What keeps the log from being written, if anything does.
@@ -291,6 +322,12 @@ impl Stage {
     #[must_use]
     pub fn unsaved(&self) -> Vec<Entry> {
         self.outbox.entries().cloned().collect()
+    }
+
+    /// How many changes are not in the log yet; where the session is counts with them.
+    #[must_use]
+    pub fn unsaved_changes(&self) -> usize {
+        self.outbox.entries().filter(|entry| !matches!(entry, Entry::Kept(_))).count()
     }
 
     /// Whether everything shown is in the log.
@@ -324,9 +361,22 @@ impl Stage {
         if !stays {
             self.notice = None;
         }
+        if self.asks_to_go_on && !matches!(act, Act::Find(_) | Act::Rates | Act::Figures(_)) {
+            self.asks_to_go_on = false;
+            match act {
+                Act::Forward => {
+                    self.undo(now, false, ids, effects);
+                    return self.note_seen(now, effects);
+                }
+                Act::Back => return self.tell("the take stays ended: enter draws the next prompt, u goes on with it"),
+                _ => {}
+            }
+        }
         match act {
             Act::Forward => self.forward(now, ids, effects),
-            Act::Undo => self.undo(now, ids, effects),
+            Act::Undo => self.undo(now, false, ids, effects),
+            Act::UndoOnRoster => self.undo(now, true, ids, effects),
+            Act::Redo { on_roster } => self.redo(now, on_roster, ids, effects),
             Act::Quit => self.quit(now, effects),
             Act::Back => self.back(now, ids, effects),
             Act::Toggle => self.toggle(now, ids, effects),
@@ -373,6 +423,7 @@ impl Stage {
             Act::SameBlock => self.same_block(now),
             Act::LongerBlock => self.longer_block(now),
         }
+        self.say_never();
         self.note_seen(now, effects);
     }
 
@@ -415,8 +466,6 @@ impl Stage {
             Phase::Scene(play) => self.end(now, play, Ending::Interrupted, effects),
             phase => self.phase = phase,
         }
-        // A session that goes on later doesn't know who was out for a scene that has been played.
-        self.come_back(effects);
         self.quitting = true;
         // What could not be written gets a last try.
         self.resend(effects);
@@ -458,7 +507,8 @@ impl Stage {
     /// Every record the session still holds: on screen, and in what undo would bring back.
     fn records_mut(&mut self) -> impl Iterator<Item = &mut Record> {
         let shown = std::iter::once(&mut self.phase).filter_map(Phase::record_mut);
-        shown.chain(self.undo.iter_mut().filter_map(Undo::record_mut))
+        let undone = self.redo.iter_mut().flatten();
+        shown.chain(self.undo.iter_mut().chain(undone).filter_map(Undo::record_mut))
     }
 
     fn hear(&mut self, news: News, effects: &mut Vec<Effect>) {
@@ -470,6 +520,7 @@ impl Stage {
         let newer: BTreeSet<Uuid> = self.outbox.entries().filter(decides).filter_map(Entry::take).collect();
         self.recount(&news.counted, &newer);
         self.hear_played(news.played);
+        self.hear_recast(&news.recast);
         self.hear_said(news.said);
         self.hear_people(news.players, effects);
         effects.extend(self.sought.clone().map(Effect::Find));
@@ -485,6 +536,16 @@ impl Stage {
         let logged = self.played.len().saturating_sub(self.outbox.entries().filter(waits).count());
         let both = self.played[..logged].iter_mut().zip(played).filter(|(ours, theirs)| ours.draw == theirs.draw);
         both.for_each(|(ours, theirs)| ours.parts = theirs.parts);
+    }
+
+    /// Shows who played after all, wherever a take is still at hand.
+    fn hear_recast(&mut self, recast: &BTreeMap<Uuid, Vec<Actor>>) {
+        for record in self.records_mut() {
+            if let Some(actors) = recast.get(&record.take.id) {
+                record.table.hand.recast(actors);
+                record.take.hand.recast(actors);
+            }
+        }
     }
 
     /// Takes over what was judged elsewhere in this judge's name, so that the next judgement repeats it. What still waits

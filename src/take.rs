@@ -3,6 +3,8 @@
 //! Start with [`Hand`] (a prompt drawn, with its cast) and [`Take`] (a scene that began). [`Entry`] is one thing for the
 //! log to write. Ids are handed in; a take can only be made from a scene that began.
 
+pub mod hand;
+
 use std::time::Duration;
 
 use uuid::Uuid;
@@ -52,10 +54,27 @@ pub struct Hand {
 }
 
 impl Hand {
+    /// Takes over who played it after all. Roles that are named by nobody are played by nobody.
+    pub fn recast(&mut self, actors: &[Actor]) {
+        let member = |Actor { role, player, name }: &Actor| {
+            let role = role.as_ref().and_then(|name| self.roles.iter().position(|role| role.name == *name));
+            Member { role, player: *player, name: name.clone() }
+        };
+        self.cast = actors.iter().map(member).collect();
+        self.cast.sort_by_key(|member| (member.role.is_none(), member.role));
+    }
+
     /// The planned length of a scene from it.
     #[must_use]
     pub fn planned(&self) -> Ms {
         crate::scene::ms(self.times.scene)
+    }
+
+    /// The arcs of its roles, each with the role's index.
+    #[must_use]
+    pub fn arcs(&self) -> Vec<(usize, FeelingArc)> {
+        let arcs = self.roles.iter().enumerate();
+        arcs.filter_map(|(role, drawn)| Some((role, drawn.feeling.clone()?))).collect()
     }
 
     /// The length of its countdown before a scene.
@@ -108,6 +127,17 @@ pub struct Member {
     /// Who.
     pub player: PlayerKey,
     /// The name shown at the time.
+    pub name: String,
+}
+
+/// Somebody in the cast of a take, as the log has it now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The role's name; `None` for somebody who took part without one.
+    pub role: Option<String>,
+    /// Who.
+    pub player: PlayerKey,
+    /// The name.
     pub name: String,
 }
 
@@ -265,6 +295,12 @@ pub struct Moment {
     pub label: Option<String>,
 }
 
+/// How long a session that nobody writes to any more can still go on, in milliseconds.
+pub const FRESH: Ms = 4 * 60 * 60 * 1000;
+
+/// What a pause is labelled by in which the program was not there, and what ends it: its length is by the wall clock.
+pub const AWAY: &str = "away, by the wall clock";
+
 /// Who judges where no name is given.
 pub const LEADER: &str = "leader";
 
@@ -405,6 +441,13 @@ pub enum Entry {
         /// When, ms since 1970 UTC.
         at: Ms,
     },
+    /// A draw that was taken back is there again.
+    DrawRestored {
+        /// The draw.
+        draw: Uuid,
+        /// When, ms since 1970 UTC.
+        at: Ms,
+    },
     /// A scene began.
     Began(Box<Take>),
     /// How far a running take has come, should the program die.
@@ -430,6 +473,13 @@ pub enum Entry {
     },
     /// A take was taken back.
     TakeVoided {
+        /// The take.
+        take: Uuid,
+        /// When, ms since 1970 UTC.
+        at: Ms,
+    },
+    /// A take that was taken back is there again.
+    TakeRestored {
         /// The take.
         take: Uuid,
         /// When, ms since 1970 UTC.
@@ -465,6 +515,28 @@ pub enum Entry {
         /// When, ms since 1970 UTC.
         at: Ms,
     },
+    /// Where the session is, so that it can go on after the program's end.
+    Kept(Box<Kept>),
+}
+
+/// What a session that goes on needs beside its draws and takes, as texts of its own shape.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Kept {
+    /// Where it is.
+    pub state: String,
+    /// What changed of what can be taken back.
+    pub undo: Tail,
+    /// What changed of what can be done again.
+    pub redo: Tail,
+}
+
+/// The end of a list of steps: whatever was there from that place on gives way to it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tail {
+    /// The place of the first, counted from 0 over the whole workshop.
+    pub from: u64,
+    /// The steps from there on.
+    pub steps: Vec<String>,
 }
 
 impl Entry {
@@ -477,6 +549,7 @@ impl Entry {
             | Self::Ended { take, .. }
             | Self::Reopened { take }
             | Self::TakeVoided { take, .. }
+            | Self::TakeRestored { take, .. }
             | Self::Moment { take, .. }
             | Self::Judged { take, .. }
             | Self::JudgementVoided { take, .. } => Some(*take),
@@ -489,6 +562,8 @@ impl Entry {
             | Self::Dealt(_)
             | Self::Fate { .. }
             | Self::DrawVoided { .. }
+            | Self::DrawRestored { .. }
+            | Self::Kept(_)
             | Self::MomentVoided { .. } => None,
         }
     }

@@ -18,6 +18,7 @@ mod header;
 pub mod keys;
 mod letters;
 pub mod look;
+mod notice;
 mod packs;
 mod panel;
 mod pick;
@@ -129,8 +130,12 @@ impl View {
                     acts
                 }
                 Answer::Close(acts) => {
-                    if let (Question::Write(Field::Search, input), KeyCode::Enter) = (&question, key.code) {
-                        self.packs.search(input.value());
+                    match question {
+                        Question::Write(Field::Search, input) if key.code == KeyCode::Enter => {
+                            self.packs.search(input.value());
+                        }
+                        Question::Quit(before) => self.open = before.map(|before| *before),
+                        _ => {}
                     }
                     acts
                 }
@@ -139,6 +144,15 @@ impl View {
             return acts;
         }
         row.map_or_else(Vec::new, |row| self.command(row.command, stage))
+    }
+
+    /// Asks whether to quit, over whatever is open. Gives whether that was asked already.
+    pub fn ask_to_quit(&mut self, stage: &Stage) -> bool {
+        self.said = None;
+        let before = self.open.take().filter(|question| question.holds(stage));
+        let is_asked = matches!(before, Some(Question::Quit(_)));
+        self.open = if is_asked { before } else { Some(Question::Quit(before.map(Box::new))) };
+        is_asked
     }
 
     /// Takes pasted text into the input that is open, if one is.
@@ -167,7 +181,7 @@ impl View {
         let does = match command {
             Command::Go(place) => return self.go(place),
             Command::NextScreen => return self.go(self.place.next()),
-            _ => always(command, stage),
+            _ => always(command, self.place, stage),
         };
         let does = does.unwrap_or_else(|| match self.place {
             Place::Takes => self.takes.command(command, stage),
@@ -215,15 +229,17 @@ impl View {
 }
 
 /// What a command does on whatever screen.
-fn always(command: Command, stage: &Stage) -> Option<Does> {
+fn always(command: Command, place: Place, stage: &Stage) -> Option<Does> {
     Some(match command {
         Command::Toggle => Does::Act(Act::Toggle),
         Command::BreakOff => Does::Act(Act::BreakOff),
         Command::Read => Does::Act(Act::Back),
+        Command::Undo if place == Place::Roster => Does::Act(Act::UndoOnRoster),
         Command::Undo => Does::Act(Act::Undo),
+        Command::Redo => Does::Act(Act::Redo { on_roster: place == Place::Roster }),
         Command::Rehearse => Does::Act(Act::Rehearse),
         Command::Help => Does::Ask(Question::Help(Scroll::default())),
-        Command::Quit if matches!(stage.phase(), Phase::Scene(_)) => Does::Ask(Question::Quit),
+        Command::Quit if matches!(stage.phase(), Phase::Scene(_)) => Does::Ask(Question::Quit(None)),
         Command::Quit => Does::Act(Act::Quit),
         _ => return None,
     })

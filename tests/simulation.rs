@@ -2,13 +2,14 @@
 //!
 //! Start with [`Run`].
 
+#![expect(clippy::disallowed_methods, reason = "the log it writes goes by the machine's clock")]
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is the answer")]
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use rand::{RngExt, SeedableRng};
@@ -27,7 +28,7 @@ use sidecoach::pack::read::read;
 use sidecoach::pack::{Pack, Prompt, PromptKey, Weight};
 use sidecoach::report::Topic;
 use sidecoach::scene::Now;
-use sidecoach::stage::{Act, Answer, Effect, Event, Habits, News, Opening, Phase, Shelved, Stage, Weighing};
+use sidecoach::stage::{Act, Answer, Asked, Effect, Event, Habits, News, Opening, Phase, Shelved, Stage, Weighing};
 use sidecoach::take::{Counted, Ending, Entry, Verdict, Workshop};
 use sidecoach::ui::keys::SECTIONS;
 use sidecoach::ui::look::{Look, Theme};
@@ -137,8 +138,10 @@ impl Run {
             favourites: BTreeSet::new(),
             said: BTreeMap::new(),
             habits: Habits::default(),
+            asked: Asked::default(),
             plan: None,
             resumed: None,
+            notes: vec![],
         };
         let now = Now { mono: Duration::from_secs(100), boot: Duration::from_secs(100), utc: 0 };
         let (stage, effects) = Stage::open(opening, now);
@@ -179,7 +182,10 @@ impl Run {
     }
 
     fn perform(&mut self, effects: Vec<Effect>) {
-        for effect in effects {
+        // The log is handed all of them before anything else happens because of them.
+        let (saves, others): (Vec<_>, Vec<_>) =
+            effects.into_iter().partition(|effect| matches!(effect, Effect::Save { .. }));
+        for effect in saves.into_iter().chain(others) {
             match effect {
                 Effect::Save { seq, entry } => self.held.push_back((seq, entry)),
                 Effect::Find(words) => self.wanted = Some(words),
@@ -239,7 +245,8 @@ impl Run {
             }
             let batch: Vec<_> = std::iter::once((seq, entry)).chain(self.held.drain(..)).collect();
             for (seq, entry) in &batch {
-                self.begun += usize::from(matches!(entry, Entry::Began(_)));
+                // One that was taken back may begin after all.
+                self.begun += usize::from(matches!(entry, Entry::Began(_) | Entry::TakeRestored { .. }));
                 self.voided += usize::from(matches!(entry, Entry::TakeVoided { .. }));
                 self.writer.save(*seq, entry.clone());
             }
@@ -278,6 +285,7 @@ impl Run {
                 played: news.played,
                 counted: news.counted,
                 judged: news.judged,
+                recast: news.recast,
                 said: news.said,
             }));
             self.heard += 1;
@@ -409,7 +417,9 @@ fn eight_hours_of_any_keys_leave_a_log_that_agrees() {
             let length = mine().filter_map(|take| take.played_ms).sum();
             assert_eq!(run.stage.stage_time(player.key), (draws, length), "{}", player.name);
         }
-        let resumed = store.resume(run.now.utc, None, None).unwrap().expect("it goes on").resumed;
+        // The log goes by the machine's own clock.
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as i64;
+        let resumed = store.resume(now, None, None).unwrap().expect("it goes on").resumed;
         let (kept, ledger) = (Ledger::new(&resumed.played, &resumed.credits), run.stage.ledger());
         let people = || run.stage.players().iter().map(|player| player.key);
         for one in people() {
@@ -477,8 +487,11 @@ fn two_stages_share_a_log_for_an_hour() {
         let is_usable = |take: &&TakeRecord| take.verdict == Some(Verdict::Usable) && is_counted(take);
         let usable = takes.iter().filter(is_usable).count();
         assert_eq!(usable, runs.iter().map(|run| run.stage.usable()).sum::<usize>());
-        let [one, other] = runs.each_ref().map(|run| run.stage.players());
-        assert_eq!(one, other, "both know who is here");
+        let [one, other] = runs.each_ref().map(|run| {
+            let players = run.stage.players().iter().filter(|player| matches!(player.key, PlayerKey::Person(_)));
+            players.map(|player| (player.key, player.name.clone(), player.lines.clone())).collect::<Vec<_>>()
+        });
+        assert_eq!(one, other, "both know everybody; who is here is for each workshop to say");
         for run in runs {
             assert_eq!(run.stage, run.twin, "the same events make the same stage");
             run.writer.stop();

@@ -10,6 +10,9 @@ use crate::ui;
 
 const MINUTE: Ms = 60_000;
 
+/// What the clocks show at the start: a scene that goes on began before that.
+const BEFORE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
 /// The clocks, and the time zone that the header shows.
 pub(super) struct Clock {
     start: Instant,
@@ -29,9 +32,9 @@ impl Clock {
     }
 
     pub(super) fn now(&self) -> Now {
-        let mono = self.start.elapsed();
+        let mono = BEFORE + self.start.elapsed();
         // Read a moment apart, the two may seem to differ the wrong way.
-        let boot = (self.boot)().saturating_sub(self.boot_start).max(mono);
+        let boot = (BEFORE + (self.boot)().saturating_sub(self.boot_start)).max(mono);
         Now { mono, boot, utc: Timestamp::now().as_millisecond() }
     }
 

@@ -1,6 +1,9 @@
 //! What the leader does not want drawn: `never.toml`, beside the settings.
 //!
-//! Start with [`load`]; [`add`] and [`remove`] change the file, and leave every other byte of it as it was.
+//! Start with [`load`]; [`add`] and [`remove`] change the file, and leave every other byte of it as it was. How a running
+//! stage hears of changes is in `live`.
+
+pub(super) mod live;
 
 use std::fmt;
 use std::fs;

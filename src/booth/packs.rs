@@ -159,6 +159,28 @@ impl Library {
         Chosen { notes: [chosen.notes, installed.notes].concat(), ..installed }
     }
 
+    /// The packs that a workshop was opened with, as far as they are there: no others take their place, since whoever chose
+    /// them may have had reason to leave all others out.
+    #[must_use]
+    pub fn take_up(&self, wanted: &[String]) -> Chosen {
+        let mut chosen = Chosen { wanted: wanted.to_vec(), ..Chosen::default() };
+        for name in wanted {
+            match self.find(name, &mut chosen.notes) {
+                Ok(found) => chosen.add(found),
+                Err(e) => chosen.notes.push(format!("a pack of this workshop is gone: {e}; -p chooses others")),
+            }
+        }
+        chosen
+    }
+
+    /// What somebody names, so that it can be found from every folder.
+    #[must_use]
+    pub fn from_anywhere(&self, wanted: &str) -> String {
+        let is_name = !is_path(wanted) && self.names().contains(wanted);
+        let absolute = || std::path::absolute(wanted).ok()?.into_os_string().into_string().ok();
+        if is_name || wanted == STDIN { wanted.to_owned() } else { absolute().unwrap_or_else(|| wanted.to_owned()) }
+    }
+
     /// The same choice once more, from what is there now. What is gone is left out, and what can't be read just now stays
     /// as it was, each with a note; so does what came on standard input.
     #[must_use]

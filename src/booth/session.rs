@@ -1,8 +1,9 @@
-//! How a session begins: the last workshop goes on, or a new one is made.
+//! How a session begins: a workshop goes on, or a new one is made.
 //!
-//! Start with [`open`].
+//! Start with [`look`], which finds out which; `open` makes of it what the stage begins with.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use uuid::Uuid;
 
@@ -11,16 +12,89 @@ use crate::consent::Grant;
 use crate::deck::{Company, Deck, MAX_SEED, PastDraw};
 use crate::learn::Lessons;
 use crate::pack::PromptKey;
-use crate::scene::Now;
-use crate::stage::{Left, Opening, clock as minutes};
+use crate::scene::{Ms, Now};
+use crate::stage::{Left, Opening, Stored, clock as minutes};
 use crate::take::Workshop;
 
 use super::clock::Clock;
 use super::store::lock::WorkshopLock;
-use super::store::resume::TakenUp;
+use super::store::resume::{Closed, TakenUp};
 use super::store::roster::Person;
 use super::store::{Access, Store, StoreError};
 use super::{Options, never, shelf, store};
+
+/// Which workshop somebody wants.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// The one of this name, or a new one's name.
+    pub name: Option<String>,
+    /// A new one in any case.
+    pub is_new: bool,
+    /// The one of this seed, or a new one's.
+    pub seed: Option<u64>,
+}
+
+/// What a start finds. While it is there, nobody else takes the workshop up.
+#[derive(Debug)]
+pub struct Found {
+    log: Result<Log, StoreError>,
+    /// The workshop that is in the way: another stage runs it, and nobody said what is to be done beside it.
+    pub beside: Option<Workshop>,
+    wish: Wish,
+}
+
+/// The log, as far as a start has looked into it.
+#[derive(Debug)]
+struct Log {
+    store: Store,
+    taken_up: Option<TakenUp>,
+    running: Vec<Workshop>,
+    last: Option<Workshop>,
+    closed: Vec<Closed>,
+    notes: Vec<String>,
+}
+
+impl Found {
+    /// Where the workshop that goes on was, if one does and that was kept.
+    #[must_use]
+    pub fn kept(&self) -> Option<&Stored> {
+        self.log.as_ref().ok()?.taken_up.as_ref()?.resumed.kept.as_ref()
+    }
+
+    /// The same, to be changed by what is asked for now.
+    pub fn kept_mut(&mut self) -> Option<&mut Stored> {
+        self.log.as_mut().ok()?.taken_up.as_mut()?.resumed.kept.as_mut()
+    }
+}
+
+/// Looks which workshop goes on. A log that can't be used is no reason not to play: nothing of it is known then, and the
+/// writer will say why.
+#[must_use]
+pub fn look(log: &Path, wish: Wish, now: Ms) -> Found {
+    let looked = look_into(log, &wish, now);
+    let beside = looked.as_ref().ok().and_then(|log| {
+        let mut running = log.running.iter();
+        match &wish.name {
+            _ if wish.is_new || wish.seed.is_some() => None,
+            None => running.next(),
+            // One of that name that nobody runs goes on, whoever runs another.
+            Some(_) if log.taken_up.is_some() => None,
+            Some(name) => running.find(|workshop| workshop.name == *name),
+        }
+    });
+    Found { beside: beside.cloned(), log: looked, wish }
+}
+
+fn look_into(path: &Path, wish: &Wish, now: Ms) -> Result<Log, StoreError> {
+    let is_first = !path.exists();
+    let mut store = Store::open(path, Access::Write)?;
+    let notes = if is_first { store::place::warning(path).into_iter().collect() } else { Vec::new() };
+    let closed = store.close_interrupted()?;
+    let running = store.running()?;
+    let taken_up = if wish.is_new { None } else { store.resume(now, wish.name.as_deref(), wish.seed)? };
+    let last = store.last_workshop(None)?;
+    Ok(Log { store, taken_up, running, last, closed, notes })
+}
 
 /// What a session begins with.
 pub(super) struct Session {
@@ -31,14 +105,14 @@ pub(super) struct Session {
     pub(super) notes: Vec<String>,
 }
 
-/// Looks what the log holds. A log that can't be used is no reason not to play: nothing of it is known then, and the
-/// writer will say why.
-pub(super) fn open(options: &Options, clock: &Clock, now: Now) -> Session {
+/// Makes a session of what was found.
+pub(super) fn open(options: &Options, found: Found, clock: &Clock, now: Now) -> Session {
     let mut notes = options.notes.clone();
     let packs = options.chosen.packs();
     let deck = |draws| Deck::new(&packs, options.filters.clone(), Company::default(), draws);
-    let memory = if options.fresh { 0 } else { deck(Vec::new()).memory() };
-    let past = Past::read(options, memory, now, &mut notes).unwrap_or_else(|e| {
+    let memory = if options.asked.fresh { 0 } else { deck(Vec::new()).memory() };
+    let Found { log, wish, .. } = found;
+    let past = log.and_then(|log| Past::read(options, log, memory, now, &mut notes)).unwrap_or_else(|e| {
         notes.push(e.to_string());
         let players = options.players.iter().flatten().map(|name| newcomer(name)).collect();
         Past { players, ..Past::default() }
@@ -49,10 +123,10 @@ pub(super) fn open(options: &Options, clock: &Clock, now: Now) -> Session {
     };
     let workshop = workshop.unwrap_or_else(|| Workshop {
         id: Uuid::now_v7(),
-        name: options.workshop.clone().unwrap_or_else(|| clock.date(now)),
+        name: wish.name.unwrap_or_else(|| clock.date(now)),
         started: now.utc,
         zone: clock.zone(now),
-        seed: options.seed.unwrap_or_else(|| rand::random_range(0..=MAX_SEED)),
+        seed: wish.seed.unwrap_or_else(|| rand::random_range(0..=MAX_SEED)),
     });
     let mut deck = deck(past.draws);
     if let Some(lessons) = past.lessons {
@@ -71,8 +145,10 @@ pub(super) fn open(options: &Options, clock: &Clock, now: Now) -> Session {
             favourites: past.favourites,
             said: past.said,
             habits: options.habits.clone(),
+            asked: options.asked.clone(),
             plan: options.plan.clone(),
             resumed,
+            notes: [past.told, options.told.clone()].concat(),
         },
         lock,
         notes,
@@ -88,47 +164,65 @@ struct Past {
     lessons: Option<Lessons>,
     favourites: BTreeSet<PromptKey>,
     said: BTreeMap<Uuid, Vec<Grant>>,
+    /// How it begins, in words.
+    told: Vec<String>,
 }
 
 impl Past {
-    fn read(options: &Options, memory: usize, now: Now, notes: &mut Vec<String>) -> Result<Self, StoreError> {
-        let is_first = !options.log.exists();
-        let mut store = Store::open(&options.log, Access::Write)?;
-        if is_first {
-            notes.extend(store::place::warning(&options.log));
-        }
-        let closed = store.close_interrupted()?;
-        let mut taken_up = if options.new_workshop {
-            None
-        } else {
-            store.resume(now.utc, options.workshop.as_deref(), options.seed)?
-        };
-        let offered = taken_up.as_ref().and_then(|taken_up| match &taken_up.resumed.left {
-            Some(Left::Take { number, .. }) => Some(*number),
-            Some(Left::Hand(_)) | None => None,
+    fn read(options: &Options, log: Log, memory: usize, now: Now, notes: &mut Vec<String>) -> Result<Self, StoreError> {
+        let Log { mut store, mut taken_up, running, last, closed, notes: more } = log;
+        notes.extend(more);
+        let offered = taken_up.as_ref().and_then(|taken_up| {
+            let kept = taken_up.resumed.kept.as_ref().and_then(|kept| kept.state.interrupted());
+            match &taken_up.resumed.left {
+                Some(Left::Take(known)) => Some(known.take.id),
+                Some(Left::Hand(_)) | None => kept,
+            }
         });
-        let others = closed.iter().filter(|take| Some(take.number) != offered);
+        let others = closed.iter().filter(|take| Some(take.take) != offered);
         notes.extend(others.map(|take| {
             let number = take.number;
             let at = minutes(take.end.at);
             format!("take {number} was interrupted at {at}: `sidecoach takes verdict {number} usable` judges it")
         }));
-        let (players, returned) = seat(&mut store, options.players.as_deref())?;
-        if let Some(taken_up) = &mut taken_up {
-            taken_up.resumed.returned = returned;
+        let (players, returned) = seat(&mut store, taken_up.as_ref(), options.players.as_deref())?;
+        let mut told = Vec::new();
+        match &mut taken_up {
+            Some(taken_up) => {
+                taken_up.resumed.returned = returned;
+                store.none_coming()?;
+            }
+            None => told.extend(beginning(last.as_ref(), &running)),
         }
-        let draws = store.past_draws(u32::try_from(memory).unwrap_or(u32::MAX))?;
-        let lessons = if options.fresh { None } else { Some(store.lessons(options.learn, &options.targets)?) };
+        let this = taken_up.as_ref().map(|taken_up| taken_up.workshop.id);
+        let draws = store.past_draws(u32::try_from(memory).unwrap_or(u32::MAX), this, now.utc)?;
+        let lessons = if options.asked.fresh { None } else { Some(store.lessons(options.learn, &options.targets)?) };
         let favourites = store.favourites()?;
         let said = store.grants()?;
-        Ok(Self { taken_up, players, draws, lessons, favourites, said })
+        Ok(Self { taken_up, players, draws, lessons, favourites, said, told })
+    }
+}
+
+/// That a workshop begins though there was one before, or beside those that run.
+fn beginning(last: Option<&Workshop>, running: &[Workshop]) -> Option<String> {
+    let names = running.iter().map(|workshop| workshop.name.as_str()).collect::<Vec<_>>().join(", ");
+    match last {
+        _ if !running.is_empty() => Some(format!("a new workshop begins; running in another window: {names}")),
+        Some(last) => Some(format!("a new workshop begins; {} is left as it was", last.name)),
+        None => None,
     }
 }
 
 /// Everybody the log knows, and who of them had gone and is back. Where names are given, they are who is present: whoever
 /// is not among them has gone.
-fn seat(store: &mut Store, named: Option<&[String]>) -> Result<(Vec<Player>, BTreeSet<PlayerKey>), StoreError> {
-    let mut players: Vec<Player> = store.players()?.into_iter().map(player).collect();
+fn seat(
+    store: &mut Store,
+    taken_up: Option<&TakenUp>,
+    named: Option<&[String]>,
+) -> Result<(Vec<Player>, BTreeSet<PlayerKey>), StoreError> {
+    let workshop = taken_up.map(|taken_up| taken_up.workshop.id);
+    let people = if workshop.is_some() { store.players(workshop)? } else { store.expected()? };
+    let mut players: Vec<Player> = people.into_iter().map(player).collect();
     let mut returned = BTreeSet::new();
     let Some(named) = named else { return Ok((players, returned)) };
     for player in &mut players {
@@ -137,9 +231,11 @@ fn seat(store: &mut Store, named: Option<&[String]>) -> Result<(Vec<Player>, BTr
         if player.presence != presence
             && let PlayerKey::Person(id) = player.key
         {
-            store.set_presence_of(id, presence)?;
-            if player.presence == Presence::Gone {
-                returned.insert(player.key);
+            if let Some(workshop) = workshop {
+                store.set_presence_in(workshop, id, presence)?;
+                if player.presence == Presence::Gone {
+                    returned.insert(player.key);
+                }
             }
             player.presence = presence;
         }

@@ -10,10 +10,10 @@ pub mod elsewhere;
 mod error;
 mod favourite;
 pub mod forget;
-mod hand;
 mod health;
 pub mod incoming;
 pub mod judge;
+mod known;
 mod learn;
 pub mod ledger;
 pub mod lock;
@@ -27,7 +27,7 @@ pub mod resume;
 pub mod roster;
 mod same;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod schema;
 mod tombstone;
 mod write;
@@ -43,6 +43,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::files::{make_folders, privately};
+use crate::take::hand;
 
 pub use self::error::StoreError;
 
@@ -335,7 +336,7 @@ mod tests {
     #[test]
     fn a_newer_log_is_refused_untouched() {
         let newer = log_after(|db| db.pragma_update(None, "user_version", 9).unwrap());
-        refused(&newer, "newer sidecoach (log version 9, this one knows 6)");
+        refused(&newer, "newer sidecoach (log version 9, this one knows 7)");
     }
 
     #[test]
@@ -386,7 +387,7 @@ mod tests {
         assert_eq!(names(dir.path()), [""; 0]);
         fs::write(dir.path().join("takes.db"), "").unwrap();
         let store = Store::open(&dir.path().join("takes.db"), Access::Read).unwrap();
-        assert!(store.players().unwrap().is_empty());
+        assert!(store.players(None).unwrap().is_empty());
         assert_eq!(fs::read(dir.path().join("takes.db")).unwrap(), b"");
         assert_eq!(names(dir.path()), ["takes.db"]);
         let mut store = Store::open(&dir.path().join("takes.db"), Access::Write).unwrap();
@@ -400,10 +401,10 @@ mod tests {
             let path = dir.path().join(name);
             Store::open(&path, Access::Write).unwrap().add_player(sample::id(1), "Ana", 5).unwrap();
             assert!(path.is_file(), "{name}");
-            assert_eq!(Store::open(&path, Access::Read).unwrap().players().unwrap().len(), 1);
+            assert_eq!(Store::open(&path, Access::Read).unwrap().players(None).unwrap().len(), 1);
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
             let lying = Store::connect(&path, &as_it_lies(&path), flags).unwrap();
-            assert_eq!(lying.players().unwrap().len(), 1, "{name}");
+            assert_eq!(lying.players(None).unwrap().len(), 1, "{name}");
         }
     }
 
@@ -452,7 +453,7 @@ mod tests {
             .unwrap();
         elsewhere::write_to(&folder.join("rescued.db"), &opening()).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        let all = ["rescued.db", "takes.db", "takes.db-locks", "takes.db-shm", "takes.db-wal", "takes.db.backup-v6"];
+        let all = ["rescued.db", "takes.db", "takes.db-locks", "takes.db-shm", "takes.db-wal", "takes.db.backup-v7"];
         assert_eq!(names(&folder), all);
         for name in all {
             let expected = if name.ends_with("-locks") { 0o700 } else { 0o600 };
@@ -468,8 +469,8 @@ mod tests {
         let reader = Store::open(&bench.path(), Access::Read).unwrap();
         other.add_player(sample::id(3), "Chi", 5).unwrap();
         bench.store.add_player(sample::id(4), "Dee", 5).unwrap();
-        assert_eq!(reader.players().unwrap().len(), 4);
-        assert_eq!(other.players().unwrap(), bench.store.players().unwrap());
+        assert_eq!(reader.players(None).unwrap().len(), 4);
+        assert_eq!(other.players(None).unwrap(), bench.store.players(None).unwrap());
     }
 
     #[test]
@@ -485,7 +486,7 @@ mod tests {
                 });
             }
         });
-        assert_eq!(Store::open(&path, Access::Read).unwrap().players().unwrap().len(), 8);
+        assert_eq!(Store::open(&path, Access::Read).unwrap().players(None).unwrap().len(), 8);
     }
 
     #[test]

@@ -131,7 +131,7 @@ fn open(options: &Options, clock: &Clock, now: Now, notes: &mut Vec<String>) -> 
     let company = |lines| Company { present: Some(1), lines };
     let deck = |lines, draws| Deck::new(&packs, options.filters.clone(), company(lines), draws);
     let memory = if options.fresh { 0 } else { deck(BTreeSet::new(), Vec::new()).memory() };
-    let past = Past::read(options, memory, notes).unwrap_or_else(|e| {
+    let past = Past::read(options, memory, now, notes).unwrap_or_else(|e| {
         notes.push(e.to_string());
         Past::default()
     });
@@ -167,7 +167,7 @@ struct Past {
 }
 
 impl Past {
-    fn read(options: &Options, memory: usize, notes: &mut Vec<String>) -> Result<Self, StoreError> {
+    fn read(options: &Options, memory: usize, now: Now, notes: &mut Vec<String>) -> Result<Self, StoreError> {
         let is_first = !options.log.exists();
         let store = Store::open(&options.log, Access::Write)?;
         if is_first {
@@ -181,7 +181,7 @@ impl Past {
         }
         Ok(Self {
             performer,
-            draws: store.past_draws(u32::try_from(memory).unwrap_or(u32::MAX))?,
+            draws: store.past_draws(u32::try_from(memory).unwrap_or(u32::MAX), None, now.utc)?,
             lessons: Some(store.lessons(options.learn, &BTreeMap::new())?),
             lately: store.rehearsed()?,
             favourites,
@@ -324,7 +324,7 @@ impl Booth {
             }
             // Nothing more will be typed, and none of the rest was asked for.
             Message::Line(Err(_))
-            | Message::Log(Reply::News(_) | Reply::Found(_) | Reply::Rates(_) | Reply::Figures(_)) => {}
+            | Message::Log(Reply::News(_) | Reply::Looked | Reply::Found(_) | Reply::Rates(_) | Reply::Figures(_)) => {}
         }
     }
 

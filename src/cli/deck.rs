@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use clap::Args;
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::booth::packs::Chosen;
@@ -85,6 +86,40 @@ pub struct Wanted {
 }
 
 impl DeckArgs {
+    /// The packs that were typed, so that they can be found from every folder; none where a variable or the settings say.
+    pub fn typed_packs(&self, cx: &Context) -> Vec<String> {
+        let is_typed = cx.origin("packs") == Some(Origin::Option);
+        let library = cx.library();
+        self.wanted.packs.iter().filter(|_| is_typed).map(|name| library.from_anywhere(name)).collect()
+    }
+
+    /// Sets what was typed of the filters in place of what these say, and tells whether that changed anything.
+    pub fn typed_filters(&self, cx: &Context, filters: &mut Filters) -> bool {
+        let before = filters.clone();
+        let typed = |id| cx.origin(id) == Some(Origin::Option);
+        if typed("kind") {
+            filters.kinds.clone_from(&self.kind);
+        }
+        if typed("tag") {
+            filters.tags.clone_from(&self.tag);
+        }
+        if typed("not_tag") {
+            filters.not_tags.clone_from(&self.not_tag);
+        }
+        if typed("feeling") {
+            filters.feelings.clone_from(&self.feeling);
+        }
+        if typed("ratings") {
+            filters.ratings.clone_from(&self.wanted.ratings);
+        }
+        *filters != before
+    }
+
+    /// How much the log moves the odds, where that was typed.
+    pub fn typed_learn(&self, cx: &Context) -> Option<Level> {
+        self.wanted.learn.filter(|_| cx.origin("learn") == Some(Origin::Option))
+    }
+
     /// Who is present, if that was said.
     pub fn players(&self) -> Option<&[String]> {
         self.players.as_ref().map(|names| names.0.as_slice())
@@ -155,7 +190,10 @@ impl DeckArgs {
             let lessons = match cx.existing_store()? {
                 Some(store) => {
                     let memory = u32::try_from(drawn.memory()).unwrap_or(u32::MAX);
-                    drawn = deck(store.lines_of(self.players().unwrap_or_default())?, store.past_draws(memory)?);
+                    drawn = deck(
+                        store.lines_of(self.players().unwrap_or_default())?,
+                        store.past_draws(memory, None, Timestamp::now().as_millisecond())?,
+                    );
                     store.lessons(level, targets)?
                 }
                 None => Lessons::of_nothing(level, targets),

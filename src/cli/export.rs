@@ -24,7 +24,7 @@ use crate::export::disguise::Disguise;
 use crate::export::{Exported, File, Format, gate, is_on, jsonl, keep_secrets, sort, write};
 use crate::pack::hash;
 use crate::scene::Ms;
-use crate::take::Verdict;
+use crate::take::{AWAY, Verdict};
 
 use self::left_out::LeftOut;
 use self::sync::Sync;
@@ -160,6 +160,11 @@ fn export(cx: &Context, args: &ExportArgs, format: Format) -> Result<(), Error> 
     let files = write(format, &exported, recording);
     let takes: Vec<Uuid> = exported.iter().map(|exported| exported.take.id).collect();
     let held = takes.len();
+    let by_wall: Vec<String> = exported
+        .iter()
+        .filter(|exported| was_away(&exported.take))
+        .map(|exported| exported.take.number.to_string())
+        .collect();
     if takes.is_empty() {
         // Nothing leaves the log, and there may be none to keep a ledger in.
         place(cx, args, format, &files)?;
@@ -177,12 +182,24 @@ fn export(cx: &Context, args: &ExportArgs, format: Format) -> Result<(), Error> 
         hand_out(cx, args, format, &export, &files, &grants)?;
     }
     left_out.tell(cx, &cx.store(Access::Read)?)?;
+    if !by_wall.is_empty() {
+        cx.print.note(&format!(
+            "interrupted and gone on with: take {}; its times after the pause labelled `{AWAY}` are only as exact as the \
+             computer's clock",
+            by_wall.join(", ")
+        ));
+    }
     if held == 0 {
         cx.print.note("no take was exported");
     } else if !is_stdout(&args.output) {
         cx.print.note(&format!("{} in {}", count(held, "take"), args.output.display()));
     }
     Ok(())
+}
+
+/// Whether the program was not there for a part of a take.
+fn was_away(take: &TakeRecord) -> bool {
+    take.moments.iter().any(|moment| moment.label.as_deref() == Some(AWAY))
 }
 
 /// Enters the files in the ledger and puts them where they belong.

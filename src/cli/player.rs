@@ -11,7 +11,6 @@ use uuid::Uuid;
 use crate::booth::packs::nearest;
 use crate::booth::store::Access;
 use crate::booth::store::roster::{Part, Person, RosterError};
-use crate::cast::Presence;
 use crate::error::Error;
 
 use self::consent::{ConsentArgs, WithdrawArgs};
@@ -23,9 +22,14 @@ use super::{table, word};
 /// What is done about players.
 #[derive(Debug, Subcommand)]
 pub enum PlayerCommand {
-    /// List everybody
+    /// List everybody, and who is here
+    ///
+    /// Here is the workshop that a stage runs, or else the one that the next start would go on with.
     #[command(after_long_help = "Example:\n  $ sidecoach player list --json")]
     List {
+        /// Who is in the last workshop of this name
+        #[arg(long, value_name = "NAME")]
+        workshop: Option<String>,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -79,18 +83,32 @@ Examples:
     /// Put a pseudonym in the place of somebody's name, for good
     Forget(ForgetArgs),
     /// Say that somebody has gone home
-    #[command(after_long_help = "Example:\n  $ sidecoach player away Ana")]
+    ///
+    /// From the workshop that a stage runs, or else from the one that the next start would go on with.
+    #[command(
+        after_long_help = "Examples:\n  $ sidecoach player away Ana\n  $ sidecoach player away Ana --workshop 'Tuesday lab'"
+    )]
     Away {
         /// Who
         #[arg(add = Named::Player)]
         name: String,
+        /// From the last workshop of this name instead
+        #[arg(long, value_name = "NAME")]
+        workshop: Option<String>,
     },
     /// Say that somebody is here again
-    #[command(after_long_help = "Example:\n  $ sidecoach player back Ana")]
+    ///
+    /// In the workshop that a stage runs, or else in the one that the next start goes on with or begins.
+    #[command(
+        after_long_help = "Examples:\n  $ sidecoach player back Ana\n  $ sidecoach player back Ana --workshop 'Tuesday lab'"
+    )]
     Back {
         /// Who
         #[arg(add = Named::Player)]
         name: String,
+        /// In the last workshop of this name instead
+        #[arg(long, value_name = "NAME")]
+        workshop: Option<String>,
     },
 }
 
@@ -119,7 +137,7 @@ struct PlayerShape {
 /// Does it.
 pub fn run(cx: &Context, command: PlayerCommand) -> Result<(), Error> {
     match command {
-        PlayerCommand::List { json } => list(cx, json),
+        PlayerCommand::List { workshop, json } => list(cx, workshop.as_deref(), json),
         PlayerCommand::Add { names } => {
             let people: Vec<_> = names.iter().map(|name| (Uuid::now_v7(), name.as_str())).collect();
             cx.store(Access::Write)?.add_players(&people, Timestamp::now().as_millisecond())?;
@@ -139,14 +157,15 @@ pub fn run(cx: &Context, command: PlayerCommand) -> Result<(), Error> {
         PlayerCommand::Withdraw(args) => consent::withdraw(cx, args),
         PlayerCommand::Same(args) => forget::same(cx, &args),
         PlayerCommand::Forget(args) => forget::forget(cx, &args),
-        PlayerCommand::Away { name } => set_presence(cx, &name, Presence::Gone, "has gone home"),
-        PlayerCommand::Back { name } => set_presence(cx, &name, Presence::Present, "is here"),
+        PlayerCommand::Away { name, workshop } => set_presence(cx, &name, false, workshop.as_deref()),
+        PlayerCommand::Back { name, workshop } => set_presence(cx, &name, true, workshop.as_deref()),
     }
 }
 
-fn list(cx: &Context, json: bool) -> Result<(), Error> {
+fn list(cx: &Context, workshop: Option<&str>, json: bool) -> Result<(), Error> {
     let store = cx.store(Access::Read)?;
-    let (people, parts, said) = (store.players()?, store.parts()?, store.grants()?);
+    let now = Timestamp::now().as_millisecond();
+    let (people, parts, said) = (store.roster(workshop, now)?, store.parts()?, store.grants()?);
     let part = |person: &Person| parts.get(&person.id).copied().unwrap_or_default();
     if json {
         return cx.print.json(&Players { players: people.iter().map(|person| shape(person, part(person))).collect() });
@@ -203,9 +222,11 @@ fn find(cx: &Context, name: &str) -> Result<Person, Error> {
     Ok(person.ok_or_else(|| RosterError::Unknown(name.trim().to_owned()))?)
 }
 
-fn set_presence(cx: &Context, name: &str, presence: Presence, says: &str) -> Result<(), Error> {
-    cx.store(Access::Write)?.set_presence(name, presence)?;
-    cx.print.note(&format!("{} {says}", name.trim()));
+fn set_presence(cx: &Context, name: &str, is_here: bool, workshop: Option<&str>) -> Result<(), Error> {
+    let now = Timestamp::now().as_millisecond();
+    let workshop = cx.store(Access::Write)?.set_presence(name, is_here, workshop, now)?;
+    let which = workshop.map_or_else(String::new, |workshop| format!(" ({})", workshop.name));
+    cx.print.note(&format!("{} {}{which}", name.trim(), if is_here { "is here" } else { "has gone home" }));
     Ok(())
 }
 

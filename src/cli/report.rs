@@ -10,8 +10,10 @@ mod rows;
 use std::cmp::Reverse;
 
 use clap::Args;
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
+use uuid::Uuid;
 
 use crate::booth::store::report::Period;
 use crate::booth::store::{Access, Store};
@@ -50,7 +52,7 @@ pub struct ReportArgs {
     /// Takes up to then: a day, which is included, or before a time
     #[arg(long, value_name = "WHEN", value_parser = when::read)]
     until: Option<When>,
-    /// Of workshops with this name
+    /// Of the last workshop of this name
     #[arg(long, value_name = "NAME")]
     workshop: Option<String>,
     /// From this pack
@@ -117,7 +119,7 @@ struct NoMore {}
 /// Prints the report.
 pub fn run(cx: &Context, args: &ReportArgs) -> Result<(), Error> {
     let store = cx.store(Access::Read)?;
-    let period = args.period()?;
+    let period = args.period(&store)?;
     let is_page = args.by.is_none() && args.sort.is_none() && args.min.is_none() && !args.csv;
     if is_page {
         return page(cx, &store, &period, args.json);
@@ -129,14 +131,19 @@ pub fn run(cx: &Context, args: &ReportArgs) -> Result<(), Error> {
 }
 
 impl ReportArgs {
-    fn period(&self) -> Result<Period, Error> {
+    fn period(&self, store: &Store) -> Result<Period, Error> {
         let zone = TimeZone::system();
         let since = self.since.map(|when| when.start(&zone));
         let until = self.until.map(|when| when.end(&zone));
         if since.zip(until).is_some_and(|(since, until)| since >= until) {
             return Err(Error::Usage("--since is not before --until; no take can be between them".to_owned()));
         }
-        Ok(Period { since, until, workshop: self.workshop.clone(), pack: self.pack.clone() })
+        // A name that no workshop has leaves nothing over.
+        let named =
+            |name: &String| store.last_workshop(Some(name)).map(|last| last.map_or(Uuid::nil(), |last| last.id));
+        let workshop = self.workshop.as_ref().map(named).transpose()?;
+        let now = Some(Timestamp::now().as_millisecond());
+        Ok(Period { since, until, workshop, pack: self.pack.clone(), now })
     }
 }
 
@@ -205,7 +212,7 @@ fn page(cx: &Context, store: &Store, period: &Period, json: bool) -> Result<(), 
         return cx.print.json(&Report { by: By::Prompt.word(), rows: &page.prompts, more: &page });
     }
     if page.workshop.is_none() {
-        let says = if period == &Period::default() {
+        let says = if period == &(Period { now: period.now, ..Period::default() }) {
             "no take to report of yet: `sidecoach` opens the stage, which logs each take; say there, or with \
              `sidecoach takes verdict`, what it was worth"
         } else {

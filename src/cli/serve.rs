@@ -16,6 +16,7 @@ use std::sync::mpsc::{self, Receiver, TryRecvError};
 use std::thread;
 
 use clap::Args;
+use jiff::Timestamp;
 use lsp_server::{ErrorCode, Message, Notification, Request};
 use lsp_types as lsp;
 use serde::Serialize;
@@ -107,7 +108,10 @@ impl Room for Context {
         let filters = Filters { ratings: self.settings.ratings.value.clone(), ..Filters::default() };
         let deck = |past| Deck::new(&[Arc::clone(pack)], filters.clone(), Company::default(), past);
         let memory = u32::try_from(deck(Vec::new()).memory()).unwrap_or(u32::MAX);
-        let past = store.as_ref().ok().and_then(|store| store.past_draws(memory).ok());
+        let past = store
+            .as_ref()
+            .ok()
+            .and_then(|store| store.past_draws(memory, None, Timestamp::now().as_millisecond()).ok());
         let mut deck = deck(past.unwrap_or_default());
         deck.set_never(self.never());
         let key = PromptKey { pack: pack.name.clone(), id: id.to_owned() };

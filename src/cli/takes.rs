@@ -5,10 +5,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::booth::store::Access;
 use crate::booth::store::judge::Change;
 use crate::booth::store::read::{Filter, JudgementRecord, TakeName, TakeRecord};
 use crate::booth::store::roster::RosterError;
+use crate::booth::store::{Access, Store};
 use crate::error::Error;
 use crate::scene::Ms;
 use crate::stage::clock;
@@ -32,9 +32,12 @@ const OWN: usize = 40;
 #[derive(Debug, Subcommand)]
 pub enum TakesCommand {
     /// List takes, newest first
+    ///
+    /// Without any option it lists those of the workshop that was played last; any option lists those of the whole log.
     #[command(after_long_help = "\
 Examples:
   $ sidecoach takes list
+  $ sidecoach takes list --all
   $ sidecoach takes list --player Ana --verdict usable -n 10
   $ sidecoach takes list --json")]
     List(ListArgs),
@@ -131,11 +134,14 @@ Examples:
 }
 
 /// Which takes to list.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, PartialEq, Args)]
 pub struct ListArgs {
-    /// Of workshops with this name
+    /// Of the last workshop of this name
     #[arg(long, value_name = "NAME")]
     workshop: Option<String>,
+    /// Of every workshop
+    #[arg(long, conflicts_with = "workshop")]
+    all: bool,
     /// From this pack
     #[arg(short, long, value_name = "NAME", add = Named::Pack)]
     pack: Option<String>,
@@ -236,9 +242,16 @@ fn list(cx: &Context, args: ListArgs) -> Result<(), Error> {
         Some(person) => Ok(person.id),
         None => Err(Error::from(RosterError::Unknown(name))),
     };
-    let ListArgs { workshop, pack, player, verdict, number, json } = args;
+    let is_bare = args == ListArgs::default();
+    let ListArgs { workshop, all: _, pack, player, verdict, number, json } = args;
     let player = player.map(person).transpose()?;
-    let takes = store.takes(&Filter { workshop, pack, prompt: None, player, verdict, limit: number })?;
+    let session = match workshop {
+        // A name that no workshop has leaves nothing over.
+        Some(name) => Some(store.last_workshop(Some(&name))?.map_or(Uuid::nil(), |last| last.id)),
+        None if is_bare => last_played(cx, &store)?,
+        None => None,
+    };
+    let takes = store.takes(&Filter { session, pack, player, verdict, limit: number, ..Filter::default() })?;
     if json {
         return cx.print.json(&Takes { takes: &takes });
     }
@@ -258,6 +271,15 @@ fn list(cx: &Context, args: ListArgs) -> Result<(), Error> {
         ]
     };
     cx.print.out(&table::columns("", &takes.iter().map(row).collect::<Vec<_>>()))
+}
+
+/// The workshop that was played last, and whose takes are not listed then.
+fn last_played(cx: &Context, store: &Store) -> Result<Option<Uuid>, Error> {
+    let Some((last, has_others)) = store.last_played()? else { return Ok(None) };
+    if has_others {
+        cx.print.note(&format!("takes of {}, which was played last; --all lists those of every workshop", last.name));
+    }
+    Ok(Some(last.id))
 }
 
 fn show(cx: &Context, take: TakeName, json: bool) -> Result<(), Error> {

@@ -17,24 +17,24 @@ const MINUTE: Ms = 60_000;
 /// A running order under way.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Running {
-    plan: Plan,
+    pub(crate) plan: Plan,
     /// What the session was opened with.
-    opened: Filters,
+    pub(crate) opened: Filters,
     /// How long the phases of a scene are reckoned to last.
-    times: Times,
-    began: Ms,
-    /// The block it is in.
-    block: usize,
+    pub(crate) times: Times,
+    pub(crate) began: Ms,
+    /// The block it is in, one of the plan's.
+    pub(crate) block: usize,
     /// When that began.
-    since: Ms,
+    pub(crate) since: Ms,
     /// The first draw that can count in it.
-    from: u32,
+    pub(crate) from: u32,
     /// The draws played in it, each with the time its scene ended.
-    done: Vec<(u32, Ms)>,
+    pub(crate) done: Vec<(u32, Ms)>,
     /// When the scene under way was called.
-    called: Option<Ms>,
-    longer: Ms,
-    more_scenes: u32,
+    pub(crate) called: Option<Ms>,
+    pub(crate) longer: Ms,
+    pub(crate) more_scenes: u32,
 }
 
 impl Running {
@@ -115,6 +115,16 @@ impl Running {
             What::Play { scene: Some(scene), .. } => Times { scene, ..times },
             What::Play { scene: None, .. } | What::Break(_) => times,
         }
+    }
+
+    /// The same by a clock that shows so much more.
+    #[must_use]
+    pub fn by_clock(mut self, more: Ms) -> Self {
+        self.began += more;
+        self.since += more;
+        self.done.iter_mut().for_each(|(_, ended)| *ended += more);
+        self.called = self.called.map(|called| called + more);
+        self
     }
 
     /// Goes on with the next block, whose first draw is `from`, if there is one.

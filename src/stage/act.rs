@@ -8,12 +8,12 @@ use uuid::Uuid;
 
 use crate::cast::{Played, Player, PlayerKey, Presence};
 use crate::consent::{Grant, Medium, Purpose, Release};
-use crate::deck::Filters;
+use crate::deck::{self, Filters};
 use crate::feeling::{Feeling, Strength};
 use crate::learn::Counts;
 use crate::pack::{PromptKey, Weight};
 use crate::report::{Figures, Topic};
-use crate::take::{Counted, Entry, Judgement, PassReason, PastTake, Reason, Verdict};
+use crate::take::{Actor, Counted, Entry, Judgement, PassReason, PastTake, Reason, Verdict};
 
 use super::{Answer, Notice, Shelved};
 
@@ -48,6 +48,8 @@ pub enum Event {
         /// What it weighed before.
         before: Weight,
     },
+    /// Another program changed the never list: this is left out now.
+    Never(deck::Never),
     /// The text of [`Effect::ReadText`] was read: it is agreed to.
     TextRead {
         /// What somebody agrees to.
@@ -57,7 +59,7 @@ pub enum Event {
     },
     /// Something that happened around the stage, for the leader to know.
     Told(Notice),
-    /// `ctrl-c`, or the system asks the program to end: a running scene is interrupted, then quit.
+    /// `ctrl-c` that needs no answer, or the system asks the program to end: a running scene is interrupted, then quit.
     Interrupt,
     /// The program is about to be suspended: a running scene is paused.
     Suspend,
@@ -74,6 +76,8 @@ pub struct News {
     pub counted: BTreeMap<Uuid, Counted>,
     /// What was held of this workshop's takes, each judgement with its take, oldest first.
     pub judged: Vec<(Uuid, Judgement)>,
+    /// Who played after all in those of this workshop's takes whose cast was ever corrected.
+    pub recast: BTreeMap<Uuid, Vec<Actor>>,
     /// What people said about the use of their takes.
     pub said: BTreeMap<Uuid, Vec<Grant>>,
 }
@@ -222,8 +226,15 @@ pub enum Act {
     LongerBlock,
     /// Back: reads a standing notice, or leaves the countdown.
     Back,
-    /// Takes the last thing back.
+    /// Takes the last thing back, but for what people said for themselves.
     Undo,
+    /// Takes the last thing back, whatever it is.
+    UndoOnRoster,
+    /// Does again what was taken back last, until something new happens.
+    Redo {
+        /// Whether that may be what people said for themselves.
+        on_roster: bool,
+    },
     /// Ends the session; a running scene counts as interrupted.
     Quit,
 }

@@ -43,7 +43,7 @@ impl Stage {
     }
 
     /// Takes back what somebody agreed to by mistake, for purposes that they had not agreed to before: of the others nothing
-    /// can be taken back that would not end the older consent too, so what holds is told instead.
+    /// can be taken back that would not end the older consent too, so what holds is told instead. Gives the sentence for it.
     pub(super) fn unagree(
         &mut self,
         now: Now,
@@ -51,15 +51,15 @@ impl Stage {
         (new, is_all): (BTreeSet<Purpose>, bool),
         ids: Ids<'_>,
         effects: &mut Vec<Effect>,
-    ) {
+    ) -> String {
         if !new.is_empty() {
             self.take_consent_back(now, player, &new, ids, effects);
         }
         let holds = self.consent_of(player, now);
         if is_all {
-            self.took_back(&format!("the consent; {holds}"));
+            format!("took back the consent; {holds}")
         } else {
-            self.tell(format!("{holds} stays: `sidecoach player withdraw` ends it"));
+            format!("{holds} stays: `sidecoach player withdraw` ends it")
         }
     }
 

@@ -134,7 +134,7 @@ impl Stage {
 
     /// Remembers a weight that was written, to take it back.
     pub(super) fn weighed(&mut self, prompt: PromptKey, before: Weight) {
-        self.keep(Undo::Weighed { prompt, before });
+        self.keep(Undo::Weighed { prompt, weight: before });
     }
 
     /// Opens a prompt's file in the editor, which would hide a running clock.

@@ -12,12 +12,12 @@ use super::{Effect, Ids, Phase, Running, Stage, Undo};
 /// The plan and what hangs on it, as it was before something that can be taken back.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Before {
-    running: Running,
-    filters: Filters,
-    /// The debrief that gave way to a break.
+    pub(super) running: Running,
+    pub(super) filters: Filters,
+    /// The debrief that gave way to a break, or the break's own screen.
     pub(super) cleared: Option<Phase>,
     /// Whether it is taken back together with the draw that follows.
-    with_draw: bool,
+    pub(super) with_draw: bool,
 }
 
 impl Stage {
@@ -72,24 +72,14 @@ impl Stage {
         self.tell(format!("longer: {progress}"));
     }
 
-    /// Takes back what was done to the plan.
-    pub(super) fn unturn(&mut self, what: &str, before: Before) {
-        let Before { running, filters, cleared, with_draw: _ } = before;
-        self.plan = Some(running);
+    /// Puts the plan back to where it was, and gives where it is now.
+    pub(super) fn unturn(&mut self, before: Before) -> Before {
+        let Before { running, filters, cleared, with_draw } = before;
+        let after = self.plan.replace(running.clone()).unwrap_or(running);
+        let filtered = self.deck.filters().clone();
         self.deck.set_filters(filters);
-        if let Some(phase) = cleared {
-            self.phase = phase;
-        }
-        self.took_back(what);
-    }
-
-    /// A draw was taken back: so is the block that the same key began.
-    pub(super) fn unturn_with_draw(&mut self) {
-        if matches!(self.undo.back(), Some(Undo::Block { before, .. }) if before.with_draw)
-            && let Some(Undo::Block { before, .. }) = self.undo.pop_back()
-        {
-            self.unturn("the draw and the next block", *before);
-        }
+        let cleared = cleared.map(|phase| std::mem::replace(&mut self.phase, phase));
+        Before { running: after, filters: filtered, cleared, with_draw }
     }
 
     /// Tells the plan which draws have been played.

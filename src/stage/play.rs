@@ -6,10 +6,11 @@ use uuid::Uuid;
 
 use crate::cast::{Played, PlayedPart};
 use crate::feeling::{Feeling, Strength};
-use crate::scene::{CueOf, Ms, NUDGE, Now, Scene, Timer, ms};
-use crate::take::{End, Ending, Entry, Hand, Judgement, Moment, MomentKind, Perceived, Reason, Take, Verdict};
+use crate::scene::{CueOf, Ms, NUDGE, Now, Scene, Shifted, Timer, ms};
+use crate::take::{AWAY, End, Ending, Entry, Hand, Judgement, Moment, MomentKind, Perceived, Reason, Take, Verdict};
 
 use super::roster::still_cast;
+use super::undo::What;
 use super::{Effect, FLASH, GUARD, Ids, Phase, SEEN_EVERY, Stage, Table, Undo, to_next_second};
 
 /// What is known of a take so far.
@@ -44,6 +45,8 @@ pub struct Play {
     pub said: Option<usize>,
     /// When it is next noted how far the take has come, by the monotonic clock.
     seen_due: Ms,
+    /// Whether the program was away in the pause that it is in.
+    pub(super) was_away: bool,
     /// The least time that was left when signals were last looked after; what is added is added here too.
     pub(super) signalled: Ms,
 }
@@ -57,6 +60,45 @@ impl Play {
         let second = now.ms() + to_next_second(self.scene.left(now));
         let cue = self.scene.next_cue().and_then(|(at, _)| self.scene.moment_of(at));
         [Some(second), cue, signal, Some(self.seen_due)].into_iter().flatten().min()
+    }
+
+    /// Whether it was paused when it was last seen.
+    pub(super) fn was_paused(&self) -> bool {
+        let mut kinds = self.record.moments.iter().rev().map(|moment| moment.kind);
+        kinds.find(|kind| matches!(kind, MomentKind::Pause | MomentKind::Resume)) == Some(MomentKind::Pause)
+    }
+
+    /// A take whose program ended, as it was when it was last seen: `at` this time since its start, `played` so long. It
+    /// is paused until it goes on.
+    pub(super) fn restored(record: Record, end: End, now: Now) -> Self {
+        let Take { hand, planned, started, .. } = &record.take;
+        let lines = hand.coach.iter().map(|line| line.at).collect();
+        let mut scene = Scene::begin(now.back_by((now.utc - started).max(end.at)), *planned, hand.arcs(), lines);
+        let mut said = None;
+        for moment in &record.moments {
+            let role = hand.roles.iter().position(|role| Some(&role.name) == moment.role.as_ref());
+            let line = hand.coach.iter().position(|line| Some(&line.text) == moment.label.as_ref());
+            match (moment.kind, role, moment.step) {
+                (MomentKind::Extend, ..) => {
+                    scene.nudge(moment.label.as_deref().and_then(seconds).unwrap_or(0));
+                }
+                (MomentKind::Shift, Some(role), Some(step)) => {
+                    scene.reshift(Shifted { role, step: step as usize - 1, from: 1 });
+                }
+                (MomentKind::Cue, Some(role), Some(step)) => scene.cued(CueOf::Shift { role, step: step as usize - 1 }),
+                (MomentKind::Cue | MomentKind::Coach, ..) => {
+                    if let Some(line) = line {
+                        scene.cued(CueOf::Coach { line });
+                        scene.recoach(line);
+                        said = Some(line);
+                    }
+                }
+                _ => {}
+            }
+        }
+        scene.pause_at(end.played);
+        let signalled = scene.left(now);
+        Self { record, scene, said, seen_due: now.ms() + SEEN_EVERY, was_away: false, signalled }
     }
 
     fn seen(&self, now: Now) -> Entry {
@@ -73,14 +115,20 @@ pub struct Debrief {
     pub end: End,
     /// What the leader gave so far, oldest first; the last one holds.
     pub judgements: Vec<Judgement>,
-    /// When the debrief began, by the monotonic clock.
-    since: Ms,
+    /// When the debrief began, by the monotonic clock; `None` where it was taken up from an earlier session.
+    pub(super) since: Option<Ms>,
 }
 
 impl Debrief {
-    /// The debrief of a take that was interrupted and put back from the log.
-    pub(super) fn restored(record: Record, end: End, now: Now) -> Self {
-        Self { record, end, judgements: Vec::new(), since: now.ms() - GUARD }
+    /// The debrief of a take that was put back from the log.
+    pub(super) const fn restored(record: Record, end: End, judgements: Vec<Judgement>) -> Self {
+        Self { record, end, judgements, since: None }
+    }
+
+    /// Whether it is of an earlier session: whoever goes on begins anew with a draw.
+    #[must_use]
+    pub const fn is_restored(&self) -> bool {
+        self.since.is_none()
     }
 
     /// The judgement that holds.
@@ -102,7 +150,8 @@ impl Debrief {
 
     /// Whether `enter` is still swallowed.
     pub(super) fn is_guarded(&self, now: Now) -> bool {
-        now.ms() - self.since < GUARD && self.judgement().is_none_or(|judgement| judgement.verdict.is_none())
+        self.since.is_some_and(|since| now.ms() - since < GUARD)
+            && self.judgement().is_none_or(|judgement| judgement.verdict.is_none())
     }
 }
 
@@ -117,9 +166,7 @@ impl Stage {
         self.keep(Undo::Began { back: Box::new(table.clone()) });
         table.takes += 1;
         let hand = &table.hand;
-        let arcs = hand.roles.iter().enumerate();
-        let arcs = arcs.filter_map(|(role, drawn)| Some((role, drawn.feeling.clone()?))).collect();
-        let scene = Scene::begin(now, hand.planned(), arcs, hand.coach.iter().map(|line| line.at).collect());
+        let scene = Scene::begin(now, hand.planned(), hand.arcs(), hand.coach.iter().map(|line| line.at).collect());
         let take = Take {
             id: ids(),
             of_draw: table.takes,
@@ -132,7 +179,7 @@ impl Stage {
         self.save(Entry::Began(Box::new(take.clone())), effects);
         let record = Record { table, take, number: None, moments: Vec::new() };
         let (signalled, seen_due) = (scene.planned(), now.ms() + SEEN_EVERY);
-        self.phase = Phase::Scene(Box::new(Play { record, scene, said: None, seen_due, signalled }));
+        self.phase = Phase::Scene(Box::new(Play { record, scene, said: None, seen_due, was_away: false, signalled }));
     }
 
     /// Ends the scene on stage.
@@ -142,8 +189,8 @@ impl Stage {
         self.save(Entry::Ended { take: play.record.take.id, end }, effects);
         self.set_length(end.played);
         let record = play.record.clone();
-        self.phase = Phase::Debrief(Box::new(Debrief { record, end, judgements: Vec::new(), since: now.ms() }));
-        self.keep(Undo::Ended { back: play });
+        self.phase = Phase::Debrief(Box::new(Debrief { record, end, judgements: Vec::new(), since: Some(now.ms()) }));
+        self.keep(Undo::Ended { back: play, away: None });
     }
 
     /// Sets how long the take that began last was played.
@@ -162,16 +209,24 @@ impl Stage {
 
     /// Takes the same prompt, words and cast once more.
     pub(super) fn again(&mut self, now: Now) {
-        let Phase::Debrief(debrief) = &self.phase else { return };
-        let table = debrief.record.table.clone();
-        let timer = Timer::start(now, ms(table.hand.ready()));
-        let Phase::Debrief(back) = std::mem::replace(&mut self.phase, Phase::Ready(table, timer)) else { return };
+        let Some(back) = self.call_again(now) else { return };
         self.keep(Undo::Again { back });
         let missing = self.missing();
         if let Some(crossed) = self.crossed_line() {
             self.tell(crossed);
         } else if !missing.is_empty() {
             self.tell(still_cast(&missing));
+        }
+    }
+
+    /// Calls what was just played once more, and gives its debrief.
+    pub(super) fn call_again(&mut self, now: Now) -> Option<Box<Debrief>> {
+        let Phase::Debrief(debrief) = &self.phase else { return None };
+        let table = debrief.record.table.clone();
+        let timer = Timer::start(now, ms(table.hand.ready()));
+        match std::mem::replace(&mut self.phase, Phase::Ready(table, timer)) {
+            Phase::Debrief(back) => Some(back),
+            _ => None,
         }
     }
 
@@ -182,7 +237,8 @@ impl Stage {
                 play.scene.toggle(now);
                 play.seen_due = now.ms() + SEEN_EVERY;
                 let kind = if play.scene.is_paused() { MomentKind::Pause } else { MomentKind::Resume };
-                self.happened(now, kind, None, None, ids, effects);
+                let label = std::mem::take(&mut play.was_away).then(|| AWAY.to_owned());
+                self.happened(now, kind, None, label, ids, effects);
             }
             Phase::Empty | Phase::Drawn(_) | Phase::Debrief(_) => {}
         }
@@ -196,7 +252,7 @@ impl Stage {
             Phase::Ready(_, timer) => {
                 if timer.left(now) + by > 0 {
                     *timer = timer.nudged(by);
-                    self.keep(Undo::Nudged { by, moment: None });
+                    self.keep(Undo::acted(What::Nudge(by), None));
                 } else {
                     self.tell("there is not that much left: enter begins");
                 }
@@ -206,7 +262,7 @@ impl Stage {
                     play.signalled += by.max(0);
                     let label = format!("{:+} s", by / 1000);
                     let moment = self.happened(now, MomentKind::Extend, None, Some(label), ids, effects);
-                    self.keep(Undo::Nudged { by, moment });
+                    self.keep(Undo::acted(What::Nudge(by), moment));
                 } else {
                     self.tell("the scene can't be shorter: enter ends it");
                 }
@@ -221,15 +277,16 @@ impl Stage {
             Some(shifted) => {
                 let about = Some((shifted.role, shifted.step));
                 let moment = self.happened(now, MomentKind::Shift, about, None, ids, effects);
-                self.keep(Undo::Shifted { shifted, moment });
+                self.keep(Undo::acted(What::Shift(shifted), moment));
             }
             None => self.tell("no feeling is left to shift to"),
         }
     }
 
     pub(super) fn mark(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
-        if let Some(moment) = self.happened(now, MomentKind::Mark, None, None, ids, effects) {
-            self.keep(Undo::Marked { what: "mark", moment });
+        let moment = self.happened(now, MomentKind::Mark, None, None, ids, effects);
+        if moment.is_some() {
+            self.keep(Undo::acted(What::Mark, moment));
         }
     }
 
@@ -237,8 +294,9 @@ impl Stage {
         let Phase::Scene(play) = &self.phase else { return };
         let slates = play.record.moments.iter().filter(|moment| moment.kind == MomentKind::Slate).count();
         let label = format!("slate {}", slates + 1);
-        if let Some(moment) = self.happened(now, MomentKind::Slate, None, Some(label), ids, effects) {
-            self.keep(Undo::Marked { what: "slate", moment });
+        let moment = self.happened(now, MomentKind::Slate, None, Some(label), ids, effects);
+        if moment.is_some() {
+            self.keep(Undo::acted(What::Mark, moment));
             self.flash = Some(now.ms() + FLASH);
             effects.push(Effect::Bell);
         }
@@ -251,7 +309,7 @@ impl Stage {
                 let before = play.said.replace(line);
                 let label = play.record.table.hand.coach.get(line).map(|line| line.text.clone());
                 let moment = self.happened(now, MomentKind::Coach, None, label, ids, effects);
-                self.keep(Undo::Coached { line, before, moment });
+                self.keep(Undo::acted(What::Coach { line, before }, moment));
             }
             None => self.tell("no coaching line is left"),
         }
@@ -353,18 +411,25 @@ impl Stage {
 
     /// Gives a judgement.
     pub(super) fn give(&mut self, take: Uuid, judgement: Judgement, what: &'static str, effects: &mut Vec<Effect>) {
-        let before = judgement.verdict.and_then(|verdict| self.count_verdict(take, verdict));
+        let counts = judgement.verdict.and_then(|verdict| self.count_verdict(take, verdict));
+        let given = Box::new(judgement.clone());
+        self.keep(Undo::Judged { what, take, judgement: given, counts, is_given: true });
+        self.put_judgement(take, judgement, effects);
+    }
+
+    /// Adds a judgement to its take, wherever the session still holds that.
+    pub(super) fn put_judgement(&mut self, take: Uuid, judgement: Judgement, effects: &mut Vec<Effect>) {
         for debrief in self.debriefs_mut().filter(|debrief| debrief.record.take.id == take) {
             debrief.judgements.push(judgement.clone());
         }
-        self.keep(Undo::Judged { what, take, judgement: judgement.id, before });
         self.save(Entry::Judged { take, judgement }, effects);
     }
 
     /// Every debrief the session still holds: on screen, and in what undo would bring back.
     pub(super) fn debriefs_mut(&mut self) -> impl Iterator<Item = &mut Debrief> {
         let shown = std::iter::once(&mut self.phase).filter_map(Phase::debrief_mut);
-        shown.chain(self.undo.iter_mut().filter_map(Undo::debrief_mut))
+        let undone = self.redo.iter_mut().flatten();
+        shown.chain(self.undo.iter_mut().chain(undone).filter_map(Undo::debrief_mut))
     }
 
     /// Rehearses from now on, or no longer.
@@ -387,16 +452,38 @@ impl Stage {
         label: Option<String>,
         ids: Ids<'_>,
         effects: &mut Vec<Effect>,
-    ) -> Option<Uuid> {
-        let Phase::Scene(play) = &mut self.phase else { return None };
+    ) -> Option<Moment> {
+        let Phase::Scene(play) = &self.phase else { return None };
         let role = about.and_then(|(role, _)| play.record.table.hand.roles.get(role)).map(|role| role.name.clone());
         let step = about.map(|(_, step)| step as u32 + 1);
         let moment = Moment { id: ids(), at: play.scene.at(now), kind, role, step, label };
-        let (id, take) = (moment.id, play.record.take.id);
-        play.record.moments.push(moment.clone());
-        self.save(Entry::Moment { take, moment }, effects);
-        Some(id)
+        // Also what comes by itself is something new: an end that is done again is not to lie before it.
+        self.redo.clear();
+        self.put_moment(moment, effects)
     }
+
+    /// Adds a moment to the scene on stage, in the order of time.
+    pub(super) fn put_moment(&mut self, moment: Moment, effects: &mut Vec<Effect>) -> Option<Moment> {
+        let Phase::Scene(play) = &mut self.phase else { return None };
+        let (take, moments) = (play.record.take.id, &mut play.record.moments);
+        let place = moments.partition_point(|other| other.at <= moment.at);
+        moments.insert(place, moment.clone());
+        self.save(Entry::Moment { take, moment: moment.clone() }, effects);
+        Some(moment)
+    }
+}
+
+/// The change in time that a moment is labelled by, such as `+15 s`, in milliseconds.
+fn seconds(label: &str) -> Option<Ms> {
+    label.strip_suffix(" s")?.parse().ok().map(|seconds: Ms| seconds * 1000)
+}
+
+/// The pause from where the program was last seen to where the scene goes on; only the wall clock knows how long that was.
+pub(super) fn moments_away(from: Ms, to: Ms, ids: Ids<'_>) -> [Moment; 2] {
+    [(MomentKind::Pause, from), (MomentKind::Resume, to)].map(|(kind, at)| {
+        let label = Some(AWAY.to_owned());
+        Moment { id: ids(), at, kind, role: None, step: None, label }
+    })
 }
 
 /// What the casting remembers of a draw that was played.

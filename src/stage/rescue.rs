@@ -17,7 +17,8 @@ impl Stage {
         }
         let unsaved = self.unsaved();
         let about: BTreeSet<_> = unsaved.iter().filter_map(Entry::take).collect();
-        let known = self.undo.iter().flat_map(known_by_undo).chain(known_by_phase(&self.phase));
+        let undone = self.redo.iter().flatten();
+        let known = self.undo.iter().chain(undone).flat_map(known_by_undo).chain(known_by_phase(&self.phase));
         let takes = known.filter(|entry| entry.take().is_some_and(|take| about.contains(&take)));
         std::iter::once(Entry::Workshop(self.workshop.clone())).chain(takes).chain(unsaved).collect()
     }
@@ -26,7 +27,9 @@ impl Stage {
 fn known_by_undo(undo: &Undo) -> Vec<Entry> {
     match undo {
         Undo::Drew { back } => known_by_phase(back),
-        Undo::Ended { back } => of_record(&back.record),
+        Undo::Ended { back, .. } => of_record(&back.record),
+        Undo::Begin { play, .. } => of_record(&play.record),
+        Undo::End { debrief } => of_debrief(debrief),
         Undo::Again { back } => of_debrief(back),
         Undo::Block { before, .. } => before.cleared.as_ref().map_or_else(Vec::new, known_by_phase),
         _ => Vec::new(),

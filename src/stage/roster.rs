@@ -15,10 +15,10 @@ use super::{Effect, Ids, Phase, Stage, Table, Undo};
 /// How somebody stands in the workshop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Standing {
-    presence: Presence,
-    credit: Option<u32>,
+    pub(super) presence: Presence,
+    pub(super) credit: Option<u32>,
     /// The last draw that was played when they went out for one scene.
-    out_since: Option<u32>,
+    pub(super) out_since: Option<u32>,
 }
 
 impl Standing {
@@ -81,7 +81,7 @@ impl Stage {
             Phase::Drawn(_) | Phase::Ready(..) => format!("; {}", still_cast(&missing)),
             Phase::Empty | Phase::Scene(_) | Phase::Debrief(_) => String::new(),
         };
-        self.keep(Undo::Placed { player: key, before, table, by_itself: false });
+        self.keep(Undo::Placed { player: key, standing: before, table, by_itself: false });
         // Whoever goes brings no line.
         let crossed = self.crossed_line().filter(|_| self.present().contains(&key));
         self.tell(crossed.map_or_else(|| said + &more, str::to_owned));
@@ -96,21 +96,21 @@ impl Stage {
         }
         let before: Vec<_> = due.iter().map(|&key| self.standing(key)).collect();
         self.move_to(&due, Presence::Present, effects);
-        for (&player, before) in due.iter().zip(before) {
-            self.keep(Undo::Placed { player, before, table: None, by_itself: true });
+        for (&player, standing) in due.iter().zip(before) {
+            self.keep(Undo::Placed { player, standing, table: None, by_itself: true });
         }
         let names: Vec<_> = due.iter().map(|&key| self.name_of(key)).collect();
         self.tell(format!("back from one scene out: {}", names.join(", ")));
     }
 
-    /// Puts back how somebody stood, and the cast that was.
+    /// Puts back how somebody stood, and the cast that was, and gives the words for it.
     pub(super) fn unplace(
         &mut self,
         key: PlayerKey,
         before: Standing,
         table: Option<Box<Table>>,
         effects: &mut Vec<Effect>,
-    ) {
+    ) -> String {
         let credit = self.credits.get(&key).copied();
         if let Some(player) = self.players.iter_mut().find(|player| player.key == key) {
             player.presence = before.presence;
@@ -126,13 +126,13 @@ impl Stage {
             Some(credit) => drop(self.credits.insert(key, credit)),
             None => drop(self.credits.remove(&key)),
         }
+        self.outs.remove(&key);
         self.outs.extend(before.out_since.map(|since| (key, since)));
         self.settle();
         if let Some(table) = table {
             self.relay(&table, effects);
         }
-        let name = self.name_of(key);
-        self.took_back(&format!("a change of the roster: {name} is {}", word(before.presence)));
+        format!("a change of the roster: {} is {}", self.name_of(key), word(before.presence))
     }
 
     /// Has somebody in every cast, or no longer.
@@ -151,15 +151,15 @@ impl Stage {
         });
     }
 
-    /// Takes a hold back, and the cast that followed from it.
-    pub(super) fn unhold(&mut self, key: PlayerKey, table: Option<Box<Table>>, effects: &mut Vec<Effect>) {
+    /// Takes a hold back, and the cast that followed from it, and gives the words for it.
+    pub(super) fn unhold(&mut self, key: PlayerKey, table: Option<Box<Table>>, effects: &mut Vec<Effect>) -> String {
         self.toggle_hold(key);
         if let Some(table) = table {
             self.relay(&table, effects);
         }
         let name = self.name_of(key);
         let how = if self.is_held(key) { "in every cast again" } else { "cast like everybody" };
-        self.took_back(&format!("the pin: {name} is {how}"));
+        format!("the pin: {name} is {how}")
     }
 
     fn toggle_hold(&mut self, key: PlayerKey) {
@@ -182,20 +182,19 @@ impl Stage {
         if before != lines {
             self.save(Entry::Lines { player: id, lines }, effects);
             self.settle();
-            self.keep(Undo::Lined { player: id, before });
+            self.keep(Undo::Lined { player: id, lines: before });
         }
         self.tell(self.crossed_line().unwrap_or("lines are kept: what carries one is not drawn"));
     }
 
-    /// Puts back somebody's lines, and says no more of it either.
-    pub(super) fn unline(&mut self, id: Uuid, before: Vec<String>, effects: &mut Vec<Effect>) {
+    /// Puts back somebody's lines, and gives the words for it, which don't say what they are, and those there were.
+    pub(super) fn unline(&mut self, id: Uuid, lines: Vec<String>, effects: &mut Vec<Effect>) -> (String, Vec<String>) {
         let key = PlayerKey::Person(id);
-        if let Some(player) = self.players.iter_mut().find(|player| player.key == key) {
-            player.lines.clone_from(&before);
-        }
-        self.save(Entry::Lines { player: id, lines: before }, effects);
+        let player = self.players.iter_mut().find(|player| player.key == key);
+        let before = player.map(|player| std::mem::replace(&mut player.lines, lines.clone()));
+        self.save(Entry::Lines { player: id, lines }, effects);
         self.settle();
-        self.took_back("a change of lines");
+        (format!("a change of {}'s lines", self.name_of(key)), before.unwrap_or_default())
     }
 
     /// Takes these as the people known. Whoever is present and was not counts as having played no less than the others
@@ -291,7 +290,7 @@ impl Stage {
         self.seat(players, effects);
     }
 
-    fn standing(&self, key: PlayerKey) -> Standing {
+    pub(super) fn standing(&self, key: PlayerKey) -> Standing {
         let player = self.players.iter().find(|player| player.key == key);
         player.map_or(Standing::UNKNOWN, |player| Standing {
             presence: player.presence,

@@ -65,7 +65,7 @@ impl Table {
         self.hand.cast.iter().filter(move |member| member.role == role)
     }
 
-    fn past(&self) -> PastDraw {
+    pub(super) fn past(&self) -> PastDraw {
         PastDraw {
             prompt: self.hand.source.as_ref().map(|source| source.prompt.clone()),
             words: self.hand.used.clone(),
@@ -100,7 +100,7 @@ impl Stage {
         let Some(turned) = self.turn_up() else { return };
         // The pass is written first, so that the log never has two prompts on the table.
         self.save(Entry::Fate { draw: back.hand.id, fate: Fate::Passed(reason) }, effects);
-        self.keep(Undo::Passed { back: Box::new(back) });
+        self.keep(Undo::Passed { back: Box::new(back), reason });
         self.phase = Phase::Drawn(self.deal(turned, now, ids, effects));
     }
 
@@ -200,7 +200,7 @@ impl Stage {
             Phase::Drawn(_) => {
                 let Some(back) = self.unplayed() else { return false };
                 self.save(Entry::Fate { draw: back.hand.id, fate: Fate::Passed(None) }, effects);
-                self.keep(Undo::Passed { back: Box::new(back) });
+                self.keep(Undo::Passed { back: Box::new(back), reason: None });
             }
             Phase::Ready(..) | Phase::Scene(_) => return false,
         }
@@ -312,7 +312,7 @@ impl Stage {
     /// Puts a changed table down, in the log too, and remembers how it was.
     fn lay(&mut self, what: &'static str, before: Table, table: &Table, effects: &mut Vec<Effect>) {
         self.relay(table, effects);
-        self.keep(Undo::Laid { what, before: Box::new(before) });
+        self.keep(Undo::Laid { what, table: Box::new(before) });
     }
 
     /// Puts a table down in place of another of the same draw.

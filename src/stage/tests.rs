@@ -1,7 +1,9 @@
 //! Sessions as scripts: [`script`] plays one line after the other and writes down what became of it.
 
+mod never;
 mod plan;
 mod random;
+mod recast;
 mod room;
 mod scripts;
 
@@ -76,6 +78,8 @@ struct Session {
     effects: Vec<Effect>,
     /// How long the machine has slept.
     slept: Duration,
+    /// The numbers of the saves that tests count, after a 0.
+    shown: Vec<u64>,
 }
 
 impl Session {
@@ -98,15 +102,51 @@ impl Session {
                 favourites: BTreeSet::new(),
                 said: BTreeMap::new(),
                 habits,
+                asked: Asked::default(),
                 plan: None,
                 resumed,
+                notes: vec![],
             },
             at(0),
         );
-        Self { stage, ids: 0, effects, slept: Duration::ZERO }
+        let mut session = Self { stage, ids: 0, effects: vec![], slept: Duration::ZERO, shown: vec![0] };
+        session.note(&effects);
+        session.effects = effects;
+        session
+    }
+
+    /// Remembers which saves tell of something else than where the session is.
+    fn note(&mut self, effects: &[Effect]) {
+        let shown = effects.iter().filter_map(|effect| match effect {
+            Effect::Save { entry: Entry::Kept(_), .. } => None,
+            Effect::Save { seq, .. } => Some(*seq),
+            _ => None,
+        });
+        let last = self.shown.last().copied().unwrap_or(0);
+        self.shown.extend(shown.filter(|seq| *seq > last));
+    }
+
+    /// The same with the numbers that saves have where those of where the session is are counted too: what follows one that
+    /// is saved is saved with it.
+    fn numbered(&self, event: Event) -> Event {
+        let at = |n: u64| self.shown.get(n as usize).copied().unwrap_or(u64::MAX);
+        match event {
+            Event::Answer(Answer::Saved { seq, take_number }) => {
+                Event::Answer(Answer::Saved { seq: at(seq + 1).saturating_sub(1), take_number })
+            }
+            Event::Answer(Answer::Failed { seq, why }) => Event::Answer(Answer::Failed { seq: at(seq), why }),
+            event => event,
+        }
     }
 
     fn apply(&mut self, now: Now, event: Event) -> Vec<Effect> {
+        let event = self.numbered(event);
+        let effects = self.apply_as_it_is(now, event);
+        self.note(&effects);
+        effects
+    }
+
+    fn apply_as_it_is(&mut self, now: Now, event: Event) -> Vec<Effect> {
         let ids = &mut self.ids;
         let effects = self.stage.apply(now, event, &mut || {
             *ids += 1;
@@ -157,6 +197,9 @@ fn event(words: &str) -> Event {
         "space" => Act::Toggle,
         "esc" => Act::Back,
         "u" => Act::Undo,
+        "roster u" => Act::UndoOnRoster,
+        "U" => Act::Redo { on_roster: false },
+        "roster U" => Act::Redo { on_roster: true },
         "n" => Act::Another(None),
         "N unclear" => Act::Another(Some(PassReason::Unclear)),
         "w" => Act::Words,
@@ -313,7 +356,7 @@ fn entry_words(entry: &Entry) -> Option<String> {
         }
         Entry::DrawVoided { draw, .. } => format!("void draw {}", n(draw)),
         Entry::Began(take) => format!("began {} as take {} at {}", n(&take.id), take.of_draw, take.started - NOON),
-        Entry::Seen { .. } => return None,
+        Entry::Seen { .. } | Entry::Kept(_) => return None,
         Entry::Ended { take, end } => format!("ended {} {} {}", n(take), end.ending, end.at),
         Entry::Reopened { take } => format!("reopened {}", n(take)),
         Entry::TakeVoided { take, .. } => format!("void take {}", n(take)),
@@ -332,5 +375,7 @@ fn entry_words(entry: &Entry) -> Option<String> {
             format!("judged {} {}", n(&judgement.id), parts.join(" "))
         }
         Entry::JudgementVoided { judgement, .. } => format!("void judgement {}", n(judgement)),
+        Entry::DrawRestored { draw, .. } => format!("restored draw {}", n(draw)),
+        Entry::TakeRestored { take, .. } => format!("restored take {}", n(take)),
     })
 }

@@ -22,8 +22,9 @@ const ROOMY: u16 = 50;
 const MOMENT: u16 = 36;
 
 impl Screen<'_> {
-    /// The lower part of the screen. The clock stands where it stood, small, to leave room.
-    pub fn debrief(&self, buf: &mut Buffer, plan: &Plan, debrief: &Debrief, face: &Face) {
+    /// How long it ran and what it was worth; gives the rows below that. The clock stands where it stood, small, to leave
+    /// room.
+    pub fn debrief(&self, buf: &mut Buffer, plan: &Plan, debrief: &Debrief, face: &Face) -> Rect {
         let area = plan.below_cast();
         let ran = face.words.last().map(|(word, _)| word.as_str()).unwrap_or_default();
         let mut verdict = self.verdict(debrief);
@@ -31,7 +32,7 @@ impl Screen<'_> {
             verdict.truncate(1);
         }
         let mut lines = vec![vec![Span::styled(ran.to_owned(), self.look.quiet())], verdict];
-        let rest = if area.width < ROOMY {
+        if area.width < ROOMY {
             lines[0].insert(0, Span::styled(format!("{} ", face.time), self.look.prompt()));
             self.lines(buf, area, &lines)
         } else {
@@ -46,10 +47,16 @@ impl Screen<'_> {
             let beside = from(digits, usize::from(columns + 3));
             let down = beside.height.saturating_sub(lines.len() as u16);
             self.lines(buf, Rect { y: beside.y + down, height: beside.height - down, ..beside }, &lines);
-            let used = (digits.height + 1).min(area.height);
+            let used = digits.height;
             Rect { y: area.y + used, height: area.height - used, ..Plan::inner(buf.area) }
-        };
-        let rest = self.lines(buf, rest, &self.judged(debrief));
+        }
+    }
+
+    /// What was said of it, and what happened in it.
+    pub fn happened(&self, buf: &mut Buffer, area: Rect, debrief: &Debrief) {
+        let gap = u16::from(Plan::outer(buf.area).width >= ROOMY).min(area.height);
+        let area = Rect { y: area.y + gap, height: area.height - gap, ..area };
+        let rest = self.lines(buf, area, &self.judged(debrief));
         self.moments(buf, rest, debrief);
     }
 

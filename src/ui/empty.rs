@@ -20,14 +20,16 @@ impl Screen<'_> {
         self.header(buf, plan.header);
         self.under_header(buf, plan.trouble);
         let mut area = plan.prompt;
-        area.height = plan.notice.y.min(plan.footer.y).saturating_sub(area.y);
         let columns = usize::from(area.width);
         let lines = self.deck_lines().into_iter().chain(self.people_lines()).chain(self.next_lines());
         let lines = lines.flat_map(|(text, style)| wrap(&text, columns).into_iter().map(move |line| (line, style)));
+        let lines: Vec<_> = lines.collect();
+        let notice = self.notice_rows(plan.notice, plan.footer, area.y + lines.len() as u16, None);
+        area.height = notice.y.saturating_sub(area.y);
         for (row, (line, style)) in area.rows().zip(lines) {
             put(buf, row, &[Span::styled(line, style)]);
         }
-        self.foot(buf, [plan.trouble, plan.notice, plan.footer], None)
+        self.foot(buf, [plan.trouble, notice, plan.footer], None)
     }
 
     fn deck_lines(&self) -> Vec<(String, Style)> {

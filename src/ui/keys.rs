@@ -12,16 +12,17 @@ use crate::stage::Stage;
 pub use command::{Command, Move, Place};
 
 use when::{
-    any, banishable, between, coachable, debrief, drawn, empty, felt, figured, found, judged, nothing_stands, on_table,
-    paused_ready, paused_scene, pinnable, planned, readable, ready, ready_to_leave, resizable, running_ready,
-    running_scene, scene, shiftable, standing, stocked, undoable, unplayed, wordy,
+    any, asked, asked_alone, banishable, between, coachable, debrief, debrief_before, debrief_now, drawn, empty, felt,
+    figured, found, judged, nothing_stands, on_table, paused_ready, paused_scene, pinnable, planned, readable, ready,
+    ready_to_leave, resizable, running_ready, running_scene, scene, shiftable, standing, stocked, undoable, unplayed,
+    wordy,
 };
 
 use Command::{
     Add, Again, Another, AnotherWhy, Back, Behind, BreakOff, Cards, Coach, Consent, CopyPrompt, Edit, Favour, Feelings,
     Filter, Find, Forward, Go, Heavier, Help, Hold, Leave, Less, Lighter, Lines, LongerBlock, Mark, More, Never,
-    NextBlock, NextPage, NextScreen, NotUsable, Note, Out, Own, PageBefore, Pin, Pins, Put, Quit, Read, Recast, Redraw,
-    Rehearse, SameBlock, Shift, Slate, Sort, Toggle, Undo, Usable, Whole, Why, Words,
+    NextBlock, NextPage, NextScreen, NotUsable, Note, Out, Own, PageBefore, Pin, Pins, Put, Quit, Read, Recast, Redo,
+    Redraw, Rehearse, SameBlock, Shift, Slate, Sort, Toggle, Undo, Usable, Whole, Why, Words,
 };
 use KeyCode::{Char, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up};
 
@@ -100,7 +101,10 @@ pub const SECTIONS: &[Section] = &[
         title: "after a scene",
         places: ON_STAGE,
         rows: &[
-            Binding::new(Forward, &[Enter], "go on", "go on: draw the next prompt", debrief),
+            Binding::new(Forward, &[Enter], "go on with it", "an interrupted scene goes on", asked),
+            Binding::new(Back, &[Esc], "leave it", "leave it as it ended", asked_alone),
+            Binding::new(Forward, &[Enter], "draw", "draw the next prompt", debrief_before),
+            Binding::new(Forward, &[Enter], "go on", "go on: draw the next prompt", debrief_now),
             Binding::new(Usable, &[Char('g')], "usable", "good: the take is usable", judged),
             Binding::new(Hold, &[Char('h')], "hold", "hold it, decide later", judged),
             Binding::new(NotUsable, &[Char('x')], "not usable", "not usable, and a key why", judged),
@@ -177,6 +181,7 @@ pub const SECTIONS: &[Section] = &[
             Binding::new(Undo, &[Char('u')], "undo", "undo the last thing", undoable),
             // Without anything to undo it says so.
             Binding::quiet(Undo, &[Char('u')], "undo the last thing", any),
+            Binding::quiet(Redo, &[Char('U')], "do again what was undone", any),
             Binding::quiet(Read, &[Esc], "put a standing line away", standing),
         ],
     },
@@ -207,6 +212,8 @@ pub const SECTIONS: &[Section] = &[
             Binding::new(Go(Place::Spotlight), &[Char('f')], "spotlight", "spotlight for the room", any),
             Binding::quiet(Rehearse, &[Char('R')], "rehearse: counts in no figure", any),
             Binding::new(Quit, &[Char('q')], "quit", "quit; asks while a scene runs", any),
+            // The booth hears it before this table does.
+            Binding::quiet(Quit, &[], "ctrl-c too; twice, at once", any),
             // The footer keeps the last one in any case.
             Binding::new(Help, &[Char('?')], "keys", "these keys", any),
         ],

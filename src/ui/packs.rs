@@ -276,7 +276,7 @@ impl Screen<'_> {
         self.pack_rows(buf, rows, &mut list, words);
         if let Some(page) = page {
             let lines = self.page_of(list.rows[list.at], usize::from(page.width));
-            self.rows_or_more(buf, page, &lines, "i");
+            self.rows_or_more(buf, self.uncovered(buf.area, page), &lines, "i");
         }
     }
 
@@ -313,6 +313,7 @@ impl Screen<'_> {
         let head = Rect { height: 1, ..area };
         let has_head = area.height >= 8;
         let area = if has_head { Rect { y: area.y + 2, height: area.height - 2, ..area } } else { area };
+        let area = self.uncovered(buf.area, area);
         let first = list.first(usize::from(area.height));
         let area = self.gutter(buf, area, first, list.rows.len());
         let seen = || list.rows.iter().enumerate().skip(first).take(usize::from(area.height));

@@ -65,7 +65,7 @@ impl Screen<'_> {
             Question::Agree(agreeing) => cursor = self.agreeing(buf, body, agreeing),
             Question::Lines(lines) => cursor = self.lines_of(buf, body, lines),
             // These are one line each.
-            Question::Quit
+            Question::Quit(_)
             | Question::PassReason(_)
             | Question::Never(_)
             | Question::NotUsable(_)
@@ -101,7 +101,7 @@ impl Screen<'_> {
                 let what = if agreeing.step == Step::Withdrawing { "withdraws" } else { "agrees to" };
                 player.map_or_else(String::new, |player| format!("{} {what}", player.name))
             }
-            Question::Quit
+            Question::Quit(_)
             | Question::PassReason(_)
             | Question::Never(_)
             | Question::NotUsable(_)

@@ -32,8 +32,8 @@ pub enum Question {
     Whole(Uuid, Scroll),
     /// All of what is selected of the packs.
     Shelf(Scroll),
-    /// A scene runs: really quit?
-    Quit,
+    /// A scene runs: really quit? Whoever stays goes on with what was open before.
+    Quit(Option<Box<Self>>),
     /// Why this draw is passed over.
     PassReason(Uuid),
     /// For how long the prompt of this draw is not drawn.
@@ -181,7 +181,7 @@ impl Question {
         }
         match self {
             Self::Help(scroll) | Self::Why(scroll) | Self::Whole(_, scroll) | Self::Shelf(scroll) => scroll.press(key),
-            Self::Quit => match key.code {
+            Self::Quit(_) => match key.code {
                 KeyCode::Char('y' | 'q') | KeyCode::Enter => Close(vec![Act::Quit]),
                 KeyCode::Char('n') => Close(Vec::new()),
                 _ => Stay(Vec::new()),
@@ -251,7 +251,7 @@ impl Question {
             | Self::Why(_)
             | Self::Shelf(_)
             | Self::Write(Field::Names | Field::Find | Field::Search, _) => true,
-            Self::Quit => matches!(stage.phase(), Phase::Scene(_)),
+            Self::Quit(_) => matches!(stage.phase(), Phase::Scene(_)),
             Self::PassReason(draw) | Self::Never(draw) | Self::Pins(Pins { draw, .. }) => drawn == Some(*draw),
             Self::Cards(cards) => match stage.phase() {
                 Phase::Drawn(table) | Phase::Ready(table, _) => table.hand.id == cards.draw,
@@ -275,7 +275,7 @@ impl Question {
     #[must_use]
     pub const fn is_panel(&self) -> bool {
         match self {
-            Self::Quit | Self::PassReason(_) | Self::Never(_) | Self::NotUsable(_) | Self::Write(..) => false,
+            Self::Quit(_) | Self::PassReason(_) | Self::Never(_) | Self::NotUsable(_) | Self::Write(..) => false,
             Self::Help(_)
             | Self::Why(_)
             | Self::Whole(..)
@@ -294,7 +294,7 @@ impl Question {
     pub const fn hints(&self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::Help(_) | Self::Why(_) | Self::Whole(..) | Self::Shelf(_) => &[("j/k", "scroll"), ("esc", "close")],
-            Self::Quit => &[("esc", "stay")],
+            Self::Quit(_) => &[("esc", "stay")],
             Self::PassReason(_) | Self::Never(_) => &[("esc", "keep it")],
             Self::NotUsable(_) => &[("enter", "no reason"), ("esc", "no verdict")],
             Self::Write(Field::Note(_), _) => &[("enter", "keep it"), ("esc", "leave it")],

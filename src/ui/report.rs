@@ -227,16 +227,18 @@ impl Screen<'_> {
         let gap = if area.height >= BELOW { 2 } else { 1 };
         let mut area = Rect { y: area.y + gap, height: area.height.saturating_sub(gap), ..area };
         let Some(selected) = report.picked.at(&names(&rows)) else { return self.no_figures(buf, area, report.page()) };
+        let mut seen = self.uncovered(buf.area, area).height;
         if area.height >= BELOW - 2 {
             let more = wrap_to(&more(&rows[selected]), usize::from(area.width), 3);
             let used = if more.is_empty() { 0 } else { more.len() as u16 + 1 };
-            let below = Rect { y: area.bottom() - used + 1, height: used.saturating_sub(1), ..area };
+            let below;
+            (seen, below) = self.above_notice(buf.area, area, used);
             for (row, line) in below.rows().zip(more) {
                 put(buf, row, &[Span::styled(line, self.look.quiet())]);
             }
             area.height -= used;
         }
-        self.figures(buf, area, &rows, selected);
+        self.figures(buf, area, seen, (&rows, selected));
     }
 
     /// What can be listed, the listed one marked, and in which order it is.
@@ -279,9 +281,10 @@ impl Screen<'_> {
         }
     }
 
-    fn figures(&self, buf: &mut Buffer, area: Rect, rows: &[Row<'_>], selected: usize) {
+    /// The table, of which so many rows are seen.
+    fn figures(&self, buf: &mut Buffer, area: Rect, seen: u16, (rows, selected): (&[Row<'_>], usize)) {
         let titles = u16::from(area.height >= 4);
-        let list = Rect { y: area.y + titles, height: area.height - titles, ..area };
+        let list = Rect { y: area.y + titles, height: seen - titles, ..area };
         let first = self.view.report.picked.first(rows.len(), usize::from(list.height));
         let list = self.gutter(buf, list, first, rows.len());
         let seen = &rows[first..rows.len().min(first + usize::from(list.height))];

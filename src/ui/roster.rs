@@ -93,9 +93,8 @@ impl Screen<'_> {
         let columns = usize::from(area.width);
         let below = self.below(&players[selected], &ledger, columns, if is_roomy { 2 } else { 0 });
         let used = if below.is_empty() { 0 } else { below.len() as u16 + 1 };
-        let table = Rect { height: area.height - used, ..area };
-        self.people(buf, table, selected, &ledger);
-        let rest = Rect { y: table.bottom() + 1, height: used.saturating_sub(1), ..area };
+        let (seen, rest) = self.above_notice(buf.area, area, used);
+        self.people(buf, Rect { height: area.height - used, ..area }, seen, selected, &ledger);
         for (row, line) in rest.rows().zip(&below) {
             put(buf, row, &[Span::styled(&**line, self.look.quiet())]);
         }
@@ -137,10 +136,11 @@ impl Screen<'_> {
         format!("{}: {}", player.name, if words.is_empty() { "no consent written down" } else { &words })
     }
 
-    fn people(&self, buf: &mut Buffer, area: Rect, selected: usize, ledger: &Ledger) {
+    /// The table, of which so many rows are seen.
+    fn people(&self, buf: &mut Buffer, area: Rect, seen: u16, selected: usize, ledger: &Ledger) {
         let players = self.stage.players();
         let titles = u16::from(area.height >= 4);
-        let list = Rect { y: area.y + titles, height: area.height - titles, ..area };
+        let list = Rect { y: area.y + titles, height: seen - titles, ..area };
         let first = self.view.roster.picked.first(players.len(), usize::from(list.height));
         let list = self.gutter(buf, list, first, players.len());
         let columns = usize::from(list.width);

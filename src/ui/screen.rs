@@ -14,10 +14,11 @@ use super::header::REHEARSAL;
 use super::keys::{self, Place};
 use super::letters::Letters;
 use super::look::Look;
+use super::notice::state;
 use super::panel::{FAVOURITE, STAR};
 use super::plan::{Needs, Plan};
 use super::question::{HOW_LONG, PASS_REASONS, Question, REASONS};
-use super::text::{cut_to, fit, one_line, put, skip, width, wrap};
+use super::text::{cut_to, one_line, put, skip, width, wrap};
 use super::{Clock, Taste, View, digits};
 use crate::scene::Now;
 use crate::stage::{Phase, Stage, Table};
@@ -25,6 +26,8 @@ use crate::take::MomentKind;
 
 /// The widest that a prompt is set, so that a line of it can be read at a glance.
 pub const READABLE: u16 = 84;
+/// The fewest rows that a screen beside the stage keeps for itself, whatever is said below.
+const LEAST: u16 = 4;
 /// From so many rows on a window's own letters are too small to be read across a room.
 const SMALL_PRINT: u16 = 50;
 
@@ -135,7 +138,19 @@ impl<'a> Screen<'a> {
             Place::Report => self.report(buf, frame.body),
             Place::Roster | Place::Stage | Place::Spotlight => self.roster(buf, frame.body),
         }
-        self.foot(buf, [frame.trouble, frame.notice, frame.footer], None)
+        self.foot(buf, [frame.trouble, self.notice_beside(&frame), frame.footer], None)
+    }
+
+    /// Where the line for the leader stands on a screen beside the stage.
+    fn notice_beside(&self, frame: &Frame) -> Rect {
+        self.notice_rows(frame.notice, frame.footer, frame.body.y + LEAST, None)
+    }
+
+    /// What of a part of a screen beside the stage the line for the leader leaves to see. Lists go by it, since what is
+    /// selected is to be seen; but they stand where they stand without that line.
+    pub fn uncovered(&self, window: Rect, part: Rect) -> Rect {
+        let notice = self.notice_beside(&Frame::new(window));
+        Rect { height: part.height.min(notice.y.saturating_sub(part.y)), ..part }
     }
 
     fn on_stage(&self, buf: &mut Buffer, table: &Table, face: &Face) -> Option<Position> {
@@ -172,13 +187,18 @@ impl<'a> Screen<'a> {
             }
         }
         self.rows_or_more(buf, plan.cast, &cast, "i");
-        if let Phase::Debrief(debrief) = self.stage.phase() {
-            self.debrief(buf, &plan, debrief, &face);
+        let unsaid = face.unsaid(&plan.clock);
+        let notice = if let Phase::Debrief(debrief) = self.stage.phase() {
+            let rest = self.debrief(buf, &plan, debrief, &face);
+            let notice = self.notice_rows(plan.notice, plan.footer, rest.y, unsaid);
+            self.happened(buf, Rect { height: rest.bottom().min(notice.y).saturating_sub(rest.y), ..rest }, debrief);
+            notice
         } else {
             face.draw(buf, &plan.clock);
             self.progress(buf, &plan);
-        }
-        self.foot(buf, [plan.trouble, plan.notice, plan.footer], face.unsaid(&plan.clock))
+            self.notice_rows(plan.notice, plan.footer, plan.clock.area.bottom(), unsaid)
+        };
+        self.foot(buf, [plan.trouble, notice, plan.footer], unsaid)
     }
 
     /// Rows of a list; where not all have room, the last says how many more a key shows.
@@ -191,6 +211,15 @@ impl<'a> Screen<'a> {
         if let (Some(row), true) = (area.rows().nth(shown), shown < list.len()) {
             put(buf, row, &[Span::styled(format!("… {} more: {key}", list.len() - shown), self.look.quiet())]);
         }
+    }
+
+    /// How many rows are seen of a table that has another so many rows below it, the first of them empty, and where the
+    /// rest of those are above the line for the leader. They give way before the last two rows of the table do.
+    pub fn above_notice(&self, window: Rect, area: Rect, used: u16) -> (u16, Rect) {
+        let shown = self.uncovered(window, area);
+        let seen = shown.height.saturating_sub(used).max(2).min(area.height - used);
+        let y = area.y + seen + 1;
+        (seen, Rect { y, height: used.saturating_sub(1).min(shown.bottom().saturating_sub(y)), ..area })
     }
 
     /// What is left of an area for a list of so many lines, and how many are above and below what is seen of it from the
@@ -244,41 +273,42 @@ impl<'a> Screen<'a> {
     /// What keeps the log from being written, as one line.
     pub fn trouble_line(&self) -> Option<String> {
         let trouble = self.stage.trouble()?;
-        let kept = self.stage.unsaved().len();
+        let kept = self.stage.unsaved_changes();
         let changes = if kept == 1 { "change" } else { "changes" };
         Some(format!("○ not in the log, tried again: {kept} {changes} kept in memory; {}", trouble.why))
     }
 
-    /// The line for the leader and the keys, or the question that is open, in the rows for trouble, line and keys; any of
-    /// the first two may have no height.
+    /// The line for the leader and the keys, or the question that is open, in the rows for trouble, line and keys. The
+    /// first may have no height, the second may be the third.
     pub fn foot(
         &self,
         buf: &mut Buffer,
         [trouble, notice, footer]: [Rect; 3],
         unsaid: Option<&str>,
     ) -> Option<Position> {
-        let line = if notice.is_empty() { footer } else { notice };
+        let has_keys = notice.bottom() < footer.bottom();
         if let Some(question) = self.question {
-            if !notice.is_empty() {
+            if has_keys {
                 self.hints(buf, footer, question);
             }
-            return self.ask(buf, line, question);
+            return self.ask(buf, notice, question);
         }
-        // Where the line takes the keys' row, the clock's state still stands before it.
-        let state = unsaid.filter(|_| notice.is_empty()).map_or_else(String::new, |state| format!("{state}  "));
-        let rest = from(line, width(&state));
-        let pieces = self
-            .notice(rest.width)
-            .or_else(|| {
-                Some(vec![Span::styled(self.trouble_line().filter(|_| trouble.is_empty())?, self.look.error())])
-            })
-            .or_else(|| self.last_moment().filter(|_| !notice.is_empty()));
-        let has_line = pieces.is_some();
-        if let Some(pieces) = pieces {
-            put(buf, line, &[Span::styled(state, self.look.warning())]);
-            put(buf, rest, &pieces);
+        let state = state(unsaid, notice, footer);
+        let rest = from(notice, width(&state));
+        let lines = self.notice(rest.width, notice.height).or_else(|| {
+            let trouble = self.trouble_line().filter(|_| trouble.is_empty());
+            let trouble = trouble.map(|line| vec![Span::styled(line, self.look.error())]);
+            trouble.or_else(|| self.last_moment().filter(|_| has_keys)).map(|line| vec![line])
+        });
+        let has_line = lines.is_some();
+        for (row, line) in rest.rows().zip(lines.into_iter().flatten()) {
+            self.clear(buf, Rect { x: notice.x, width: notice.width, ..row });
+            put(buf, row, &line);
         }
-        if !(has_line && notice.is_empty()) {
+        if has_line {
+            put(buf, notice, &[Span::styled(state, self.look.warning())]);
+        }
+        if has_keys || !has_line {
             let rows = keys::rows(self.stage, self.view.place);
             let idle = self.view.idle(self.stage);
             let rows = rows.filter(|row| !idle.contains(&row.command));
@@ -295,27 +325,11 @@ impl<'a> Screen<'a> {
         }
         let must = self.view.said.is_some() || self.stage.notice().is_some_and(|notice| notice.stays);
         let trouble = self.trouble_line().map(|line| vec![Span::styled(line, self.look.error())]);
-        if let Some(pieces) = self.notice(row.width).filter(|_| must).or(trouble) {
+        let notice = self.notice(row.width, 1).filter(|_| must).into_iter().flatten().next();
+        if let Some(pieces) = notice.or(trouble) {
             put(buf, row, &pieces);
         }
         None
-    }
-
-    /// Why the last key did nothing, or the stage's line for the leader.
-    fn notice(&self, columns: u16) -> Option<Vec<Span<'static>>> {
-        if let Some(why) = self.view.said {
-            return Some(vec![Span::styled(why, self.look.warning())]);
-        }
-        let notice = self.stage.notice()?;
-        if !notice.stays {
-            return Some(vec![Span::styled(notice.text.clone(), self.look.notice())]);
-        }
-        // Only the stage has a key that shows it whole.
-        let is_cut = width(&notice.text) + width("  esc: seen") > usize::from(columns);
-        let has_key = columns >= 60 && matches!(self.view.place, Place::Stage | Place::Spotlight);
-        let read = if is_cut && has_key { "  i: whole  esc: seen" } else { "  esc: seen" };
-        let text = fit(&notice.text, usize::from(columns).saturating_sub(width(read)));
-        Some(vec![Span::styled(text, self.look.warning()), Span::styled(read, self.look.quiet())])
     }
 
     /// What the leader did last in the scene, so that a key pressed without looking can be checked with a glance.
@@ -374,7 +388,9 @@ impl<'a> Screen<'a> {
     /// A question in words, on its row and as many above it as it needs.
     fn ask(&self, buf: &mut Buffer, row: Rect, question: &Question) -> Option<Position> {
         match question {
-            Question::Quit => self.letters(buf, row, "quit?", &[('y', "yes"), ('n', "no")], "the take is interrupted"),
+            Question::Quit(_) => {
+                self.letters(buf, row, "quit?", &[('y', "yes"), ('n', "no")], "the take is interrupted");
+            }
             Question::PassReason(_) => {
                 let options = PASS_REASONS.map(|(letter, _, label)| (letter, label));
                 self.letters(buf, row, "pass: why?", &options, "");
@@ -395,6 +411,12 @@ impl<'a> Screen<'a> {
             _ => {}
         }
         None
+    }
+
+    /// Takes away what was drawn in an area.
+    fn clear(&self, buf: &mut Buffer, area: Rect) {
+        Clear.render(area, buf);
+        buf.set_style(area, self.look.ground());
     }
 
     /// A question that a letter answers, with a remark where there is room.
@@ -418,8 +440,7 @@ impl<'a> Screen<'a> {
         let top = (row.y + 1).saturating_sub(lines.len() as u16);
         for (y, line) in (top..).zip(&lines) {
             let row = Rect { y, ..row }.intersection(buf.area);
-            Clear.render(row, buf);
-            buf.set_style(row, self.look.ground());
+            self.clear(buf, row);
             put(buf, row, line);
         }
     }

@@ -127,6 +127,7 @@ impl Screen<'_> {
             put(buf, Rect { height: 1, ..list }, &[Span::styled(format!("{count}{with}"), self.look.quiet())]);
             rest = Rect { y: list.y + 2, height: list.height - 2, ..list };
         }
+        let rest = self.uncovered(buf.area, rest);
         let first = takes.picked.first(found.len(), usize::from(rest.height));
         let rest = self.gutter(buf, rest, first, found.len());
         let number = found.iter().map(|take| width(&take.number.to_string())).max().unwrap_or(0);
@@ -135,7 +136,7 @@ impl Screen<'_> {
         }
         if let Some(beside) = beside {
             let lines = self.whole(&found[selected], usize::from(beside.width));
-            self.rows_or_more(buf, beside, &lines, "enter");
+            self.rows_or_more(buf, self.uncovered(buf.area, beside), &lines, "enter");
         }
     }
 

@@ -30,8 +30,8 @@ use session::{Session, runs};
 const TASTE: Taste = Taste { look: Look { theme: Theme::Terminal, color: true }, counts_up: false };
 
 /// Every prompt that the tests draw.
-fn sessions() -> [Session; 6] {
-    [
+fn sessions() -> Vec<Session> {
+    vec![
         Session::usual(),
         Session::new(vec![wide()], WIDE_NAMES),
         Session::new(vec![crowd()], NAMES),
@@ -91,7 +91,7 @@ frames! {
         s.is_saving = false;
         s.keys("\n");
         s.apply(Event::Told(Notice { text: "Another program holds the log.".repeat(4), stays: true }));
-        for seq in 1..9 {
+        for seq in 1..12 {
             s.apply(Event::Answer(Answer::Failed { seq, why: "the disk is full".to_owned() }));
         }
     }, [80, 24], [40, 12];
@@ -100,6 +100,18 @@ frames! {
         s.keys(" ");
         s.apply(Event::Told(Notice { text: "There is no pack `turns`; add the pack, or leave it out. ".repeat(2), stays: true }));
     }, [80, 24], [20, 6];
+    long_line_before_the_first_prompt: Session::usual(), |s| { told(s); }, [80, 24], [60, 20], [40, 12], [20, 6];
+    long_line_on_a_prompt: Session::usual(), |s| { s.keys("\n"); told(s); }, [120, 40], [80, 24], [60, 20], [40, 12];
+    long_line_in_a_scene: Session::usual(), |s| { s.keys("\n\n\n").wait(96.0); told(s); },
+        [120, 40], [80, 24], [60, 20], [40, 12], [20, 6];
+    long_line_after_a_scene: Session::usual(), |s| {
+        s.keys("\n\n\n").wait(96.0);
+        s.keys("mMc +").wait(2.0);
+        s.keys(" ").wait(60.0);
+        s.keys("s\n").wait(2.0);
+        told(s);
+    }, [120, 40], [80, 24], [60, 20], [40, 12];
+    long_line_over_a_list: Session::late(), |s| { told(s); s.keys("2jjjj"); }, [120, 40], [80, 24], [60, 20], [40, 12], [20, 6];
     takes: Session::late(), |s| { s.keys("2j"); }, [200, 60], [120, 40], [80, 24], [40, 12], [20, 6];
     takes_in_a_scene: Session::late(), |s| { s.keys("\n\n\n").wait(30.0); s.keys("2 xt"); }, [80, 24], [40, 12], [20, 6];
     no_takes: Session::usual(), |s| { s.keys("2"); }, [80, 24], [20, 6];
@@ -149,9 +161,56 @@ frames! {
         |s| { s.keys("\n\n\n").wait(2.0); }, [200, 60], [80, 24], [40, 12], [20, 6];
 }
 
+/// Says more than a row of any window holds, until it was read.
+fn told(session: &mut Session) {
+    let text = "the never list can't be read any more: this string is not closed, at line 31, column 9 of \
+                /home/mara/.config/sidecoach/never.toml; what it said before holds until that is put right";
+    session.apply(Event::Told(Notice { text: text.to_owned(), stays: true }));
+}
+
+#[test]
+fn a_long_line_moves_and_hides_neither_prompt_nor_clock() {
+    for mut session in sessions() {
+        for keys in ["\n", "\n", "\n", " "] {
+            session.keys(keys).wait(2.0);
+            let heights = |width| (12..45).step_by(4).map(move |height| (width, height));
+            for (width, height) in [40, 50, 60, 80, 120].into_iter().flat_map(heights) {
+                let rows = |session: &Session| -> Vec<String> {
+                    session.shown(width, height).lines().map(str::to_owned).collect()
+                };
+                let before = rows(&session);
+                let mut later = session.clone();
+                told(&mut later);
+                let after = rows(&later);
+                let clock = before.iter().rposition(|row| row.contains(['█', '▀'])).unwrap();
+                assert_eq!(before[..=clock], after[..=clock], "{width}x{height}\n{}", after.join("\n"));
+                assert!(after.iter().any(|row| row.contains("esc: seen")), "{width}x{height}\n{}", after.join("\n"));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_long_line_hides_nothing_that_is_selected() {
+    for (mut session, keys) in
+        [(Session::late(), "2"), (Session::late(), "3"), (Session::shelf(), "4"), (Session::logged(), "5")]
+    {
+        session.keys(keys);
+        told(&mut session);
+        for _ in 0..8 {
+            for (width, height) in [(20, 6), (20, 9), (40, 10), (40, 12), (60, 20), (80, 24), (120, 40)] {
+                let shown = session.shown(width, height);
+                assert!(shown.contains('▸') && shown.contains("esc: seen"), "{keys} {width}x{height}\n{shown}");
+            }
+            session.keys("j");
+        }
+    }
+}
+
 #[test]
 fn hard_texts_keep_their_columns() {
-    let [_, mut wide, mut crowd, ..] = sessions();
+    let mut sessions = sessions().into_iter().skip(1);
+    let (mut wide, mut crowd) = (sessions.next().unwrap(), sessions.next().unwrap());
     wide.keys("\n\n\n").wait(40.0);
     crowd.keys("\n\n\n").wait(130.0);
     let shown = [wide.shown(80, 24), wide.shown(40, 12), crowd.shown(80, 24), crowd.shown(40, 12)];
@@ -302,6 +361,28 @@ fn an_open_question_has_the_keys_but_not_the_care_stop() {
     assert_eq!(debrief.judgement().unwrap().note.as_deref(), Some("b bx yz 1"));
     session.view.paste("gg");
     assert!(matches!(session.stage.phase(), Phase::Debrief(_)), "pasted text outside an input is nothing");
+}
+
+#[test]
+fn whoever_does_not_quit_goes_on_with_what_was_open() {
+    let mut session = Session::usual();
+    session.keys("\n\n\n").wait(10.0);
+    session.keys("3aGu");
+    assert!(!session.view.ask_to_quit(&session.stage), "it was not asked before");
+    let shown = session.shown(80, 24);
+    assert!(shown.contains("quit?") && !shown.contains("Gu"), "{shown}");
+    assert!(session.view.ask_to_quit(&session.stage));
+    assert!(session.keys("^").shown(80, 24).contains("who is here?  Gu"));
+    session.view.ask_to_quit(&session.stage);
+    assert!(session.keys("ns\n").stage.players().iter().any(|player| player.name == "Gus"));
+    session.view.ask_to_quit(&session.stage);
+    session.keys("^");
+    assert!(!session.shown(80, 24).contains("quit?") && session.view.question(&session.stage).is_none());
+    session.keys("?");
+    session.view.ask_to_quit(&session.stage);
+    assert!(session.keys(" ").shown(80, 24).contains("PAUSED"), "space closes both and pauses");
+    session.view.ask_to_quit(&session.stage);
+    assert_eq!(asked(&mut session, "q"), [Act::Quit]);
 }
 
 #[test]

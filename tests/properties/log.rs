@@ -64,11 +64,11 @@ fn look(path: &Path) -> Result<(), StoreError> {
     let all = store.takes(&Filter::default());
     let take = store.take(TakeName::Number(1));
     let found = store.find("lighthouse", 10);
-    let (figures, played) = (store.figures(Topic::Takes(By::Prompt)), store.figures(Topic::People));
+    let (figures, played) = (store.figures(Topic::Takes(By::Prompt), 0), store.figures(Topic::People, 0));
     let rates = store.lessons(Level::Keen, &std::collections::BTreeMap::new());
     let resumed = store.resume(sample::START, None, None);
-    let people = store.players();
-    let past = store.past_draws(50);
+    let people = store.players(None);
+    let past = store.past_draws(50, None, 0);
     let faults = store.faults();
     told(all.map(drop));
     told(take.map(drop));

@@ -51,7 +51,7 @@ fn play(desktop: bool, address: &Path) -> (usize, usize) {
     stage.press("\r\r");
     stage.wait_for(&["take 2 ", "enter edit"]);
     wait_for_bells(&stage, SIGNALS as usize + 2);
-    stage.press("\x03");
+    stage.press("\x03\x03");
     assert!(stage.ended().success());
     stage.given_back();
     let takes = home.takes();

@@ -25,7 +25,8 @@ fn consent_is_given_and_withdrawn_on_the_roster() {
     stage.wait_for(&["Ana agrees to", "[x] review", "[x] audio", "enter signed"]);
     stage.press(text.with_extension("txd").to_str().unwrap());
     stage.press("\r");
-    let saved = |screen: &str, says| screen.contains("▸ 1 Ana") && screen.contains(says) && !screen.contains("saving");
+    let saved =
+        |screen: &str, says| screen.contains("▸ 1 Ana") && screen.contains(says) && !screen.contains("○ saving");
     stage.wait_until("why it was not read", |screen| saved(screen, "teens.txd"));
     stage.press("cra\r");
     stage.press("~/teens.txt\r");

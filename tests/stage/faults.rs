@@ -47,13 +47,15 @@ fn check<T>(home: &Home, step: usize, says: &str, fail: impl FnOnce(&Terminal) -
     for (keys, shows) in &STEPS[..step] {
         stage.step(keys, &[shows]);
     }
-    stage.wait_until("no saving", |screen| !screen.contains("saving"));
+    stage.wait_until("no saving", |screen| !screen.contains("○ saving"));
 
     let failing = fail(&stage);
     STEPS[step..].iter().for_each(|&step| press(&mut stage, step));
     stage.wait_for(&[says]);
     heal(failing, &stage);
-    stage.wait_until("all of it in the log", |screen| !screen.contains("not in the log") && !screen.contains("saving"));
+    stage.wait_until("all of it in the log", |screen| {
+        !screen.contains("not in the log") && !screen.contains("○ saving")
+    });
     stage.kill();
     holds(home, &home.log(), &format!("after step {step}"));
 }

@@ -60,7 +60,7 @@ fn a_first_start_works_with_seats() {
     stage.wait_for(&["took back", "enter edit"]);
     stage.press("q");
     stage.wait_for(&["esc stay"]);
-    stage.press("\x03");
+    stage.press("\x03\x03");
     assert!(stage.ended().success());
     assert_eq!(home.takes()[0]["ending"], "interrupted");
 }

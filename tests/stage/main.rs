@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "the program is started from outside")]
 #![expect(clippy::unwrap_used, reason = "a test that finds something missing fails")]
 
+mod beside;
 #[cfg(target_os = "linux")]
 mod bus;
 mod consent;
@@ -14,10 +15,13 @@ mod faults;
 mod journey;
 mod kills;
 mod manners;
+mod model;
 mod packs;
+mod plan_kills;
 mod safe;
 #[path = "../properties/sample.rs"]
 mod sample;
 mod secrets;
 mod terminal;
 mod warmup;
+mod workshops;

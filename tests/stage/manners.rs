@@ -22,7 +22,7 @@ fn ctrl_c_and_signals_interrupt_the_scene_and_quit() {
         let home = Home::new();
         let mut stage = in_a_scene(&home);
         match how {
-            None => stage.press("\x03"),
+            None => stage.press("\x03\x03"),
             Some(signal) => stage.signal(signal),
         }
         assert!(stage.ended().success(), "{how:?}");
@@ -30,6 +30,47 @@ fn ctrl_c_and_signals_interrupt_the_scene_and_quit() {
         let take = &home.takes()[0];
         assert_eq!(take["ending"], "interrupted", "{how:?}");
         assert!(take["played_ms"].is_i64() && take["ended_at_ms"].is_i64(), "{how:?}");
+    }
+}
+
+#[test]
+fn ctrl_c_in_a_scene_asks_on_every_screen_and_over_whatever_is_open() {
+    let home = Home::new();
+    let mut stage = in_a_scene(&home);
+    for (keys, shows) in [
+        ("", "enter edit"),
+        ("2", "[2 takes]"),
+        ("3", "[3 roster]"),
+        ("?", "esc close"),
+        ("\x1b", "a add   "),
+        ("aGus", "who is here?  Gus"),
+        ("\x1b", "a add   "),
+        ("1", "enter edit"),
+    ] {
+        stage.press(keys);
+        stage.wait_for(&[shows]);
+        stage.press("\x03");
+        stage.wait_for(&["quit?  y yes  n no", "esc stay"]);
+        stage.press("\x1b");
+        stage.wait_until(&format!("{shows:?} again"), |screen| !screen.contains("quit?") && screen.contains(shows));
+    }
+    assert_eq!(home.takes()[0]["ending"], serde_json::Value::Null, "it still runs");
+    stage.press("\x03\x03");
+    assert!(stage.ended().success());
+    assert_eq!(home.takes()[0]["ending"], "interrupted");
+}
+
+#[test]
+fn ctrl_c_asks_nothing_where_no_scene_runs() {
+    for (keys, shows) in [("", "enter draw"), ("\r", "enter call it"), ("\r\r", "enter begin")] {
+        let home = Home::new();
+        let mut stage = Terminal::stage(&home, &[]);
+        stage.wait_for(&["enter draw"]);
+        stage.press(keys);
+        stage.wait_for(&[shows]);
+        stage.press("\x03");
+        assert!(stage.ended().success(), "{shows}");
+        assert_eq!(home.takes().len(), 0, "{shows}");
     }
 }
 
@@ -63,7 +104,7 @@ fn a_suspended_stage_pauses_and_comes_back() {
         assert!(stage.is_taken(), "{how:?}");
         stage.press(" ");
         stage.wait_for(&["space pause"]);
-        stage.press("\x03");
+        stage.press("\x03\x03");
         assert!(stage.ended().success());
     }
 }
@@ -99,7 +140,7 @@ fn foreign_text_steers_no_terminal() {
     stage.wait_for(&["enter draw", "owned"]);
     stage.press("\r\r\r");
     stage.wait_for(&["enter edit"]);
-    stage.press("\x03");
+    stage.press("\x03\x03");
     assert!(stage.ended().success());
     for foreign in ["\u{1b}]", "\u{9b}", "\u{202e}", "\u{7}"] {
         assert!(!stage.wrote(foreign), "{foreign:?}");
@@ -115,7 +156,7 @@ fn a_window_of_any_size_shows_the_clock() {
         stage.wait_until("a clock", |screen| screen.contains(['█', '▀']) || screen.contains(':'));
     }
     stage.wait_for(&["take 1 ", "enter edit"]);
-    stage.press("\x03");
+    stage.press("\x03\x03");
     assert!(stage.ended().success());
 }
 
@@ -130,6 +171,6 @@ fn a_key_that_comes_with_a_new_size_is_not_lost() {
             stage.wait_for(&[says]);
         }
     }
-    stage.press("\x03");
+    stage.press("\x03\x03");
     assert!(stage.ended().success());
 }

@@ -1,9 +1,10 @@
 //! The real program in a real terminal, as far as a test needs it.
 
+use std::fs;
 use std::io::{Read, Write};
 use std::num::NonZero;
-use std::path::PathBuf;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -29,7 +30,32 @@ impl Home {
 
     /// Sets a variable of the environment for what is started from now on.
     pub fn set(&mut self, name: &'static str, value: &str) {
+        self.unset(name);
         self.more.push((name, value.to_owned()));
+    }
+
+    /// Leaves a variable as it usually is.
+    pub fn unset(&mut self, name: &str) {
+        self.more.retain(|(set, _)| *set != name);
+    }
+
+    /// Moves the wall clock, and no other, of what is started from now on: by such as `-400d` from what it really is, and by
+    /// nothing where that is empty. `false`, with a line on stderr, where the library for it is missing.
+    pub fn move_clock(&mut self, by: &str) -> bool {
+        for name in [PRELOAD, "FAKETIME", ONLY_WALL] {
+            self.unset(name);
+        }
+        if by.is_empty() {
+            return true;
+        }
+        let Some(library) = faketime() else {
+            eprintln!("left out, since no clock can be moved: there is no libfaketime");
+            return false;
+        };
+        self.set(PRELOAD, library.to_str().unwrap());
+        self.set("FAKETIME", by);
+        self.set(ONLY_WALL, "1");
+        true
     }
 
     pub fn log(&self) -> PathBuf {
@@ -61,23 +87,50 @@ impl Home {
         command
     }
 
+    /// What becomes of a command.
+    pub fn outcome(&self, args: &[&str]) -> Output {
+        self.command(env!("CARGO_BIN_EXE_sidecoach")).args(args).output().unwrap()
+    }
+
     /// What a command prints, which must succeed.
+    #[track_caller]
     pub fn run(&self, args: &[&str]) -> String {
-        let output = self.command(env!("CARGO_BIN_EXE_sidecoach")).args(args).output().unwrap();
+        let output = self.outcome(args);
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{args:?}: {stderr}");
         String::from_utf8(output.stdout).unwrap()
     }
 
-    /// The takes of the log, newest first, as `takes list --json` prints them.
-    pub fn takes(&self) -> Vec<serde_json::Value> {
-        let printed: serde_json::Value = serde_json::from_str(&self.run(&["takes", "list", "--json"])).unwrap();
+    /// What a command prints as JSON.
+    #[track_caller]
+    pub fn json(&self, args: &[&str]) -> serde_json::Value {
+        let printed: serde_json::Value = serde_json::from_str(&self.run(args)).unwrap();
         assert_eq!(printed["version"], 1);
-        printed["takes"].as_array().unwrap().clone()
+        printed
+    }
+
+    /// The takes of the log, newest first, as `takes list --json` prints them.
+    #[track_caller]
+    pub fn takes(&self) -> Vec<serde_json::Value> {
+        self.json(&["takes", "list", "--json"])["takes"].as_array().unwrap().clone()
     }
 }
 
-/// A program running in a terminal of 80 by 24.
+const PRELOAD: &str = "LD_PRELOAD";
+const ONLY_WALL: &str = "FAKETIME_DONT_FAKE_MONOTONIC";
+
+/// The library that moves clocks, where distributions put it. A program that is linked as a whole loads none.
+fn faketime() -> Option<PathBuf> {
+    if !cfg!(all(target_os = "linux", target_env = "gnu")) {
+        return None;
+    }
+    let by_machine = fs::read_dir("/usr/lib").into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
+    let folders = ["/usr/lib", "/usr/lib64", "/usr/local/lib"].map(|folder| Path::new(folder).to_owned());
+    let mut libraries = folders.into_iter().chain(by_machine).map(|folder| folder.join("faketime/libfaketime.so.1"));
+    libraries.find(|library| library.exists())
+}
+
+/// A program running in a terminal, of 80 by 24 unless another size is given.
 pub struct Terminal {
     shown: Arc<(Mutex<Shown>, Condvar)>,
     input: Box<dyn Write + Send>,
@@ -100,6 +153,13 @@ impl Shown {
         let screen = self.parser.screen();
         screen.alternate_screen() || screen.hide_cursor() || screen.bracketed_paste()
     }
+
+    /// Whether no part of a frame is still on its way: the cursor is hidden or placed at its end.
+    fn is_whole(&self) -> bool {
+        let end = &self.bytes[self.bytes.len().saturating_sub(b"\x1b[?25h\x1b[200;200H".len())..];
+        let is_placed = || end.windows(6).any(|window| window == b"\x1b[?25h");
+        !self.parser.screen().alternate_screen() || end.ends_with(b"\x1b[?25l") || is_placed()
+    }
 }
 
 impl Terminal {
@@ -109,7 +169,12 @@ impl Terminal {
     }
 
     pub fn start(home: &Home, program: &str, args: &[&str]) -> Self {
-        let pty = native_pty_system().openpty(PtySize { rows: 24, cols: 80, ..PtySize::default() }).unwrap();
+        Self::start_in(home, program, args, (80, 24))
+    }
+
+    /// Starts a program in a terminal of so many columns and rows.
+    pub fn start_in(home: &Home, program: &str, args: &[&str], (cols, rows): (u16, u16)) -> Self {
+        let pty = native_pty_system().openpty(PtySize { rows, cols, ..PtySize::default() }).unwrap();
         let mut command = CommandBuilder::new(program);
         command.args(args);
         command.env_clear();
@@ -119,7 +184,7 @@ impl Terminal {
         let child = pty.slave.spawn_command(command).unwrap();
         let mut output = pty.master.try_clone_reader().unwrap();
         let input = pty.master.take_writer().unwrap();
-        let parser = vt100::Parser::new(size(24), size(80), 0);
+        let parser = vt100::Parser::new(size(rows), size(cols), 0);
         let shown = Shown { parser, bytes: Vec::new(), is_closed: false, is_over: false };
         let shown = Arc::new((Mutex::new(shown), Condvar::new()));
         let screen = Arc::clone(&shown);
@@ -146,17 +211,17 @@ impl Terminal {
     }
 
     /// Presses keys and waits until all of these stand on a screen that has changed, with nothing left to save. A dot before
-    /// them stands for the second in which `enter` is swallowed.
+    /// other keys stands for the second in which `enter` is swallowed.
     #[track_caller]
     pub fn step(&mut self, keys: &str, shows: &[&str]) -> String {
-        let pressed = keys.strip_prefix('.');
+        let pressed = keys.strip_prefix('.').filter(|keys| !keys.is_empty());
         if pressed.is_some() {
             self.let_the_clock_move();
         }
         let before = self.screen();
         self.press(pressed.unwrap_or(keys));
         self.wait_until(&format!("{shows:?} after {keys:?}"), |screen| {
-            screen != before && !screen.contains("saving") && shows.iter().all(|text| screen.contains(text))
+            screen != before && !screen.contains("○ saving") && shows.iter().all(|text| screen.contains(text))
         })
     }
 
@@ -241,14 +306,14 @@ impl Terminal {
         self.wait_until(&format!("{texts:?}"), |screen| texts.iter().all(|text| screen.contains(text)))
     }
 
-    /// Waits until the screen is as it should be, and gives it.
+    /// Waits until a whole screen is as it should be, and gives it.
     #[track_caller]
     pub fn wait_until(&self, what: &str, is_so: impl Fn(&str) -> bool) -> String {
         let deadline = Instant::now() + PATIENCE;
         let mut shown = self.shown.0.lock().unwrap();
         loop {
             let screen = shown.parser.screen().contents();
-            if is_so(&screen) {
+            if shown.is_whole() && is_so(&screen) {
                 return screen;
             }
             let left = deadline.saturating_duration_since(Instant::now());

@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::take::Entry;
@@ -28,6 +29,8 @@ pub fn write_to(path: &Path, entries: &[Entry]) -> Result<usize, StoreError> {
 }
 
 fn fill(path: &Path, entries: &[Entry]) -> Result<usize, StoreError> {
+    // It is a stage that has written them, just now.
+    let now = Timestamp::now().as_millisecond();
     Store::open(path, Access::Write)?.write(|db| {
         let mut workshop = Uuid::nil();
         let mut left_out = 0;
@@ -39,6 +42,7 @@ fn fill(path: &Path, entries: &[Entry]) -> Result<usize, StoreError> {
                 Err(e) if is_unplaced(&e) => left_out += 1,
                 other => {
                     other?;
+                    write::touch(db, workshop, now)?;
                 }
             }
         }

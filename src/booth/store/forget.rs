@@ -110,7 +110,8 @@ impl Store {
         let emptied = within(&self.db, |db| {
             scrub(db, &ids, &names, pseudonym)?;
             let id = write::id(person.id);
-            db.execute("UPDATE player SET presence = 'gone' WHERE id = ?1", [&id])?;
+            db.execute("UPDATE attendance SET presence = 'gone' WHERE player = ?1", [&id])?;
+            db.execute("UPDATE player SET coming = 0 WHERE id = ?1", [&id])?;
             let sql = "INSERT INTO tombstone (player, became, at) VALUES (?1, NULL, ?2) ON CONFLICT DO NOTHING";
             db.execute(sql, params![id, at]).map(|_| ())
         });
@@ -261,7 +262,7 @@ pub(super) fn call_anew(db: &Connection, people: &[(Person, String)]) -> rusqlit
 
 /// Everybody else.
 fn others(db: &Connection, person: &Person) -> rusqlite::Result<Vec<Person>> {
-    Ok(players(db)?.into_iter().filter(|other| other.id != person.id).collect())
+    Ok(players(db, None)?.into_iter().filter(|other| other.id != person.id).collect())
 }
 
 /// The ids of somebody as a JSON list: their own, and those of records that became theirs.
@@ -292,6 +293,18 @@ fn names_of(db: &Connection, ids: &str) -> rusqlite::Result<BTreeSet<String>> {
         let mut rows = db.prepare(&sql)?;
         for name in rows.query_map([ids], |row| row.get::<_, String>(0))? {
             names.insert(name?);
+        }
+    }
+    for (table, column) in KEPT {
+        if has(db, table, column)? {
+            let sql = format!(
+                "SELECT DISTINCT member.value ->> 'name' FROM {table}, json_tree({column}) AS member
+                 WHERE member.type = 'object' AND member.value -> 'player' ->> 'person' IN (SELECT value FROM json_each(?1))"
+            );
+            let mut rows = db.prepare(&sql)?;
+            for name in rows.query_map([ids], |row| row.get::<_, Option<String>>(0))? {
+                names.extend(name?);
+            }
         }
     }
     Ok(names)
@@ -352,7 +365,57 @@ fn scrub(db: &Connection, ids: &str, names: &BTreeSet<String>, pseudonym: &str) 
             update.execute([id, hand])?;
         }
     }
+    for (table, column) in KEPT {
+        if !has(db, table, column)? {
+            continue;
+        }
+        let sql = format!("SELECT DISTINCT {column} FROM {table}");
+        let texts = db.prepare(&sql)?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+        for before in texts {
+            if let Some(after) = kept_without(&before, &ids, names, pseudonym) {
+                db.execute(&format!("UPDATE {table} SET {column} = ?2 WHERE {column} = ?1"), [before, after])?;
+            }
+        }
+    }
     Ok(())
+}
+
+/// Where a session was, which holds whole hands, and what people typed.
+const KEPT: [(&str, &str); 2] = [("kept", "state"), ("step", "step")];
+
+/// What is kept of a session without these names, if it holds any.
+fn kept_without(text: &str, ids: &[String], names: &BTreeSet<String>, pseudonym: &str) -> Option<String> {
+    let before: Value = serde_json::from_str(text).ok()?;
+    let mut after = before.clone();
+    scrub_kept(&mut after, ids, names, pseudonym);
+    (after != before).then(|| after.to_string())
+}
+
+fn scrub_kept(value: &mut Value, ids: &[String], names: &BTreeSet<String>, pseudonym: &str) {
+    match value {
+        Value::Object(fields) if fields.contains_key("cast") => {
+            if let Some(hand) = hand_without(&value.to_string(), ids, names, pseudonym) {
+                *value = serde_json::from_str(&hand).unwrap_or_default();
+            }
+        }
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                match value {
+                    // What people typed; words of other sorts may be somebody's name, such as `mark`.
+                    Value::String(text)
+                        if matches!(key.as_str(), "note" | "by" | "label" | "title" | "name" | "judge") =>
+                    {
+                        if let Some(without) = without(text, names, pseudonym) {
+                            *text = without;
+                        }
+                    }
+                    value => scrub_kept(value, ids, names, pseudonym),
+                }
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(|value| scrub_kept(value, ids, names, pseudonym)),
+        _ => {}
+    }
 }
 
 /// A hand that names nobody of these ids, if it does. In a prompt of the leader's own the text may name them too.
@@ -396,7 +459,7 @@ mod tests {
     use super::super::{Access, schema};
     use super::*;
     use crate::consent::{Grant, Medium, Method, Purpose, Release, Said};
-    use crate::take::{Entry, Hand, Verdict};
+    use crate::take::{Entry, Hand, Kept, Tail, Verdict};
 
     const TAKE: TakeName = TakeName::Number(1);
 
@@ -427,6 +490,14 @@ mod tests {
         let grant = Grant { id: id(704), player: id(BEN), purposes: BTreeSet::from([Purpose::Review]), on: 5, said };
         store.record_grant(&grant, &release).unwrap();
         store.set_lines("ana", &["death".to_owned()]).unwrap();
+        let table = format!(r#"{{"hand":{},"size":2,"pins":[],"takes":0}}"#, crate::take::hand::write(&hand(2)));
+        let noted = r#"{"step":"judged","judgement":{"by":"ana","note":"Ana was late."}}"#;
+        let kept = Kept {
+            state: format!(r#"{{"is":{{"phase":{{"on":"drawn","table":{table}}},"plan":{{"title":"Ana's lab"}}}}}}"#),
+            undo: Tail { from: 0, steps: vec![format!(r#"{{"step":"laid","table":{table}}}"#), noted.to_owned()] },
+            redo: Tail { from: 0, steps: vec![format!(r#"[{{"step":"draw","table":{table}}}]"#)] },
+        };
+        store.write(|db| write::apply(db, id(super::super::sample::WORKSHOP), &Entry::Kept(Box::new(kept)))).unwrap();
         store.rename_player("ana", "Zoë", 9).unwrap();
         bench.store.db.execute("VACUUM INTO ?1", [beside(&bench, ".backup-v3")]).unwrap();
         let first = Connection::open(beside(&bench, ".backup-v1-2")).unwrap();
@@ -477,14 +548,15 @@ mod tests {
         let path = dir.path().join("takes.db");
         let store = Store::open(&path, Access::Write).unwrap();
         let bench = Bench { dir, store, lock: None };
-        let player = "SELECT concat_ws(' ', name, pseudonym, presence) FROM player WHERE seq = 1";
+        let player =
+            "SELECT concat_ws(' ', name, pseudonym, presence) FROM player JOIN attendance ON player = id WHERE seq = 1";
         assert_eq!(bench.ask(player), "P01 P01 gone");
         assert_eq!(bench.ask("SELECT name FROM player WHERE seq = 2"), "Ben");
         assert_eq!(bench.ask("SELECT count(*) FROM line"), "0");
         assert_eq!(bench.ask("SELECT concat_ws(' ', player, became, at) FROM tombstone"), format!("{} 9", id(ANA)));
         assert_eq!(bench.ask("SELECT group_concat(concat_ws(' ', what, usable, unjudged)) FROM figure"), before);
         assert_eq!(bench.store.takes(&Filter::default()).unwrap().len(), 2);
-        let hand = super::super::hand::read(&bench.ask("SELECT hand FROM take WHERE number = 2")).unwrap();
+        let hand = crate::take::hand::read(&bench.ask("SELECT hand FROM take WHERE number = 2")).unwrap();
         assert_eq!((hand.text.as_str(), hand.cast[0].name.as_str()), ("P01 owes Ben.", "P01"));
         assert_eq!(bench.ask("PRAGMA journal_mode"), "wal");
     }

@@ -13,7 +13,7 @@ use super::ledger::Origin;
 use super::lock::{self, WorkshopLock};
 use super::merge::MergeError;
 use super::read::{CastRecord, JudgementRecord, TakeRecord};
-use super::{Store, StoreError, beside, hand, make_private, schema, write};
+use super::{Store, StoreError, beside, hand, known, make_private, schema, write};
 
 /// What the name of such a file has after that of the log; an id follows.
 const MARK: &str = ".merging-";
@@ -80,7 +80,7 @@ impl Incoming {
 
 fn add(db: &Connection, take: &TakeRecord, origin: &Origin) -> rusqlite::Result<()> {
     let (key, workshop, draw) = (write::id(take.id), write::id(take.workshop_id), write::id(origin.draw));
-    let hand = hand::write_known(take, origin);
+    let hand = known::write(take, origin);
     let run = |sql: &str, params: &[&dyn rusqlite::ToSql]| db.prepare_cached(sql)?.execute(params).map(|_| ());
     run(
         "INSERT INTO workshop (id, name, started, zone, seed, lock) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
@@ -160,10 +160,10 @@ fn cast(db: &Connection, take: &TakeRecord, origin: &Origin, part: &CastRecord) 
     let (key, person) = (write::id(take.id), part.person.map(write::id));
     let correction = origin.corrections.iter().find(|correction| correction.position == part.position);
     if let (Some(person), Some(name)) = (&person, &part.player) {
-        let known = "INSERT INTO player (id, name, pseudonym, presence, added_at) VALUES (?1, ?2, ?1, 'present', ?3)
+        let known = "INSERT INTO player (id, name, pseudonym, added_at) VALUES (?1, ?2, ?1, ?3)
                      ON CONFLICT DO UPDATE SET added_at = min(added_at, excluded.added_at)";
         db.prepare_cached(known)?.execute(params![person, name, origin.workshop_started])?;
-        let came = "INSERT INTO attendance (workshop, player, credit) VALUES (?1, ?2, 0) ON CONFLICT DO NOTHING";
+        let came = "INSERT INTO attendance (workshop, player, credit, presence) VALUES (?1, ?2, 0, 'present') ON CONFLICT DO NOTHING";
         db.prepare_cached(came)?.execute([&write::id(take.workshop_id), person])?;
     }
     let logged =

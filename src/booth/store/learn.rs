@@ -10,7 +10,7 @@ use crate::feeling::{Aim, Aliases, FeelingArc};
 use crate::learn::{Counts, Lessons, Level};
 use crate::pack::PromptKey;
 
-use super::report::{Figure, figures};
+use super::report::{Figure, Period, figures};
 use super::{Store, StoreError};
 
 impl Store {
@@ -92,7 +92,7 @@ fn counts(db: &Connection) -> rusqlite::Result<BTreeMap<PromptKey, Counts>> {
 /// How many usable takes aimed at what; each counts once, however many roles share an aim.
 fn reached(db: &Connection) -> rusqlite::Result<BTreeMap<Aim, u32>> {
     let mut reached = BTreeMap::new();
-    for Figure { fact, tally } in figures(db, None)?.into_values() {
+    for Figure { fact, tally } in figures(db, &Period::default())?.into_values() {
         let usable = u32::try_from(tally.usable).unwrap_or(u32::MAX);
         let aims: BTreeSet<Aim> = fact.parts.iter().flat_map(|part| Aim::along(&part.feelings)).collect();
         for aim in aims {

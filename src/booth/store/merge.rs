@@ -54,7 +54,7 @@ impl Store {
         let Incoming { store: mut other, file } = incoming;
         let ours = self.read(tombstones)?;
         other.write(|db| ours.iter().try_for_each(|tombstone| obey(db, tombstone)))?;
-        let known = self.read(players)?;
+        let known = self.read(|db| players(db, None))?;
         other.write(|db| speak_alike(db, &known))?;
         let theirs = other.read(tombstones)?;
         drop(other);
@@ -86,7 +86,7 @@ fn bring(db: &Connection, theirs: &[Tombstone]) -> rusqlite::Result<Merged> {
 /// Calls those whose name is a pseudonym in the other log as they are called here; who is not known here and whose
 /// pseudonym somebody else has gets another. To be called in a transaction.
 fn speak_alike(other: &Connection, known: &[Person]) -> rusqlite::Result<()> {
-    let theirs = players(other)?;
+    let theirs = players(other, None)?;
     let number = |person: &Person| person.pseudonym.get(1..).and_then(|number| number.parse().ok()).unwrap_or(0);
     let mut last: u64 = known.iter().chain(&theirs).map(number).max().unwrap_or(0);
     let mut anew = Vec::new();
@@ -122,7 +122,7 @@ fn counts(db: &Connection) -> rusqlite::Result<[i64; 3]> {
 
 /// Names that two people have.
 fn namesakes(db: &Connection) -> rusqlite::Result<Vec<String>> {
-    let people = players(db)?;
+    let people = players(db, None)?;
     let has_namesake = |at: usize| people[..at].iter().any(|earlier| is_same_name(&earlier.name, &people[at].name));
     Ok((0..people.len()).filter(|&at| has_namesake(at)).map(|at| people[at].name.clone()).collect())
 }

@@ -27,19 +27,16 @@ WITH top AS (
     AS given
   FROM fresh, top
 )
-INSERT INTO player (id, name, pseudonym, presence, added_at, named_at)
-SELECT id, name, given, presence, added_at, named_at FROM named ORDER BY seq;
+INSERT INTO player (id, name, pseudonym, added_at, named_at)
+SELECT id, name, given, added_at, named_at FROM named ORDER BY seq;
 
-UPDATE player SET
-  presence = CASE
-    WHEN 'gone' IN (player.presence, theirs.presence) THEN 'gone'
-    WHEN 'out' IN (player.presence, theirs.presence) THEN 'out'
-    ELSE 'present' END,
-  added_at = min(player.added_at, theirs.added_at)
+UPDATE player SET added_at = min(player.added_at, theirs.added_at)
 FROM other.player AS theirs WHERE theirs.id = player.id;
 
-INSERT INTO attendance (workshop, player, credit)
-SELECT workshop, player, credit FROM other.attendance WHERE true
+-- Who is here is for whoever runs the workshop to say: in one that a stage of this log runs nobody comes by a merge.
+INSERT INTO attendance (workshop, player, credit, presence)
+SELECT workshop, player, credit, iif(workshop IN (SELECT workshop FROM sitting), 'gone', presence)
+FROM other.attendance WHERE true
 ON CONFLICT (workshop, player) DO UPDATE SET credit = max(attendance.credit, excluded.credit);
 
 -- A word too many keeps a prompt away, a word too few does not.
@@ -54,11 +51,11 @@ WITH top AS (
   WHERE id NOT IN (SELECT id FROM draw)
 )
 INSERT INTO draw (id, workshop, number, pack, pack_hash, prompt, seed, stream, text, words, odds_numerator,
-  odds_denominator, fate, reason, hand, drawn_at, voided_at)
+  odds_denominator, fate, reason, hand, drawn_at, voided_at, restored_at)
 SELECT id, workshop,
   iif(taken, last + row_number() OVER (PARTITION BY workshop, taken ORDER BY drawn_at, id), number),
   pack, pack_hash, prompt, seed, stream, text, words, odds_numerator, odds_denominator, fate, reason, hand, drawn_at,
-  voided_at
+  voided_at, restored_at
 FROM fresh JOIN top USING (workshop) ORDER BY drawn_at, id;
 
 -- Of a draw that is still on a table, the hand that was changed more often. What an export told of one is less than any.
@@ -69,9 +66,9 @@ WHERE theirs.id = draw.id
     > (coalesce(draw.hand ->> 'words_attempt', -1), coalesce(draw.hand ->> 'cast_attempt', -1), draw.hand);
 
 INSERT INTO take (id, draw, of_draw, rehearsal, text, hand, started, planned_ms, ended_at_ms, played_ms, paused_ms,
-  seen_ms, ending, verdict, reason, voided_at)
+  seen_ms, ending, verdict, reason, voided_at, restored_at)
 SELECT id, draw, of_draw, rehearsal, text, hand, started, planned_ms, ended_at_ms, played_ms, paused_ms, seen_ms,
-  ending, verdict, reason, voided_at
+  ending, verdict, reason, voided_at, restored_at
 FROM other.take WHERE id NOT IN (SELECT id FROM shared) ORDER BY started, id;
 
 INSERT INTO "cast" (take, position, role, label, player, seat, name, asked, arc, secret)
@@ -100,26 +97,45 @@ WHERE theirs.id = take.id
     > ((take.ending IS NOT NULL) + coalesce(take.ending <> 'interrupted', 0), take.seen_ms, take.paused_ms,
     coalesce(take.ended_at_ms, 0), coalesce(take.played_ms, 0), coalesce(take.ending, ''));
 
-UPDATE take SET voided_at = theirs.voided_at
-FROM other.take AS theirs
-WHERE theirs.id = take.id AND theirs.voided_at IS NOT NULL
-  AND (take.voided_at IS NULL OR take.voided_at > theirs.voided_at);
+-- What was taken back is so unless it was put back later.
+WITH pair AS (
+  SELECT take.id, nullif(max(coalesce(take.restored_at, 0), coalesce(theirs.restored_at, 0)), 0) AS restored_at,
+    take.voided_at AS ours, theirs.voided_at AS theirs
+  FROM take JOIN other.take AS theirs ON theirs.id = take.id
+), settled AS (
+  SELECT id, restored_at, iif(ours > coalesce(restored_at, 0), ours, NULL) AS ours,
+    iif(theirs > coalesce(restored_at, 0), theirs, NULL) AS theirs
+  FROM pair
+)
+UPDATE take SET restored_at = settled.restored_at, voided_at = coalesce(min(ours, theirs), ours, theirs)
+FROM settled
+WHERE settled.id = take.id
+  AND (take.restored_at, take.voided_at) IS NOT (settled.restored_at, coalesce(min(ours, theirs), ours, theirs));
 
 -- Played is a draw that has a take; a pass is more than nothing.
-CREATE TEMP TABLE decided (id TEXT PRIMARY KEY, fate TEXT, reason TEXT, voided_at INTEGER) STRICT, WITHOUT ROWID;
+CREATE TEMP TABLE decided (id TEXT PRIMARY KEY, fate TEXT, reason TEXT, voided_at INTEGER, restored_at INTEGER)
+  STRICT, WITHOUT ROWID;
 WITH pair AS (
   SELECT draw.id, 'passed' IN (draw.fate, theirs.fate) AS passed,
     EXISTS (SELECT 1 FROM take WHERE take.draw = draw.id AND take.voided_at IS NULL) AS played,
     coalesce(max(draw.reason, theirs.reason), draw.reason, theirs.reason) AS reason,
-    coalesce(min(draw.voided_at, theirs.voided_at), draw.voided_at, theirs.voided_at) AS voided_at
+    nullif(max(coalesce(draw.restored_at, 0), coalesce(theirs.restored_at, 0)), 0) AS restored_at,
+    draw.voided_at AS ours, theirs.voided_at AS theirs
   FROM draw JOIN other.draw AS theirs ON theirs.id = draw.id
+), settled AS (
+  SELECT *, iif(ours > coalesce(restored_at, 0), ours, NULL) AS our_void,
+    iif(theirs > coalesce(restored_at, 0), theirs, NULL) AS their_void
+  FROM pair
 )
 INSERT INTO decided
-SELECT id, CASE WHEN played THEN 'played' WHEN passed THEN 'passed' END, iif(played, NULL, reason), voided_at FROM pair;
-UPDATE draw SET fate = decided.fate, reason = decided.reason, voided_at = decided.voided_at
+SELECT id, CASE WHEN played THEN 'played' WHEN passed THEN 'passed' END, iif(played, NULL, reason),
+  coalesce(min(our_void, their_void), our_void, their_void), restored_at
+FROM settled;
+UPDATE draw SET fate = decided.fate, reason = decided.reason, voided_at = decided.voided_at,
+  restored_at = decided.restored_at
 FROM decided
-WHERE decided.id = draw.id
-  AND (draw.fate, draw.reason, draw.voided_at) IS NOT (decided.fate, decided.reason, decided.voided_at);
+WHERE decided.id = draw.id AND (draw.fate, draw.reason, draw.voided_at, draw.restored_at)
+  IS NOT (decided.fate, decided.reason, decided.voided_at, decided.restored_at);
 
 INSERT INTO moment (id, take, at_ms, kind, role, step, label, voided_at)
 SELECT id, take, at_ms, kind, role, step, label, voided_at FROM other.moment WHERE true ORDER BY seq

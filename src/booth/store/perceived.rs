@@ -5,15 +5,16 @@
 use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension, Row, params};
+use uuid::Uuid;
 
 use crate::feeling::Feeling;
 use crate::report::Part;
 use crate::scene::Ms;
 use crate::take::{Perceived, Verdict};
 
-use super::read::{PerceivedRecord, word};
+use super::read::{PerceivedRecord, uuid, word};
 use super::report::{Period, figures};
-use super::{Store, StoreError};
+use super::{Store, StoreError, write};
 
 /// A take of which more is known than one verdict.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +46,8 @@ impl Heard {
 /// A session of a workshop.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
+    /// The workshop.
+    pub id: Uuid,
     /// The name of the workshop.
     pub workshop: String,
     /// When it began, in ms since 1970 UTC.
@@ -60,7 +63,7 @@ const HEARD: &str = "\
     FROM told CROSS JOIN take ON take.id = told.take CROSS JOIN judgement ON judgement.take = told.take
     WHERE judgement.voided_at IS NULL AND take.voided_at IS NULL AND rehearsal = 0 AND ending IS NOT 'stopped'
       AND started >= ?1 AND started < ?2
-      AND (?3 IS NULL OR (SELECT name FROM draw JOIN workshop ON workshop.id = workshop WHERE draw.id = take.draw) = ?3)
+      AND (?3 IS NULL OR (SELECT workshop FROM draw WHERE draw.id = take.draw) = ?3)
     ORDER BY number, judgement.seq";
 
 impl Store {
@@ -68,8 +71,9 @@ impl Store {
     /// newest judgement of each judge is what they hold.
     pub fn heard(&self, period: &Period) -> Result<Vec<Heard>, StoreError> {
         self.read(|db| {
-            let figures = figures(db, period.pack.as_deref())?;
+            let figures = figures(db, period)?;
             let Period { since, until, workshop, .. } = period;
+            let workshop = workshop.map(write::id);
             let mut statement = db.prepare_cached(HEARD)?;
             let mut rows = statement.query(params![since.unwrap_or(Ms::MIN), until.unwrap_or(Ms::MAX), workshop])?;
             let mut takes: BTreeMap<i64, (i64, BTreeMap<String, Held>)> = BTreeMap::new();
@@ -93,30 +97,39 @@ impl Store {
         })
     }
 
-    /// The last session with a take in a period.
+    /// The session with a take in a period that a stage here wrote last, or where all came from elsewhere, that began last.
     pub fn last_session(&self, period: &Period) -> Result<Option<Session>, StoreError> {
-        let sql = "\
-            SELECT name, started FROM workshop
-            WHERE (?3 IS NULL OR name = ?3) AND EXISTS (
+        let has_takes = "(?3 IS NULL OR workshop.id = ?3) AND EXISTS (
               SELECT 1 FROM draw JOIN take ON take.draw = draw.id
               WHERE draw.workshop = workshop.id AND take.voided_at IS NULL AND rehearsal = 0
                 AND ending IS NOT 'stopped' AND take.started >= ?1 AND take.started < ?2
-                AND (?4 IS NULL OR pack = ?4))
-            ORDER BY started DESC LIMIT 1";
-        let Period { since, until, workshop, pack } = period;
+                AND (?4 IS NULL OR pack = ?4))";
+        let written = format!(
+            "SELECT workshop.* FROM sitting CROSS JOIN workshop ON workshop.id = sitting.workshop
+             WHERE {has_takes} ORDER BY sitting.seq DESC LIMIT 1"
+        );
+        let began = format!("SELECT * FROM workshop WHERE {has_takes} ORDER BY started DESC LIMIT 1");
+        let Period { since, until, workshop, pack, .. } = period;
         self.read(|db| {
-            let until = until.unwrap_or(Ms::MAX);
-            let mut sessions = db.prepare_cached(sql)?;
-            let named = params![since.unwrap_or(Ms::MIN), until, workshop, pack];
-            let session = |row: &Row<'_>| Ok(Session { workshop: row.get("name")?, started: row.get("started")? });
-            sessions.query_row(named, session).optional()
+            let (since, until) = (since.unwrap_or(Ms::MIN), until.unwrap_or(Ms::MAX));
+            let found = |sql: &str| {
+                let named = params![since, until, workshop.map(write::id), pack];
+                let session = |row: &Row<'_>| {
+                    Ok(Session { id: uuid(row, "id")?, workshop: row.get("name")?, started: row.get("started")? })
+                };
+                db.prepare_cached(sql)?.query_row(named, session).optional()
+            };
+            match found(&written)? {
+                None => found(&began),
+                session => Ok(session),
+            }
         })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{self, Bench, START, end, id, judgement, opening, take};
+    use super::super::sample::{self, Bench, START, WORKSHOP, end, id, judgement, opening, take};
     use super::*;
     use crate::take::{Ending, Entry};
 
@@ -156,15 +169,15 @@ mod tests {
         let asked = asked.map(|(role, step)| heard[0].asked(role, step).map(Feeling::word));
         assert_eq!(asked, [Some("remorse"), Some("relief"), None, None, None]);
 
-        let session = Session { workshop: "lab 0".to_owned(), started: START };
+        let session = Session { id: id(WORKSHOP), workshop: "lab 0".to_owned(), started: START };
         assert_eq!(bench.store.last_session(&Period::default()).unwrap(), Some(session));
-        let elsewhere = |workshop: Option<&str>, pack: Option<&str>, until: Option<Ms>| {
-            let (workshop, pack) = (workshop.map(str::to_owned), pack.map(str::to_owned));
-            let period = Period { workshop, pack, until, since: None };
+        let elsewhere = |workshop: Option<u128>, pack: Option<&str>, until: Option<Ms>| {
+            let (workshop, pack) = (workshop.map(id), pack.map(str::to_owned));
+            let period = Period { until, workshop, pack, ..Period::default() };
             (bench.store.heard(&period).unwrap().len(), bench.store.last_session(&period).unwrap().is_some())
         };
-        assert_eq!(elsewhere(Some("lab 0"), Some("turns"), None), (2, true));
-        for (workshop, pack, until) in [(Some("x"), None, None), (None, Some("x"), None), (None, None, Some(START))] {
+        assert_eq!(elsewhere(Some(WORKSHOP), Some("turns"), None), (2, true));
+        for (workshop, pack, until) in [(Some(9), None, None), (None, Some("x"), None), (None, None, Some(START))] {
             assert_eq!(elsewhere(workshop, pack, until), (0, false));
         }
     }

@@ -11,14 +11,15 @@ use std::collections::HashMap;
 use std::str::FromStr;
 
 use rusqlite::types::Type;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
 use crate::deck::PastDraw;
 use crate::pack::PromptKey;
 use crate::scene::Ms;
-use crate::take::{End, Ending, MomentKind, Reason, Verdict, held};
+use crate::take::{End, Ending, MomentKind, Reason, Verdict, Workshop, held};
 
+use super::resume::{AHEAD, workshop};
 use super::{Store, StoreError, hand, lock, write};
 
 pub use record::{CastRecord, JudgementRecord, MomentRecord, PerceivedRecord, TakeRecord};
@@ -26,15 +27,40 @@ pub use record::{CastRecord, JudgementRecord, MomentRecord, PerceivedRecord, Tak
 impl Store {
     /// The takes of the log, newest first.
     pub fn takes(&self, filter: &Filter) -> Result<Vec<TakeRecord>, StoreError> {
-        let tail = "AND (?1 IS NULL OR workshop.name = ?1) AND (?2 IS NULL OR draw.pack = ?2)
+        let Filter { workshop, session, pack, prompt, player, verdict, limit } = filter;
+        // Of one session few takes are looked at, of all others each.
+        let of_session = session.map_or_else(String::new, |session| {
+            format!(
+                "AND take.number IN (
+                   SELECT own.number FROM draw AS its JOIN take AS own ON own.draw = its.id WHERE its.workshop = '{}')",
+                write::id(session)
+            )
+        });
+        let tail = format!(
+            "{of_session} AND (?1 IS NULL OR workshop.name = ?1) AND (?2 IS NULL OR draw.pack = ?2)
                     AND (?3 IS NULL OR draw.prompt = ?3) AND (?4 IS NULL OR take.verdict = ?4)
                     AND (?5 IS NULL OR EXISTS (SELECT 1 FROM part WHERE part.take = take.id AND player = ?5))
-                    ORDER BY take.number DESC LIMIT ?6";
-        let Filter { workshop, pack, prompt, player, verdict, limit } = filter;
+                    ORDER BY take.number DESC LIMIT ?6"
+        );
         let verdict = verdict.map(Verdict::word);
         let limit = limit.map_or(-1, i64::from);
         let params = params![workshop, pack, prompt, verdict, player.map(write::id), limit];
-        self.read(|db| Reader::new(self, db).takes(tail, params))
+        self.read(|db| Reader::new(self, db).takes(&tail, params))
+    }
+
+    /// The workshop that a stage here wrote last of those that hold a take, warm-ups too, and whether others hold any.
+    pub fn last_played(&self) -> Result<Option<(Workshop, bool)>, StoreError> {
+        let sql = "SELECT workshop.* FROM sitting CROSS JOIN workshop ON workshop.id = sitting.workshop
+                   WHERE EXISTS (SELECT 1 FROM draw JOIN take ON take.draw = draw.id
+                                 WHERE draw.workshop = workshop.id AND take.voided_at IS NULL)
+                   ORDER BY sitting.seq DESC LIMIT 1";
+        let others = "SELECT EXISTS (SELECT 1 FROM take JOIN draw ON draw.id = take.draw
+                                     WHERE draw.workshop <> ?1 AND take.voided_at IS NULL)";
+        self.read(|db| {
+            let Some(last) = db.prepare_cached(sql)?.query_row([], workshop).optional()? else { return Ok(None) };
+            let has_others = db.prepare_cached(others)?.query_row([write::id(last.id)], |row| row.get(0))?;
+            Ok(Some((last, has_others)))
+        })
     }
 
     /// One take, unless it was taken back.
@@ -46,22 +72,44 @@ impl Store {
         Ok(takes.into_iter().next())
     }
 
-    /// The latest draws of the latest workshops, oldest first: what rests.
-    pub fn past_draws(&self, limit: u32) -> Result<Vec<PastDraw>, StoreError> {
+    /// The latest draws of the latest workshops, oldest first: what rests. Those of the workshop that goes on come last, if
+    /// one does: it is the one that is drawn in.
+    pub fn past_draws(&self, limit: u32, goes_on: Option<Uuid>, now: Ms) -> Result<Vec<PastDraw>, StoreError> {
         let mut draws = self.read(|db| {
-            let (mut workshops, mut draws) = (db.prepare_cached(WORKSHOPS)?, db.prepare_cached(DRAWS)?);
-            let mut workshops = workshops.query([])?;
+            let goes_on = goes_on.map(write::id);
+            let latest_start = now.saturating_add(AHEAD);
+            let mut draws = db.prepare_cached(DRAWS)?;
             let mut latest = Vec::new();
-            while latest.len() < limit as usize
-                && let Some(workshop) = workshops.next()?
-            {
+            let mut add = |workshop: &str| -> rusqlite::Result<bool> {
                 let rest = limit as usize - latest.len();
                 let draw = |row: &Row<'_>| {
                     let words: String = row.get("words")?;
                     Ok(PastDraw { prompt: prompt(row)?, words: hand::read_words(&words) })
                 };
-                let draws = draws.query_map(params![workshop.get::<_, String>("id")?, rest as i64], draw)?;
+                let draws = draws.query_map(params![workshop, rest as i64, latest_start], draw)?;
                 latest.extend(draws.collect::<rusqlite::Result<Vec<_>>>()?);
+                Ok(latest.len() < limit as usize)
+            };
+            let mut wants_more = match &goes_on {
+                Some(workshop) => add(workshop)?,
+                None => limit > 0,
+            };
+            let mut ahead = all_of(db, AHEAD_OF_TIME, latest_start)?.into_iter().peekable();
+            let mut statement = db.prepare_cached(WORKSHOPS)?;
+            let mut workshops = statement.query([latest_start])?;
+            let mut next = workshops.next()?.map(placed).transpose()?;
+            while wants_more && (next.is_some() || ahead.peek().is_some()) {
+                let is_ahead = ahead.peek().map(|(at, _)| at) > next.as_ref().map(|(at, _)| at);
+                let found = if is_ahead {
+                    ahead.next()
+                } else {
+                    let following = workshops.next()?.map(placed).transpose()?;
+                    std::mem::replace(&mut next, following)
+                };
+                wants_more = match found {
+                    Some((_, id)) if Some(&id) != goes_on.as_ref() => add(&id)?,
+                    _ => true,
+                };
             }
             Ok(latest)
         })?;
@@ -75,6 +123,8 @@ impl Store {
 pub struct Filter {
     /// Of workshops with this name.
     pub workshop: Option<String>,
+    /// Of this one.
+    pub session: Option<Uuid>,
     /// From this pack.
     pub pack: Option<String>,
     /// From the prompt of this id.
@@ -111,9 +161,32 @@ impl FromStr for TakeName {
 }
 
 /// What was merged may be older than what was there before.
-const WORKSHOPS: &str = "SELECT id FROM workshop ORDER BY started DESC, seq DESC";
-const DRAWS: &str = "SELECT pack, prompt, words FROM draw WHERE workshop = ?1 AND voided_at IS NULL
-                     ORDER BY drawn_at DESC, number DESC LIMIT ?2";
+const WORKSHOPS: &str = "SELECT started, seq, id FROM workshop WHERE started <= ?1 ORDER BY started DESC, seq DESC";
+
+/// Those that began by a clock that was ahead. Only the order of arrival tells of them: each comes right after the latest of
+/// those that were there before.
+const AHEAD_OF_TIME: &str = "\
+    SELECT coalesce((
+      SELECT started FROM workshop AS other WHERE other.seq < workshop.seq AND other.started <= ?1
+      ORDER BY started DESC LIMIT 1), 0) AS started, seq, id
+    FROM workshop WHERE started > ?1 ORDER BY 1 DESC, seq DESC";
+
+/// When a workshop began, and its place among those of one time; and its id.
+type Placed = ((Ms, i64), String);
+
+fn placed(row: &Row<'_>) -> rusqlite::Result<Placed> {
+    Ok(((row.get("started")?, row.get("seq")?), row.get("id")?))
+}
+
+fn all_of(db: &Connection, sql: &str, latest_start: Ms) -> rusqlite::Result<Vec<Placed>> {
+    db.prepare_cached(sql)?.query_map([latest_start], placed)?.collect()
+}
+
+/// Where a clock was ahead, their numbers tell in which order they were drawn.
+const DRAWS: &str = "\
+    SELECT pack, prompt, words FROM draw WHERE workshop = ?1 AND voided_at IS NULL
+    ORDER BY iif(EXISTS (SELECT 1 FROM draw AS other WHERE other.workshop = ?1 AND other.drawn_at > ?3), 0, drawn_at) DESC,
+      number DESC LIMIT ?2";
 
 /// Reads takes, and finds out which stages still run.
 struct Reader<'a> {

@@ -3,15 +3,18 @@
 //! Start with [`Store::recast`]. What was logged stays; a correction is a row beside it, which
 //! [`Store::undo_last`] takes back.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, params};
 use thiserror::Error;
 use uuid::Uuid;
 
-use crate::cast::is_same_name;
+use crate::cast::{PlayerKey, is_same_name};
 use crate::scene::Ms;
+use crate::take::Actor;
 
 use super::judge::find;
-use super::read::{CastRecord, TakeName, cast};
+use super::read::{CastRecord, TakeName, cast, uuid};
 use super::roster::players;
 use super::{Store, StoreError, write};
 
@@ -52,7 +55,7 @@ impl Store {
     ) -> Result<(), RecastError> {
         self.write(|db| {
             let Some(take) = find(db, take)? else { return Ok(Err(RecastError::NoTake)) };
-            let (parts, people) = (cast(db, &write::id(take))?, players(db)?);
+            let (parts, people) = (cast(db, &write::id(take))?, players(db, None)?);
             let mut changes: Vec<(i64, Option<(Uuid, &str)>)> = Vec::new();
             for &(role, name) in roles {
                 let Some(part) = parts.iter().find(|part| goes_by(part, role)) else {
@@ -106,11 +109,37 @@ pub(super) fn void(db: &Connection, correction: &str, at: Ms) -> rusqlite::Resul
     db.prepare_cached(sql)?.execute(params![correction, at]).map(|_| ())
 }
 
+/// Who plays now in the takes of a workshop whose cast was ever corrected, though that was taken back.
+pub(super) fn corrected(db: &Connection, workshop: &str) -> rusqlite::Result<BTreeMap<Uuid, Vec<Actor>>> {
+    let sql = "SELECT take.id FROM draw JOIN take ON take.draw = draw.id
+               WHERE workshop = ?1 AND take.voided_at IS NULL
+                 AND EXISTS (SELECT 1 FROM recast WHERE recast.take = take.id)";
+    let mut takes = db.prepare_cached(sql)?;
+    let takes = takes.query_map([workshop], |row| uuid(row, "id"))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    takes.into_iter().map(|take| Ok((take, actors(db, take)?))).collect()
+}
+
+/// Who plays now in a take, if its cast was ever corrected.
+pub(super) fn corrected_cast(db: &Connection, take: Uuid) -> rusqlite::Result<Option<Vec<Actor>>> {
+    let is_corrected = db.prepare_cached("SELECT 1 FROM recast WHERE take = ?1")?.exists([write::id(take)])?;
+    is_corrected.then(|| actors(db, take)).transpose()
+}
+
+fn actors(db: &Connection, take: Uuid) -> rusqlite::Result<Vec<Actor>> {
+    Ok(cast(db, &write::id(take))?.into_iter().filter_map(actor).collect())
+}
+
+/// Whoever plays this part.
+fn actor(part: CastRecord) -> Option<Actor> {
+    let player = part.person.map(PlayerKey::Person).or_else(|| part.seat.map(PlayerKey::Seat))?;
+    Some(Actor { role: part.role, player, name: part.player? })
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::judge::Change;
     use super::super::read::Filter;
-    use super::super::sample::{BEN, Bench, id, opening};
+    use super::super::sample::{self, BEN, Bench, WORKSHOP, id, opening};
     use super::*;
     use crate::take::{Entry, Verdict};
 
@@ -164,6 +193,29 @@ mod tests {
         assert_eq!(undo().unwrap(), format!("the cast: {BEFORE}"));
         assert_eq!(undo(), None);
         assert_eq!(bench.ask("SELECT count(*) FROM recast"), "5", "nothing is deleted");
+    }
+
+    #[test]
+    fn a_stage_hears_who_plays_in_a_take_that_was_ever_corrected() {
+        let mut bench = bench();
+        let heard = |bench: &Bench| {
+            let casts = bench.store.read(|db| corrected(db, &write::id(id(WORKSHOP)))).unwrap();
+            let name = |Actor { role, name, .. }: &Actor| format!("{}={name}", role.as_deref().unwrap_or("-"));
+            casts.values().map(|cast| cast.iter().map(name).collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+        };
+        assert_eq!(heard(&bench), [""; 0]);
+        bench.store.recast(TAKE, &[("apologiser", None), ("player 3", Some("Chi"))], id(601), 1000).unwrap();
+        assert_eq!(heard(&bench), ["wronged=Ben -=Chi"]);
+        bench.store.undo_last(TAKE, 9).unwrap();
+        bench.store.undo_last(TAKE, 9).unwrap();
+        assert_eq!(heard(&bench), [BEFORE], "that it was taken back is heard too");
+        let hand = sample::hand(1);
+        let mut again = crate::take::Hand { cast: Vec::new(), ..hand.clone() };
+        let casts = bench.store.read(|db| corrected(db, &write::id(id(WORKSHOP)))).unwrap();
+        again.recast(&casts[&id(301)]);
+        assert_eq!(again, hand);
+        bench.put(&Entry::TakeVoided { take: id(301), at: 9 }).unwrap();
+        assert_eq!(heard(&bench), [""; 0]);
     }
 
     #[test]

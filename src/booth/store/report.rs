@@ -8,6 +8,7 @@ use std::hash::Hash;
 
 use rusqlite::{Connection, Row, params};
 use serde::Deserialize;
+use uuid::Uuid;
 
 use crate::feeling::Feeling;
 use crate::pack::{Kind, PromptKey};
@@ -15,7 +16,8 @@ use crate::report::{Appearances, By, Fact, Figures, Outcome, Part, Tally, Topic}
 use crate::scene::Ms;
 use crate::take::{Reason, Verdict};
 
-use super::{Store, StoreError};
+use super::resume::AHEAD;
+use super::{Store, StoreError, write};
 
 /// Which takes and passes a report is about. Each part that is given narrows it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,16 +26,32 @@ pub struct Period {
     pub since: Option<Ms>,
     /// Before then.
     pub until: Option<Ms>,
-    /// In workshops of this name.
-    pub workshop: Option<String>,
+    /// In this workshop.
+    pub workshop: Option<Uuid>,
     /// From this pack.
     pub pack: Option<String>,
+    /// What it is now. A take that began later is of a clock that was ahead, once something arrived after it that did not:
+    /// then arrival tells when it was. Without this, every clock is believed.
+    pub now: Option<Ms>,
+}
+
+impl Period {
+    /// All there is, by this time.
+    #[must_use]
+    pub fn until_now(now: Ms) -> Self {
+        Self { now: Some(now), ..Self::default() }
+    }
+
+    /// From when on no time is believed.
+    fn latest(&self) -> Ms {
+        self.now.map_or(Ms::MAX, |now| now.saturating_add(AHEAD))
+    }
 }
 
 impl Store {
     /// What the takes of the whole log amount to, or how often people were on stage in them.
-    pub fn figures(&self, topic: Topic) -> Result<Figures, StoreError> {
-        let period = Period::default();
+    pub fn figures(&self, topic: Topic, now: Ms) -> Result<Figures, StoreError> {
+        let period = Period::until_now(now);
         Ok(match topic {
             Topic::Takes(by) => Figures::Takes(by, self.tallies(by, &period)?),
             Topic::People => Figures::People(self.appearances(&period)?),
@@ -43,7 +61,7 @@ impl Store {
     /// What the takes of a period amount to, by key.
     pub fn tallies(&self, by: By, period: &Period) -> Result<BTreeMap<String, Tally>, StoreError> {
         self.read(|db| {
-            let figures = figures(db, period.pack.as_deref())?;
+            let figures = figures(db, period)?;
             let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
             let mut add = |key: String, tally: &Tally| tallies.entry(key).or_default().add(tally);
             match by {
@@ -84,7 +102,7 @@ impl Store {
     /// How often each person was on stage in a period, by name.
     pub fn appearances(&self, period: &Period) -> Result<BTreeMap<String, Appearances>, StoreError> {
         self.read(|db| {
-            let figures = figures(db, period.pack.as_deref())?;
+            let figures = figures(db, period)?;
             let mut people: HashMap<i64, Appearances> = HashMap::new();
             walk_takes(db, period, |event| {
                 let Some(figure) = figures.get(&event.figure) else { return };
@@ -107,16 +125,48 @@ pub(super) struct Figure {
     pub(super) tally: Tally,
 }
 
-/// The prompts that were ever drawn, of one pack or all, by the number of their figure.
-pub(super) fn figures(db: &Connection, pack: Option<&str>) -> rusqlite::Result<HashMap<i64, Figure>> {
+/// The prompts that were ever drawn, of a period's pack or all, by the number of their figure. What it counts is of all times.
+pub(super) fn figures(db: &Connection, period: &Period) -> rusqlite::Result<HashMap<i64, Figure>> {
     let mut rows = db.prepare_cached("SELECT * FROM figure WHERE ?1 IS NULL OR what ->> 'pack' = ?1")?;
-    let figures = rows.query_map([pack], |row| {
+    let figures = rows.query_map([period.pack.as_deref()], |row| {
         let what: String = row.get("what")?;
         let fact = serde_json::from_str::<What>(&what).ok().and_then(What::fact);
         Ok(fact.map(|fact| Ok((row.get("seq")?, Figure { fact, tally: tally(row)? }))))
     })?;
-    figures.filter_map(|figure| figure.and_then(Option::transpose).transpose()).collect()
+    let mut figures: HashMap<_, _> =
+        figures.filter_map(|figure| figure.and_then(Option::transpose).transpose()).collect::<rusqlite::Result<_>>()?;
+    let latest = period.latest();
+    for (seq, figure) in figures.iter_mut().filter(|(_, figure)| figure.tally.last > Some(latest)) {
+        figure.tally.last = db.prepare_cached(LAST)?.query_row(params![seq, latest], |row| row.get(0))?;
+    }
+    Ok(figures)
 }
+
+/// When a take began as far as that can be believed. What is of a time to come is wrong once something arrived after it that
+/// is not: then it began with what arrived before it, or with that.
+macro_rules! believed {
+    ($latest:literal) => {
+        concat!(
+            "iif(started <= ",
+            $latest,
+            ", started, coalesce((SELECT coalesce((SELECT before.started FROM take AS before ",
+            "WHERE before.number < take.number AND before.started <= ",
+            $latest,
+            " ORDER BY before.number DESC LIMIT 1), after.started) FROM take AS after ",
+            "WHERE after.number > take.number AND after.started <= ",
+            $latest,
+            " ORDER BY after.number LIMIT 1), started))"
+        )
+    };
+}
+
+/// When a take of a figure was last played.
+const LAST: &str = concat!(
+    "SELECT max(",
+    believed!("?2"),
+    ") FROM take INDEXED BY take_counted ",
+    "WHERE figure = ?1 AND voided_at IS NULL AND rehearsal = 0 AND ending IS NOT 'stopped'"
+);
 
 fn tally(row: &Row<'_>) -> rusqlite::Result<Tally> {
     // Sums of what is larger, as in a damaged log, might not fit.
@@ -221,15 +271,19 @@ fn counted<K: Eq + Hash>(
 }
 
 /// Left to itself, SQLite may choose an index that leads to the long rows.
-const TAKES: &str = "\
-    SELECT figure, during, started, verdict, reason, played_ms, players FROM take INDEXED BY take_counted
-    WHERE voided_at IS NULL AND rehearsal = 0 AND ending IS NOT 'stopped' AND started >= ?1 AND started < ?2
-      AND (?3 IS NULL OR during IN (SELECT seq FROM workshop WHERE name = ?3))";
+const TAKES: &str = concat!(
+    "SELECT figure, during, ",
+    believed!("?4"),
+    ", verdict, reason, played_ms, players
+     FROM take INDEXED BY take_counted
+     WHERE voided_at IS NULL AND rehearsal = 0 AND ending IS NOT 'stopped' AND started >= ?1 AND started < ?2
+       AND (?3 IS NULL OR during = (SELECT seq FROM workshop WHERE id = ?3))"
+);
 
 const PASSES: &str = "\
     SELECT figure, (SELECT seq FROM workshop WHERE id = draw.workshop), drawn_at FROM draw INDEXED BY draw_passed
     WHERE fate = 'passed' AND voided_at IS NULL AND drawn_at >= ?1 AND drawn_at < ?2
-      AND (?3 IS NULL OR workshop IN (SELECT id FROM workshop WHERE name = ?3))";
+      AND (?3 IS NULL OR workshop = ?3) AND ?4 = ?4";
 
 /// Visits the takes of a period that count.
 fn walk_takes(db: &Connection, period: &Period, mut visit: impl FnMut(&Event<'_>)) -> rusqlite::Result<()> {
@@ -261,8 +315,10 @@ fn walk(
     mut visit: impl FnMut(&Row<'_>) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<()> {
     let Period { since, until, workshop, .. } = period;
+    let latest = period.latest();
+    let (since, until, workshop) = (since.unwrap_or(Ms::MIN), until.unwrap_or(Ms::MAX), workshop.map(write::id));
     let mut statement = db.prepare_cached(sql)?;
-    let mut rows = statement.query(params![since.unwrap_or(Ms::MIN), until.unwrap_or(Ms::MAX), workshop])?;
+    let mut rows = statement.query(params![since, until, workshop, latest])?;
     while let Some(row) = rows.next()? {
         visit(row)?;
     }
@@ -418,10 +474,15 @@ mod tests {
 
     fn any_period() -> impl Strategy<Value = Period> {
         let time = || prop::option::of((0_i64..400).prop_map(|s| START + s * 1000));
-        let name =
-            |names: &'static [&'static str]| prop::option::of(prop::sample::select(names).prop_map(str::to_owned));
-        (time(), time(), name(&["lab 0", "lab 1"]), name(&["turns", "labs"]))
-            .prop_map(|(since, until, workshop, pack)| Period { since, until, workshop, pack })
+        let workshop = prop::option::of((0_u128..2).prop_map(|n| id(WORKSHOP + n)));
+        let pack = prop::option::of(prop::sample::select(&["turns", "labs"][..]).prop_map(str::to_owned));
+        (time(), time(), workshop, pack).prop_map(|(since, until, workshop, pack)| Period {
+            since,
+            until,
+            workshop,
+            pack,
+            now: None,
+        })
     }
 
     proptest! {
@@ -444,7 +505,7 @@ mod tests {
             let is_meant = |fact: &Fact| {
                 period.since.is_none_or(|since| fact.at >= since)
                     && period.until.is_none_or(|until| fact.at < until)
-                    && period.workshop.as_ref().is_none_or(|name| fact.workshop == *name)
+                    && period.workshop.is_none_or(|meant| (0..2).any(|n| id(WORKSHOP + n) == meant && fact.workshop == format!("lab {n}")))
                     && period.pack.as_ref().is_none_or(|pack| {
                         fact.prompt.as_ref().is_some_and(|prompt| prompt.pack == *pack)
                     })
@@ -464,9 +525,30 @@ mod tests {
         act(&mut bench, 1, (1, 0, 0));
         for count in [-1, i64::MAX] {
             bench.store.db.execute("UPDATE figure SET usable = ?1", [count]).unwrap();
-            let told = bench.store.figures(Topic::Takes(By::Prompt)).unwrap_err().to_string();
+            let told = bench.store.figures(Topic::Takes(By::Prompt), START).unwrap_err().to_string();
             assert!(told.starts_with("the log is damaged"), "{count}: {told}");
         }
+    }
+
+    #[test]
+    fn what_a_clock_ahead_says_is_not_the_last() {
+        let mut bench = Bench::new([Entry::Workshop(workshop(0)), arrived(ANA, "Ana"), arrived(BEN, "Ben")]);
+        let day = 24 * 60 * 60 * 1000;
+        let began = [START + 20 * day, START - day, START + 30 * day, START - 1000, START + 40 * day, START - 500];
+        for (n, started) in (1..).zip(began) {
+            let took = Take { started, of_draw: n, ..sample::take(n, sample::hand(1)) };
+            bench.put(&Entry::Began(Box::new(took))).unwrap();
+        }
+        let last = |bench: &Bench, by, now| bench.store.tallies(by, &Period { now, ..Period::default() }).unwrap();
+        for by in [By::Prompt, By::Workshop] {
+            let told = |now| last(&bench, by, now).values().next().unwrap().last;
+            assert_eq!(told(None), Some(START + 40 * day), "{by}");
+            assert_eq!(told(Some(START)), Some(START - 500), "{by}");
+            assert_eq!(told(Some(START + 35 * day)), Some(START + 30 * day), "{by}");
+            assert_eq!(told(Some(START - 2 * day)), Some(START + 40 * day), "nothing is of a time before: {by}");
+        }
+        let people = bench.store.appearances(&Period::until_now(START)).unwrap();
+        assert_eq!(people["Ana"].last, Some(START - 500));
     }
 
     #[test]

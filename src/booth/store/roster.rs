@@ -11,9 +11,11 @@ use uuid::Uuid;
 use crate::cast::{LONGEST_NAME, Presence, is_same_name};
 use crate::pack::is_forbidden;
 use crate::scene::Ms;
+use crate::take::Workshop;
 
 use super::read::{uuid, word};
 use super::report::seats;
+use super::resume::{Current, current, last_workshop};
 use super::{Store, StoreError, write};
 
 /// A person.
@@ -25,7 +27,7 @@ pub struct Person {
     pub name: String,
     /// What exports say instead, such as `P01`.
     pub pseudonym: String,
-    /// Whether they are here.
+    /// Whether they are in the workshop that was asked about.
     pub presence: Presence,
     /// Content words and tags they do not want in the room.
     pub lines: Vec<String>,
@@ -58,6 +60,9 @@ pub enum RosterError {
     /// Nobody has it.
     #[error("nobody is known as {0}; see `sidecoach player list`")]
     Unknown(String),
+    /// There is no workshop of this name.
+    #[error("no workshop is called {0}; `sidecoach report --by workshop` lists those with takes")]
+    NoWorkshop(String),
     /// They are one record already.
     #[error("both names are of one record already: {0}")]
     OneRecord(String),
@@ -80,9 +85,40 @@ pub enum RosterError {
 }
 
 impl Store {
-    /// Everybody, in the order they were added.
-    pub fn players(&self) -> Result<Vec<Person>, StoreError> {
-        self.read(players)
+    /// Everybody, in the order they were added, and who is in this workshop; without one, who is about to come to the next.
+    pub fn players(&self, workshop: Option<Uuid>) -> Result<Vec<Person>, StoreError> {
+        self.read(|db| players(db, workshop))
+    }
+
+    /// Everybody, and who is in the workshop of this name, or else in the one that a stage runs, or that would go on; where
+    /// none does, who would be in a new one.
+    pub fn roster(&self, workshop: Option<&str>, now: Ms) -> Result<Vec<Person>, RosterError> {
+        let log = self.path.clone();
+        self.read(|db| match workshop {
+            Some(name) => match last_workshop(db, Some(name))? {
+                Some(found) => players(db, Some(found.id)).map(Ok),
+                None => Ok(Err(RosterError::NoWorkshop(name.to_owned()))),
+            },
+            None => match current(db, &log, now)? {
+                Some(current) if current.goes_on => players(db, Some(current.workshop.id)).map(Ok),
+                _ => expected(db).map(Ok),
+            },
+        })?
+    }
+
+    /// Everybody, and who is in a workshop that begins now, if nobody says so.
+    pub fn expected(&self) -> Result<Vec<Person>, StoreError> {
+        self.read(expected)
+    }
+
+    /// Says whether this person is in a workshop.
+    pub fn set_presence_in(&mut self, workshop: Uuid, player: Uuid, presence: Presence) -> Result<(), StoreError> {
+        self.write(|db| write::set_presence(db, workshop, player, presence))
+    }
+
+    /// Takes note that whoever was about to come has come: a workshop goes on.
+    pub fn none_coming(&mut self) -> Result<(), StoreError> {
+        self.write(write::none_coming)
     }
 
     /// What each person who ever took part did. It takes a while in a log of many takes.
@@ -98,28 +134,32 @@ impl Store {
 
     /// The person of this name, whatever its case.
     pub fn find_player(&self, name: &str) -> Result<Option<Person>, StoreError> {
-        Ok(self.players()?.into_iter().find(|person| is_same_name(&person.name, name)))
+        Ok(self.players(None)?.into_iter().find(|person| is_same_name(&person.name, name)))
     }
 
     /// What any of these people does not want in the room.
     pub fn lines_of(&self, names: &[String]) -> Result<BTreeSet<String>, StoreError> {
         let is_named = |person: &Person| names.iter().any(|name| is_same_name(name, &person.name));
-        Ok(self.players()?.into_iter().filter(is_named).flat_map(|person| person.lines).collect())
+        Ok(self.players(None)?.into_iter().filter(is_named).flat_map(|person| person.lines).collect())
     }
 
-    /// Adds people, present: all of them or, where one of the names won't do, nobody.
+    /// Adds people, present: all of them or, where one of the names won't do, nobody. They are in the workshop that a stage
+    /// runs, or that would go on, and where none runs in the next one too.
     pub fn add_players(&mut self, people: &[(Uuid, &str)], at: Ms) -> Result<(), RosterError> {
         let people =
             people.iter().map(|&(id, name)| Ok((id, checked(name)?))).collect::<Result<Vec<_>, RosterError>>()?;
+        let log = self.path.clone();
         self.write(|db| {
-            let mut known: Vec<String> = players(db)?.into_iter().map(|person| person.name).collect();
+            let mut known: Vec<String> = players(db, None)?.into_iter().map(|person| person.name).collect();
             for (_, name) in &people {
                 if let Some(other) = known.iter().find(|other| is_same_name(other, name)) {
                     return Ok(Err(RosterError::Taken(other.clone())));
                 }
                 known.push((*name).to_owned());
             }
-            people.iter().try_for_each(|(id, name)| write::add_player(db, *id, name, at)).map(Ok)
+            people.iter().try_for_each(|(id, name)| write::add_player(db, *id, name, at))?;
+            let current = current(db, &log, at)?;
+            people.iter().try_for_each(|(id, _)| arrive(db, current.as_ref(), *id)).map(Ok)
         })?
     }
 
@@ -143,11 +183,29 @@ impl Store {
         })?
     }
 
-    /// Says whether a person is here.
-    pub fn set_presence(&mut self, name: &str, presence: Presence) -> Result<(), RosterError> {
-        self.write(|db| match named(db, name)? {
-            Some(person) => write::set_presence(db, person.id, presence).map(Ok),
-            None => Ok(Err(RosterError::Unknown(name.trim().to_owned()))),
+    /// Says that a person is here again, or has gone: in the workshop of this name, or else in the one that a stage runs, or
+    /// that would go on; where none does, in the next one. Gives the workshop that it is about, if there is one.
+    pub fn set_presence(
+        &mut self,
+        name: &str,
+        is_here: bool,
+        workshop: Option<&str>,
+        now: Ms,
+    ) -> Result<Option<Workshop>, RosterError> {
+        let log = self.path.clone();
+        self.write(|db| {
+            let Some(person) = named(db, name)? else { return Ok(Err(RosterError::Unknown(name.trim().to_owned()))) };
+            if let Some(wanted) = workshop {
+                let Some(found) = last_workshop(db, Some(wanted))? else {
+                    return Ok(Err(RosterError::NoWorkshop(wanted.to_owned())));
+                };
+                let presence = if is_here { Presence::Present } else { Presence::Gone };
+                write::set_presence(db, found.id, person.id, presence)?;
+                return Ok(Ok(Some(found)));
+            }
+            let current = current(db, &log, now)?;
+            if is_here { arrive(db, current.as_ref(), person.id) } else { leave(db, current.as_ref(), person.id) }?;
+            Ok(Ok(current.filter(|current| current.goes_on).map(|current| current.workshop)))
         })?
     }
 
@@ -158,26 +216,56 @@ impl Store {
             None => Ok(Err(RosterError::Unknown(name.trim().to_owned()))),
         })?
     }
+}
 
-    /// Says whether this person is here.
-    pub fn set_presence_of(&mut self, id: Uuid, presence: Presence) -> Result<(), StoreError> {
-        self.write(|db| write::set_presence(db, id, presence))
+/// Has somebody come to whatever runs or goes on, and where nothing runs to what begins next.
+fn arrive(db: &Connection, current: Option<&Current>, player: Uuid) -> rusqlite::Result<()> {
+    if let Some(Current { workshop, goes_on: true, .. }) = current {
+        write::set_presence(db, workshop.id, player, Presence::Present)?;
+    }
+    if current.is_some_and(|current| current.is_running) {
+        return Ok(());
+    }
+    db.execute("UPDATE player SET coming = 1 WHERE id = ?1", [write::id(player)]).map(|_| ())
+}
+
+/// Has somebody gone from whatever runs or goes on, or from the end of what came last.
+fn leave(db: &Connection, current: Option<&Current>, player: Uuid) -> rusqlite::Result<()> {
+    db.execute("UPDATE player SET coming = 0 WHERE id = ?1", [write::id(player)])?;
+    match current {
+        Some(Current { workshop, .. }) => write::set_presence(db, workshop.id, player, Presence::Gone),
+        None => Ok(()),
     }
 }
 
-/// Everybody, in the order they were added.
-pub(super) fn players(db: &Connection) -> rusqlite::Result<Vec<Person>> {
-    let sql = "SELECT id, name, pseudonym, presence,
+/// Everybody, and who is in a workshop that begins now: whoever was added or came back since the last one, else whoever was
+/// there at its end.
+fn expected(db: &Connection) -> rusqlite::Result<Vec<Person>> {
+    let coming = players(db, None)?;
+    if coming.iter().any(|person| person.presence == Presence::Present) {
+        return Ok(coming);
+    }
+    match last_workshop(db, None)? {
+        Some(last) => players(db, Some(last.id)),
+        None => Ok(coming),
+    }
+}
+
+/// Everybody, in the order they were added, and who is in this workshop; without one, who is about to come to the next.
+pub(super) fn players(db: &Connection, workshop: Option<Uuid>) -> rusqlite::Result<Vec<Person>> {
+    let sql = "SELECT id, name, pseudonym,
+                 CASE WHEN ?1 IS NULL THEN iif(coming, 'present', 'gone') ELSE coalesce(presence, 'gone') END AS presence,
                  (SELECT json_group_array(word ORDER BY word) FROM line WHERE line.player = player.id) AS lines
-               FROM player ORDER BY seq";
+               FROM player LEFT JOIN attendance ON attendance.player = player.id AND attendance.workshop = ?1
+               ORDER BY seq";
     let mut rows = db.prepare_cached(sql)?;
-    let people = rows.query_map([], |row| {
+    let people = rows.query_map([workshop.map(write::id)], |row| {
         let lines: String = row.get("lines")?;
         Ok(Person {
             id: uuid(row, "id")?,
             name: row.get("name")?,
             pseudonym: row.get("pseudonym")?,
-            presence: word(row, "presence", Presence::from_word)?.unwrap_or(Presence::Present),
+            presence: word(row, "presence", Presence::from_word)?.unwrap_or(Presence::Gone),
             lines: serde_json::from_str(&lines).unwrap_or_default(),
         })
     })?;
@@ -211,7 +299,7 @@ fn parts(db: &Connection) -> rusqlite::Result<HashMap<i64, Part>> {
 }
 
 fn named(db: &Connection, name: &str) -> rusqlite::Result<Option<Person>> {
-    Ok(players(db)?.into_iter().find(|person| is_same_name(&person.name, name)))
+    Ok(players(db, None)?.into_iter().find(|person| is_same_name(&person.name, name)))
 }
 
 /// The person of this name, who must be known.
@@ -235,7 +323,7 @@ pub fn checked(name: &str) -> Result<&str, RosterError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{self, ANA, BEN, Bench, id, opening, take};
+    use super::super::sample::{self, ANA, BEN, Bench, START, WORKSHOP, id, opening, take};
     use super::*;
     use crate::take::{Entry, Take};
 
@@ -246,7 +334,8 @@ mod tests {
         bench.put(&Entry::Began(Box::new(take(3, sample::hand(2))))).unwrap();
         bench.put(&Entry::TakeVoided { take: id(303), at: 9 }).unwrap();
         bench.store.add_player(id(3), "Chi", 5).unwrap();
-        bench.store.set_presence("BEN", Presence::Out).unwrap();
+        bench.store.set_presence_in(id(WORKSHOP), id(BEN), Presence::Out).unwrap();
+        bench.store.set_presence("CHI", true, Some("lab 0"), START).unwrap();
         bench.store.set_lines("BEN", &["war", "death"].map(str::to_owned)).unwrap();
         let rehearsed = Take { rehearsal: true, ..take(4, sample::hand(4)) };
         bench.put(&Entry::Began(Box::new(rehearsed))).unwrap();
@@ -262,11 +351,47 @@ mod tests {
             person(BEN, "Ben", Presence::Out),
             person(3, "Chi", Presence::Present),
         ];
-        assert_eq!(bench.store.players().unwrap(), people);
+        assert_eq!(bench.store.players(Some(id(WORKSHOP))).unwrap(), people);
         let part = Part { scenes: 1, last_take: Some(4) };
         assert_eq!(bench.store.parts().unwrap(), BTreeMap::from([(id(ANA), part), (id(BEN), part)]));
-        assert_eq!(bench.store.find_player(" chi ").unwrap(), Some(people[2].clone()));
+        assert_eq!(bench.store.find_player(" chi ").unwrap().map(|person| person.id), Some(id(3)));
         assert_eq!(bench.store.find_player("Ch").unwrap(), None);
+    }
+
+    /// Everybody who is here, with commas between them.
+    fn here(people: &[Person]) -> String {
+        let here = people.iter().filter(|person| person.presence == Presence::Present);
+        here.map(|person| person.name.as_str()).collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn whoever_comes_or_goes_does_so_where_something_goes_on() {
+        let late = START + 5 * 60 * 60 * 1000;
+        let mut bench = Bench::new(opening());
+        // A stage runs: who comes is in its workshop, and no more than that.
+        bench.store.add_player(id(3), "Chi", START).unwrap();
+        bench.store.set_presence("ana", false, None, START).unwrap();
+        let roster = |bench: &Bench, now| here(&bench.store.roster(None, now).unwrap());
+        let expected = |bench: &Bench| here(&bench.store.expected().unwrap());
+        assert_eq!((roster(&bench, START), expected(&bench)), ("Ben, Chi".to_owned(), "Ben, Chi".to_owned()));
+        // None runs, but one would go on: who comes is in it, and expected in a new one.
+        bench.lock = None;
+        bench.store.set_presence("ana", true, None, START).unwrap();
+        assert_eq!((roster(&bench, START), expected(&bench)), ("Ana, Ben, Chi".to_owned(), "Ana".to_owned()));
+        bench.store.set_presence("ana", false, None, START).unwrap();
+        assert_eq!((roster(&bench, START), expected(&bench)), ("Ben, Chi".to_owned(), "Ben, Chi".to_owned()));
+        // None would go on.
+        bench.store.set_presence("ben", false, None, late).unwrap();
+        assert_eq!((roster(&bench, late), roster(&bench, START)), ("Chi".to_owned(), "Chi".to_owned()));
+        bench.store.set_presence("ben", true, None, late).unwrap();
+        assert_eq!((roster(&bench, late), roster(&bench, START)), ("Ben".to_owned(), "Chi".to_owned()));
+        // By name, whatever goes on.
+        bench.store.set_presence("ben", true, Some("lab 0"), late).unwrap();
+        assert_eq!(here(&bench.store.roster(Some("lab 0"), late).unwrap()), "Ben, Chi");
+        let unknown = bench.store.set_presence("ben", true, Some("lab 7"), late).unwrap_err();
+        assert!(unknown.to_string().starts_with("no workshop is called lab 7"), "{unknown}");
+        bench.store.none_coming().unwrap();
+        assert_eq!(expected(&bench), "Ben, Chi");
     }
 
     #[test]
@@ -300,7 +425,7 @@ mod tests {
             let people = [(id(97), others[0]), (id(98), others[1])];
             assert!(bench.store.add_players(&people, 5).is_err(), "{others:?}");
         }
-        assert_eq!(bench.store.players().unwrap().len(), 5, "nobody of several where one won't do");
+        assert_eq!(bench.store.players(None).unwrap().len(), 5, "nobody of several where one won't do");
     }
 
     #[test]
@@ -312,7 +437,7 @@ mod tests {
         assert_eq!(rename("anna", "ben"), Err("Ben is already known; names are compared without case".to_owned()));
         assert!(rename("ana", "Chi").unwrap_err().starts_with("nobody is known as ana"));
         assert!(rename("ben", "").unwrap_err().contains("empty"));
-        assert!(bench.store.set_presence("ana", Presence::Gone).is_err());
+        assert!(bench.store.set_presence("ana", false, None, START).is_err());
         assert!(bench.store.set_lines("ana", &[]).is_err());
     }
 }

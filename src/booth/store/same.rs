@@ -26,9 +26,6 @@ impl Store {
                 Err(refusal) => return Ok(Err(refusal)),
             };
             let [kept, gone] = pair.map(|person| write::id(person.id));
-            let here = "UPDATE player SET presence = 'present'
-                        WHERE id = ?1 AND EXISTS (SELECT 1 FROM player WHERE id = ?2 AND presence = 'present')";
-            tx.execute(here, [&kept, &gone])?;
             join(&tx, &kept, &gone)?;
             tx.execute("INSERT INTO tombstone (player, became, at) VALUES (?1, ?2, ?3)", params![gone, kept, at])?;
             tx.commit().map(Ok)
@@ -63,9 +60,14 @@ pub(super) fn join(db: &Connection, kept: &str, gone: &str) -> rusqlite::Result<
         "UPDATE recast SET player = ?1 WHERE player = ?2",
         "UPDATE draw SET hand = replace(hand, ?2, ?1) WHERE instr(hand, ?2)",
         "UPDATE take SET hand = replace(hand, ?2, ?1) WHERE instr(hand, ?2)",
+        "UPDATE kept SET state = replace(state, ?2, ?1) WHERE instr(state, ?2)",
+        "UPDATE step SET step = replace(step, ?2, ?1) WHERE instr(step, ?2)",
         "UPDATE consent SET player = ?1 WHERE player = ?2",
-        "INSERT INTO attendance SELECT workshop, ?1, credit FROM attendance WHERE player = ?2
-         ON CONFLICT DO UPDATE SET credit = max(credit, excluded.credit)",
+        "INSERT INTO attendance (workshop, player, credit, presence)
+         SELECT workshop, ?1, credit, presence FROM attendance WHERE player = ?2
+         ON CONFLICT DO UPDATE SET credit = max(credit, excluded.credit),
+           presence = iif(excluded.presence = 'present', 'present', presence)",
+        "UPDATE player SET coming = max(coming, (SELECT coming FROM player WHERE id = ?2)) WHERE id = ?1",
         "INSERT INTO line SELECT ?1, word FROM line WHERE player = ?2 ON CONFLICT DO NOTHING",
         "UPDATE tombstone SET became = ?1 WHERE became = ?2",
     ] {
@@ -85,7 +87,7 @@ pub(super) fn join(db: &Connection, kept: &str, gone: &str) -> rusqlite::Result<
 mod tests {
     use super::super::Access;
     use super::super::roster::Part;
-    use super::super::sample::{ANA, BEN, Bench, arrived, hand, id, opening, take, workshop};
+    use super::super::sample::{ANA, BEN, Bench, WORKSHOP, arrived, hand, id, opening, take, workshop};
     use super::*;
     use crate::cast::{PlayerKey, Presence};
     use crate::take::Entry;
@@ -116,13 +118,13 @@ mod tests {
         let mut bench = bench();
         bench.store.set_lines("ana", &["death".to_owned()]).unwrap();
         bench.store.set_lines("anna", &["death".to_owned(), "war".to_owned()]).unwrap();
-        bench.store.set_presence("ana", Presence::Out).unwrap();
+        bench.store.set_presence_in(id(WORKSHOP), id(ANA), Presence::Out).unwrap();
         bench.store.recast(super::super::read::TakeName::Number(1), &[("wronged", None)], id(600), 9).unwrap();
         let path = bench.path();
         drop(bench.store);
         Store::open(&path, Access::Write).unwrap().join_players("ana", "anna", 7).unwrap();
         bench.store = Store::open(&path, Access::Write).unwrap();
-        let [ana, ben] = <[Person; 2]>::try_from(bench.store.players().unwrap()).unwrap();
+        let [ana, ben] = <[Person; 2]>::try_from(bench.store.players(Some(id(WORKSHOP))).unwrap()).unwrap();
         let parts = bench.store.parts().unwrap();
         assert_eq!((ana.id, ana.name.as_str()), (id(ANA), "Ana"));
         assert_eq!(parts[&ana.id], Part { scenes: 2, last_take: Some(2) });
@@ -151,6 +153,6 @@ mod tests {
         assert_eq!(names, ["Ana", "Anna"]);
         let other = Store::open(&bench.path(), Access::Write).unwrap();
         assert!(refusal(other.join_players("ana", "anna", 7)).contains("another program is busy with the log"));
-        assert_eq!(bench.store.players().unwrap().len(), 3);
+        assert_eq!(bench.store.players(None).unwrap().len(), 3);
     }
 }

@@ -161,7 +161,17 @@ impl Bench {
     }
 
     pub fn put(&mut self, entry: &Entry) -> Result<Option<i64>, StoreError> {
-        self.store.write(|db| write::apply(db, id(WORKSHOP), entry))
+        self.put_at(START, entry)
+    }
+
+    /// Writes an entry when the wall clock shows this, as a stage does.
+    pub fn put_at(&mut self, now: Ms, entry: &Entry) -> Result<Option<i64>, StoreError> {
+        self.store.write(|db| {
+            let number = write::apply(db, id(WORKSHOP), entry)?;
+            let workshop = if let Entry::Workshop(workshop) = entry { workshop.id } else { id(WORKSHOP) };
+            write::touch(db, workshop, now)?;
+            Ok(number)
+        })
     }
 
     /// How SQLite goes about a query, step by step.

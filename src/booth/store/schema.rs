@@ -21,6 +21,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("schema/4.sql"),
     include_str!("schema/5.sql"),
     include_str!("schema/6.sql"),
+    include_str!("schema/7.sql"),
 ];
 
 /// What a file holds.
@@ -117,8 +118,10 @@ fn backup_name(path: &Path, version: usize) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::super::read::Filter;
+    use super::super::roster::Person;
     use super::super::{Access, Store};
     use super::*;
+    use crate::cast::Presence;
 
     fn schema(db: &Connection) -> String {
         let sql = "SELECT group_concat(sql, ';\n\n') FROM (SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name)";
@@ -178,12 +181,13 @@ mod tests {
         let db = Connection::open(path).unwrap();
         settle(&db, path, steps).unwrap();
         db.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).unwrap();
-        db.execute(
-            "INSERT INTO player (id, name, pseudonym, presence, added_at)
-             VALUES ('00000000-0000-0000-0000-000000000000', 'Ana', 'P01', 'present', 5)",
-            [],
-        )
-        .unwrap();
+        // Whether somebody was here stood there up to version 6.
+        let [column, value] = if steps.len() < 7 { ["presence, ", "'present', "] } else { [""; 2] };
+        let sql = format!(
+            "INSERT INTO player (id, name, pseudonym, {column}added_at)
+             VALUES ('00000000-0000-0000-0000-000000000000', 'Ana', 'P01', {value}5)"
+        );
+        db.execute(&sql, []).unwrap();
         db
     }
 
@@ -225,7 +229,7 @@ mod tests {
         let cast: Vec<_> = take.cast.iter().map(|part| (part.role.as_deref(), part.player.as_deref())).collect();
         assert_eq!(cast, [(Some("apologiser"), Some("Ana")), (None, Some("player 2")), (Some("wronged"), None)]);
         assert_eq!((take.number, take.judgements.len(), take.moments.len()), (7, 1, 1));
-        assert_eq!(store.parts().unwrap()[&store.players().unwrap()[0].id].scenes, 1);
+        assert_eq!(store.parts().unwrap()[&store.players(None).unwrap()[0].id].scenes, 1);
         let resumed = store.resume(1_795_547_000_000, None, None).unwrap().unwrap().resumed;
         assert!(matches!(resumed.left, Some(crate::stage::Left::Hand(_))), "its hand can be read");
         assert_eq!(resumed.played[0].parts.len(), 2);
@@ -258,6 +262,41 @@ mod tests {
             assert_eq!(text(figures), expected, "{version}");
             let take = "SELECT concat_ws(' ', during, reason, players) FROM take";
             assert_eq!(text(take), "1 private [[1,0]]", "{version}");
+        }
+    }
+
+    #[test]
+    fn an_evening_of_an_older_version_goes_on() {
+        for version in 1..7 {
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join("takes.db");
+            let db = Connection::open(&path).unwrap();
+            settle(&db, &path, &STEPS[..1]).unwrap();
+            db.execute_batch(FIRST).unwrap();
+            migrate(&db, &path, &STEPS[..version]).unwrap();
+            // Ben has gone home, Chi was added and came to nothing yet; an hour before there was another workshop.
+            let more = "INSERT INTO player (id, name, pseudonym, presence, added_at)
+                  VALUES ('00000000-0000-0000-0000-000000000002', 'Ben', 'P08', 'gone', 5);
+                INSERT INTO attendance SELECT id, '00000000-0000-0000-0000-000000000002', 0 FROM workshop;
+                INSERT INTO player (id, name, pseudonym, presence, added_at)
+                  VALUES ('00000000-0000-0000-0000-000000000003', 'Chi', 'P09', 'present', 5);
+                INSERT INTO workshop (id, name, started, zone, seed, lock)
+                  SELECT '00000000-0000-0000-0000-000000000004', 'before', started - 3600000, zone, 8, 'before.lock' FROM workshop;";
+            db.execute_batch(more).unwrap();
+            let started: i64 = db.query_row("SELECT max(started) FROM take", [], |row| row.get(0)).unwrap();
+            drop(db);
+            let store = Store::open(&path, Access::Write).unwrap();
+            let taken_up = store.resume(started + 60_000, None, None).unwrap().expect("it goes on");
+            assert_ne!(taken_up.workshop.name, "before", "{version}");
+            assert_eq!(taken_up.resumed.kept, None, "{version}: nobody kept where it was");
+            let here = |people: Vec<Person>| {
+                let here = people.into_iter().filter(|person| person.presence == Presence::Present);
+                here.map(|person| person.name).collect::<Vec<_>>().join(", ")
+            };
+            assert_eq!(here(store.players(Some(taken_up.workshop.id)).unwrap()), "Ana", "{version}");
+            assert_eq!(here(store.expected().unwrap()), "Chi", "{version}: whoever was added since");
+            let before = store.resume(started + 60_000, Some("before"), None).unwrap();
+            assert!(before.is_some(), "{version}: by its name");
         }
     }
 

@@ -42,9 +42,9 @@ pub(super) fn obey(db: &Connection, tombstone: &Tombstone) -> rusqlite::Result<(
 
 /// Makes one person of two. A log that knows the first alone gets to know the second.
 fn join(db: &Connection, first: &str, second: &str) -> rusqlite::Result<()> {
-    let meet = "INSERT INTO player (id, name, pseudonym, presence, added_at)
+    let meet = "INSERT INTO player (id, name, pseudonym, added_at)
                 SELECT ?2, name, printf('P%02d', (SELECT max(CAST(substr(pseudonym, 2) AS INTEGER)) + 1 FROM player)),
-                  presence, added_at
+                  added_at
                 FROM player WHERE id = ?1
                 ON CONFLICT (id) DO UPDATE SET added_at = min(added_at, excluded.added_at)";
     if db.execute(meet, [first, second])? == 0 {
@@ -58,7 +58,7 @@ fn join(db: &Connection, first: &str, second: &str) -> rusqlite::Result<()> {
 pub(super) fn who(db: &Connection, player: &str) -> rusqlite::Result<Option<Person>> {
     let sql = "SELECT coalesce((SELECT became FROM tombstone WHERE player = ?1), ?1)";
     let id: String = db.query_row(sql, [player], |row| row.get(0))?;
-    Ok(players(db)?.into_iter().find(|person| write::id(person.id) == id))
+    Ok(players(db, None)?.into_iter().find(|person| write::id(person.id) == id))
 }
 
 /// Leaves nothing of a person but the pseudonym, nor of who they became.

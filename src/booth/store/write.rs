@@ -9,10 +9,13 @@ use crate::cast::{PlayerKey, Presence};
 use crate::feeling::FeelingArc;
 use crate::scene::Ms;
 use crate::take::{
-    End, Entry, Fate, Hand, Judgement, Member, Moment, PassReason, Perceived, Reason, Take, Verdict, Workshop,
+    End, Entry, Fate, Hand, Judgement, Kept, Member, Moment, PassReason, Perceived, Reason, Tail, Take, Verdict,
+    Workshop,
 };
+use crate::warmup;
 
 use super::read::PerceivedRecord;
+use super::resume::AHEAD;
 use super::{consent, favourite, hand, lock};
 
 /// Writes an entry of a workshop's stage, whole or not at all, and gives the number of a take that began. To be called
@@ -35,15 +38,18 @@ pub(super) fn put(db: &Connection, workshop: Uuid, entry: &Entry) -> rusqlite::R
     match entry {
         Entry::Workshop(workshop) => open(db, workshop),
         Entry::Arrived { player, name, credit } => arrive(db, workshop, *player, name, *credit),
-        Entry::Presence { player, presence } => set_presence(db, *player, *presence),
+        Entry::Presence { player, presence } => set_presence(db, workshop, *player, *presence),
         Entry::Lines { player, lines } => set_lines(db, *player, lines),
         Entry::Said { grant, release } => consent::say(db, grant, release.as_ref()),
         Entry::Favourite { prompt, is_favourite, at } => favourite::favour(db, prompt, *is_favourite, *at),
         Entry::Dealt(hand) => deal(db, workshop, hand),
         Entry::Fate { draw, fate } => decide(db, *draw, *fate),
         Entry::DrawVoided { draw, at } => {
-            one(db, "UPDATE draw SET voided_at = coalesce(voided_at, ?2) WHERE id = ?1", params![id(*draw), at])
+            let sql =
+                "UPDATE draw SET voided_at = coalesce(voided_at, max(?2, coalesce(restored_at + 1, ?2))) WHERE id = ?1";
+            one(db, sql, params![id(*draw), at])
         }
+        Entry::DrawRestored { draw, at } => restore_draw(db, *draw, *at),
         Entry::Began(take) => return begin(db, workshop, take).map(Some),
         Entry::Seen { take, at, paused } => {
             one(db, "UPDATE take SET seen_ms = ?2, paused_ms = ?3 WHERE id = ?1", params![id(*take), at, paused])
@@ -54,12 +60,14 @@ pub(super) fn put(db: &Connection, workshop: Uuid, entry: &Entry) -> rusqlite::R
             one(db, sql, [id(*take)])
         }
         Entry::TakeVoided { take, at } => void_take(db, *take, *at),
+        Entry::TakeRestored { take, at } => restore_take(db, *take, *at),
         Entry::Moment { take, moment } => happen(db, *take, moment),
         Entry::MomentVoided { moment, at } => {
             one(db, "UPDATE moment SET voided_at = coalesce(voided_at, ?2) WHERE id = ?1", params![id(*moment), at])
         }
         Entry::Judged { take, judgement } => judge(db, *take, judgement),
         Entry::JudgementVoided { judgement, at, .. } => void_judgement(db, *judgement, *at),
+        Entry::Kept(kept) => keep(db, workshop, kept),
     }?;
     Ok(None)
 }
@@ -71,16 +79,37 @@ fn open(db: &Connection, workshop: &Workshop) -> rusqlite::Result<()> {
         "INSERT INTO workshop (id, name, started, zone, seed, lock) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (id) DO NOTHING",
         params![id(*key), name, started, zone, *seed as i64, lock::name(*key)],
-    )
+    )?;
+    // A warm-up asks nobody to come.
+    if name == warmup::NAME { Ok(()) } else { none_coming(db) }
+}
+
+/// Notes that a stage has just written for a workshop. Stretches are told apart where its clock jumped or it wrote nothing
+/// for a while.
+pub(super) fn touch(db: &Connection, workshop: Uuid, now: Ms) -> rusqlite::Result<()> {
+    let workshop = id(workshop);
+    let again = "UPDATE sitting SET last = ?2,
+                   seq = iif(seq = (SELECT max(seq) FROM sitting), seq, (SELECT max(seq) + 1 FROM sitting))
+                 WHERE seq = (SELECT max(seq) FROM sitting WHERE workshop = ?1) AND abs(last - ?2) <= ?3";
+    if db.prepare_cached(again)?.execute(params![workshop, now, AHEAD])? > 0 {
+        return Ok(());
+    }
+    let first = "INSERT INTO sitting (seq, workshop, last)
+                 SELECT (SELECT coalesce(max(seq), 0) + 1 FROM sitting), id, ?2 FROM workshop WHERE id = ?1";
+    any(db, first, params![workshop, now])
+}
+
+/// Nobody is about to come any more: a workshop has begun, or goes on.
+pub(super) fn none_coming(db: &Connection) -> rusqlite::Result<()> {
+    any(db, "UPDATE player SET coming = 0 WHERE coming = 1", [])
 }
 
 fn arrive(db: &Connection, workshop: Uuid, player: Uuid, name: &str, credit: u32) -> rusqlite::Result<()> {
     meet(db, workshop, player, name)?;
-    set_presence(db, player, Presence::Present)?;
     any(
         db,
-        "INSERT INTO attendance (workshop, player, credit) VALUES (?1, ?2, ?3)
-         ON CONFLICT (workshop, player) DO UPDATE SET credit = excluded.credit",
+        "INSERT INTO attendance (workshop, player, credit, presence) VALUES (?1, ?2, ?3, 'present')
+         ON CONFLICT (workshop, player) DO UPDATE SET credit = excluded.credit, presence = excluded.presence",
         params![id(workshop), id(player), credit],
     )
 }
@@ -98,17 +127,20 @@ fn meet(db: &Connection, workshop: Uuid, player: Uuid, name: &str) -> rusqlite::
 pub(super) fn add_player(db: &Connection, player: Uuid, name: &str, at: Ms) -> rusqlite::Result<()> {
     any(
         db,
-        "INSERT INTO player (id, name, pseudonym, presence, added_at)
-         SELECT ?1, ?2, printf('P%02d', coalesce(max(CAST(substr(pseudonym, 2) AS INTEGER)), 0) + 1), 'present', ?3
+        "INSERT INTO player (id, name, pseudonym, added_at)
+         SELECT ?1, ?2, printf('P%02d', coalesce(max(CAST(substr(pseudonym, 2) AS INTEGER)), 0) + 1), ?3
          FROM player WHERE true
          ON CONFLICT (id) DO NOTHING",
         params![id(player), name, at],
     )
 }
 
-/// Sets whether a person is here.
-pub(super) fn set_presence(db: &Connection, player: Uuid, presence: Presence) -> rusqlite::Result<()> {
-    one(db, "UPDATE player SET presence = ?2 WHERE id = ?1", params![id(player), presence.word()])
+/// Sets whether a person is in a workshop.
+pub(super) fn set_presence(db: &Connection, workshop: Uuid, player: Uuid, presence: Presence) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO attendance (workshop, player, credit, presence)
+               SELECT ?1, id, 0, ?3 FROM player WHERE id = ?2
+               ON CONFLICT (workshop, player) DO UPDATE SET presence = excluded.presence";
+    one(db, sql, params![id(workshop), id(player), presence.word()])
 }
 
 /// Sets what a person does not want in the room.
@@ -124,14 +156,17 @@ pub(super) fn set_lines(db: &Connection, player: Uuid, lines: &[String]) -> rusq
     Ok(())
 }
 
-/// A draw that was decided stays as it is.
+/// A draw that was decided stays as it is. Where another log that was merged has given its number already, it gets the next.
 fn deal(db: &Connection, workshop: Uuid, hand: &Hand) -> rusqlite::Result<()> {
     let source = hand.source.as_ref();
     any(
         db,
         "INSERT INTO draw (id, workshop, number, pack, pack_hash, prompt, seed, stream, text, words, odds_numerator,
                            odds_denominator, hand, drawn_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+         SELECT ?1, ?2, iif(EXISTS (SELECT 1 FROM draw WHERE workshop = ?2 AND number = ?3 AND id <> ?1),
+             (SELECT max(number) + 1 FROM draw WHERE workshop = ?2), ?3),
+           ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14
+         WHERE true
          ON CONFLICT (id) DO UPDATE SET stream = excluded.stream, text = excluded.text, words = excluded.words,
            hand = excluded.hand
          WHERE fate IS NULL",
@@ -237,9 +272,47 @@ pub(super) fn end(db: &Connection, take: Uuid, end: End) -> rusqlite::Result<()>
     )
 }
 
+/// It is there again as it was, and later than it was taken back, though a clock that was set back says otherwise.
+fn restore_draw(db: &Connection, draw: Uuid, at: Ms) -> rusqlite::Result<()> {
+    let sql =
+        "UPDATE draw SET restored_at = iif(voided_at IS NULL, restored_at, max(?2, voided_at + 1)), voided_at = NULL
+               WHERE id = ?1";
+    one(db, sql, params![id(draw), at])
+}
+
+/// It is there again as it was, and its draw was played after all.
+fn restore_take(db: &Connection, take: Uuid, at: Ms) -> rusqlite::Result<()> {
+    let sql =
+        "UPDATE take SET restored_at = iif(voided_at IS NULL, restored_at, max(?2, voided_at + 1)), voided_at = NULL
+               WHERE id = ?1";
+    one(db, sql, params![id(take), at])?;
+    any(
+        db,
+        "UPDATE draw SET fate = 'played', reason = NULL WHERE id = (SELECT draw FROM take WHERE id = ?1)",
+        [id(take)],
+    )
+}
+
+/// Writes where a session is, and what changed of its steps.
+fn keep(db: &Connection, workshop: Uuid, kept: &Kept) -> rusqlite::Result<()> {
+    let workshop = id(workshop);
+    let state = "INSERT INTO kept (workshop, state) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET state = excluded.state";
+    one(db, state, [&workshop, &kept.state])?;
+    for (is_undone, Tail { from, steps }) in [(false, &kept.undo), (true, &kept.redo)] {
+        let gone = "DELETE FROM step WHERE workshop = ?1 AND is_undone = ?2 AND n >= ?3";
+        any(db, gone, params![workshop, is_undone, *from as i64])?;
+        for (n, step) in (*from..).zip(steps) {
+            let come = "INSERT INTO step (workshop, is_undone, n, step) VALUES (?1, ?2, ?3, ?4)";
+            any(db, come, params![workshop, is_undone, n as i64, step])?;
+        }
+    }
+    Ok(())
+}
+
 /// A draw none of whose takes remain is on the table again.
 fn void_take(db: &Connection, take: Uuid, at: Ms) -> rusqlite::Result<()> {
-    one(db, "UPDATE take SET voided_at = coalesce(voided_at, ?2) WHERE id = ?1", params![id(take), at])?;
+    let sql = "UPDATE take SET voided_at = coalesce(voided_at, max(?2, coalesce(restored_at + 1, ?2))) WHERE id = ?1";
+    one(db, sql, params![id(take), at])?;
     any(
         db,
         "UPDATE draw SET fate = NULL

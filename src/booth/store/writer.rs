@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::learn::Counts;
@@ -30,6 +31,8 @@ pub enum Reply {
     Answer(Answer),
     /// Another program changed the log.
     News(News),
+    /// It was looked whether another program changed the log, and that was told.
+    Looked,
     /// What was looked up, newest first.
     Found(Vec<PastTake>),
     /// What the takes of each prompt were worth, of those that have a judged one.
@@ -48,8 +51,9 @@ pub struct Writer {
 }
 
 enum Order {
-    Save { seq: u64, entry: Box<Entry> },
+    Save(Vec<(u64, Box<Entry>)>),
     Look,
+    LookFirst,
     Find(String),
     Rates,
     Figures(Topic),
@@ -73,12 +77,25 @@ impl Writer {
 
     /// Has an entry written. Numbers rise by one from 1; after a failure they start again from the one that failed.
     pub fn save(&self, seq: u64, entry: Entry) {
-        self.order(Order::Save { seq, entry: Box::new(entry) });
+        self.save_all(vec![(seq, entry)]);
+    }
+
+    /// Has several entries written, all of them or, where that can be, none: what one key brings about is not to be found
+    /// half done after a crash.
+    pub fn save_all(&self, entries: Vec<(u64, Entry)>) {
+        if !entries.is_empty() {
+            self.order(Order::Save(entries.into_iter().map(|(seq, entry)| (seq, Box::new(entry))).collect()));
+        }
     }
 
     /// Asks for news. There is a reply only if another program changed the log since the last look.
     pub fn look(&self) {
         self.order(Order::Look);
+    }
+
+    /// Asks for news, and for a word when it has been looked, whether there is any.
+    pub fn look_first(&self) {
+        self.order(Order::LookFirst);
     }
 
     /// Looks takes up: those with all of these words in them. It waits until nothing is left to write; of several
@@ -150,17 +167,17 @@ impl Desk {
             }
             let Some(order) = order else { break };
             match order {
-                Order::Save { seq, entry } => {
-                    let mut batch = vec![(seq, entry)];
+                Order::Save(mut batch) => {
                     waiting = loop {
                         match inbox.try_recv() {
-                            Ok(Order::Save { seq, entry }) => batch.push((seq, entry)),
+                            Ok(Order::Save(more)) => batch.extend(more),
                             other => break other.ok(),
                         }
                     };
                     self.save(&batch).into_iter().for_each(send);
                 }
                 Order::Look => self.look().into_iter().for_each(send),
+                Order::LookFirst => self.look().into_iter().chain([Reply::Looked]).for_each(send),
                 Order::Find(words) => question = Some(words),
                 Order::Rates => wants_rates = true,
                 Order::Figures(asked) => topic = Some(asked),
@@ -191,6 +208,7 @@ impl Desk {
         if batch.iter().all(|(seq, _)| *seq > next) {
             return Ok(batch.iter().map(|(seq, _)| failed(*seq, &trouble)).collect());
         }
+        let now = Timestamp::now().as_millisecond();
         let store = self.open()?;
         if !store.is_in_place() {
             return Err(StoreError::Gone { path: store.path().to_owned() });
@@ -206,6 +224,7 @@ impl Desk {
                     Reply::Answer(Answer::Saved { seq: *seq, take_number })
                 });
             }
+            write::touch(db, workshop, now)?;
             Ok(replies)
         })?;
         self.next = next;
@@ -239,7 +258,7 @@ impl Desk {
     }
 
     fn figures(&mut self, topic: Topic) -> Reply {
-        let figures = self.open().and_then(|store| store.figures(topic));
+        let figures = self.open().and_then(|store| store.figures(topic, Timestamp::now().as_millisecond()));
         figures.map_or_else(|e| Reply::Told(e.to_string()), Reply::Figures)
     }
 
@@ -299,7 +318,9 @@ mod tests {
         let number = |reply| match reply {
             Reply::Answer(Answer::Saved { seq, .. }) => seq as i64,
             Reply::Answer(Answer::Failed { seq, .. }) => -(seq as i64),
-            Reply::News(_) | Reply::Found(_) | Reply::Rates(_) | Reply::Figures(_) | Reply::Told(_) => 0,
+            Reply::News(_) | Reply::Looked | Reply::Found(_) | Reply::Rates(_) | Reply::Figures(_) | Reply::Told(_) => {
+                0
+            }
         };
         replies.map(number).collect()
     }
@@ -366,7 +387,7 @@ mod tests {
         writer.save(2, arrived(ANA, "Ana"));
         assert_eq!(replies.recv().unwrap(), saved(2), "it is back");
         writer.stop();
-        assert_eq!(Store::open(&log, Access::Read).unwrap().players().unwrap().len(), 1);
+        assert_eq!(Store::open(&log, Access::Read).unwrap().players(None).unwrap().len(), 1);
     }
 
     #[test]
@@ -389,7 +410,7 @@ mod tests {
         let batch = [(1, workshop), (2, wrong), (3, ana.clone()), (4, ben.clone())];
         assert_eq!(numbers(desk.save(&batch).into_iter()), [1, -2, -3, -4]);
         let names = || -> Vec<String> {
-            let people = Store::open(&log, Access::Read).unwrap().players().unwrap();
+            let people = Store::open(&log, Access::Read).unwrap().players(None).unwrap();
             people.into_iter().map(|person| person.name).collect()
         };
         assert_eq!(names(), [""; 0]);
@@ -432,7 +453,7 @@ mod tests {
         let from = desk.next as usize - 2;
         assert!(numbers(desk.save(&batch[from..]).into_iter()).iter().all(|n| *n > 0), "there is room again");
         let store = Store::open(&desk.log, Access::Read).unwrap();
-        assert_eq!(store.players().unwrap().len(), 1);
+        assert_eq!(store.players(None).unwrap().len(), 1);
     }
 
     #[test]
@@ -444,7 +465,7 @@ mod tests {
         for (seq, entry) in (1..).zip(opening()) {
             send.send(Order::Look).unwrap();
             send.send(Order::Find("lighthouse".to_owned())).unwrap();
-            send.send(Order::Save { seq, entry: Box::new(entry) }).unwrap();
+            send.send(Order::Save(vec![(seq, Box::new(entry))])).unwrap();
         }
         drop(send);
         let (reply, replies) = channel();
@@ -463,7 +484,7 @@ mod tests {
         send.send(Order::Figures(Topic::People)).unwrap();
         send.send(Order::Figures(Topic::Takes(By::Prompt))).unwrap();
         for (seq, entry) in (1..).zip(opening()) {
-            send.send(Order::Save { seq, entry: Box::new(entry) }).unwrap();
+            send.send(Order::Save(vec![(seq, Box::new(entry))])).unwrap();
         }
         drop(send);
         let (reply, replies) = channel();

@@ -149,7 +149,7 @@ impl Known {
     /// Players whose names begin as typed, in whatever case, each behind what came before, and none of it again.
     fn players(&self, before: &str, typed: &str) -> Vec<CompletionCandidate> {
         let store = self.log.as_deref().and_then(|log| Store::open(log, Access::Read).ok());
-        let players = store.and_then(|store| store.players().ok()).unwrap_or_default();
+        let players = store.and_then(|store| store.players(None).ok()).unwrap_or_default();
         let typed = typed.to_lowercase();
         let is_wanted = |name: &String| {
             name.to_lowercase().starts_with(&typed) && !before.split(',').any(|other| is_same_name(other, name))

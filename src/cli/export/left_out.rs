@@ -47,7 +47,7 @@ impl LeftOut {
             return Ok(());
         }
         let names: BTreeMap<Uuid, String> =
-            store.players()?.into_iter().map(|person| (person.id, person.name)).collect();
+            store.players(None)?.into_iter().map(|person| (person.id, person.name)).collect();
         let note = |takes, why: &str| cx.print.note(&format!("left out {}: {why}", count(takes, "take")));
         for (kept, &takes) in &self.kept {
             note(takes, &self.why(*kept, &names));

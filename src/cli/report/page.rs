@@ -151,8 +151,7 @@ impl Page {
 impl Last {
     fn read(store: &Store, period: &Period, session: Session) -> Result<Self, Error> {
         let name = &session.workshop;
-        let since = period.since.max(Some(session.started));
-        let period = Period { since, workshop: Some(name.clone()), ..period.clone() };
+        let period = Period { workshop: Some(session.id), ..period.clone() };
         let tally = store.tallies(By::Workshop, &period)?.remove(name).unwrap_or_default();
         let seen = store.appearances(&period)?;
         let mut players: Vec<Player> = seen.into_iter().map(|(name, seen)| Player::new(name, seen)).collect();

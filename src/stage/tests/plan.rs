@@ -51,8 +51,10 @@ fn open(plan: &str, filters: Filters) -> Session {
         favourites: BTreeSet::new(),
         said: BTreeMap::new(),
         habits: Habits::default(),
+        asked: Asked::default(),
         plan,
         resumed: None,
+        notes: vec![],
     };
     (session.stage, session.effects) = Stage::open(opening, at(0));
     session
@@ -288,9 +290,10 @@ fn a_plan_begins_anew_when_a_workshop_goes_on() {
     session.apply(at(0), Event::Do(Act::Forward));
     let hand = session.stage.phase().table().unwrap().hand.clone();
     let stage = &session.stage;
-    let left = Some(Left::Hand(hand));
+    let left = Some(Left::Hand(Box::new(hand)));
     let (credits, counted) = (BTreeMap::new(), BTreeMap::new());
-    let resumed = Resumed { next_draw: 8, played: vec![], credits, returned: BTreeSet::new(), counted, left };
+    let resumed =
+        Resumed { next_draw: 8, played: vec![], credits, returned: BTreeSet::new(), counted, left, kept: None };
     let opening = Opening {
         workshop: stage.workshop().clone(),
         deck: stage.deck().clone(),
@@ -299,8 +302,10 @@ fn a_plan_begins_anew_when_a_workshop_goes_on() {
         favourites: BTreeSet::new(),
         said: BTreeMap::new(),
         habits: Habits::default(),
+        asked: Asked::default(),
         plan: Some(stage.plan().unwrap().plan().clone()),
         resumed: Some(resumed),
+        notes: vec![],
     };
     (session.stage, session.effects) = Stage::open(opening, at(0));
     script(

@@ -14,8 +14,8 @@ use crate::feeling::Aim;
 use crate::learn::{Lessons, Level, Target};
 use crate::pack::Kind;
 use crate::scene::NUDGE;
-use crate::stage::undo::STEPS;
-use crate::take::{Counted, PastTake, Take};
+use crate::stage::stack::STEPS;
+use crate::take::{Counted, Kept, PastTake, Tail, Take};
 
 /// A draw as the log holds it.
 #[derive(Debug)]
@@ -44,6 +44,9 @@ struct Log {
     takes: Vec<TakeRow>,
     moments: Vec<(Uuid, Moment, bool)>,
     judgements: Vec<(Uuid, Judgement, bool)>,
+    /// Where the session is, and its steps: those to take back, and those to do again.
+    state: String,
+    steps: [Vec<String>; 2],
 }
 
 impl Log {
@@ -56,6 +59,8 @@ impl Log {
             takes: vec![],
             moments: vec![],
             judgements: vec![],
+            state: String::new(),
+            steps: [vec![], vec![]],
         };
         for entry in entries {
             log.write(entry.clone());
@@ -97,6 +102,10 @@ impl Log {
                 let draw = self.draw(draw);
                 assert!(!std::mem::replace(&mut draw.void, true));
             }
+            Entry::DrawRestored { draw, .. } => {
+                assert!(self.open().is_none(), "two prompts on the table");
+                assert!(std::mem::replace(&mut self.draw(draw).void, false));
+            }
             Entry::Began(take) => {
                 assert!(self.running().is_none(), "two scenes at once");
                 let draw = self.draw(take.hand.id);
@@ -110,8 +119,10 @@ impl Log {
                 row.seen = at;
             }
             Entry::Ended { take, end } => {
+                assert!(self.moments(take).iter().all(|moment| moment.at <= end.at), "nothing happens after the end");
                 let row = self.take(take);
-                assert!(row.end.replace(end).is_none() && end.at >= row.seen);
+                assert!(row.end.replace(end).is_none());
+                row.seen = end.at;
                 assert_eq!(end.at, end.played + end.paused);
             }
             Entry::Reopened { take } => assert!(self.take(take).end.take().is_some()),
@@ -121,6 +132,22 @@ impl Log {
                 let draw = row.take.hand.id;
                 if self.takes.iter().all(|row| row.void || row.take.hand.id != draw) {
                     self.draw(draw).fate = Fate::Open;
+                }
+            }
+            Entry::TakeRestored { take, .. } => {
+                assert!(self.running().is_none(), "two scenes at once");
+                let row = self.takes.iter_mut().rev().find(|row| row.take.id == take).expect("a take");
+                assert!(std::mem::replace(&mut row.void, false));
+                let draw = row.take.hand.id;
+                self.draw(draw).fate = Fate::Played;
+            }
+            Entry::Kept(kept) => {
+                let Kept { state, undo, redo } = *kept;
+                self.state = state;
+                for (steps, Tail { from, steps: more }) in self.steps.iter_mut().zip([undo, redo]) {
+                    assert!(from as usize <= steps.len(), "no gap between steps");
+                    steps.truncate(from as usize);
+                    steps.extend(more);
                 }
             }
             Entry::Moment { take, moment } => {
@@ -171,7 +198,39 @@ impl Log {
 
     fn moments(&self, take: Uuid) -> Vec<Moment> {
         let kept = self.moments.iter().filter(|(of, _, void)| *of == take && !void);
-        kept.map(|(_, moment, _)| moment.clone()).collect()
+        let mut moments: Vec<Moment> = kept.map(|(_, moment, _)| moment.clone()).collect();
+        moments.sort_by_key(|moment| moment.at);
+        moments
+    }
+
+    /// What a session that goes on is opened with, once the takes whose program died are closed.
+    fn resumed(&self) -> Resumed {
+        let takes = self.takes.iter().enumerate().map(|(at, row)| Known {
+            take: row.take.clone(),
+            number: at as i64 + 1,
+            end: row.end.unwrap_or(End { ending: Ending::Interrupted, at: row.seen, played: row.seen, paused: 0 }),
+            moments: self.moments(row.take.id),
+            judgements: self.judgements(row.take.id),
+        });
+        let lengths = self.takes.iter().filter(|row| !row.void).map(|row| row.end.map_or(0, |end| end.played));
+        let mut played = self.played();
+        for (played, length) in played.iter_mut().zip(lengths) {
+            played.length = Duration::from_millis(length as u64);
+        }
+        let [undo, redo] = self.steps.each_ref().map(|steps| {
+            let from = steps.len().saturating_sub(STEPS);
+            Tail { from: from as u64, steps: steps[from..].to_vec() }
+        });
+        let state = State::read(&self.state).expect("a state that can be read");
+        Resumed {
+            next_draw: self.draws.last().map_or(0, |draw| draw.hand.number) + 1,
+            played,
+            credits: self.credits.clone(),
+            returned: BTreeSet::new(),
+            counted: self.counted(),
+            left: None,
+            kept: Some(Stored { state, undo, redo, takes: takes.collect() }),
+        }
     }
 
     fn judgements(&self, take: Uuid) -> Vec<Judgement> {
@@ -322,6 +381,8 @@ enum Happening {
     Given(prop::sample::Index, bool),
     /// The file of the pack `q` is saved without one of its prompts, or whole.
     Packs(Option<usize>),
+    /// The program is killed, and started again after so long.
+    Restart(Ms),
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -337,6 +398,8 @@ fn act() -> impl Strategy<Value = Act> {
     prop_oneof![
         12 => one(Act::Forward),
         6 => one(Act::Undo),
+        1 => one(Act::UndoOnRoster),
+        4 => any::<bool>().prop_map(|on_roster| Act::Redo { on_roster }),
         2 => one(Act::Toggle),
         2 => one(Act::More),
         3 => one(Act::Less),
@@ -409,6 +472,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => Just(Happening::Found),
         1 => (any::<prop::sample::Index>(), any::<bool>()).prop_map(|(take, is_note)| Happening::Given(take, is_note)),
         1 => prop::option::of(0_usize..4).prop_map(Happening::Packs),
+        1 => (0..4 * NUDGE).prop_map(Happening::Restart),
     ]
 }
 
@@ -426,6 +490,8 @@ struct Run {
     /// How much of that is the stage's.
     acknowledged: u64,
     takes: i64,
+    /// How often it was started again.
+    restarts: usize,
     /// After so many events log and stage are compared; that takes its time when there are many.
     compared: usize,
 }
@@ -442,6 +508,7 @@ impl Run {
             written: Vec::new(),
             acknowledged: 0,
             takes: 0,
+            restarts: 0,
             compared,
         };
         run.send(run.session.effects.clone());
@@ -456,7 +523,7 @@ impl Run {
     fn apply(&mut self, event: Event) {
         let now = self.at();
         self.events.push((now, event.clone()));
-        let effects = self.session.apply(now, event);
+        let effects = self.session.apply_as_it_is(now, event);
         self.session.effects.clear();
         self.send(effects);
         if self.events.len().is_multiple_of(self.compared) {
@@ -531,6 +598,7 @@ impl Run {
                 // A scene may have begun by itself meanwhile.
                 assert!(parts.take(before.len()).eq(&before), "nobody corrected a cast");
             }
+            Happening::Restart(length) => self.restart(length),
             Happening::Suspend => self.apply(Event::Suspend),
             Happening::Sleep(length) => self.slept += length,
             Happening::Found => {
@@ -558,6 +626,65 @@ impl Run {
                 }));
             }
         }
+    }
+}
+
+impl Run {
+    /// Nothing but what is written is there for the next start; what was shown as written is.
+    fn restart(&mut self, length: Ms) {
+        while !self.session.stage.is_saved() {
+            self.pass(10_000, true);
+            while !self.sent.is_empty() {
+                self.answer(true);
+            }
+        }
+        let running = Log::of(&self.written).running();
+        let stage = self.session.stage.clone();
+        if let (Some(take), Phase::Scene(play)) = (running, &stage.phase) {
+            // As it was last seen, which here is when the plug was pulled.
+            let (at, paused) = (play.scene.at(self.at()), play.scene.paused(self.at()));
+            let end = End { ending: Ending::Interrupted, at, played: at - paused, paused };
+            self.written.push(Entry::Ended { take, end });
+        }
+        self.now += length;
+        let log = self.log();
+        let resumed = log.resumed();
+        let mut deck = stage.deck.clone();
+        deck.set_filters(resumed.kept.as_ref().expect("it was kept").state.filters.clone());
+        let opening = Opening {
+            workshop: stage.workshop.clone(),
+            deck,
+            shelf: stage.shelf.clone(),
+            players: log.people.clone(),
+            favourites: log.favourites.clone(),
+            said: BTreeMap::new(),
+            habits: stage.habits.clone(),
+            asked: Asked::default(),
+            plan: None,
+            resumed: Some(resumed),
+            notes: vec![],
+        };
+        let (again, effects) = Stage::open(opening, self.at());
+        assert_eq!((&again.held, &again.outs, again.rehearsal), (&stage.held, &stage.outs, stage.rehearsal));
+        assert_eq!(again.present(), stage.present());
+        let personal = |stage: &Stage| stage.undo.iter().filter(|step| !step.is_personal()).count();
+        let interrupted = usize::from(running.is_some());
+        let countdown = matches!(stage.phase, Phase::Ready(..));
+        let is_recast = !countdown && !stage.missing().is_empty() && again.missing().is_empty();
+        let (was, is) = (personal(&stage) + interrupted + usize::from(is_recast), personal(&again));
+        // With as many as are kept, the log may still have some that this stage had dropped.
+        let is_full = again.undo.len() == STEPS || stage.undo.len() == STEPS;
+        assert!(
+            countdown || is == was || is_full,
+            "every step but of a countdown: {is} of {was}, {:?}",
+            again.notice()
+        );
+        self.session.stage = again;
+        self.restarts += 1;
+        (self.last, self.acknowledged) = (0, 0);
+        self.sent.clear();
+        self.send(effects);
+        self.log().agrees(&self.session.stage);
     }
 }
 
@@ -596,7 +723,7 @@ proptest! {
 
         // Everything taken back, nothing is left.
         for _ in 0..200 {
-            run.apply(Event::Do(Act::Undo));
+            run.apply(Event::Do(Act::UndoOnRoster));
         }
         let stage = &run.session.stage;
         prop_assert_eq!(&stage.phase, &Phase::Empty);
@@ -605,7 +732,8 @@ proptest! {
         prop_assert!(stage.favourites.is_empty());
         let log = run.log();
         prop_assert!(log.draws.iter().all(|draw| draw.void) && log.takes.iter().all(|row| row.void));
-        prop_assert!(log.people.iter().all(|person| person.lines.is_empty()));
+        // What people said for themselves is not kept a second time, to be taken back after a restart.
+        prop_assert!(run.restarts > 0 || log.people.iter().all(|person| person.lines.is_empty()));
         log.rests_as(stage, &packs);
 
         // Once the log can be written, all of it is in there.
@@ -622,9 +750,12 @@ proptest! {
 
 /// The same events at the same times give an equal stage.
 fn replays(run: Run) {
+    if run.restarts > 0 {
+        return;
+    }
     let mut again = noisy();
     for (now, event) in run.events {
-        again.apply(now, event);
+        again.apply_as_it_is(now, event);
         again.effects.clear();
     }
     assert_eq!(again.stage, run.session.stage);

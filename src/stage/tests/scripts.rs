@@ -218,6 +218,47 @@ fn a_retake_counts_once_and_leads_back() {
 }
 
 #[test]
+fn what_is_taken_back_and_done_again_counts_as_before() {
+    let mut session = Session::open(vec![late()], people(&["Ana", "Ben"]), None);
+    for (lines, usable) in [
+        (
+            "0 enter > drawn 1.0.0 Ben+Ana | dealt 1 |
+             1 enter > ready 20 |  |
+             2 enter > scene 60 step 0 | began 2 as take 1 at 2000 |
+             10 enter > debrief 1 edit at 8 played 8 | ended 2 edit 8000 |
+             11 g > debrief 1 edit at 8 played 8 usable | judged 3 usable |",
+            1,
+        ),
+        ("12 u > debrief 1 edit at 8 played 8 | void judgement 3 | took back the verdict", 0),
+        ("13 U > debrief 1 edit at 8 played 8 usable | judged 4 usable | redid the verdict", 1),
+        (
+            "14 u > debrief 1 edit at 8 played 8 | void judgement 4 | took back the verdict
+             15 u > scene 47 step 0 | reopened 2 | took back the end: the scene goes on
+             16 u > drawn 1.0.0 Ben+Ana | void take 2 | took back the beginning: the take is void",
+            0,
+        ),
+        (
+            "17 U > scene 45 step 0 | restored take 2 | redid the beginning: the scene goes on
+             18 U > debrief 1 edit at 8 played 8 | ended 2 edit 8000 | redid the end
+             19 U > debrief 1 edit at 8 played 8 usable | judged 5 usable | redid the verdict",
+            1,
+        ),
+        (
+            "20 a > ready 20 |  |
+             21 enter > scene 60 step 0 | began 6 as take 2 at 21000 |
+             22 u > drawn 1.0.0 Ben+Ana played 1 | void take 6 | took back the beginning: the take is void
+             23 u > debrief 1 edit at 8 played 8 usable |  | took back the retake
+             24 U > ready 20 |  | redid the retake
+             25 U > scene 56 step 0 | restored take 6 | redid the beginning: the scene goes on",
+            1,
+        ),
+    ] {
+        play(&mut session, lines);
+        assert_eq!(session.stage.usable(), usable, "after {lines}");
+    }
+}
+
+#[test]
 fn an_interruption_ends_a_scene_at_its_exact_time() {
     script(
         "0 enter > drawn 1.0.0 Ben+Ana | dealt 1 |
@@ -321,6 +362,7 @@ fn left(left: impl FnOnce(&Phase) -> Left) -> Session {
         returned: BTreeSet::new(),
         counted: BTreeMap::new(),
         left: Some(left),
+        kept: None,
     };
     let mut session = Session::open(vec![late()], people(&["Ana", "Ben", "Chi"]), Some(resumed));
     session.ids = before.ids;
@@ -339,6 +381,7 @@ fn who_is_back_in_a_workshop_that_goes_on_counts_as_the_lowest() {
         returned,
         counted: BTreeMap::new(),
         left: None,
+        kept: None,
     };
     for (returned, expected) in [(BTreeSet::new(), &[][..]), (BTreeSet::from([ben]), &["arrived Ben 2"])] {
         let session = Session::open(vec![late()], people(&["Ana", "Ben", "Chi"]), Some(resumed(returned)));
@@ -348,7 +391,7 @@ fn who_is_back_in_a_workshop_that_goes_on_counts_as_the_lowest() {
 
 #[test]
 fn a_workshop_goes_on_where_it_was_left() {
-    let mut session = left(|phase| Left::Hand(phase.table().unwrap().hand.clone()));
+    let mut session = left(|phase| Left::Hand(Box::new(phase.table().unwrap().hand.clone())));
     assert_eq!(session.effects.iter().filter_map(written).collect::<Vec<_>>(), ["arrived Chi 1"]);
     play(
         &mut session,
@@ -365,21 +408,23 @@ fn a_workshop_goes_on_where_it_was_left() {
     let mut session = left(|phase| match phase {
         Phase::Debrief(debrief) => {
             let Record { take, moments, .. } = debrief.record.clone();
-            Left::Take { take, number: 4, end: debrief.end, moments }
+            let end = End { ending: Ending::Interrupted, ..debrief.end };
+            Left::Take(Box::new(Known { take, number: 4, end, moments, judgements: vec![] }))
         }
         other => panic!("{other:?}"),
     });
     play(
         &mut session,
-        "9.9 saved 1 > debrief 1 edit at 7 played 7 |  | take 4 was interrupted at 0:07: give its verdict; resumed Lab: 1 draw, 0 usable
-         10 g > debrief 1 edit at 7 played 7 usable | judged 4 usable |
+        "9.9 saved 1 > debrief 1 interrupted at 7 played 7 |  | take 4 was interrupted at 0:07: enter goes on with it, esc leaves it; resumed Lab: 1 draw, 0 usable
+         10 g > debrief 1 interrupted at 7 played 7 usable | judged 4 usable |
          10.1 a > ready 20 |  |
          10.2 enter > scene 60 step 0 | began 5 as take 2 at 10200 |
          10.3 u > drawn 1.0.0 Ben+Ana played 1 | void take 5 | took back the beginning: the take is void
-         10.4 u > debrief 1 edit at 7 played 7 usable |  | took back the retake
-         10.5 u > debrief 1 edit at 7 played 7 | void judgement 4 | took back the verdict
-         10.6 u > debrief 1 edit at 7 played 7 |  | nothing to take back
-         10.7 enter > drawn 2.0.0 Ana+Ben+Chi | dealt 6 |",
+         10.4 u > debrief 1 interrupted at 7 played 7 usable |  | took back the retake
+         10.5 u > debrief 1 interrupted at 7 played 7 | void judgement 4 | took back the verdict
+         10.6 u > scene 53 step 0 | reopened 2, pause 6 'away, by the wall clock' at 7000, resume 7 'away, by the wall clock' at 10600 | took back the end: the scene goes on after 0:03 away
+         12.6 enter > debrief 1 edit at 12.6 played 9 | ended 2 edit 12600 |
+         14 enter > drawn 2.0.0 Ana+Ben+Chi | dealt 8 |",
     );
 }
 
@@ -524,14 +569,15 @@ fn somebody_agrees_and_a_slip_takes_back_no_more_than_it_gave() {
     script(
         "0 agree 901 review > empty | READ teens.txt |
          1 read 901 review > empty | 901 agreed review | Ana: consent to review (audio)
-         2 u > empty | 901 withdrew review | took back the consent; Ana: consent withdrawn
+         1 u > empty |  | nothing to take back
+         2 roster u > empty | 901 withdrew review | took back the consent; Ana: consent withdrawn
          3 read 901 review > empty | 901 agreed review | Ana: consent to review (audio)
          4 read 901 review,publishing > empty | 901 agreed review,publishing | Ana: consent to review, publishing (audio)
-         5 u > empty | 901 withdrew publishing | Ana: consent to review (audio) stays: `sidecoach player withdraw` ends it
+         5 roster u > empty | 901 withdrew publishing | Ana: consent to review (audio) stays: `sidecoach player withdraw` ends it
          6 read 901 review video > empty | 901 agreed review | Ana: consent to review (audio, video)
-         7 u > empty |  | Ana: consent to review (audio, video) stays: `sidecoach player withdraw` ends it
+         7 roster u > empty |  | Ana: consent to review (audio, video) stays: `sidecoach player withdraw` ends it
          8 withdraw 901 > empty | 901 withdrew review,emotion-training,voice-training,publishing | Ana: consent withdrawn
-         9 u > empty |  | a withdrawal stands: to agree anew, c on the roster",
+         9 roster u > empty |  | a withdrawal stands: to agree anew, c on the roster",
     );
 }
 

@@ -151,6 +151,8 @@ pub enum Command {
     Rehearse,
     /// Take back.
     Undo,
+    /// Do again what was taken back.
+    Redo,
     /// Show the keys.
     Help,
     /// Quit.

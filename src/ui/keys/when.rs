@@ -26,6 +26,23 @@ pub(super) const fn debrief(stage: &Stage) -> bool {
     matches!(stage.phase(), Phase::Debrief(_))
 }
 
+/// It is of an earlier session.
+pub(super) fn debrief_before(stage: &Stage) -> bool {
+    matches!(stage.phase(), Phase::Debrief(debrief) if debrief.is_restored()) && !asked(stage)
+}
+
+pub(super) fn debrief_now(stage: &Stage) -> bool {
+    matches!(stage.phase(), Phase::Debrief(debrief) if !debrief.is_restored())
+}
+
+pub(super) const fn asked(stage: &Stage) -> bool {
+    stage.asks_to_go_on()
+}
+
+pub(super) fn asked_alone(stage: &Stage) -> bool {
+    asked(stage) && nothing_stands(stage)
+}
+
 pub(super) fn unplayed(stage: &Stage) -> bool {
     matches!(stage.phase(), Phase::Drawn(table) if table.takes == 0)
 }
@@ -76,7 +93,7 @@ pub(super) fn resizable(stage: &Stage) -> bool {
 }
 
 pub(super) fn undoable(stage: &Stage) -> bool {
-    stage.can_undo()
+    stage.can_undo(false)
 }
 
 pub(super) fn readable(stage: &Stage) -> bool {

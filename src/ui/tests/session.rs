@@ -21,11 +21,12 @@ use crate::learn::{Counts, Lessons, Level, Target};
 use crate::pack::{Content, Pack, Prompt, PromptKey, Weight};
 use crate::report::{Fact, Figures, Topic, appearances, fold};
 use crate::scene::Now;
-use crate::stage::{Act, Answer, Effect, Event, Habits, Opening, Remark, Resumed, Shelved, Stage};
+use crate::stage::{Act, Answer, Asked, Effect, Event, Habits, Opening, Remark, Resumed, Shelved, Stage};
 use crate::take::Workshop;
 use crate::ui::{Clock, View, draw};
 
 /// A session that plays by itself: keys in, frames out, saves answered at once unless held back.
+#[derive(Clone)]
 pub(super) struct Session {
     pub(super) stage: Stage,
     pub(super) view: View,
@@ -67,8 +68,10 @@ impl Session {
             favourites: BTreeSet::new(),
             said: BTreeMap::new(),
             habits: Habits::default(),
+            asked: Asked::default(),
             plan: None,
             resumed: None,
+            notes: vec![],
         };
         change(&mut opening);
         let (stage, effects) = Stage::open(opening, now);
@@ -107,6 +110,7 @@ impl Session {
                 returned: BTreeSet::new(),
                 counted: BTreeMap::new(),
                 left: None,
+                kept: None,
             });
         });
         session.apply(Event::Found(past_takes()));

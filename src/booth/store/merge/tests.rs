@@ -14,12 +14,13 @@ use crate::take::{End, Ending, Entry, Fate, Hand, Judgement, Moment, PassReason,
 pub(in super::super) fn content(store: &Store) -> String {
     let queries = [
         "SELECT id, name, started, zone, seed, lock FROM workshop",
-        "SELECT id, name, named_at, presence, added_at FROM player",
-        "SELECT * FROM attendance",
+        "SELECT id, name, named_at, added_at FROM player",
+        // Who is in a workshop is for each log to say.
+        "SELECT workshop, player, credit FROM attendance",
         "SELECT * FROM line",
-        "SELECT id, workshop, pack, prompt, seed, stream, text, words, fate, reason, hand, drawn_at, voided_at FROM draw",
+        "SELECT id, workshop, pack, prompt, seed, stream, text, words, fate, reason, hand, drawn_at, voided_at, restored_at FROM draw",
         "SELECT id, draw, of_draw, rehearsal, text, hand, started, planned_ms, ended_at_ms, played_ms, paused_ms, seen_ms,
-           ending, verdict, reason, voided_at, during FROM take",
+           ending, verdict, reason, voided_at, restored_at, during FROM take",
         "SELECT * FROM \"cast\"",
         "SELECT id, take, at_ms, kind, role, step, label, voided_at FROM moment",
         "SELECT id, take, at, judge, verdict, reason, note, perceived, voided_at FROM judgement",
@@ -151,7 +152,7 @@ pub(in super::super) fn act(bench: &mut Bench, laptop: u128, acts: &[Act]) {
             }
             (13, ..) => Some(Entry::Arrived { player: key(6), name: format!("Player {laptop} {step}"), credit: 1 }),
             (14, ..) => {
-                if let Some(person) = bench.store.players().unwrap().get(usize::from(which) % 4) {
+                if let Some(person) = bench.store.players(None).unwrap().get(usize::from(which) % 4) {
                     bench.store.rename_player(&person.name, &format!("Called {laptop} {step}"), at).unwrap();
                 }
                 None
@@ -369,7 +370,7 @@ fn a_workshop_that_was_merged_is_no_later_than_it_was() {
     bench.lock = None;
     let last = bench.store.resume(sample::START + 100_000, None, None).unwrap().unwrap();
     assert_eq!(last.workshop, sample::workshop(0));
-    let draws = bench.store.past_draws(9).unwrap();
+    let draws = bench.store.past_draws(9, None, sample::START + 100_000).unwrap();
     assert_eq!(
         draws.iter().map(|draw| draw.prompt.as_ref().unwrap().id.as_str()).collect::<Vec<_>>(),
         ["late-9", "late-1"]

@@ -77,7 +77,7 @@ pub(super) const SEARCH: &str = "\
 /// the words are looked for here; it reads one take after the other until there are enough.
 fn numbers(db: &Connection, words: &[Sought], limit: u32) -> rusqlite::Result<Vec<i64>> {
     let has_keys = words.iter().any(|word| matches!(word, Sought::Key(..)));
-    let figures = if has_keys { report::figures(db, None)? } else { HashMap::new() };
+    let figures = if has_keys { report::figures(db, &report::Period::default())? } else { HashMap::new() };
     let has = |row: &Row<'_>, word: &Sought| -> rusqlite::Result<bool> {
         let players = || row.get(3).map(|players: Option<String>| players.unwrap_or_default().to_lowercase());
         Ok(match word {

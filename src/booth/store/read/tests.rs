@@ -88,6 +88,8 @@ fn takes_are_listed_newest_first_and_narrowed() {
     assert_eq!(numbers(Filter { pack: text("turns"), ..Filter::default() }), [3, 2, 1]);
     assert_eq!(numbers(Filter { workshop: text("lab 0"), ..Filter::default() }), [3, 2, 1]);
     assert_eq!(numbers(Filter { workshop: text("lab"), ..Filter::default() }), [0; 0]);
+    assert_eq!(numbers(Filter { session: Some(id(sample::WORKSHOP)), ..Filter::default() }), [3, 2, 1]);
+    assert_eq!(numbers(Filter { session: Some(id(9)), ..Filter::default() }), [0; 0]);
     assert_eq!(numbers(Filter { verdict: Some(Verdict::NotUsable), ..Filter::default() }), [1]);
     assert_eq!(numbers(Filter { player: Some(id(sample::BEN)), limit: Some(1), ..Filter::default() }), [3]);
     assert_eq!(numbers(Filter { player: Some(id(9)), ..Filter::default() }), [0; 0]);
@@ -192,7 +194,7 @@ fn past_draws_come_oldest_first_without_those_taken_back() {
     }
     bench.put(&Entry::DrawVoided { draw: id(203), at: 1 }).unwrap();
     let draws = |limit| -> Vec<String> {
-        let draws = bench.store.past_draws(limit).unwrap();
+        let draws = bench.store.past_draws(limit, None, sample::START + 999_999).unwrap();
         assert!(draws.iter().all(|draw| draw.words == sample::hand(1).used));
         draws.into_iter().filter_map(|draw| Some(draw.prompt?.id)).collect()
     };

@@ -1,10 +1,11 @@
-//! A hand as the log keeps it, so that it can be put back on the table: JSON with a version of its own.
+//! A hand as it is kept, so that it can be put back on the table: JSON with a version of its own.
 //!
-//! Start with [`write`]. [`read`] gives nothing for what it can't make a valid hand of.
+//! Start with `write`. `read` gives nothing for what it can't make a valid hand of.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::cast::PlayerKey;
@@ -13,67 +14,45 @@ use crate::deck::Chance;
 use crate::feeling::{Aliases, Feeling, FeelingArc};
 use crate::pack::slots::UsedWord;
 use crate::pack::{Kind, Players, PromptKey, Times};
-use crate::take::{CoachLine, DrawnRole, Hand, Member, Source};
 
-use super::ledger::Origin;
-use super::read::{CastRecord, TakeRecord};
+use super::{CoachLine, DrawnRole, Hand, Member, Source};
 
 /// From version 2 on a hand may have no source: the leader's own prompt. Before version 3 it had no tags.
 const VERSION: u32 = 3;
 
 /// A hand as JSON.
-pub(super) fn write(hand: &Hand) -> String {
+pub(crate) fn write(hand: &Hand) -> String {
     to_json(&HandShape::of(hand))
 }
 
-/// What an export tells of the hand of a take, as JSON: enough for figures, too little to be put back on the table.
-pub(super) fn write_known(take: &TakeRecord, origin: &Origin) -> String {
-    let role = |name: &String| {
-        let part = take.cast.iter().find(|part| part.role.as_ref() == Some(name));
-        let arc = part.and_then(|part| part.feeling.as_deref());
-        let arc = arc.and_then(|arc| FeelingArc::parse(arc, &Aliases::new()).ok());
-        RoleShape {
-            name: name.clone(),
-            label: part.and_then(|part| part.label.clone()).unwrap_or_else(|| name.clone()),
-            feeling: arc.as_ref().map(ArcShape::of),
-            secret: part.and_then(|part| part.secret.clone()),
-        }
-    };
-    let member = |part: &CastRecord| {
-        let player = match (part.person, part.seat) {
-            (Some(person), _) => PlayerShape::Person(person.to_string()),
-            (None, seat) => PlayerShape::Seat(seat?),
-        };
-        let role = origin.roles.iter().position(|role| part.role.as_ref() == Some(role));
-        Some(MemberShape { role, player, name: part.player.clone()? })
-    };
-    to_json(&KnownShape {
-        kind: &origin.kind,
-        tags: &origin.tags,
-        text: &take.text,
-        roles: origin.roles.iter().map(role).collect(),
-        cast: take.cast.iter().filter_map(member).collect(),
-    })
-}
-
 /// The hand that JSON holds, if it is one of a version known here.
-pub(super) fn read(json: &str) -> Option<Hand> {
+pub(crate) fn read(json: &str) -> Option<Hand> {
     serde_json::from_str::<HandShape>(json).ok()?.hand()
 }
 
+/// A hand as a part of other JSON.
+pub(crate) fn to_value(hand: &Hand) -> Value {
+    serde_json::to_value(HandShape::of(hand)).unwrap_or_default()
+}
+
+/// The hand that is a part of other JSON.
+pub(crate) fn of_value(value: &Value) -> Option<Hand> {
+    HandShape::deserialize(value).ok()?.hand()
+}
+
 /// The words that filled a hand, as JSON.
-pub(super) fn write_words(words: &[UsedWord]) -> String {
+pub(crate) fn write_words(words: &[UsedWord]) -> String {
     to_json(&words.iter().map(WordShape::of).collect::<Vec<_>>())
 }
 
 /// The words that JSON holds; none if it holds something else.
-pub(super) fn read_words(json: &str) -> Vec<UsedWord> {
+pub(crate) fn read_words(json: &str) -> Vec<UsedWord> {
     let words: Vec<WordShape> = serde_json::from_str(json).unwrap_or_default();
     words.into_iter().map(WordShape::word).collect()
 }
 
 /// JSON of a shape that has no map with odd keys in it: nothing that could go wrong.
-fn to_json(shape: &impl Serialize) -> String {
+pub(crate) fn to_json(shape: &impl Serialize) -> String {
     serde_json::to_string(shape).unwrap_or_else(|_| "null".to_owned())
 }
 
@@ -106,16 +85,6 @@ struct HandShape {
     drawn_at: i64,
 }
 
-/// What is known of a hand from elsewhere. Without a version it is no hand.
-#[derive(Serialize)]
-struct KnownShape<'a> {
-    kind: &'a str,
-    tags: &'a [String],
-    text: &'a str,
-    roles: Vec<RoleShape>,
-    cast: Vec<MemberShape>,
-}
-
 #[derive(Serialize, Deserialize)]
 struct CoachShape {
     text: String,
@@ -129,30 +98,30 @@ struct WordShape {
 }
 
 #[derive(Serialize, Deserialize)]
-struct RoleShape {
-    name: String,
-    label: String,
-    feeling: Option<ArcShape>,
-    secret: Option<String>,
+pub(crate) struct RoleShape {
+    pub(crate) name: String,
+    pub(crate) label: String,
+    pub(crate) feeling: Option<ArcShape>,
+    pub(crate) secret: Option<String>,
 }
 
 /// An arc as asked, with what each of its words stands for: the pack's aliases may be gone when it is read.
 #[derive(Serialize, Deserialize)]
-struct ArcShape {
+pub(crate) struct ArcShape {
     asked: String,
     words: Vec<(String, String)>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct MemberShape {
-    role: Option<usize>,
-    player: PlayerShape,
-    name: String,
+pub(crate) struct MemberShape {
+    pub(crate) role: Option<usize>,
+    pub(crate) player: PlayerShape,
+    pub(crate) name: String,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum PlayerShape {
+pub(crate) enum PlayerShape {
     Person(String),
     Seat(u16),
 }
@@ -271,7 +240,7 @@ impl RoleShape {
 }
 
 impl ArcShape {
-    fn of(arc: &FeelingArc) -> Self {
+    pub(crate) fn of(arc: &FeelingArc) -> Self {
         let words = arc.steps().iter().map(|step| (step.word.to_string(), step.feeling.word().to_owned()));
         Self { asked: arc.asked(), words: words.collect() }
     }
@@ -314,8 +283,8 @@ fn cue(text: &str) -> Option<Cue> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample;
     use super::*;
+    use crate::booth::store::sample;
 
     #[test]
     fn a_hand_comes_back_as_it_was() {
