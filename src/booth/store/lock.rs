@@ -2,6 +2,8 @@
 //!
 //! Start with [`WorkshopLock::acquire`].
 
+use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -56,6 +58,12 @@ pub fn is_free(log: &Path, name: &str) -> bool {
     }
     // Shared, so that two who look at the same time don't take each other for a stage.
     File::open(path).is_ok_and(|file| file.try_lock_shared().is_ok())
+}
+
+/// The locks that have a file, held or not.
+pub(super) fn names(log: &Path) -> BTreeSet<OsString> {
+    let files = fs::read_dir(folder(log)).into_iter().flatten().flatten();
+    files.map(|file| file.file_name()).collect()
 }
 
 /// Takes a lock's file away, which nobody will ask for again.

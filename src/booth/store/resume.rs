@@ -3,6 +3,7 @@
 //! Start with [`Store::resume`]; [`Store::close_interrupted`] comes before it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::path::Path;
 use std::time::Duration;
 
@@ -211,7 +212,10 @@ const LATELY: &str = "\
 fn running(db: &Connection, log: &Path) -> rusqlite::Result<Vec<Workshop>> {
     let mut rows = db.prepare_cached(LATELY)?;
     let all = rows.query_map([warmup::NAME], workshop)?.collect::<rusqlite::Result<Vec<_>>>()?;
-    Ok(all.into_iter().filter(|workshop| !lock::is_free(log, &lock::name(workshop.id))).collect())
+    // To list the folder once costs less than to look for the file of each.
+    let locks = lock::names(log);
+    let is_held = |name: &str| locks.contains(OsStr::new(name)) && !lock::is_free(log, name);
+    Ok(all.into_iter().filter(|workshop| is_held(&lock::name(workshop.id))).collect())
 }
 
 const LAST: &str = "\
