@@ -42,11 +42,11 @@ type Subject = fn(&mut Store, takes: u64);
 
 const SUBJECTS: &[(&str, Subject)] = &[
     ("open the stage", |store, takes| {
-        store.close_interrupted().expect("closed");
         let now = START + takes as i64 * PACE;
         assert!(store.running().expect("those that run").is_empty());
         let taken_up = store.resume(now, None, None).expect("resumed").expect("the last workshop goes on");
         let this = Some(taken_up.workshop.id);
+        store.close_interrupted(this).expect("closed");
         assert_eq!(store.last_workshop(None).expect("the last").map(|last| last.id), this);
         assert_eq!(store.players(this).expect("players").len() as u64, PLAYERS);
         assert!(!store.past_draws(PROMPTS as u32, this, now).expect("draws").is_empty());

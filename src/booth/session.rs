@@ -18,7 +18,7 @@ use crate::take::Workshop;
 
 use super::clock::Clock;
 use super::store::lock::WorkshopLock;
-use super::store::resume::{Closed, TakenUp};
+use super::store::resume::TakenUp;
 use super::store::roster::Person;
 use super::store::{Access, Store, StoreError};
 use super::{Options, never, shelf, store};
@@ -50,7 +50,6 @@ struct Log {
     taken_up: Option<TakenUp>,
     running: Vec<Workshop>,
     last: Option<Workshop>,
-    closed: Vec<Closed>,
     notes: Vec<String>,
 }
 
@@ -67,8 +66,8 @@ impl Found {
     }
 }
 
-/// Looks which workshop goes on. A log that can't be used is no reason not to play: nothing of it is known then, and the
-/// writer will say why.
+/// Looks which workshop goes on. Takes that were interrupted are closed, and told of, only once a session begins. A log that
+/// can't be used is no reason not to play: nothing of it is known then, and the writer will say why.
 #[must_use]
 pub fn look(log: &Path, wish: Wish, now: Ms) -> Found {
     let looked = look_into(log, &wish, now);
@@ -87,13 +86,12 @@ pub fn look(log: &Path, wish: Wish, now: Ms) -> Found {
 
 fn look_into(path: &Path, wish: &Wish, now: Ms) -> Result<Log, StoreError> {
     let is_first = !path.exists();
-    let mut store = Store::open(path, Access::Write)?;
+    let store = Store::open(path, Access::Write)?;
     let notes = if is_first { store::place::warning(path).into_iter().collect() } else { Vec::new() };
-    let closed = store.close_interrupted()?;
     let running = store.running()?;
     let taken_up = if wish.is_new { None } else { store.resume(now, wish.name.as_deref(), wish.seed)? };
     let last = store.last_workshop(None)?;
-    Ok(Log { store, taken_up, running, last, closed, notes })
+    Ok(Log { store, taken_up, running, last, notes })
 }
 
 /// What a session begins with.
@@ -170,8 +168,10 @@ struct Past {
 
 impl Past {
     fn read(options: &Options, log: Log, memory: usize, now: Now, notes: &mut Vec<String>) -> Result<Self, StoreError> {
-        let Log { mut store, mut taken_up, running, last, closed, notes: more } = log;
+        let Log { mut store, mut taken_up, running, last, notes: more } = log;
         notes.extend(more);
+        let this = taken_up.as_ref().map(|taken_up| taken_up.workshop.id);
+        let closed = store.close_interrupted(this)?;
         let offered = taken_up.as_ref().and_then(|taken_up| {
             let kept = taken_up.resumed.kept.as_ref().and_then(|kept| kept.state.interrupted());
             match &taken_up.resumed.left {
@@ -194,7 +194,6 @@ impl Past {
             }
             None => told.extend(beginning(last.as_ref(), &running)),
         }
-        let this = taken_up.as_ref().map(|taken_up| taken_up.workshop.id);
         let draws = store.past_draws(u32::try_from(memory).unwrap_or(u32::MAX), this, now.utc)?;
         let lessons = if options.asked.fresh { None } else { Some(store.lessons(options.learn, &options.targets)?) };
         let favourites = store.favourites()?;

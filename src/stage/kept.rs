@@ -296,6 +296,7 @@ fn of_step(step: &Undo, now: Now) -> Value {
         Undo::Ended { back, .. } => json!({"step": "ended", "take": back.record.take.id}),
         Undo::End { debrief } => {
             json!({"step": "end", "take": debrief.record.take.id, "end": of_end(debrief.end),
+                "moments": debrief.record.moments.iter().map(|moment| moment.id).collect::<Vec<_>>(),
                 "judgements": debrief.judgements.iter().map(of_judgement).collect::<Vec<_>>()})
         }
         Undo::Judged { what, take, judgement, counts, is_given } => json!({
@@ -357,7 +358,11 @@ fn step(value: &Value, takes: &Takes<'_>) -> Option<Undo> {
         "ended" => takes.scene(id(&value["take"])?)?,
         "end" => {
             let judgements = value["judgements"].as_array()?.iter().map(judgement).collect::<Option<_>>()?;
-            let debrief = takes.debrief(&value["take"])?;
+            let mut debrief = takes.debrief(&value["take"])?;
+            // The log may have more of it by now.
+            if let Some(before) = list(&value["moments"], id) {
+                debrief.record.moments.retain(|moment| before.contains(&moment.id));
+            }
             Undo::End { debrief: Box::new(Debrief { end: end(&value["end"])?, judgements, ..debrief }) }
         }
         "judged" => Undo::Judged {

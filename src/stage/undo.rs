@@ -497,8 +497,9 @@ impl Stage {
     fn end_again(&mut self, now: Now, debrief: Box<Debrief>, effects: &mut Vec<Effect>) -> (String, Option<Undo>) {
         let Phase::Scene(play) = &self.phase else { return nothing_there() };
         let (take, end) = (debrief.record.take.id, debrief.end);
-        let is_away = |moment: &&Moment| moment.label.as_deref() == Some(AWAY) && moment.at >= end.at;
-        let went_on: Vec<Uuid> = play.record.moments.iter().filter(is_away).map(|moment| moment.id).collect();
+        let before: BTreeSet<Uuid> = debrief.record.moments.iter().map(|moment| moment.id).collect();
+        let is_new = |moment: &&Moment| moment.label.as_deref() == Some(AWAY) && !before.contains(&moment.id);
+        let went_on: Vec<Uuid> = play.record.moments.iter().filter(is_new).map(|moment| moment.id).collect();
         for &moment in &went_on {
             self.void_moment(now, moment, effects);
         }

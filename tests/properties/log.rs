@@ -84,7 +84,7 @@ fn look(path: &Path) -> Result<(), StoreError> {
 
 fn change(path: &Path) -> Result<(), StoreError> {
     let mut store = Store::open(path, Access::Write)?;
-    let closed = store.close_interrupted();
+    let closed = store.close_interrupted(None);
     told(closed.map(drop));
     let given = store.add_judgement(Uuid::from_u128(1), &sample::judgement(99));
     told(given.map(drop));

@@ -364,9 +364,14 @@ impl Model {
         self.wrote(at);
     }
 
-    /// The stage is gone, however that came: a scene was interrupted.
-    fn stops(&mut self, at: usize) {
+    /// The stage is gone, and a scene was interrupted. One that was killed had no time to write so.
+    fn stops(&mut self, at: usize, is_killed: bool) {
+        let (writes, last_write) = (self.writes, self.workshops[at].last_write);
         self.end(at, "interrupted");
+        if is_killed {
+            self.writes = writes;
+            self.workshops[at].last_write = last_write;
+        }
         self.workshops[at].running = None;
     }
 

@@ -334,8 +334,21 @@ impl Terminal {
 
     /// Ends it as a pulled plug would.
     pub fn kill(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        // The id of one that has ended may be another's by now.
+        if !matches!(self.child.try_wait(), Ok(None)) {
+            return;
+        }
+        let id = self.id();
         self.signal(Signal::KILL);
         self.child.wait().unwrap();
+        // What a moved clock keeps beside the program, which had no time to put it away.
+        for left in ["faketime_shm_", "sem.faketime_sem_"] {
+            let _ = fs::remove_file(format!("/dev/shm/{left}{id}"));
+        }
     }
 
     pub fn signal(&self, signal: Signal) {
@@ -359,7 +372,7 @@ impl Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        let _ = self.child.kill();
+        self.end();
     }
 }
 

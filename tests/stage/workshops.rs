@@ -1427,3 +1427,37 @@ fn a_report_is_of_the_workshop_written_last_whatever_its_clock_said() {
         }
     }
 }
+
+#[test]
+fn an_end_that_is_done_again_keeps_the_pause_before_it() {
+    let home = Home::new();
+    leave(under_way(&home), Way::Kill);
+    let mut stage = open(&home, &[], ASKS);
+    stage.step("\r", &["the scene goes on after", "enter edit"]);
+    leave(stage, Way::Kill);
+    let before = home.takes();
+    let mut stage = open(&home, &[], &["enter goes on with it"]);
+    stage.step("u", &["the scene goes on after"]);
+    stage.step("U", &["redid the end"]);
+    leave(stage, Way::Kill);
+    assert_eq!(home.takes(), before);
+    let mut stage = open(&home, &[], &["enter goes on with it"]);
+    stage.step("\r", &["the scene goes on after", "space pause"]);
+    leave(stage, Way::Kill);
+}
+
+#[test]
+fn a_question_that_is_not_answered_leaves_an_interrupted_take_to_be_told() {
+    let home = Home::new();
+    let first = open(&home, &["--workshop", "Lab", "--players", "Chi, Dee"], &["enter draw"]);
+    let mut second = open(&home, &["--workshop", "X", "--players", "Ana, Ben"], &["enter draw"]);
+    scene(&mut second);
+    leave(second, Way::Kill);
+    let mut asked = Terminal::stage(&home, &[]);
+    asked.wait_for(&["Lab, begun"]);
+    asked.press("\r");
+    asked.ended();
+    let third = open(&home, &["--workshop", "Z"], &["take 1 was interrupted at 0:0"]);
+    leave(third, Way::Quit);
+    leave(first, Way::Quit);
+}

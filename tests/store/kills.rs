@@ -102,7 +102,7 @@ fn written(log: &Path, first: u32, length: Duration, is_writing: bool) -> BTreeM
 fn check(log: &Path, told: &BTreeMap<Uuid, Told>) {
     let mut store = Store::open(log, Access::Write).unwrap();
     assert_eq!(store.faults().unwrap(), [""; 0]);
-    store.close_interrupted().unwrap();
+    store.close_interrupted(None).unwrap();
     let takes = store.takes(&Filter::default()).unwrap();
     let takes: BTreeMap<Uuid, &TakeRecord> = takes.iter().map(|take| (take.id, take)).collect();
     for (id, told) in told {

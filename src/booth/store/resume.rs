@@ -1,6 +1,6 @@
 //! How a stage goes on with the last workshop, and what it does about takes whose program died.
 //!
-//! Start with [`Store::resume`]; [`Store::close_interrupted`] comes before it.
+//! Start with [`Store::resume`]; [`Store::close_interrupted`] comes after it, once a session begins.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
@@ -84,9 +84,10 @@ pub struct News {
 }
 
 impl Store {
-    /// Writes down as interrupted the takes whose program died, oldest first.
-    pub fn close_interrupted(&mut self) -> Result<Vec<Closed>, StoreError> {
-        let log = self.path.clone();
+    /// Writes down as interrupted the takes whose program died, oldest first. The workshop whose lock is held here, if one
+    /// is, has no other program.
+    pub fn close_interrupted(&mut self, this: Option<Uuid>) -> Result<Vec<Closed>, StoreError> {
+        let (log, this) = (self.path.clone(), this.map(lock::name));
         self.write(|db| {
             let mut running = db.prepare_cached(RUNNING)?;
             let running = running.query_map([], |row| {
@@ -96,7 +97,7 @@ impl Store {
             let mut closed = Vec::new();
             for take in running.collect::<rusqlite::Result<Vec<_>>>()? {
                 if let (take, name) = take
-                    && lock::is_free(&log, &name)
+                    && (this.as_ref() == Some(&name) || lock::is_free(&log, &name))
                 {
                     write::end(db, take.take, take.end)?;
                     closed.push(take);
@@ -591,7 +592,7 @@ mod tests {
         let seen = || Entry::Seen { take: id(301), at: 50_000, paused: 5000 };
         let mut died = left_by([mark(), seen()]);
         assert_eq!(resume(&died).left, Some(left(interrupted)));
-        died.store.close_interrupted().unwrap();
+        died.store.close_interrupted(None).unwrap();
         assert_eq!(resume(&died).left, Some(left(interrupted)), "closed or not");
         let exact = End { at: 51_234, ..interrupted };
         let quit = left_by([mark(), seen(), Entry::Ended { take: id(301), end: exact }]);
@@ -616,12 +617,12 @@ mod tests {
             .unwrap();
         let path = bench.path();
         let lock = WorkshopLock::acquire(&path, id(WORKSHOP + 1)).unwrap();
-        assert_eq!(bench.store.close_interrupted().unwrap(), []);
+        assert_eq!(bench.store.close_interrupted(None).unwrap(), []);
         bench.lock = None;
         let end = End { ending: Ending::Interrupted, at: 9000, played: 8000, paused: 1000 };
-        assert_eq!(bench.store.close_interrupted().unwrap(), [Closed { number: 1, take: id(301), end }]);
-        assert_eq!(bench.store.close_interrupted().unwrap(), [], "once");
+        assert_eq!(bench.store.close_interrupted(None).unwrap(), [Closed { number: 1, take: id(301), end }]);
+        assert_eq!(bench.store.close_interrupted(None).unwrap(), [], "once");
+        assert_eq!(bench.store.close_interrupted(Some(id(WORKSHOP + 1))).unwrap().len(), 1, "it is held here");
         drop(lock);
-        assert_eq!(bench.store.close_interrupted().unwrap().len(), 1);
     }
 }

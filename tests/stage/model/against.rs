@@ -201,7 +201,8 @@ impl Evening {
 
     fn happen(&mut self, happening: Happening) {
         match happening {
-            Start if self.stages.len() < 2 => {
+            // A scene writes down from time to time how far it has come: which of two was the last to write would be chance.
+            Start if self.stages.len() < 2 && !self.is_on_stage() => {
                 let wish = self.wish();
                 self.start(&wish);
             }
@@ -234,6 +235,11 @@ impl Evening {
             Bring => self.bring(),
             Start | Clock => {}
         }
+    }
+
+    /// Whether a scene runs where the keys go.
+    fn is_on_stage(&self) -> bool {
+        self.stages.last().is_some_and(|(_, at)| matches!(self.model.workshops[*at].phase, Phase::Scene(_)))
     }
 
     /// What somebody may type.
@@ -496,9 +502,9 @@ impl Evening {
 
     fn leave(&mut self, way: Way) {
         self.tell(way);
+        let on_stage = self.is_on_stage();
         let (mut stage, at) = self.stages.pop().unwrap();
-        let on_stage = matches!(self.model.workshops[at].phase, Phase::Scene(_));
-        self.model.stops(at);
+        self.model.stops(at, way == Way::Kill);
         match way {
             Way::Quit => {
                 stage.press("q");

@@ -52,7 +52,7 @@ proptest! {
         hurry(&mut log);
         act(&mut log, 1, &before);
         log.lock = None;
-        log.store.close_interrupted().unwrap();
+        log.store.close_interrupted(None).unwrap();
         let (lines, own) = (lines(&log.store), content(&log.store));
         let mut one = empty();
         let merged = import(&mut one, &lines);
