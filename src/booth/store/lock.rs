@@ -2,8 +2,6 @@
 //!
 //! Start with [`WorkshopLock::acquire`].
 
-use std::collections::BTreeSet;
-use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -47,23 +45,33 @@ pub(super) fn name(workshop: Uuid) -> String {
     format!("{workshop}.lock")
 }
 
-/// Whether nobody holds the lock of this name. Creates nothing; a file that is not there is held by nobody. Of the name
-/// only its last part counts, since it comes from the log.
+/// Whether nobody holds the lock of this name; see [`Locks::is_free`].
 #[must_use]
 pub fn is_free(log: &Path, name: &str) -> bool {
-    let Some(name) = Path::new(name).file_name() else { return true };
-    let path = folder(log).join(name);
-    if !path.is_file() {
-        return true;
-    }
-    // Shared, so that two who look at the same time don't take each other for a stage.
-    File::open(path).is_ok_and(|file| file.try_lock_shared().is_ok())
+    Locks::of(log).is_free(name)
 }
 
-/// The locks that have a file, held or not.
-pub(super) fn names(log: &Path) -> BTreeSet<OsString> {
-    let files = fs::read_dir(folder(log)).into_iter().flatten().flatten();
-    files.map(|file| file.file_name()).collect()
+/// The locks of a log, for whoever asks after many.
+pub(super) struct Locks {
+    folder: PathBuf,
+}
+
+impl Locks {
+    pub(super) fn of(log: &Path) -> Self {
+        Self { folder: folder(log) }
+    }
+
+    /// Whether nobody holds the lock of this name. Creates nothing; a file that is not there is held by nobody. Of the name
+    /// only its last part counts, since it comes from the log.
+    pub(super) fn is_free(&self, name: &str) -> bool {
+        let Some(name) = Path::new(name).file_name() else { return true };
+        let path = self.folder.join(name);
+        if !path.is_file() {
+            return true;
+        }
+        // Shared, so that two who look at the same time don't take each other for a stage.
+        File::open(path).is_ok_and(|file| file.try_lock_shared().is_ok())
+    }
 }
 
 /// Takes a lock's file away, which nobody will ask for again.

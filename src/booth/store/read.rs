@@ -78,16 +78,10 @@ impl Store {
         let mut draws = self.read(|db| {
             let goes_on = goes_on.map(write::id);
             let latest_start = now.saturating_add(AHEAD);
-            let mut draws = db.prepare_cached(DRAWS)?;
             let mut latest = Vec::new();
             let mut add = |workshop: &str| -> rusqlite::Result<bool> {
                 let rest = limit as usize - latest.len();
-                let draw = |row: &Row<'_>| {
-                    let words: String = row.get("words")?;
-                    Ok(PastDraw { prompt: prompt(row)?, words: hand::read_words(&words) })
-                };
-                let draws = draws.query_map(params![workshop, rest as i64, latest_start], draw)?;
-                latest.extend(draws.collect::<rusqlite::Result<Vec<_>>>()?);
+                latest.extend(draws(db, workshop, rest, latest_start)?);
                 Ok(latest.len() < limit as usize)
             };
             let mut wants_more = match &goes_on {
@@ -182,11 +176,27 @@ fn all_of(db: &Connection, sql: &str, latest_start: Ms) -> rusqlite::Result<Vec<
     db.prepare_cached(sql)?.query_map([latest_start], placed)?.collect()
 }
 
-/// Where a clock was ahead, their numbers tell in which order they were drawn.
-const DRAWS: &str = "\
-    SELECT pack, prompt, words FROM draw WHERE workshop = ?1 AND voided_at IS NULL
-    ORDER BY iif(EXISTS (SELECT 1 FROM draw AS other WHERE other.workshop = ?1 AND other.drawn_at > ?3), 0, drawn_at) DESC,
-      number DESC LIMIT ?2";
+/// A workshop's draws, the latest first.
+const DRAWS: &str = "SELECT pack, prompt, words, drawn_at FROM draw WHERE workshop = ?1 AND voided_at IS NULL
+                     ORDER BY drawn_at DESC, number DESC LIMIT ?2";
+
+/// The same where a clock was ahead: only their numbers tell in which order they were drawn.
+const DRAWS_BY_NUMBER: &str = "SELECT pack, prompt, words, drawn_at FROM draw WHERE workshop = ?1 AND voided_at IS NULL
+                               ORDER BY number DESC LIMIT ?2";
+
+fn draws(db: &Connection, workshop: &str, limit: usize, latest_start: Ms) -> rusqlite::Result<Vec<PastDraw>> {
+    let read = |sql| -> rusqlite::Result<Vec<(Ms, PastDraw)>> {
+        let draw = |row: &Row<'_>| {
+            let words: String = row.get("words")?;
+            Ok((row.get("drawn_at")?, PastDraw { prompt: prompt(row)?, words: hand::read_words(&words) }))
+        };
+        db.prepare_cached(sql)?.query_map(params![workshop, limit as i64], draw)?.collect()
+    };
+    let by_time = read(DRAWS)?;
+    let is_ahead = by_time.first().is_some_and(|(drawn_at, _)| *drawn_at > latest_start);
+    let draws = if is_ahead { read(DRAWS_BY_NUMBER)? } else { by_time };
+    Ok(draws.into_iter().map(|(_, draw)| draw).collect())
+}
 
 /// Reads takes, and finds out which stages still run.
 struct Reader<'a> {

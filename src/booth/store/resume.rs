@@ -3,7 +3,6 @@
 //! Start with [`Store::resume`]; [`Store::close_interrupted`] comes after it, once a session begins.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsStr;
 use std::path::Path;
 use std::time::Duration;
 
@@ -20,7 +19,7 @@ use crate::take::{Actor, Counted, End, Ending, FRESH, Judgement, Tail, Take, Ver
 use crate::warmup;
 
 use super::consent::grants;
-use super::lock::{self, WorkshopLock};
+use super::lock::{self, Locks, WorkshopLock};
 use super::read::{MomentRecord, interrupted, judgements, moments, prompt, uuid, word};
 use super::recast::{corrected, corrected_cast};
 use super::roster::{Person, players};
@@ -203,20 +202,28 @@ pub(super) fn fresh(db: &Connection, now: Ms, name: Option<&str>) -> rusqlite::R
     rows.query_map(params![now, FRESH, AHEAD, warmup::NAME, name], workshop)?.collect()
 }
 
-/// The last that were written to, the last first. More stages than that run on nobody's log.
-const LATELY: &str = "\
-    SELECT workshop.* FROM (
-      SELECT workshop, max(seq) AS seq FROM (SELECT * FROM sitting ORDER BY seq DESC LIMIT 1000) GROUP BY workshop
-      ORDER BY 2 DESC LIMIT 100) AS late
-    JOIN workshop ON workshop.id = late.workshop WHERE name <> ?1 ORDER BY late.seq DESC";
+/// Stretches of writing, the last first.
+const SITTINGS: &str = "SELECT workshop FROM sitting ORDER BY seq DESC LIMIT 1000";
+
+/// Of so many workshops it is found out whether a stage runs them, from the one written last on. More run on nobody's log.
+const LATEST: usize = 100;
 
 fn running(db: &Connection, log: &Path) -> rusqlite::Result<Vec<Workshop>> {
-    let mut rows = db.prepare_cached(LATELY)?;
-    let all = rows.query_map([warmup::NAME], workshop)?.collect::<rusqlite::Result<Vec<_>>>()?;
-    // To list the folder once costs less than to look for the file of each.
-    let locks = lock::names(log);
-    let is_held = |name: &str| locks.contains(OsStr::new(name)) && !lock::is_free(log, name);
-    Ok(all.into_iter().filter(|workshop| is_held(&lock::name(workshop.id))).collect())
+    let locks = Locks::of(log);
+    let mut sittings = db.prepare_cached(SITTINGS)?;
+    let mut sittings = sittings.query([])?;
+    let (mut looked_at, mut running) = (BTreeSet::new(), Vec::new());
+    while looked_at.len() < LATEST
+        && let Some(sitting) = sittings.next()?
+    {
+        let id = uuid(sitting, "workshop")?;
+        if looked_at.insert(id) && !locks.is_free(&lock::name(id)) {
+            let sql = "SELECT * FROM workshop WHERE id = ?1 AND name <> ?2";
+            let found = db.prepare_cached(sql)?.query_row(params![write::id(id), warmup::NAME], workshop).optional()?;
+            running.extend(found);
+        }
+    }
+    Ok(running)
 }
 
 const LAST: &str = "\
@@ -493,7 +500,7 @@ mod tests {
     #[test]
     fn a_workshop_is_taken_up_without_a_look_at_all_takes() {
         let bench = Bench::new([]);
-        for sql in [RUNNING, FRESH_ONES, LATELY, LAST, PLAYED, PARTS] {
+        for sql in [RUNNING, FRESH_ONES, SITTINGS, LAST, PLAYED, PARTS] {
             let scans = bench.plan(sql).into_iter().filter(|step| step.starts_with("SCAN"));
             let small = |step: &String| {
                 ["take_running", "lately", "late", "(subquery", "SCAN sitting"].iter().any(|one| step.contains(one))
