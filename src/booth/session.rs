@@ -49,7 +49,6 @@ struct Log {
     store: Store,
     taken_up: Option<TakenUp>,
     running: Vec<Workshop>,
-    last: Option<Workshop>,
     notes: Vec<String>,
 }
 
@@ -90,8 +89,7 @@ fn look_into(path: &Path, wish: &Wish, now: Ms) -> Result<Log, StoreError> {
     let notes = if is_first { store::place::warning(path).into_iter().collect() } else { Vec::new() };
     let running = store.running()?;
     let taken_up = if wish.is_new { None } else { store.resume(now, wish.name.as_deref(), wish.seed)? };
-    let last = store.last_workshop(None)?;
-    Ok(Log { store, taken_up, running, last, notes })
+    Ok(Log { store, taken_up, running, notes })
 }
 
 /// What a session begins with.
@@ -168,7 +166,7 @@ struct Past {
 
 impl Past {
     fn read(options: &Options, log: Log, memory: usize, now: Now, notes: &mut Vec<String>) -> Result<Self, StoreError> {
-        let Log { mut store, mut taken_up, running, last, notes: more } = log;
+        let Log { mut store, mut taken_up, running, notes: more } = log;
         notes.extend(more);
         let this = taken_up.as_ref().map(|taken_up| taken_up.workshop.id);
         let closed = store.close_interrupted(this)?;
@@ -192,7 +190,7 @@ impl Past {
                 taken_up.resumed.returned = returned;
                 store.none_coming()?;
             }
-            None => told.extend(beginning(last.as_ref(), &running)),
+            None => told.extend(beginning(store.last_workshop(None)?.as_ref(), &running)),
         }
         let draws = store.past_draws(u32::try_from(memory).unwrap_or(u32::MAX), this, now.utc)?;
         let lessons = if options.asked.fresh { None } else { Some(store.lessons(options.learn, &options.targets)?) };

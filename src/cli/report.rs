@@ -13,7 +13,6 @@ use clap::Args;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
-use uuid::Uuid;
 
 use crate::booth::store::report::Period;
 use crate::booth::store::{Access, Store};
@@ -138,10 +137,7 @@ impl ReportArgs {
         if since.zip(until).is_some_and(|(since, until)| since >= until) {
             return Err(Error::Usage("--since is not before --until; no take can be between them".to_owned()));
         }
-        // A name that no workshop has leaves nothing over.
-        let named =
-            |name: &String| store.last_workshop(Some(name)).map(|last| last.map_or(Uuid::nil(), |last| last.id));
-        let workshop = self.workshop.as_ref().map(named).transpose()?;
+        let workshop = self.workshop.as_ref().map(|name| store.last_of_name(name)).transpose()?;
         let now = Some(Timestamp::now().as_millisecond());
         Ok(Period { since, until, workshop, pack: self.pack.clone(), now })
     }

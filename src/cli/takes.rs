@@ -246,8 +246,7 @@ fn list(cx: &Context, args: ListArgs) -> Result<(), Error> {
     let ListArgs { workshop, all: _, pack, player, verdict, number, json } = args;
     let player = player.map(person).transpose()?;
     let session = match workshop {
-        // A name that no workshop has leaves nothing over.
-        Some(name) => Some(store.last_workshop(Some(&name))?.map_or(Uuid::nil(), |last| last.id)),
+        Some(name) => Some(store.last_of_name(&name)?),
         None if is_bare => last_played(cx, &store)?,
         None => None,
     };

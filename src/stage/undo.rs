@@ -194,17 +194,20 @@ impl Stage {
     /// Does again what was taken back last, and says what.
     pub(super) fn redo(&mut self, now: Now, is_on_roster: bool, ids: Ids<'_>, effects: &mut Vec<Effect>) {
         let is_open = |steps: &Vec<Undo>| is_on_roster || !steps.iter().any(Undo::is_personal);
-        let last = self.redo.last_position(is_open);
-        let Some(steps) = last.and_then(|last| self.redo.remove(last)) else { return self.tell("nothing to redo") };
+        let steps = self.redo.last_position(is_open).and_then(|last| self.redo.remove(last)).unwrap_or_default();
         let with_block = steps.len() > 1 && steps.iter().any(|step| matches!(step, Undo::Block { .. }));
-        let mut says = "nothing to redo".to_owned();
+        let mut redid = None;
         for step in steps.into_iter().rev() {
             let (what, opposite) = self.go(step, Way::Again, now, ids, effects);
-            let Some(opposite) = opposite else { return self.tell("nothing to redo") };
-            says = format!("redid {what}");
+            redid = opposite.is_some().then_some(what);
+            let Some(opposite) = opposite else { break };
             self.undo.push(opposite);
         }
-        self.tell(if with_block { "redid the draw and the next block".to_owned() } else { says });
+        self.tell(match redid {
+            Some(_) if with_block => "redid the draw and the next block".to_owned(),
+            Some(what) => format!("redid {what}"),
+            None => "nothing to redo".to_owned(),
+        });
     }
 
     pub(super) fn take_back(&mut self, step: Undo, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {

@@ -1,7 +1,6 @@
 //! What other programs do while a stage runs: it hears of it with the next key, before that does its work.
 
 use std::fs;
-use std::path::PathBuf;
 
 use crate::terminal::{Home, Terminal};
 
@@ -21,19 +20,10 @@ tags = ["night"]
 players = "2+"
 "#;
 
-/// A stage that draws from a pack of its own, and the pack's file.
-fn open(home: &Home) -> (Terminal, PathBuf) {
-    let path = home.file("late.toml");
-    fs::write(&path, PACK).unwrap();
-    let stage = Terminal::stage(home, &["-p", path.to_str().unwrap(), "--players", "Ana, Ben, Chi", "--seed", "3"]);
-    stage.wait_for(&["enter draw"]);
-    (stage, path)
-}
-
 #[test]
 fn the_never_list_is_heard_before_the_key_does_its_work() {
     let home = Home::new();
-    let (mut stage, path) = open(&home);
+    let (mut stage, path) = Terminal::stage_of_pack(&home, PACK);
     let never = |prompt: &str, more: &[&str]| {
         home.run(&[&["pack", "never", &format!("{}/{prompt}", path.display())], more].concat());
     };
@@ -72,7 +62,7 @@ fn the_never_list_is_heard_before_the_key_does_its_work() {
 #[test]
 fn what_the_stage_puts_on_the_never_list_itself_is_no_news() {
     let home = Home::new();
-    let (mut stage, _) = open(&home);
+    let (mut stage, _) = Terminal::stage_of_pack(&home, PACK);
     stage.press("\r");
     let drawn = stage.wait_for(&["enter call it"]);
     let other = if drawn.contains("An apology") { "A queue" } else { "An apology" };

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::terminal::{Home, Terminal};
 
@@ -25,15 +25,6 @@ players = "2+"
 
 const MORE: &str = "\n[[prompt]]\nid = \"ferry\"\ntext = \"The last ferry has left.\"\nplayers = \"2+\"\n";
 
-/// A stage that draws from a pack of its own, and the pack's file.
-fn open(home: &Home) -> (Terminal, PathBuf) {
-    let path = home.file("late.toml");
-    fs::write(&path, PACK).unwrap();
-    let stage = Terminal::stage(home, &["-p", path.to_str().unwrap(), "--players", "Ana, Ben, Chi", "--seed", "3"]);
-    stage.wait_for(&["enter draw"]);
-    (stage, path)
-}
-
 /// Writes a file as an editor does that puts a new one in its place.
 fn write_by_rename(path: &Path, text: &str) {
     let new = path.with_extension("new");
@@ -44,7 +35,7 @@ fn write_by_rename(path: &Path, text: &str) {
 #[test]
 fn a_pack_is_read_again_while_a_scene_runs() {
     let home = Home::new();
-    let (mut stage, path) = open(&home);
+    let (mut stage, path) = Terminal::stage_of_pack(&home, PACK);
     stage.press("\r\r\r");
     stage.wait_for(&["take 1", "enter edit"]);
     stage.press("4");
@@ -84,7 +75,7 @@ fn a_pack_is_read_again_while_a_scene_runs() {
 #[test]
 fn a_chosen_prompt_is_played_under_its_own_name() {
     let home = Home::new();
-    let (mut stage, _) = open(&home);
+    let (mut stage, _) = Terminal::stage_of_pack(&home, PACK);
     stage.press("4/qeue");
     stage.wait_for(&["1 prompt like “qeue”", "▸ late/queue"]);
     stage.press("\r");
@@ -109,7 +100,7 @@ fn a_chosen_prompt_is_played_under_its_own_name() {
 #[test]
 fn a_weight_is_written_and_taken_back() {
     let home = Home::new();
-    let (mut stage, path) = open(&home);
+    let (mut stage, path) = Terminal::stage_of_pack(&home, PACK);
     stage.press("4j+");
     stage.wait_for(&["late/apology weighs 2.5 now, 2 before"]);
     assert_eq!(fs::read_to_string(&path).unwrap(), PACK.replace("weight = 2 #", "weight = 2.5 #"));
@@ -141,7 +132,7 @@ fn an_editor_gets_the_terminal_and_the_line() {
     fs::write(&vi, "#!/bin/sh\nread -r typed\nprintf '\\n# %s %s\\n' \"$typed\" \"$1\" >> \"$2\"\n").unwrap();
     fs::set_permissions(&vi, fs::Permissions::from_mode(0o755)).unwrap();
     home.set("EDITOR", vi.to_str().unwrap());
-    let (mut stage, path) = open(&home);
+    let (mut stage, path) = Terminal::stage_of_pack(&home, PACK);
     stage.press("4jj");
     stage.wait_for(&["▸   queue"]);
     stage.press("e");

@@ -168,6 +168,15 @@ impl Terminal {
         Self::start(home, env!("CARGO_BIN_EXE_sidecoach"), args)
     }
 
+    /// A stage with three players that draws from a pack of this text alone, and the pack's file.
+    pub fn stage_of_pack(home: &Home, pack: &str) -> (Self, PathBuf) {
+        let path = home.file("late.toml");
+        fs::write(&path, pack).unwrap();
+        let stage = Self::stage(home, &["-p", path.to_str().unwrap(), "--players", "Ana, Ben, Chi", "--seed", "3"]);
+        stage.wait_for(&["enter draw"]);
+        (stage, path)
+    }
+
     pub fn start(home: &Home, program: &str, args: &[&str]) -> Self {
         Self::start_in(home, program, args, (80, 24))
     }

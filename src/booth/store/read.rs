@@ -177,18 +177,21 @@ fn all_of(db: &Connection, sql: &str, latest_start: Ms) -> rusqlite::Result<Vec<
 }
 
 /// A workshop's draws, the latest first.
-const DRAWS: &str = "SELECT pack, prompt, words, drawn_at FROM draw WHERE workshop = ?1 AND voided_at IS NULL
+const DRAWS: &str = "SELECT drawn_at, pack, prompt, words FROM draw WHERE workshop = ?1 AND voided_at IS NULL
                      ORDER BY drawn_at DESC, number DESC LIMIT ?2";
 
 /// The same where a clock was ahead: only their numbers tell in which order they were drawn.
-const DRAWS_BY_NUMBER: &str = "SELECT pack, prompt, words, drawn_at FROM draw WHERE workshop = ?1 AND voided_at IS NULL
+const DRAWS_BY_NUMBER: &str = "SELECT drawn_at, pack, prompt, words FROM draw WHERE workshop = ?1 AND voided_at IS NULL
                                ORDER BY number DESC LIMIT ?2";
 
 fn draws(db: &Connection, workshop: &str, limit: usize, latest_start: Ms) -> rusqlite::Result<Vec<PastDraw>> {
     let read = |sql| -> rusqlite::Result<Vec<(Ms, PastDraw)>> {
+        // By their places, since there are many: to look for a column's name takes longer than to read it.
         let draw = |row: &Row<'_>| {
-            let words: String = row.get("words")?;
-            Ok((row.get("drawn_at")?, PastDraw { prompt: prompt(row)?, words: hand::read_words(&words) }))
+            let key: Option<(String, String)> = row.get::<_, Option<_>>(1)?.zip(row.get(2)?);
+            let words: String = row.get(3)?;
+            let prompt = key.map(|(pack, id)| PromptKey { pack, id });
+            Ok((row.get(0)?, PastDraw { prompt, words: hand::read_words(&words) }))
         };
         db.prepare_cached(sql)?.query_map(params![workshop, limit as i64], draw)?.collect()
     };

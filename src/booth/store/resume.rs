@@ -134,6 +134,11 @@ impl Store {
     pub fn last_workshop(&self, name: Option<&str>) -> Result<Option<Workshop>, StoreError> {
         self.read(|db| last_workshop(db, name))
     }
+
+    /// The id of the last workshop of this name; where none has it, an id that none has: nothing is left over by it.
+    pub fn last_of_name(&self, name: &str) -> Result<Uuid, StoreError> {
+        Ok(self.last_workshop(Some(name))?.map_or(Uuid::nil(), |last| last.id))
+    }
 }
 
 /// What the log holds of a workshop.
