@@ -45,7 +45,7 @@ pub(super) fn name(workshop: Uuid) -> String {
     format!("{workshop}.lock")
 }
 
-/// Whether nobody holds the lock of this name; see [`Locks::is_free`].
+/// Whether nobody holds the lock of this name. Creates nothing; a file that is not there is held by nobody.
 #[must_use]
 pub fn is_free(log: &Path, name: &str) -> bool {
     Locks::of(log).is_free(name)
@@ -61,8 +61,7 @@ impl Locks {
         Self { folder: folder(log) }
     }
 
-    /// Whether nobody holds the lock of this name. Creates nothing; a file that is not there is held by nobody. Of the name
-    /// only its last part counts, since it comes from the log.
+    /// Whether nobody holds the lock of this name. Of that only the last part counts, since it comes from the log.
     pub(super) fn is_free(&self, name: &str) -> bool {
         let Some(name) = Path::new(name).file_name() else { return true };
         let path = self.folder.join(name);
