@@ -1,0 +1,1 @@
+-- Consent in knowledge of what was said before.

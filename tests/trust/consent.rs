@@ -1,0 +1,1 @@
+//! What may leave the log, and what has to be given back.

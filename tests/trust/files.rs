@@ -1,0 +1,1 @@
+//! Files of the user that several programs change, on disks that fail.

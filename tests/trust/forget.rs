@@ -1,0 +1,1 @@
+//! Names that were taken out: no byte of them is left.
