@@ -15,6 +15,7 @@ use crate::booth::store::StoreError;
 use crate::booth::store::merge::MergeError;
 use crate::booth::store::recast::RecastError;
 use crate::booth::store::roster::RosterError;
+use crate::consent::Purpose;
 use crate::import::Refused;
 use crate::pack::edit::EditError;
 
@@ -61,6 +62,14 @@ pub enum Error {
     /// Nothing of the take can be taken back.
     #[error("take {0} has no verdict, no note and no corrected cast to take back; see `sidecoach takes show {0}`")]
     NothingToUndo(i64),
+    /// No take may be exported for a purpose.
+    #[error("no take may leave the log for {purpose}, and nothing was written: {why}")]
+    NoneMayLeave {
+        /// What it was to be used for.
+        purpose: Purpose,
+        /// What keeps each.
+        why: String,
+    },
     /// Somebody was asked, and did not agree.
     #[error("nothing was changed")]
     Declined,
@@ -169,6 +178,7 @@ impl Error {
             | Self::NothingToUndo(_)
             | Self::NotNever(_)
             | Self::Declined
+            | Self::NoneMayLeave { .. }
             | Self::EditorGone
             | Self::Import { refused: Refused::Nothing(_), .. } => 1,
             Self::Usage(_)

@@ -14,13 +14,15 @@ pub mod otio;
 pub mod table;
 pub mod webvtt;
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 pub use self::line::is_on;
 
 use crate::booth::store::ledger::Origin;
 use crate::booth::store::read::TakeRecord;
-use crate::pack::slots::{Part, Text};
+use crate::consent::{Medium, Purpose};
 use crate::pack::words;
 use crate::scene::Ms;
 
@@ -38,6 +40,16 @@ impl Format {
         matches!(self, Self::Audacity | Self::WebVtt | Self::Otio)
     }
 
+    /// What of people it is of no use without, so that they must have granted it.
+    #[must_use]
+    pub const fn needs(self) -> &'static [Medium] {
+        match self {
+            Self::Audacity | Self::WebVtt => &[Medium::Audio],
+            Self::Otio => &[Medium::Video],
+            Self::Csv | Self::Jsonl | Self::Frictionless => &[],
+        }
+    }
+
     /// Whether it is a folder of files.
     #[must_use]
     pub const fn is_a_folder(self) -> bool {
@@ -52,7 +64,12 @@ pub struct Exported {
     pub take: TakeRecord,
     /// What it came from.
     pub origin: Origin,
+    /// What everybody in it has granted.
+    pub granted: Granted,
 }
+
+/// Each purpose for which something was granted, with what. An export for a purpose tells of that alone.
+pub type Granted = Vec<(Purpose, BTreeSet<Medium>)>;
 
 /// A file of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,17 +101,16 @@ pub fn sort(takes: &mut [Exported]) {
 }
 
 /// Takes out of a take what players alone were told, and the words that were drawn for nothing else.
-pub fn keep_secrets(Exported { take, origin }: &mut Exported) {
-    let secrets = take.cast.iter_mut().filter_map(|part| part.secret.take());
-    if secrets.count() > 0 {
-        origin.words.retain(|word| stands_in(&word.entry, &take.text));
-    }
+pub fn keep_secrets(Exported { take, origin, .. }: &mut Exported) {
+    take.cast.iter_mut().for_each(|part| part.secret = None);
+    origin.words.retain(|word| !word.is_secret);
 }
 
-/// Whether a text holds all of a word's own, its slots being words themselves.
-fn stands_in(word: &str, text: &str) -> bool {
-    let (word, _) = Text::parse_recoverable(word);
-    word.parts().all(|part| matches!(part, Part::Slot(_)) || matches!(part, Part::Literal(own) if text.contains(own)))
+/// What was granted for what, in one cell or on one line: `review: audio, video; publishing: audio`.
+fn granted(granted: &Granted) -> String {
+    let media = |media: &BTreeSet<Medium>| media.iter().map(|medium| medium.word()).collect::<Vec<_>>().join(", ");
+    let grants = granted.iter().map(|(purpose, held)| format!("{purpose}: {}", media(held)));
+    grants.collect::<Vec<_>>().join("; ")
 }
 
 /// A time as exports write it.
@@ -126,21 +142,6 @@ mod tests {
         assert_eq!(told(LINE), ["a lift"]);
         let open = LINE.replace("\"You hide a ring.\"", "null");
         assert_eq!(told(&open), ["a lift", "a ring"], "it may have filled what the coach says");
-    }
-
-    #[test]
-    fn a_word_stands_in_what_it_filled() {
-        let text = "You bring a letter from a {sister}.";
-        for (word, stands) in [
-            ("a letter", true),
-            ("a letter from {kin}", true),
-            ("{kin}", true),
-            ("a {{sister}}", true),
-            ("half a bicycle", false),
-            ("a letter for {kin}", false),
-        ] {
-            assert_eq!(stands_in(word, text), stands, "{word}");
-        }
     }
 
     #[test]

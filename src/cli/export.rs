@@ -15,10 +15,10 @@ use uuid::Uuid;
 
 use crate::booth::files;
 use crate::booth::packs::STDIN;
-use crate::booth::store::ledger::{self, Export, Exports};
+use crate::booth::store::ledger::{self, Export, Exports, Leaving};
 use crate::booth::store::read::{Filter, TakeName, TakeRecord};
 use crate::booth::store::{Access, Store};
-use crate::consent::Purpose;
+use crate::consent::{Ask, Care, Medium, Purpose, Terms};
 use crate::error::Error;
 use crate::export::disguise::Disguise;
 use crate::export::{Exported, File, Format, gate, is_on, jsonl, keep_secrets, sort, write};
@@ -40,8 +40,9 @@ Formats: csv (a row for each take, for a spreadsheet), jsonl (all there is of ea
 audacity (labels), webvtt (captions), otio (OpenTimelineIO), frictionless (a folder with tables and a \
 datapackage.json).
 
-Without a purpose it is the leader's own list, which leaves out who took consent back. For any other, everybody who \
-plays in a take must have agreed. Takes that were broken off, in which a private matter came up, and rehearsals are \
+Without a purpose it is the leader's own list, which leaves out who took consent back and asks for no medium. For any \
+other, everybody who plays in a take must have agreed: for audacity and webvtt to audio, for otio to video, for the others \
+to something, or to what --media names. Each take says what everybody in it has granted. Takes that were broken off, in which a private matter came up, and rehearsals are \
 exported only where they are named by number. Names become pseudonyms, in notes too, and secrets stay here, unless \
 asked for.
 
@@ -51,6 +52,7 @@ Examples:
       --for-whom 'Lab of Mia K.' -o takes.jsonl
   $ sidecoach takes export --format audacity \\
       --recording-start 2026-11-24T20:03:10.250+01:00 -o labels.txt
+  $ sidecoach takes export --format jsonl --purpose voice-training --media audio,transcript
   $ sidecoach takes export --format otio --sync 7@00:01:12.4 -o takes.otio
   $ sidecoach takes export --removed --for-whom 'Lab of Mia K.'")]
 pub struct ExportArgs {
@@ -72,6 +74,15 @@ pub struct ExportArgs {
     /// What it is for [default: log, the leader's own list]
     #[arg(long, value_parser = word::one_of(Use::ALL, Use::word))]
     purpose: Option<Use>,
+    /// What of everybody is needed for that purpose [default: what the format is about]
+    #[arg(
+        long,
+        value_delimiter = ',',
+        value_parser = word::one_of(Medium::ALL, Medium::word),
+        requires = "purpose",
+        conflicts_with = "removed"
+    )]
+    media: Vec<Medium>,
     /// Who it is for, to be kept in the ledger
     #[arg(long, value_name = "NAME", value_parser = word::shown)]
     for_whom: Option<String>,
@@ -87,7 +98,7 @@ pub struct ExportArgs {
     /// Where a take lies in the recording: its slate, or without one its start
     #[arg(long, value_name = "N@TIME", value_parser = sync::read, conflicts_with = "recording_start")]
     sync: Option<Sync>,
-    /// List the ids of takes that earlier exports held and that may be used no more
+    /// List the ids of takes that earlier exports held and that may be used no more on the terms on which they left
     #[arg(long, conflicts_with_all = ["takes", "workshop", "since", "verdict", "names", "secrets", "recording_start", "sync"])]
     removed: bool,
     /// Print the JSON Schema of a line of jsonl
@@ -129,24 +140,42 @@ pub fn run(cx: &Context, args: &ExportArgs) -> Result<(), Error> {
     }
 }
 
+/// What is asked of everybody in a take.
+fn ask(args: &ExportArgs, format: Format) -> Result<Option<Ask>, Error> {
+    let Some(purpose) = args.purpose.and_then(|Use(purpose)| purpose) else {
+        let needs_purpose = "the leader's own list asks for no medium; name another --purpose, or leave --media out";
+        return if args.media.is_empty() { Ok(None) } else { Err(Error::Usage(needs_purpose.to_owned())) };
+    };
+    let media = if args.media.is_empty() { format.needs() } else { &args.media };
+    Ok(Some(Ask { purpose, media: media.iter().copied().collect() }))
+}
+
 fn export(cx: &Context, args: &ExportArgs, format: Format) -> Result<(), Error> {
     if format.is_a_folder() && is_stdout(&args.output) {
         return Err(Error::Usage(format!("{format} is a folder of files; name it with --output DIR")));
     }
+    let ask = ask(args, format)?;
     let store = cx.store(Access::Read)?;
-    let (purpose, now) = (args.purpose.and_then(|Use(purpose)| purpose), Timestamp::now().as_millisecond());
+    let (purpose, now) = (ask.as_ref().map(|ask| ask.purpose), Timestamp::now().as_millisecond());
     let mut left_out = LeftOut::new(purpose);
-    let (named, grants) = (!args.takes.is_empty(), store.grants()?);
+    let grants = store.grants()?;
+    // Who names a take knows what it is.
+    let despite = if args.takes.is_empty() { &[][..] } else { Care::ALL };
+    let terms = Terms { ask, despite: despite.iter().copied().collect() };
     let mut takes = wanted(&store, args)?;
-    takes.retain(|take| left_out.passes(gate::check(take, named, &grants, purpose, now)));
+    takes.retain(|take| left_out.passes(gate::check(take, &terms, &grants, now)));
     let recording = if format.is_on_a_recording() { recording(cx, &store, args, &takes)? } else { 0 };
     if format.is_on_a_recording() {
         takes.retain(|take| is_on(take, recording) || left_out.before_the_recording());
     }
+    if let (Some(purpose), []) = (purpose, takes.as_slice()) {
+        return Err(Error::NoneMayLeave { purpose, why: left_out.reasons(&store)? });
+    }
     let origins = store.origins(takes.iter().map(|take| take.id))?;
     let disguise = if args.names { None } else { Some(Disguise::new(store.known()?)) };
     let exported = takes.into_iter().zip(origins).map(|(take, origin)| {
-        let mut exported = Exported { take, origin };
+        let granted = gate::granted(&take, purpose, &grants, now);
+        let mut exported = Exported { take, origin, granted };
         if !args.secrets {
             keep_secrets(&mut exported);
         }
@@ -158,7 +187,7 @@ fn export(cx: &Context, args: &ExportArgs, format: Format) -> Result<(), Error> 
     let mut exported: Vec<_> = exported.collect();
     sort(&mut exported);
     let files = write(format, &exported, recording);
-    let takes: Vec<Uuid> = exported.iter().map(|exported| exported.take.id).collect();
+    let takes: Vec<_> = exported.iter().map(|exported| leaving(exported, purpose)).collect();
     let held = takes.len();
     let by_wall: Vec<String> = exported
         .iter()
@@ -195,6 +224,16 @@ fn export(cx: &Context, args: &ExportArgs, format: Format) -> Result<(), Error> 
         cx.print.note(&format!("{} in {}", count(held, "take"), args.output.display()));
     }
     Ok(())
+}
+
+/// What the ledger keeps of a take, so that it is known when it has to be given back.
+fn leaving(Exported { take, granted, .. }: &Exported, purpose: Option<Purpose>) -> Leaving {
+    let of_purpose = granted.iter().filter(|(granted, _)| Some(*granted) == purpose);
+    Leaving {
+        take: take.id,
+        media: of_purpose.flat_map(|(_, media)| media.iter().copied()).collect(),
+        despite: gate::cares(take),
+    }
 }
 
 /// Whether the program was not there for a part of a take.
@@ -299,11 +338,11 @@ fn removed(cx: &Context, args: &ExportArgs) -> Result<(), Error> {
         recipient: args.for_whom.clone(),
     };
     let mut takes = store.handed_out(&of)?;
-    takes.retain(|it| {
-        it.is_voided || it.people.iter().any(|who| gate::refused(*who, &grants, it.purpose, now).is_some())
-    });
-    takes.dedup_by_key(|it| it.take);
-    let text = takes.iter().fold(String::new(), |text, it| text + &it.take.to_string() + "\n");
+    // One that was taken back is not among them.
+    let known: BTreeMap<_, _> = store.takes(&Filter::default())?.into_iter().map(|take| (take.id, take)).collect();
+    takes.retain(|(take, terms)| known.get(take).is_none_or(|take| !gate::check(take, terms, &grants, now).is_empty()));
+    takes.dedup_by_key(|(take, _)| *take);
+    let text = takes.iter().fold(String::new(), |text, (take, _)| text + &take.to_string() + "\n");
     if is_stdout(&args.output) {
         cx.print.out(&text)?;
     } else {

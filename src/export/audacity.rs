@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::scene::Ms;
 
 use super::Exported;
-use super::line::{caption, placed, title};
+use super::line::{caption, heading, placed};
 
 /// Writes takes on a recording that began at a time.
 #[must_use]
@@ -13,7 +13,7 @@ pub fn write(takes: &[Exported], recording: Ms) -> String {
     let mut labels: Vec<(Ms, Ms, String)> = Vec::new();
     for placed in placed(takes, recording) {
         let take = &placed.exported.take;
-        labels.push((placed.start, placed.end, title(take)));
+        labels.push((placed.start, placed.end, heading(placed.exported)));
         labels.extend(placed.moments.into_iter().map(|(at, moment)| (at, at, caption(take, moment))));
     }
     labels.sort_by_key(|(start, ..)| *start);

@@ -43,6 +43,11 @@ pub(super) fn takes<'a>() -> Vec<Column<&'a Exported>> {
     ]
 }
 
+/// What everybody in a take granted, which stands last.
+pub(super) fn granted<'a>() -> Column<&'a Exported> {
+    Column::new("granted", Holds::Text(Must::Maybe), |it| Some(super::granted(&it.granted)))
+}
+
 /// A verdict, or none.
 pub(super) const VERDICT: Holds =
     Holds::Word(Must::Maybe, || Verdict::ALL.iter().map(|verdict| verdict.word()).collect());
@@ -67,7 +72,7 @@ fn summaries<'a>() -> Vec<Column<&'a Exported>> {
 /// Writes takes.
 #[must_use]
 pub fn write(takes: &[Exported]) -> String {
-    let columns: Vec<_> = self::takes().into_iter().chain(summaries()).collect();
+    let columns: Vec<_> = self::takes().into_iter().chain(summaries()).chain([granted()]).collect();
     table::write(&columns, takes.iter())
 }
 

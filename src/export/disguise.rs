@@ -50,7 +50,7 @@ impl Disguise {
     }
 
     /// Takes the names out of a take: of its cast and its judges, and out of whatever people wrote.
-    pub fn put_on(&self, Exported { take, origin }: &mut Exported) {
+    pub fn put_on(&self, Exported { take, origin, .. }: &mut Exported) {
         let prompt = if take.prompt.is_some() { Case::AsWritten } else { Case::Any };
         take.text = self.hide(&take.text, prompt);
         origin.words.iter_mut().for_each(|word| word.entry = self.hide(&word.entry, prompt));

@@ -12,6 +12,10 @@ use super::{Exported, File, time};
 /// A part, with its take and its place in the cast.
 type Part<'a> = (&'a Exported, usize, &'a CastRecord);
 
+fn takes<'a>() -> Vec<Column<&'a Exported>> {
+    csv::takes().into_iter().chain([csv::granted()]).collect()
+}
+
 fn cast<'a>() -> Vec<Column<Part<'a>>> {
     vec![
         Column::new("take", Holds::Id(Must::Be), |(it, ..)| Some(it.take.id.to_string())),
@@ -68,14 +72,14 @@ pub fn write(takes: &[Exported]) -> Vec<File> {
         "description": "What was asked for (asked, feeling) is never what came out (perceived, by whom). A text that \
                         a spreadsheet would take for a formula has an apostrophe in front.",
         "resources": [
-            resource("takes", &csv::takes(), &json!("id"), false),
+            resource("takes", &self::takes(), &json!("id"), false),
             resource("cast", &self::cast(), &json!(["take", "position"]), true),
             resource("moments", &self::moments(), &json!("id"), true),
             resource("judgements", &self::judgements(), &json!("id"), true),
         ],
     });
     vec![
-        File { name: "takes.csv", text: table::write(&csv::takes(), takes.iter()) },
+        File { name: "takes.csv", text: table::write(&self::takes(), takes.iter()) },
         File { name: "cast.csv", text: table::write(&self::cast(), cast) },
         File { name: "moments.csv", text: table::write(&self::moments(), moments) },
         File { name: "judgements.csv", text: table::write(&self::judgements(), judgements) },

@@ -4,10 +4,14 @@
 
 mod read;
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::booth::store::ledger::Origin;
 use crate::booth::store::read::{CastRecord, JudgementRecord, MomentRecord, PerceivedRecord};
+use crate::consent::{Medium, Purpose};
+use crate::pack::slots::UsedWord;
 use crate::take::{Ending, Reason, Verdict};
 
 use super::{Exported, time};
@@ -42,6 +46,13 @@ struct Line<'a> {
     cast: Vec<Part<'a>>,
     moments: Vec<Moment<'a>>,
     judgements: Vec<Judgement<'a>>,
+    granted: Vec<Grant>,
+}
+
+#[derive(Serialize)]
+struct Grant {
+    purpose: &'static str,
+    media: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -79,6 +90,7 @@ struct Chance {
 struct Word<'a> {
     list: &'a str,
     entry: &'a str,
+    secret: bool,
 }
 
 #[derive(Serialize)]
@@ -133,7 +145,7 @@ pub fn write(takes: &[Exported]) -> String {
     })
 }
 
-fn line(Exported { take, origin }: &Exported) -> Line<'_> {
+fn line(Exported { take, origin, granted }: &Exported) -> Line<'_> {
     Line {
         version: VERSION,
         id: take.id.to_string(),
@@ -156,7 +168,7 @@ fn line(Exported { take, origin }: &Exported) -> Line<'_> {
             tags: &origin.tags,
             stream: &origin.stream,
             chance: origin.chance.map(|chance| Chance { numerator: chance.numerator, denominator: chance.denominator }),
-            words: origin.words.iter().map(|word| Word { list: &word.list, entry: &word.entry }).collect(),
+            words: origin.words.iter().map(word).collect(),
             roles: &origin.roles,
         },
         text: &take.text,
@@ -174,7 +186,16 @@ fn line(Exported { take, origin }: &Exported) -> Line<'_> {
         cast: take.cast.iter().map(|one| part(one, origin)).collect(),
         moments: take.moments.iter().map(moment).collect(),
         judgements: take.judgements.iter().map(judgement).collect(),
+        granted: granted.iter().map(grant).collect(),
     }
+}
+
+fn grant((purpose, media): &(Purpose, BTreeSet<Medium>)) -> Grant {
+    Grant { purpose: purpose.word(), media: media.iter().map(|medium| medium.word()).collect() }
+}
+
+fn word(UsedWord { list, entry, is_secret }: &UsedWord) -> Word<'_> {
+    Word { list, entry, secret: *is_secret }
 }
 
 fn part<'a>(part: &'a CastRecord, origin: &Origin) -> Part<'a> {

@@ -49,6 +49,12 @@ pub fn title(take: &TakeRecord) -> String {
     flat(&format!("take {}{verdict}: {prompt}", take.number))
 }
 
+/// The same, with what was granted for what, for formats that have no other place for it.
+pub fn heading(Exported { take, granted, .. }: &Exported) -> String {
+    let title = title(take);
+    if granted.is_empty() { title } else { format!("{title} [{}]", super::granted(granted)) }
+}
+
 /// What is said beside a moment, on one line.
 pub fn caption(take: &TakeRecord, moment: &MomentRecord) -> String {
     let role = moment.role.as_deref().map_or_else(String::new, |role| format!(" {role}"));

@@ -61,6 +61,9 @@ fn clip(placed: &Placed<'_>) -> Value {
     let cast = take.cast.iter().map(
         |part| json!({ "role": part.role, "player": part.player, "feeling": part.feeling, "secret": part.secret }),
     );
+    let grants = placed.exported.granted.iter().map(|(purpose, media)| {
+        json!({ "purpose": purpose.word(), "media": media.iter().map(|medium| medium.word()).collect::<Vec<_>>() })
+    });
     let markers = placed.moments.iter().map(|(at, moment)| {
         json!({
             "OTIO_SCHEMA": "Marker.2", "name": caption(take, moment), "color": color(moment),
@@ -88,6 +91,7 @@ fn clip(placed: &Placed<'_>) -> Value {
             "verdict": take.verdict.map(Verdict::word),
             "reason": take.reason.map(Reason::word),
             "note": take.note,
+            "granted": grants.collect::<Vec<_>>(),
             "cast": cast.collect::<Vec<_>>(),
         } },
     })

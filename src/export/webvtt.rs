@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::scene::Ms;
 
 use super::Exported;
-use super::line::{caption, placed, title};
+use super::line::{caption, heading, placed};
 
 /// How long a moment is shown.
 const SHOWN: Ms = 1000;
@@ -19,7 +19,7 @@ pub fn write(takes: &[Exported], recording: Ms) -> String {
     for placed in placed(takes, recording) {
         let take = &placed.exported.take;
         // A cue ends after it begins.
-        cues.push((placed.start, placed.end.max(placed.start + 1), take.id, title(take)));
+        cues.push((placed.start, placed.end.max(placed.start + 1), take.id, heading(placed.exported)));
         let moments = placed.moments.into_iter();
         cues.extend(moments.map(|(at, moment)| (at, at + SHOWN, moment.id, caption(take, moment))));
     }

@@ -198,6 +198,8 @@ pub struct UsedWord {
     pub list: String,
     /// The word as its list writes it.
     pub entry: String,
+    /// Whether no text and no coaching line uses it, but secrets alone.
+    pub is_secret: bool,
 }
 
 /// A prompt's texts, filled.
@@ -219,9 +221,12 @@ pub type Pick<'a> = &'a mut dyn FnMut(&str, &WordList, &[usize]) -> usize;
 /// Fills a prompt's text, coaching lines and secrets. The same slot gives the same word everywhere; differently numbered
 /// slots of a list give different words; a list is only drawn from where a text reaches it.
 pub fn fill(prompt: &Prompt, words: &WordLists, pick: Pick<'_>) -> Filled {
-    let mut filling = Filling { prompt, words, pick, chosen: BTreeMap::new(), used: Vec::new() };
+    let (chosen, used) = (BTreeMap::new(), Vec::new());
+    let mut filling = Filling { prompt, words, pick, chosen, used, is_secret: false };
     let text = filling.text(&prompt.text);
     let coach = prompt.coach.iter().map(|line| filling.text(&line.text)).collect();
+    // Last, so that a word which a text uses too is not drawn here.
+    filling.is_secret = true;
     let secrets = prompt.roles.iter().map(|role| role.secret.as_ref().map(|secret| filling.text(secret))).collect();
     Filled { text, coach, secrets, used: filling.used }
 }
@@ -232,6 +237,7 @@ struct Filling<'a> {
     pick: Pick<'a>,
     chosen: BTreeMap<(&'a str, u32), usize>,
     used: Vec<UsedWord>,
+    is_secret: bool,
 }
 
 impl<'a> Filling<'a> {
@@ -270,7 +276,8 @@ impl<'a> Filling<'a> {
         let free: Vec<usize> = (0..words.words.len()).filter(|&entry| !taken.contains(&source(entry))).collect();
         let entry = (self.pick)(list, words, &free);
         self.chosen.insert((list, number), entry);
-        self.used.push(UsedWord { list: list.to_owned(), entry: source(entry).to_owned() });
+        let entry_text = source(entry).to_owned();
+        self.used.push(UsedWord { list: list.to_owned(), entry: entry_text, is_secret: self.is_secret });
         entry
     }
 }
@@ -369,6 +376,23 @@ mod tests {
                 ("place", "a mill"),
             ]
         );
+    }
+
+    #[test]
+    fn a_word_is_secret_that_secrets_alone_use() {
+        for (text, line, secret) in [
+            ("They meet.", "Wait.", true),
+            ("They meet in {place}.", "Wait.", false),
+            ("They meet.", "Look: {place}.", false),
+            // What a word of the text needs is the text's.
+            ("Bring {thing}.", "Wait.", false),
+            // It says the same, but is another word.
+            ("They meet on a pier.", "Wait.", true),
+        ] {
+            let filled = filled(text, line);
+            let place = filled.used.iter().find(|used| used.list == "place").expect("a place");
+            assert_eq!((place.entry.as_str(), place.is_secret), ("a pier", secret), "{text} {line}");
+        }
     }
 
     #[test]

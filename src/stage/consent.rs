@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use crate::cast::PlayerKey;
-use crate::consent::{Grant, Method, Purpose, Release, Said, in_force, in_words, withdrawals};
+use crate::consent::{Grant, Method, Purpose, Release, Said, in_force, in_words, known, withdrawals};
 use crate::scene::Now;
 use crate::take::Entry;
 
@@ -28,8 +28,8 @@ impl Stage {
         let is_new = |purpose: &Purpose| in_force(before, *purpose, now.utc).is_empty();
         let new: BTreeSet<_> = purposes.iter().copied().filter(is_new).collect();
         let is_all = new == purposes;
-        let text = release.sha256();
-        let said = Said::Granted { media, until: None, text, method: Method::Signed, given_by: None };
+        let (text, knew) = (release.sha256(), known(self.said.values().flatten(), None));
+        let said = Said::Granted { media, until: None, text, method: Method::Signed, given_by: None, knew };
         self.say(Grant { id: ids(), player, purposes, on: now.utc, said }, Some(release), effects);
         self.keep(Undo::Agreed { player, new, is_all });
         self.tell(self.consent_of(player, now));

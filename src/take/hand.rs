@@ -12,7 +12,7 @@ use crate::cast::PlayerKey;
 use crate::cue::{Cue, parse_duration};
 use crate::deck::Chance;
 use crate::feeling::{Aliases, Feeling, FeelingArc};
-use crate::pack::slots::UsedWord;
+use crate::pack::slots::{Part, Text, UsedWord};
 use crate::pack::{Kind, Players, PromptKey, Times};
 
 use super::{CoachLine, DrawnRole, Hand, Member, Source};
@@ -45,10 +45,32 @@ pub(crate) fn write_words(words: &[UsedWord]) -> String {
     to_json(&words.iter().map(WordShape::of).collect::<Vec<_>>())
 }
 
-/// The words that JSON holds; none if it holds something else.
-pub(crate) fn read_words(json: &str) -> Vec<UsedWord> {
+/// The words that JSON holds, of a hand with these secrets; none if it holds something else.
+pub(crate) fn read_words(json: &str, secrets: &[&str]) -> Vec<UsedWord> {
     let words: Vec<WordShape> = serde_json::from_str(json).unwrap_or_default();
-    words.into_iter().map(WordShape::word).collect()
+    used(words.into_iter().map(WordShape::parts), secrets)
+}
+
+/// Words with who drew them, of a hand with these secrets. Where older versions did not write that down, whatever may have
+/// been drawn for a secret was. They drew for secrets last, so that nothing was that comes before a word of the text.
+pub(crate) fn used(words: impl Iterator<Item = (String, String, Option<bool>)>, secrets: &[&str]) -> Vec<UsedWord> {
+    let words: Vec<_> = words.collect();
+    let may_be_in = |entry: &str| secrets.iter().any(|secret| may_stand_in(entry, secret));
+    let is_of_the_text =
+        |(_, entry, is_secret): &(_, String, Option<bool>)| !is_secret.unwrap_or_else(|| may_be_in(entry));
+    let told = words.iter().rposition(is_of_the_text).map_or(0, |last| last + 1);
+    let word = |(at, (list, entry, is_secret)): (usize, (String, String, Option<bool>))| UsedWord {
+        list,
+        entry,
+        is_secret: is_secret.unwrap_or(at >= told),
+    };
+    words.into_iter().enumerate().map(word).collect()
+}
+
+/// Whether a text holds all of a word's own, its slots being words themselves.
+fn may_stand_in(word: &str, text: &str) -> bool {
+    let (word, _) = Text::parse_recoverable(word);
+    word.parts().all(|part| matches!(part, Part::Slot(_)) || matches!(part, Part::Literal(own) if text.contains(own)))
 }
 
 /// JSON of a shape that has no map with odd keys in it: nothing that could go wrong.
@@ -95,6 +117,8 @@ struct CoachShape {
 struct WordShape {
     list: String,
     entry: String,
+    /// Nothing in what older versions wrote.
+    secret: Option<bool>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -157,6 +181,7 @@ impl HandShape {
 
     fn hand(self) -> Option<Hand> {
         let roles = self.roles.len();
+        let secrets: Vec<_> = self.roles.iter().filter_map(|role| role.secret.as_deref()).collect();
         if !(1..=VERSION).contains(&self.version)
             || self.cast.iter().any(|member| member.role.is_some_and(|role| role >= roles))
         {
@@ -182,7 +207,7 @@ impl HandShape {
             tags: self.tags,
             text: self.text,
             coach: self.coach.into_iter().map(CoachShape::line).collect::<Option<_>>()?,
-            used: self.words.into_iter().map(WordShape::word).collect(),
+            used: used(self.words.into_iter().map(WordShape::parts), &secrets),
             times: Times {
                 ready: Duration::from_millis(self.ready_ms),
                 scene: Duration::from_millis(self.scene_ms),
@@ -212,11 +237,11 @@ impl CoachShape {
 
 impl WordShape {
     fn of(word: &UsedWord) -> Self {
-        Self { list: word.list.clone(), entry: word.entry.clone() }
+        Self { list: word.list.clone(), entry: word.entry.clone(), secret: Some(word.is_secret) }
     }
 
-    fn word(self) -> UsedWord {
-        UsedWord { list: self.list, entry: self.entry }
+    fn parts(self) -> (String, String, Option<bool>) {
+        (self.list, self.entry, self.secret)
     }
 }
 
@@ -290,7 +315,7 @@ mod tests {
     fn a_hand_comes_back_as_it_was() {
         let hand = sample::hand(1);
         assert_eq!(read(&write(&hand)), Some(hand.clone()));
-        assert_eq!(read_words(&write_words(&hand.used)), hand.used);
+        assert_eq!(read_words(&write_words(&hand.used), &["You hide a lighthouse."]), hand.used);
         let own = Hand { source: None, ..hand };
         assert_eq!(read(&write(&own)), Some(own));
     }
@@ -334,6 +359,6 @@ mod tests {
         }
         assert_eq!(read(""), None);
         assert_eq!(read("null"), None);
-        assert_eq!(read_words("{}"), []);
+        assert_eq!(read_words("{}", &[]), []);
     }
 }

@@ -75,7 +75,7 @@ fn hand(number: u32) -> Hand {
         tags: vec!["apology".to_owned()],
         text: "An apology, in a lighthouse.".to_owned(),
         coach: vec![CoachLine { text: "Look at Ben.".to_owned(), at: Some(Cue::After(Duration::from_secs(90))) }],
-        used: vec![UsedWord { list: "place".to_owned(), entry: "a lighthouse".to_owned() }],
+        used: vec![UsedWord { list: "place".to_owned(), entry: "a lighthouse".to_owned(), is_secret: false }],
         times: Times::default(),
         players: Players::ANY,
         roles: vec![DrawnRole {

@@ -91,6 +91,7 @@ fn grant(row: &Row<'_>) -> rusqlite::Result<Grant> {
             text,
             method: word(row, "method", Method::from_word)?.ok_or_else(|| odd("method"))?,
             given_by: row.get("given_by")?,
+            knew: words(row, "knew", |id| Uuid::parse_str(id).ok())?,
         },
     };
     let purposes = words(row, "purposes", Purpose::from_word)?;
@@ -98,10 +99,19 @@ fn grant(row: &Row<'_>) -> rusqlite::Result<Grant> {
 }
 
 /// A column that lists words. One that is not known here says nothing.
-fn words<T: Ord>(row: &Row<'_>, column: &str, from: impl Fn(&str) -> Option<T>) -> rusqlite::Result<BTreeSet<T>> {
+pub(super) fn words<T: Ord>(
+    row: &Row<'_>,
+    column: &str,
+    from: impl Fn(&str) -> Option<T>,
+) -> rusqlite::Result<BTreeSet<T>> {
     let list: String = row.get(column)?;
     let list: Vec<String> = serde_json::from_str(&list).map_err(|_| odd(column))?;
     Ok(list.iter().filter_map(|word| from(word)).collect())
+}
+
+/// What such a column holds.
+pub(super) fn list<T: Into<serde_json::Value>>(words: impl IntoIterator<Item = T>) -> String {
+    serde_json::Value::from_iter(words).to_string()
 }
 
 fn odd(column: &str) -> rusqlite::Error {
@@ -114,19 +124,19 @@ pub(super) fn say(db: &Connection, grant: &Grant, release: Option<&Release>) -> 
         let sql = "INSERT INTO release (sha256, version, text) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
         db.prepare_cached(sql)?.execute(params![release.sha256(), release.version, release.text])?;
     }
-    let list = |words: Vec<&'static str>| serde_json::Value::from(words).to_string();
-    let purposes = list(grant.purposes.iter().map(|purpose| purpose.word()).collect());
-    let (release, media, method, given_by, until) = match &grant.said {
-        Said::Withdrawn => (None, None, None, None, None),
-        Said::Granted { media, until, text, method, given_by } => {
-            let media = list(media.iter().map(|medium| medium.word()).collect());
-            (Some(text), Some(media), Some(method.word()), given_by.as_ref(), *until)
+    let purposes = list(grant.purposes.iter().map(|purpose| purpose.word()));
+    let (release, media, method, given_by, until, knew) = match &grant.said {
+        Said::Withdrawn => (None, None, None, None, None, list(std::iter::empty::<&str>())),
+        Said::Granted { media, until, text, method, given_by, knew } => {
+            let media = list(media.iter().map(|medium| medium.word()));
+            let knew = list(knew.iter().map(|id| write::id(*id)));
+            (Some(text), Some(media), Some(method.word()), given_by.as_ref(), *until, knew)
         }
     };
-    let sql = "INSERT INTO consent (id, player, purposes, at, release, media, method, given_by, until)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING";
+    let sql = "INSERT INTO consent (id, player, purposes, at, release, media, method, given_by, until, knew)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (id) DO NOTHING";
     let (id, player) = (write::id(grant.id), write::id(grant.player));
-    let params = params![id, player, purposes, grant.on, release, media, method, given_by, until];
+    let params = params![id, player, purposes, grant.on, release, media, method, given_by, until, knew];
     db.prepare_cached(sql)?.execute(params).map(|_| ())
 }
 
@@ -152,6 +162,7 @@ mod tests {
             text: release.sha256(),
             method: Method::Typed,
             given_by: given_by.map(str::to_owned),
+            knew: BTreeSet::from([id(700), id(701)]),
         };
         let (first, taken_back) = (said(601, ANA, yes(Some(99), Some("Mia"))), said(602, ANA, Said::Withdrawn));
         let other = said(603, BEN, yes(None, None));
@@ -170,7 +181,8 @@ mod tests {
         let mut bench = Bench::new(opening());
         let release = Release { version: "release-2".to_owned(), text: "I agree.\n".to_owned() };
         let (media, text) = (BTreeSet::from([Medium::Audio]), release.sha256());
-        let yes = Said::Granted { media, until: None, text, method: Method::Signed, given_by: None };
+        let yes =
+            Said::Granted { media, until: None, text, method: Method::Signed, given_by: None, knew: BTreeSet::new() };
         let (yes, no) = (said(601, ANA, yes), said(602, ANA, Said::Withdrawn));
         for (grant, release) in [(&yes, Some(release)), (&no, None)] {
             let entry = Entry::Said { grant: grant.clone(), release };
@@ -187,7 +199,14 @@ mod tests {
         let unknown = said(601, 9, Said::Withdrawn);
         assert!(matches!(bench.store.record(&[unknown]), Err(StoreError::Unplaced { .. })));
         let media = BTreeSet::from([Medium::Audio]);
-        let yes = Said::Granted { media, until: None, text: "0".repeat(64), method: Method::Signed, given_by: None };
+        let yes = Said::Granted {
+            media,
+            until: None,
+            text: "0".repeat(64),
+            method: Method::Signed,
+            given_by: None,
+            knew: BTreeSet::new(),
+        };
         assert!(matches!(bench.store.record(&[said(602, ANA, yes)]), Err(StoreError::Unplaced { .. })));
         assert!(bench.store.grants().unwrap().is_empty());
     }

@@ -486,6 +486,7 @@ mod tests {
             text: release.sha256(),
             method: Method::Signed,
             given_by: Some("Ana".to_owned()),
+            knew: BTreeSet::new(),
         };
         let grant = Grant { id: id(704), player: id(BEN), purposes: BTreeSet::from([Purpose::Review]), on: 5, said };
         store.record_grant(&grant, &release).unwrap();

@@ -8,12 +8,12 @@ use rusqlite::{Connection, params};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::consent::{Grant, Purpose};
+use crate::consent::{Ask, Care, Grant, Medium, Purpose, Terms};
 use crate::deck::Chance;
 use crate::pack::slots::UsedWord;
 use crate::scene::Ms;
 
-use super::consent::grants;
+use super::consent::{grants, list, words};
 use super::read::uuid;
 use super::{Store, StoreError, hand, write};
 
@@ -45,7 +45,7 @@ pub struct Export {
     /// The name of each file, with the SHA-256 of what it holds in hexadecimal.
     pub files: Vec<(String, String)>,
     /// The takes in it.
-    pub takes: Vec<Uuid>,
+    pub takes: Vec<Leaving>,
 }
 
 /// Which exports of the ledger. Each part that is given narrows it.
@@ -59,17 +59,15 @@ pub struct Exports {
     pub recipient: Option<String>,
 }
 
-/// A take that left the log.
+/// A take that leaves the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HandedOut {
+pub struct Leaving {
     /// The take.
     pub take: Uuid,
-    /// For what; `None` for the leader's own list.
-    pub purpose: Option<Purpose>,
-    /// Whether it was taken back since.
-    pub is_voided: bool,
-    /// The people in it.
-    pub people: BTreeSet<Uuid>,
+    /// What everybody in it has granted for the purpose of the export.
+    pub media: BTreeSet<Medium>,
+    /// What about it is known and does not keep it in.
+    pub despite: BTreeSet<Care>,
 }
 
 /// What a take came from.
@@ -153,24 +151,18 @@ impl Store {
         })
     }
 
-    /// The takes of earlier exports, by id.
-    pub fn handed_out(&self, of: &Exports) -> Result<Vec<HandedOut>, StoreError> {
-        let sql = "SELECT DISTINCT export_take.take, purpose, voided_at IS NOT NULL AS is_voided,
-                     (SELECT json_group_array(DISTINCT player) FROM part
-                      WHERE part.take = export_take.take AND player IS NOT NULL) AS people
-                   FROM export_take JOIN export ON export.id = export_take.export JOIN take ON take.id = export_take.take
+    /// The takes of earlier exports, by id, with the terms on which they left. Of the media those that were granted then are
+    /// asked for: whoever received the take was told of them.
+    pub fn handed_out(&self, of: &Exports) -> Result<Vec<(Uuid, Terms)>, StoreError> {
+        let sql = "SELECT DISTINCT take, purpose, media, despite FROM export_take JOIN export ON export.id = export
                    WHERE (?1 IS NULL OR format = ?1) AND (?2 IS NULL OR purpose = ?2) AND (?3 IS NULL OR recipient = ?3)
-                   ORDER BY export_take.take, purpose";
+                   ORDER BY take, purpose, media, despite";
         self.read(|db| {
             let mut rows = db.prepare_cached(sql)?;
             let rows = rows.query_map(params![of.format, of.purpose.map(word), of.recipient], |row| {
-                let (purpose, people): (String, String) = (row.get("purpose")?, row.get("people")?);
-                Ok(HandedOut {
-                    take: uuid(row, "take")?,
-                    purpose: Purpose::from_word(&purpose),
-                    is_voided: row.get("is_voided")?,
-                    people: ids(&people),
-                })
+                let (purpose, media) = (row.get::<_, String>("purpose")?, words(row, "media", Medium::from_word)?);
+                let ask = Purpose::from_word(&purpose).map(|purpose| Ask { purpose, media });
+                Ok((uuid(row, "take")?, Terms { ask, despite: words(row, "despite", Care::from_word)? }))
             })?;
             rows.collect()
         })
@@ -179,7 +171,7 @@ impl Store {
     /// What each of these takes came from, in their order.
     pub fn origins(&self, takes: impl Iterator<Item = Uuid>) -> Result<Vec<Origin>, StoreError> {
         let sql = "SELECT workshop.started, workshop.zone, workshop.seed, draw.id AS draw, draw.number, draw.drawn_at,
-                     draw.stream, draw.words, draw.odds_numerator, draw.odds_denominator, take.hand
+                     draw.stream, draw.words, draw.odds_numerator, draw.odds_denominator, take.hand, draw.hand AS dealt
                    FROM take JOIN draw ON draw.id = take.draw JOIN workshop ON workshop.id = draw.workshop
                    WHERE take.id = ?1";
         let corrected = "SELECT position, id, at FROM recast
@@ -200,6 +192,9 @@ impl Store {
                     row.query_row([write::id(take)], |row| {
                         let (hand, words): (String, String) = (row.get("hand")?, row.get("words")?);
                         let Played { kind, tags, roles } = serde_json::from_str(&hand).unwrap_or_default();
+                        let dealt: Played = serde_json::from_str(&row.get::<_, String>("dealt")?).unwrap_or_default();
+                        let secrets = roles.iter().chain(&dealt.roles).filter_map(|role| role.secret.as_deref());
+                        let words = hand::read_words(&words, &secrets.collect::<Vec<_>>());
                         let odds: (Option<i64>, Option<i64>) =
                             (row.get("odds_numerator")?, row.get("odds_denominator")?);
                         let chance = odds.0.zip(odds.1).map(|(numerator, denominator)| Chance {
@@ -217,7 +212,7 @@ impl Store {
                             tags,
                             stream: row.get("stream")?,
                             chance,
-                            words: hand::read_words(&words),
+                            words,
                             roles: roles.into_iter().map(|role| role.name).collect(),
                             corrections,
                         })
@@ -245,12 +240,6 @@ impl Store {
     }
 }
 
-/// The ids in a list of them.
-fn ids(json: &str) -> BTreeSet<Uuid> {
-    let ids: Vec<String> = serde_json::from_str(json).unwrap_or_default();
-    ids.iter().filter_map(|id| Uuid::parse_str(id).ok()).collect()
-}
-
 /// What was played, as far as it is of interest here.
 #[derive(Deserialize)]
 #[serde(default)]
@@ -263,6 +252,7 @@ struct Played {
 #[derive(Deserialize)]
 struct PlayedRole {
     name: String,
+    secret: Option<String>,
 }
 
 impl Default for Played {
@@ -279,9 +269,12 @@ fn enter(db: &Connection, export: &Export) -> rusqlite::Result<()> {
     for (name, sha256) in &export.files {
         file.execute(params![id, name, sha256])?;
     }
-    let mut take = db.prepare_cached("INSERT INTO export_take (export, take) VALUES (?1, ?2)")?;
+    let take = "INSERT INTO export_take (export, take, media, despite) VALUES (?1, ?2, ?3, ?4)";
+    let mut take = db.prepare_cached(take)?;
     for one in &export.takes {
-        take.execute(params![id, write::id(*one)])?;
+        let media = list(one.media.iter().map(|medium| medium.word()));
+        let despite = list(one.despite.iter().map(|care| care.word()));
+        take.execute(params![id, write::id(one.take), media, despite])?;
     }
     Ok(())
 }

@@ -208,16 +208,24 @@ FROM other.player AS theirs WHERE theirs.id = player.id;
 INSERT INTO release (sha256, version, text) SELECT sha256, version, text FROM other.release WHERE true
 ON CONFLICT DO UPDATE SET version = min(version, excluded.version);
 
-INSERT INTO consent (id, player, purposes, at, release, media, method, given_by, until)
-SELECT id, player, purposes, at, release, media, method, given_by, until FROM other.consent WHERE true ORDER BY seq
+INSERT INTO consent (id, player, purposes, at, release, media, method, given_by, until, knew)
+SELECT id, player, purposes, at, release, media, method, given_by, until, knew FROM other.consent WHERE true ORDER BY seq
 ON CONFLICT (id) DO NOTHING;
+
+-- What a grant came after is written down with it. Of what each log found out of its older rows, what both say.
+UPDATE consent SET knew = (
+  SELECT json_group_array(value) FROM (
+    SELECT value FROM json_each(consent.knew) INTERSECT SELECT value FROM json_each(theirs.knew) ORDER BY value))
+FROM other.consent AS theirs
+WHERE theirs.id = consent.id AND theirs.knew <> consent.knew;
 
 INSERT INTO export (id, at, format, purpose, recipient)
 SELECT id, at, format, purpose, recipient FROM other.export WHERE true ORDER BY seq
 ON CONFLICT (id) DO NOTHING;
 INSERT INTO export_file (export, name, sha256) SELECT export, name, sha256 FROM other.export_file WHERE true
 ON CONFLICT DO NOTHING;
-INSERT INTO export_take (export, take) SELECT export, take FROM other.export_take WHERE true ON CONFLICT DO NOTHING;
+INSERT INTO export_take (export, take, media, despite)
+SELECT export, take, media, despite FROM other.export_take WHERE true ON CONFLICT DO NOTHING;
 
 INSERT INTO tombstone (player, became, at) SELECT player, became, at FROM other.tombstone WHERE true
 ON CONFLICT DO NOTHING;

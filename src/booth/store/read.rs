@@ -191,7 +191,7 @@ fn draws(db: &Connection, workshop: &str, limit: usize, latest_start: Ms) -> rus
             let key: Option<(String, String)> = row.get::<_, Option<_>>(1)?.zip(row.get(2)?);
             let words: String = row.get(3)?;
             let prompt = key.map(|(pack, id)| PromptKey { pack, id });
-            Ok((row.get(0)?, PastDraw { prompt, words: hand::read_words(&words) }))
+            Ok((row.get(0)?, PastDraw { prompt, words: hand::read_words(&words, &[]) }))
         };
         db.prepare_cached(sql)?.query_map(params![workshop, limit as i64], draw)?.collect()
     };

@@ -66,7 +66,7 @@ pub fn hand(n: u32) -> Hand {
             CoachLine { text: "Look at Ben.".to_owned(), at: Some(Cue::After(Duration::from_secs(90))) },
             CoachLine { text: "Again.".to_owned(), at: None },
         ],
-        used: vec![UsedWord { list: "place".to_owned(), entry: "a lighthouse".to_owned() }],
+        used: vec![UsedWord { list: "place".to_owned(), entry: "a lighthouse".to_owned(), is_secret: false }],
         times: Times::default(),
         players: Players::new(2, Some(4)).unwrap(),
         roles: vec![

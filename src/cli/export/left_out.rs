@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::booth::store::Store;
 use crate::cli::Context;
 use crate::cli::table::count;
-use crate::consent::{Purpose, Refusal};
+use crate::consent::{Care, Purpose, Refusal, Refused};
 use crate::error::Error;
 use crate::export::gate::Kept;
 
@@ -46,40 +46,56 @@ impl LeftOut {
         if self.kept.is_empty() && self.before == 0 {
             return Ok(());
         }
-        let names: BTreeMap<Uuid, String> =
-            store.players(None)?.into_iter().map(|person| (person.id, person.name)).collect();
-        let note = |takes, why: &str| cx.print.note(&format!("left out {}: {why}", count(takes, "take")));
-        for (kept, &takes) in &self.kept {
-            note(takes, &self.why(*kept, &names));
-        }
-        if self.before > 0 {
-            note(self.before, "over before the recording began");
+        for reason in self.each(store)? {
+            cx.print.note(&format!("left out {reason}"));
         }
         Ok(())
     }
 
-    fn why(&self, kept: Kept, names: &BTreeMap<Uuid, String>) -> String {
+    /// Why nothing is left, in one sentence.
+    pub fn reasons(&self, store: &Store) -> Result<String, Error> {
+        let reasons = self.each(store)?;
+        Ok(if reasons.is_empty() { "the log holds none that was asked for".to_owned() } else { reasons.join("; ") })
+    }
+
+    /// How many takes each reason kept, and what to do about it.
+    fn each(&self, store: &Store) -> Result<Vec<String>, Error> {
+        let names: BTreeMap<Uuid, String> =
+            store.players(None)?.into_iter().map(|person| (person.id, person.name)).collect();
+        let kept = self.kept.iter().map(|(kept, &takes)| (takes, self.why(kept, &names)));
+        let before = (self.before, "over before the recording began".to_owned());
+        let all = kept.chain((self.before > 0).then_some(before));
+        Ok(all.map(|(takes, why)| format!("{}: {why}", count(takes, "take"))).collect())
+    }
+
+    fn why(&self, kept: &Kept, names: &BTreeMap<Uuid, String>) -> String {
         let alone = |what: &str| format!("{what}; to export such a take, name it: `sidecoach takes export N`");
-        let (who, why) = match kept {
+        let (who, Refused { why, media }) = match kept {
             Kept::Running => return "still running".to_owned(),
-            Kept::Stopped => return alone("broken off"),
-            Kept::Private => return alone("a private matter came up"),
-            Kept::Rehearsal => return alone("a rehearsal"),
+            Kept::Care(Care::Stopped) => return alone("broken off"),
+            Kept::Care(Care::Private) => return alone("a private matter came up"),
+            Kept::Care(Care::Rehearsal) => return alone("a rehearsal"),
             Kept::Unnamed => {
                 let do_so = "`sidecoach takes cast N 'player 2=NAME'` says who it was";
                 return format!("somebody in it has no name, and can't have agreed; {do_so}");
             }
-            Kept::Refused(who, why) => (names.get(&who).map_or("", String::as_str), why),
+            Kept::Refused(who, refused) => (names.get(who).map_or("", String::as_str), refused),
         };
         let (purpose, word) =
             (self.purpose.map_or("anything", Purpose::word), self.purpose.map_or("PURPOSE", Purpose::word));
-        let what = match why {
-            Refusal::NotGranted => format!("{who} has not agreed to {purpose}"),
-            Refusal::Expired => format!("what {who} agreed to for {purpose} is over"),
-            Refusal::Withdrawn => format!("{who} took back consent to {purpose}"),
+        let listed = |separator| media.iter().map(|medium| medium.word()).collect::<Vec<_>>().join(separator);
+        let (what, media) = if media.is_empty() {
+            (purpose.to_owned(), "audio,video".to_owned())
+        } else {
+            (format!("{} for {purpose}", listed(", ")), listed(","))
+        };
+        let says = match why {
+            Refusal::NotGranted => format!("{who} has not agreed to {what}"),
+            Refusal::Expired => format!("what {who} agreed to is over for {what}"),
+            Refusal::Withdrawn => format!("{who} took back consent to {what}"),
         };
         let who = quoted(who);
-        format!("{what}; `sidecoach player consent {who} --for {word} --media audio,video --text FILE` records a grant")
+        format!("{says}; `sidecoach player consent {who} --for {word} --media {media} --text FILE` records a grant")
     }
 }
 

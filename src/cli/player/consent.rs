@@ -18,7 +18,7 @@ use crate::booth::store::roster::Person;
 use crate::cli::complete::Named;
 use crate::cli::when::{self, utc};
 use crate::cli::{Context, table, word};
-use crate::consent::{Grant, Medium, Method, Purpose, Said, held, in_words, withdrawals};
+use crate::consent::{Grant, Medium, Method, Purpose, Said, ended_unawares, held, in_words, known, withdrawals};
 use crate::error::Error;
 use crate::scene::Ms;
 
@@ -109,20 +109,23 @@ pub fn consent(cx: &Context, args: ConsentArgs) -> Result<(), Error> {
         TextError::Unread(e) => e.into(),
         TextError::Unfit { .. } => Error::Usage(e.to_string()),
     })?;
-    let on = on.map_or_else(now, start);
+    let given = on.map(start);
+    let on = given.unwrap_or_else(now);
     let until = until.map(|last| start(last.saturating_add(1.day())));
     if until.is_some_and(|until| until <= on) {
         return Err(Error::Usage("the last day of it is before the first; correct --until or --on".to_owned()));
     }
+    let mut store = cx.store(Access::Write)?;
     let said = Said::Granted {
         media: media.into_iter().collect(),
         until,
         text: release.sha256(),
         method: method.unwrap_or(Method::Signed),
         given_by,
+        knew: known(store.grants()?.values().flatten(), given),
     };
     let grant = Grant { id: Uuid::now_v7(), player: person.id, purposes: purposes.into_iter().collect(), on, said };
-    cx.store(Access::Write)?.record_grant(&grant, &release)?;
+    store.record_grant(&grant, &release)?;
     tell(cx, &person)
 }
 
@@ -163,6 +166,14 @@ struct SaidShape {
     text: Option<TextShape>,
     method: Option<&'static str>,
     given_by: Option<String>,
+    /// Purposes for which a withdrawal ends it that seems older, and the ids of these.
+    ended_unawares: Vec<EndedShape>,
+}
+
+#[derive(Serialize)]
+struct EndedShape {
+    purpose: &'static str,
+    withdrawal: String,
 }
 
 #[derive(Serialize)]
@@ -177,23 +188,32 @@ fn show(cx: &Context, person: &Person, json: bool) -> Result<(), Error> {
     let (said, versions) = (store.grants()?.remove(&person.id).unwrap_or_default(), store.releases()?);
     if json {
         let in_force = held(&said, now()).into_iter().map(|(purpose, media)| HeldShape { purpose, media }).collect();
-        let history = said.iter().map(|grant| shape(grant, &versions)).collect();
+        let history = (0..said.len()).map(|place| shape(&said, place, &versions)).collect();
         return cx.print.json(&Shown { player: person.name.clone(), in_force, history });
     }
     if said.is_empty() {
         cx.print.note(&format!("{} never said what their takes may be used for", person.name));
         return Ok(());
     }
-    let rows: Vec<_> = said.iter().map(|grant| row(shape(grant, &versions), grant)).collect();
+    let rows: Vec<_> = (0..said.len()).map(|place| row(shape(&said, place, &versions), &said, place)).collect();
     let now = words(&said);
     cx.print.out(&format!(
         "{}\n{}",
         table::columns("", &[[person.name.clone(), now]]).trim_end(),
         table::columns("  ", &rows)
-    ))
+    ))?;
+    if (0..said.len()).any(|place| !ended_unawares(&said, place).is_empty()) {
+        cx.print.note(&format!(
+            "a withdrawal ends whatever was granted without knowing of it: on another laptop, or on a day before it; if \
+             {} agreed again since, record the grant once more, without --on",
+            person.name
+        ));
+    }
+    Ok(())
 }
 
-fn row(shape: SaidShape, grant: &Grant) -> [String; 7] {
+fn row(shape: SaidShape, said: &[Grant], place: usize) -> [String; 8] {
+    let grant = &said[place];
     let until = match &grant.said {
         Said::Granted { until: Some(end), .. } => format!("until {}", last_day(*end)),
         _ => String::new(),
@@ -202,10 +222,20 @@ fn row(shape: SaidShape, grant: &Grant) -> [String; 7] {
     let given_by = shape.given_by.map_or_else(String::new, |name| format!("by {name}"));
     let method = [shape.method.unwrap_or_default(), &given_by].join(" ").trim().to_owned();
     let (purposes, media) = (shape.purposes.join(", "), shape.media.join(", "));
-    [when::day(grant.on), shape.said.to_owned(), purposes, media, until, text, method]
+    let ended = why_ended(&ended_unawares(said, place));
+    [when::day(grant.on), shape.said.to_owned(), purposes, media, until, text, method, ended]
 }
 
-fn shape(grant: &Grant, versions: &BTreeMap<String, String>) -> SaidShape {
+/// Why a grant does not count that seems to be newer than what ends it.
+fn why_ended(ended: &BTreeMap<Purpose, &Grant>) -> String {
+    let Some(newest) = ended.values().map(|withdrawal| withdrawal.on).max() else { return String::new() };
+    let purposes = ended.keys().map(|purpose| purpose.word()).collect::<Vec<_>>().join(", ");
+    format!("does not count for {purposes}: it did not know of the withdrawal of {}", when::day(newest))
+}
+
+fn shape(said: &[Grant], place: usize, versions: &BTreeMap<String, String>) -> SaidShape {
+    let grant = &said[place];
+    let ended = ended_unawares(said, place).into_iter();
     let mut shape = SaidShape {
         id: grant.id.to_string(),
         said: "withdrawn",
@@ -216,8 +246,11 @@ fn shape(grant: &Grant, versions: &BTreeMap<String, String>) -> SaidShape {
         text: None,
         method: None,
         given_by: None,
+        ended_unawares: ended
+            .map(|(purpose, by)| EndedShape { purpose: purpose.word(), withdrawal: by.id.to_string() })
+            .collect(),
     };
-    if let Said::Granted { media, until, text, method, given_by } = &grant.said {
+    if let Said::Granted { media, until, text, method, given_by, .. } = &grant.said {
         let version = versions.get(text).cloned().unwrap_or_default();
         shape.said = "granted";
         shape.media = media.iter().map(|medium| medium.word()).collect();

@@ -2,6 +2,8 @@
 //!
 //! Start with [`read()`].
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::Deserialize;
 use thiserror::Error;
@@ -10,11 +12,12 @@ use uuid::Uuid;
 use crate::booth::store::ledger::{Correction, Origin};
 use crate::booth::store::read::{CastRecord, JudgementRecord, MomentRecord, PerceivedRecord, TakeRecord};
 use crate::booth::store::roster::checked;
+use crate::consent::{Medium, Purpose};
 use crate::deck::Chance;
 use crate::feeling::{Feeling, Strength};
-use crate::pack::slots::UsedWord;
 use crate::pack::{Kind, PromptKey, is_forbidden};
 use crate::scene::Ms;
+use crate::take::hand::used;
 use crate::take::{Ending, MomentKind, Reason, Verdict};
 
 use super::super::Exported;
@@ -77,6 +80,14 @@ struct Line {
     cast: Vec<Part>,
     moments: Vec<Moment>,
     judgements: Vec<Judgement>,
+    #[serde(default)]
+    granted: Vec<Grant>,
+}
+
+#[derive(Deserialize)]
+struct Grant {
+    purpose: String,
+    media: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -115,6 +126,7 @@ struct Odds {
 struct Word {
     list: String,
     entry: String,
+    secret: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -158,6 +170,13 @@ struct Judgement {
     perceived: Vec<PerceivedRecord>,
 }
 
+impl Grant {
+    fn granted(self) -> Result<(Purpose, BTreeSet<Medium>), String> {
+        let media = self.media.iter().map(|medium| known("medium", medium, Medium::ALL, Medium::word));
+        Ok((known("purpose", &self.purpose, Purpose::ALL, Purpose::word)?, media.collect::<Result<_, _>>()?))
+    }
+}
+
 impl Line {
     fn exported(self) -> Result<Exported, String> {
         let Self { workshop, draw, cast, .. } = self;
@@ -173,6 +192,8 @@ impl Line {
             corrections.extend(correction);
             parts.push(part);
         }
+        let secrets = parts.iter().filter_map(|part| part.secret.as_deref());
+        let words = draw.words.into_iter().map(|word| (word.list, word.entry, word.secret));
         let origin = Origin {
             workshop_started: time("started of the workshop", &workshop.started)?,
             zone: line_of("zone", workshop.zone)?,
@@ -184,7 +205,7 @@ impl Line {
             tags: draw.tags,
             stream: draw.stream.unwrap_or_else(|| format!("{}.0.0", draw.number)),
             chance: draw.chance.map(Odds::chance).transpose()?,
-            words: draw.words.into_iter().map(|word| UsedWord { list: word.list, entry: word.entry }).collect(),
+            words: used(words, &secrets.collect::<Vec<_>>()),
             roles,
             corrections,
         };
@@ -212,7 +233,8 @@ impl Line {
             moments: self.moments.into_iter().map(Moment::record).collect::<Result<_, _>>()?,
             judgements: self.judgements.into_iter().map(Judgement::record).collect::<Result<_, _>>()?,
         };
-        Ok(Exported { take, origin })
+        let granted = self.granted.into_iter().map(Grant::granted).collect::<Result<_, _>>()?;
+        Ok(Exported { take, origin, granted })
     }
 }
 
@@ -365,13 +387,15 @@ mod tests {
 
     #[test]
     fn an_older_line_can_still_be_read() {
-        let Exported { take, origin } = read(OLD.as_bytes()).unwrap();
+        let exported = read(OLD.as_bytes()).unwrap();
+        let Exported { take, origin, granted } = exported.clone();
+        assert_eq!(granted, []);
         assert_eq!((origin.stream.as_str(), origin.chance), ("3.0.0", None));
         assert_eq!(origin.roles, ["apologiser", "wronged"]);
         assert_eq!(take.cast.iter().map(|part| part.position).collect::<Vec<_>>(), [0, 1]);
         assert_eq!((take.started, take.judgements.len(), take.moments.len()), (1_795_546_880_250, 1, 1));
-        let again = super::super::write(&[Exported { take: take.clone(), origin: origin.clone() }]);
-        assert_eq!(read(again.as_bytes()), Ok(Exported { take, origin }));
+        let again = super::super::write(std::slice::from_ref(&exported));
+        assert_eq!(read(again.as_bytes()), Ok(exported));
     }
 
     #[test]

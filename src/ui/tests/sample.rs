@@ -66,6 +66,7 @@ pub(super) fn agreed(n: u128, until: Option<Ms>) -> Grant {
         text: "5ea1".to_owned(),
         method: Method::Signed,
         given_by: None,
+        knew: BTreeSet::new(),
     };
     let purposes = BTreeSet::from([Purpose::Review, Purpose::EmotionTraining]);
     Grant { id: Uuid::nil(), player: Uuid::from_u128(n), purposes, on: 0, said }

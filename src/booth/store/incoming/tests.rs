@@ -13,7 +13,8 @@ use crate::take::Entry;
 fn lines(store: &Store) -> Vec<String> {
     let takes = store.takes(&Filter::default()).unwrap();
     let origins = store.origins(takes.iter().map(|take| take.id)).unwrap();
-    let mut exported: Vec<_> = takes.into_iter().zip(origins).map(|(take, origin)| Exported { take, origin }).collect();
+    let exported = |(take, origin)| Exported { take, origin, granted: Vec::new() };
+    let mut exported: Vec<_> = takes.into_iter().zip(origins).map(exported).collect();
     sort(&mut exported);
     jsonl::write(&exported).lines().map(str::to_owned).collect()
 }
@@ -31,7 +32,7 @@ fn told(store: &Store) -> Vec<String> {
 fn import<'a>(bench: &mut Bench, lines: impl IntoIterator<Item = &'a String>) -> Merged {
     let incoming = Incoming::takes(&bench.path()).unwrap();
     for line in lines {
-        let Exported { take, origin } = jsonl::read(line.as_bytes()).unwrap();
+        let Exported { take, origin, .. } = jsonl::read(line.as_bytes()).unwrap();
         incoming.add(&take, &origin).unwrap();
     }
     bench.store.merge(incoming).unwrap()
