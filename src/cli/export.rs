@@ -41,10 +41,10 @@ audacity (labels), webvtt (captions), otio (OpenTimelineIO), frictionless (a fol
 datapackage.json).
 
 Without a purpose it is the leader's own list, which leaves out who took consent back and asks for no medium. For any \
-other, everybody who plays in a take must have agreed: for audacity and webvtt to audio, for otio to video, for the others \
-to something, or to what --media names. Each take says what everybody in it has granted. Takes that were broken off, in which a private matter came up, and rehearsals are \
-exported only where they are named by number. Names become pseudonyms, in notes too, and secrets stay here, unless \
-asked for.
+other, everybody who plays in a take must have agreed: for audacity and webvtt to audio, for otio to video, for the \
+others to something; --media names other media. Each take says what everybody in it has granted. Takes that were broken \
+off, in which a private matter came up, and rehearsals are exported only where they are named by number. Names become \
+pseudonyms, in notes too, and secrets stay here, unless asked for.
 
 Examples:
   $ sidecoach takes export --format csv --workshop 'Tuesday lab' -o takes.csv
@@ -52,7 +52,8 @@ Examples:
       --for-whom 'Lab of Mia K.' -o takes.jsonl
   $ sidecoach takes export --format audacity \\
       --recording-start 2026-11-24T20:03:10.250+01:00 -o labels.txt
-  $ sidecoach takes export --format jsonl --purpose voice-training --media audio,transcript
+  $ sidecoach takes export --format jsonl --purpose review \
+      --media audio,transcript -o takes.jsonl
   $ sidecoach takes export --format otio --sync 7@00:01:12.4 -o takes.otio
   $ sidecoach takes export --removed --for-whom 'Lab of Mia K.'")]
 pub struct ExportArgs {
@@ -98,7 +99,7 @@ pub struct ExportArgs {
     /// Where a take lies in the recording: its slate, or without one its start
     #[arg(long, value_name = "N@TIME", value_parser = sync::read, conflicts_with = "recording_start")]
     sync: Option<Sync>,
-    /// List the ids of takes that earlier exports held and that may be used no more on the terms on which they left
+    /// List the ids of takes that earlier exports held and that may not leave any more as they did
     #[arg(long, conflicts_with_all = ["takes", "workshop", "since", "verdict", "names", "secrets", "recording_start", "sync"])]
     removed: bool,
     /// Print the JSON Schema of a line of jsonl

@@ -19,7 +19,7 @@ fn two() -> Test {
 }
 
 fn agree(test: &Test, name: &str, purposes: &str) {
-    let args = ["player", "consent", name, "--for", purposes, "--media", "audio", "--text", "release.txt", "-q"];
+    let args = ["player", "consent", name, "--for", purposes, "--media", "audio,video", "--text", "release.txt", "-q"];
     test.says(&args, 0, "");
 }
 
@@ -72,7 +72,13 @@ fn after_a_withdrawal_no_export_holds_a_take_of_theirs() {
     test.says(&["player", "withdraw", "Ben", "-q"], 0, "");
     for format in FORMATS {
         for options in options {
-            assert_eq!(held(&exported(&test, format, options)), 0, "{format} {options:?}");
+            if options.contains(&"--purpose") {
+                let run = test.run(&[&["takes", "export", "--format", format, "-o", "out", "-q"], options].concat());
+                assert!(run.code == 1 && run.err.contains("Ben took back consent to"), "{format} {options:?}: {run:?}");
+                assert!(!test.path().join("out").exists());
+            } else {
+                assert_eq!(held(&exported(&test, format, options)), 0, "{format} {options:?}");
+            }
         }
     }
     let ids = "01930000-0000-7000-8000-00000000012d\n01930000-0000-7000-8000-00000000012e\n";
@@ -86,14 +92,14 @@ fn a_purpose_needs_the_grant_of_everybody() {
     let test = two();
     agree(&test, "Ana", "review");
     let args = ["takes", "export", "--format", "audacity", "--purpose", "review", "--recording-start", "2026-11-24"];
-    let says = "left out 2 takes: Ben has not agreed to review; `sidecoach player consent Ben --for review --media \
-                audio,video --text FILE` records a grant\nno take was exported\n";
-    test.says(&args, 0, says);
+    let says = "error: no take may leave the log for review, and nothing was written: 2 takes: Ben has not agreed to \
+                audio for review; `sidecoach player consent Ben --for review --media audio --text FILE` records a grant\n";
+    test.says(&args, 1, says);
     agree(&test, "Ben", "review");
     assert_eq!(held(&test.run(&args).out), 2);
     let unnamed = logged("");
     let run = unnamed.run(&args);
-    assert!(run.out.is_empty() && run.err.contains("somebody in it has no name"), "{run:?}");
+    assert!(run.code == 1 && run.out.is_empty() && run.err.contains("somebody in it has no name"), "{run:?}");
 }
 
 #[test]

@@ -31,7 +31,8 @@ Purposes: review, emotion-training (training software that recognises emotions),
 that speaks like them), publishing. Media: audio, video, transcript.
 
 The text is what they agreed to, to the letter; it is kept in the log, and called by the name of its file. Everybody \
-who plays in a take must agree before it is exported for a purpose.
+who plays in a take must agree before it is exported for a purpose. A grant counts as given after every withdrawal that the \
+log holds by then; with --on, after those alone that are older than that day.
 
 Examples:
   $ sidecoach player consent Ana
@@ -158,6 +159,8 @@ struct HeldShape {
 #[derive(Serialize)]
 struct SaidShape {
     id: String,
+    /// Purposes for which a withdrawal ends it that seems older, and the ids of these.
+    ended_unawares: Vec<EndedShape>,
     said: &'static str,
     purposes: Vec<&'static str>,
     on: String,
@@ -166,8 +169,6 @@ struct SaidShape {
     text: Option<TextShape>,
     method: Option<&'static str>,
     given_by: Option<String>,
-    /// Purposes for which a withdrawal ends it that seems older, and the ids of these.
-    ended_unawares: Vec<EndedShape>,
 }
 
 #[derive(Serialize)]
