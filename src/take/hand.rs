@@ -321,6 +321,31 @@ mod tests {
     }
 
     #[test]
+    fn of_older_words_whatever_may_be_a_secrets_is() {
+        let secrets = ["You hide a ring, a letter from a {sister}.", "You lost a ring."];
+        for (words, told) in [
+            (&["a lift", "a ring"][..], 1),
+            (&["a ring", "a lift"], 2),
+            (&["{kin}", "a letter from {kin}"], 0),
+            (&["a letter for {kin}"], 1),
+            (&["a {{sister}}"], 0),
+            (&["half a bicycle"], 1),
+        ] {
+            let json = |key: &str| {
+                let words = words.iter().map(|word| format!(r#"{{"list":"thing","entry":"{word}"{key}}}"#));
+                format!("[{}]", words.collect::<Vec<_>>().join(","))
+            };
+            let open = |key: &str, secrets: &[&str]| {
+                read_words(&json(key), secrets).iter().take_while(|word| !word.is_secret).count()
+            };
+            assert_eq!(open("", &secrets), told, "{words:?}");
+            assert_eq!(open("", &[]), words.len(), "nobody had a secret");
+            assert_eq!(open(r#","secret":false"#, &secrets), words.len(), "it was written down");
+            assert_eq!(open(r#","secret":true"#, &[]), 0, "it was written down");
+        }
+    }
+
+    #[test]
     fn an_older_hand_can_still_be_read() {
         let older = |hand: &Hand, version: u32| {
             let json = write(hand).replacen(r#""version":3"#, &format!(r#""version":{version}"#), 1);

@@ -301,6 +301,63 @@ mod tests {
         }
     }
 
+    /// What a grant of an older log is held to have come after: what was written down before it there, unless that may have
+    /// come by a merge.
+    #[test]
+    fn older_grants_know_what_their_log_held() {
+        let granted = "INSERT INTO release VALUES (printf('%064d', 7), 'adults', 'I agree.');
+          INSERT INTO consent (id, player, purposes, at, release, media, method)
+          SELECT id, player, '[\"review\"]', at, sha256, '[\"audio\"]', 'signed'
+          FROM release, (SELECT 'late' AS id, 9 AS at UNION ALL SELECT 'early', 2), (SELECT id AS player FROM player);";
+        let withdrawn =
+            "INSERT INTO consent (id, player, purposes, at) SELECT 'no', id, '[\"review\"]', 5 FROM player;";
+        let workshop = |id: &str, started: i64| {
+            format!(
+                "INSERT INTO workshop (id, name, started, zone, seed, lock) VALUES ('{id}', 'lab', {started}, 'UTC', 7, '{id}');"
+            )
+        };
+        let sat = |id: &str| format!("INSERT INTO sitting (workshop, last) VALUES ('{id}', 9);");
+        let (one, other) = (workshop("one", 3) + &sat("one"), workshop("other", 4) + &sat("other"));
+        for (rows, knew) in [
+            (format!("{withdrawn}{granted}"), r#"late ["no"], early []"#),
+            (format!("{granted}{withdrawn}"), "late [], early []"),
+            (format!("{one}{other}{withdrawn}{granted}"), r#"late ["no"], early []"#),
+            // A workshop that no stage of this log wrote, and one that arrived after one that began later.
+            (format!("{one}{}{withdrawn}{granted}", workshop("other", 4)), "late [], early []"),
+            (format!("{other}{one}{withdrawn}{granted}"), "late [], early []"),
+        ] {
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join("takes.db");
+            let db = older(&path, &STEPS[..7]);
+            db.execute_batch(&rows).unwrap();
+            settle(&db, &path, STEPS).unwrap();
+            let sql = "SELECT group_concat(id || ' ' || knew, ', ') FROM consent WHERE release IS NOT NULL";
+            assert_eq!(db.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap(), knew, "{rows}");
+        }
+    }
+
+    #[test]
+    fn an_older_ledger_asked_for_what_a_format_needs() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("takes.db");
+        let db = Connection::open(&path).unwrap();
+        migrate(&db, &path, &STEPS[..1]).unwrap();
+        db.execute_batch(FIRST).unwrap();
+        migrate(&db, &path, &STEPS[..7]).unwrap();
+        for (n, (format, purpose)) in
+            [("otio", "review"), ("webvtt", "publishing"), ("csv", "review"), ("otio", "log")].into_iter().enumerate()
+        {
+            let sql = "INSERT INTO export (id, at, format, purpose) VALUES (?1, 5, ?2, ?3)";
+            db.execute(sql, rusqlite::params![n.to_string(), format, purpose]).unwrap();
+            db.execute("INSERT INTO export_take SELECT ?1, id FROM take", [n.to_string()]).unwrap();
+        }
+        migrate(&db, &path, STEPS).unwrap();
+        let sql = "SELECT group_concat(media || despite, ' ') FROM (SELECT * FROM export_take ORDER BY export)";
+        let known = r#"["stopped","rehearsal"]"#;
+        let expected = format!(r#"["video"]{known} ["audio"]{known} []{known} []{known}"#);
+        assert_eq!(db.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap(), expected);
+    }
+
     #[test]
     fn a_copy_never_takes_the_place_of_another() {
         let dir = tempfile::tempdir().unwrap();

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use proptest::array::uniform3;
 use proptest::prelude::*;
 use rusqlite::OptionalExtension;
@@ -6,6 +8,7 @@ use super::super::Access;
 use super::super::read::TakeName;
 use super::super::sample::{self, ANA, BEN, Bench, arrived, end, hand, id, judgement, moment, take};
 use super::*;
+use crate::consent::{Grant, Medium, Method, Purpose, Release, Said, in_force, known};
 use crate::pack::PromptKey;
 use crate::scene::Ms;
 use crate::take::{End, Ending, Entry, Fate, Hand, Judgement, Moment, PassReason, Reason, Take, Verdict};
@@ -31,6 +34,7 @@ pub(in super::super) fn content(store: &Store) -> String {
            JOIN player ON player.seq = played.value ->> 0",
         "SELECT take, verdict, reason FROM held",
         "SELECT * FROM favourite",
+        "SELECT id, player, purposes, at, release, media, until, knew FROM consent",
     ];
     let table = |sql: &str| {
         let mut rows = store.db.prepare(sql).unwrap();
@@ -86,8 +90,8 @@ pub(in super::super) type Act = (u8, u8, i64);
 
 /// How many things can happen.
 pub(in super::super) const TODAY: u8 = 16;
-/// The same with judgements of an older program, whose times may be in no order.
-const EVERYTHING: u8 = 20;
+/// The same with what an export doesn't tell: judgements of an older program, whose times may be in no order, and consent.
+const EVERYTHING: u8 = 22;
 
 /// Does these things; ids are made of the laptop and the step.
 pub(in super::super) fn act(bench: &mut Bench, laptop: u128, acts: &[Act]) {
@@ -137,6 +141,17 @@ pub(in super::super) fn act(bench: &mut Bench, laptop: u128, acts: &[Act]) {
             (8 | 9, Some(take), ..) => {
                 let judgement = Judgement { id: key(3), at, reason, ..judgement(1, by, Some(verdict)) };
                 Some(Entry::Judged { take, judgement })
+            }
+            (20 | 21, ..) => {
+                let player = id([ANA, BEN][usize::from(which) % 2]);
+                let knew = known(bench.store.grants().unwrap().values().flatten(), None);
+                let release = Release { version: "adults".to_owned(), text: "I agree.".to_owned() };
+                let (media, text) = (BTreeSet::from([Medium::Audio]), release.sha256());
+                let yes = Said::Granted { media, until: None, text, method: Method::Signed, given_by: None, knew };
+                let said = if what == 20 { yes } else { Said::Withdrawn };
+                let grant = Grant { id: key(7), player, purposes: BTreeSet::from([Purpose::Review]), on: at, said };
+                bench.store.record_grant(&grant, &release).unwrap();
+                None
             }
             (TODAY.., Some(take), ..) => {
                 let judgement = Judgement { id: key(3), at, reason, ..judgement(1, by, Some(verdict)) };
@@ -231,6 +246,41 @@ fn what_an_older_log_holds_in_another_order_is_put_in_order_in_either() {
     assert_eq!(theirs.ask("SELECT verdict FROM take"), "hold");
     for (into, other) in [(&ours, &theirs), (&theirs, &ours)] {
         assert_eq!(merged(into, other).0.ask("SELECT verdict FROM take"), "usable");
+    }
+}
+
+/// Whether a clock was ahead or behind: in knowledge of it a grant comes after a withdrawal, and otherwise never.
+#[test]
+fn a_grant_comes_after_the_withdrawals_that_its_log_held() {
+    let before = Bench::new([Entry::Workshop(sample::workshop(0)), arrived(ANA, "Ana"), arrived(BEN, "Ben")]);
+    let (mut ours, mut theirs) = (copied(&before), copied(&before));
+    act(&mut ours, 2, &[(20, 0, 40), (21, 0, 40)]);
+    act(&mut theirs, 3, &[(20, 0, 120)]);
+    let may = |bench: &Bench| !in_force(&bench.store.grants().unwrap()[&id(ANA)], Purpose::Review, 9999).is_empty();
+    assert_eq!((may(&ours), may(&theirs)), (false, true));
+    for (into, other) in [(&ours, &theirs), (&theirs, &ours)] {
+        let (mut both, _) = merged(into, other);
+        assert!(!may(&both));
+        act(&mut both, 4, &[(20, 0, -500)]);
+        assert!(may(&both));
+        assert!(may(&merged(&ours, &both).0) && may(&merged(&both, &theirs).0));
+    }
+}
+
+#[test]
+fn of_what_two_logs_found_out_of_their_older_rows_both_must_say_it() {
+    let mut before = Bench::new([Entry::Workshop(sample::workshop(0)), arrived(ANA, "Ana")]);
+    act(&mut before, 1, &[(21, 0, 40), (21, 0, 40), (20, 0, 40)]);
+    let sql = "UPDATE consent SET knew = json_remove(knew, ?1) WHERE release IS NOT NULL";
+    let logs = ["$[0]", "$[1]"].map(|place| {
+        let log = copied(&before);
+        log.store.db.execute(sql, [place]).unwrap();
+        log
+    });
+    for (into, other) in [(&logs[0], &logs[1]), (&logs[1], &logs[0])] {
+        let known = "SELECT sum(json_array_length(knew)) FROM consent";
+        assert_eq!(merged(into, other).0.ask(known), "0");
+        assert_eq!(merged(into, &before).0.ask(known), "1");
     }
 }
 
