@@ -336,7 +336,8 @@ mod tests {
             (50, &[VoiceTraining, EmotionTraining], &[50, 70]),
         ] {
             let purposes: BTreeSet<_> = purposes.iter().copied().collect();
-            let taken_back = withdrawals(&history, Uuid::nil(), &purposes, now, Uuid::now_v7);
+            let mut ids = (1000_u128..).map(Uuid::from_u128);
+            let taken_back = withdrawals(&history, Uuid::nil(), &purposes, now, || ids.next().unwrap());
             assert_eq!(taken_back.iter().map(|grant| grant.on).collect::<Vec<_>>(), expected);
             let all = [&history[..], &taken_back].concat();
             for (&purpose, at) in purposes.iter().flat_map(|purpose| (now..100).map(move |at| (purpose, at))) {
