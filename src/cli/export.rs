@@ -52,7 +52,7 @@ Examples:
       --for-whom 'Lab of Mia K.' -o takes.jsonl
   $ sidecoach takes export --format audacity \\
       --recording-start 2026-11-24T20:03:10.250+01:00 -o labels.txt
-  $ sidecoach takes export --format jsonl --purpose review \
+  $ sidecoach takes export --format jsonl --purpose review \\
       --media audio,transcript -o takes.jsonl
   $ sidecoach takes export --format otio --sync 7@00:01:12.4 -o takes.otio
   $ sidecoach takes export --removed --for-whom 'Lab of Mia K.'")]
