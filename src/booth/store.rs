@@ -335,8 +335,9 @@ mod tests {
 
     #[test]
     fn a_newer_log_is_refused_untouched() {
-        let newer = log_after(|db| db.pragma_update(None, "user_version", 9).unwrap());
-        refused(&newer, "newer sidecoach (log version 9, this one knows 7)");
+        let newer = log_after(|db| db.pragma_update(None, "user_version", schema::STEPS.len() + 1).unwrap());
+        let known = schema::STEPS.len();
+        refused(&newer, &format!("newer sidecoach (log version {}, this one knows {known})", known + 1));
     }
 
     #[test]
@@ -453,7 +454,8 @@ mod tests {
             .unwrap();
         elsewhere::write_to(&folder.join("rescued.db"), &opening()).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        let all = ["rescued.db", "takes.db", "takes.db-locks", "takes.db-shm", "takes.db-wal", "takes.db.backup-v7"];
+        let copy = format!("takes.db.backup-v{}", schema::STEPS.len());
+        let all = ["rescued.db", "takes.db", "takes.db-locks", "takes.db-shm", "takes.db-wal", copy.as_str()];
         assert_eq!(names(&folder), all);
         for name in all {
             let expected = if name.ends_with("-locks") { 0o700 } else { 0o600 };
