@@ -335,7 +335,7 @@ mod tests {
 
     #[test]
     fn a_newer_log_is_refused_untouched() {
-        let newer = log_after(|db| db.pragma_update(None, "user_version", schema::STEPS.len() + 1).unwrap());
+        let newer = log_after(|db| db.pragma_update(None, "user_version", (schema::STEPS.len() + 1) as i64).unwrap());
         let known = schema::STEPS.len();
         refused(&newer, &format!("newer sidecoach (log version {}, this one knows {known})", known + 1));
     }
