@@ -19,6 +19,8 @@ pub mod draw;
 pub mod edit;
 pub mod editor;
 pub mod export;
+#[cfg(test)]
+mod faults;
 pub mod fmt;
 pub mod import;
 pub mod judge;

@@ -16,6 +16,8 @@ use thiserror::Error;
 use super::packs::{PackError, read_file};
 use crate::pack::read::MAX_BYTES;
 
+#[cfg(test)]
+pub(crate) use disk::faults;
 use hold::Hold;
 use swap::{Passing, swap};
 
@@ -294,7 +296,7 @@ fn unwritable(path: &Path, source: io::Error) -> FileError {
 
 #[cfg(test)]
 mod tests {
-    use super::disk::faults;
+    use super::faults::Op;
     use super::*;
 
     /// What a folder holds, by name, each with its text.
@@ -337,56 +339,70 @@ mod tests {
 
     #[test]
     fn what_somebody_saves_at_the_last_moment_is_kept() {
-        type Save = fn(&Path) -> io::Result<()>;
-        let saves: [(Save, &str); 5] = [
-            (|path| fs::write(path, "theirs"), "theirs+"),
-            (
-                |path| {
-                    fs::write(path.with_extension("new"), "theirs")
-                        .and_then(|()| fs::rename(path.with_extension("new"), path))
-                },
-                "theirs+",
-            ),
-            (
-                |path| {
-                    fs::rename(path, path.with_extension("~"))
-                        .and_then(|()| fs::write(path, "theirs"))
-                        .and_then(|()| fs::remove_file(path.with_extension("~")))
-                },
-                "theirs+",
-            ),
-            (|path| fs::write(path, ""), "+"),
-            (fs::remove_file, "+"),
+        let saves: [(&str, fn(&Path)); 5] = [
+            ("theirs+", |path| fs::write(path, "theirs").unwrap()),
+            ("theirs+", |path| {
+                fs::write(beside(path), "theirs").unwrap();
+                fs::rename(beside(path), path).unwrap();
+            }),
+            ("theirs+", |path| {
+                fs::rename(path, beside(path)).unwrap();
+                fs::write(path, "theirs").unwrap();
+                fs::remove_file(beside(path)).unwrap();
+            }),
+            ("+", |path| fs::write(path, "").unwrap()),
+            ("+", |path| fs::remove_file(path).unwrap()),
         ];
-        for before in [faults::before_exchange, faults::before_rename] {
-            for (save, text) in saves {
-                let saving = |path: &Path| {
-                    let at = path.to_owned();
-                    before(Box::new(move || save(&at).unwrap()));
-                    add(path, "+")
-                };
-                check(saving, "", text);
+        for refused in [&[][..], &[Op::Exchange], &[Op::Exchange, Op::RenameNew], &[Op::RenameNew, Op::Link]] {
+            faults::refuse(refused);
+            for op in [Op::Make, Op::Write, Op::Sync, Op::Rename, Op::Exchange] {
+                for (text, save) in saves {
+                    check(
+                        |path| {
+                            meanwhile(op, path, save);
+                            add(path, "+")
+                        },
+                        "",
+                        text,
+                    );
+                }
             }
         }
     }
 
     #[test]
     fn what_comes_at_the_last_moment_is_kept() {
-        for force in [false, true] {
+        for refused in [&[][..], &[Op::RenameNew], &[Op::RenameNew, Op::Link]] {
+            faults::refuse(refused);
             let dir = tempfile::tempdir().unwrap();
             let path = dir.path().join("a");
-            let at = path.clone();
-            faults::before_rename(Box::new(move || fs::write(at, "theirs").unwrap()));
-            let made = create(&path, b"new", force);
-            assert!(matches!(made, Err(FileError::Exists { .. })), "{made:?}");
-            assert_eq!(held(dir.path()), [("a".to_owned(), "theirs".to_owned())]);
+            let save = |path: &Path| fs::write(path, "theirs").unwrap();
+            let left = |text: &str| {
+                assert_eq!(held(dir.path()), [("a".to_owned(), text.to_owned())], "without {refused:?}");
+                fs::remove_file(&path).unwrap();
+            };
+            for force in [false, true] {
+                meanwhile(Op::RenameNew, &path, save);
+                let made = create(&path, b"new", force);
+                assert!(matches!(made, Err(FileError::Exists { .. })), "{made:?}");
+                left("theirs");
+            }
+            meanwhile(Op::RenameNew, &path, save);
+            add(&path, "+").unwrap();
+            left("theirs+");
+            create(&path, b"new", false).unwrap();
+            left("new");
         }
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("a");
-        let at = path.clone();
-        faults::before_rename(Box::new(move || fs::write(at, "theirs").unwrap()));
-        add(&path, "+").unwrap();
-        assert_eq!(held(dir.path()), [("a".to_owned(), "theirs+".to_owned())]);
+    }
+
+    /// Has something done to a file right before the next step of a kind.
+    fn meanwhile(op: Op, path: &Path, save: fn(&Path)) {
+        let path = path.to_owned();
+        faults::before(op, Box::new(move || save(&path)));
+    }
+
+    fn beside(path: &Path) -> PathBuf {
+        path.with_extension("new")
     }
 
     #[test]

@@ -9,11 +9,12 @@ use std::path::Path;
 
 /// One thing that is asked of the disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Op {
+pub(crate) enum Op {
     Make,
     Write,
     Sync,
     Rename,
+    RenameNew,
     Exchange,
     Link,
     Unlink,
@@ -59,7 +60,7 @@ pub(super) fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
         Ok(()) => true,
         Err(e) => e.kind() == io::ErrorKind::AlreadyExists,
     };
-    let renamed = step(Op::Rename).and_then(|()| renamed_with(from, to, Flag::NoReplace));
+    let renamed = step(Op::RenameNew).and_then(|()| renamed_with(from, to, Flag::NoReplace));
     if is_answer(&renamed) {
         return renamed;
     }
@@ -122,4 +123,4 @@ const fn step(_op: Op) -> io::Result<()> {
 use faults::step;
 
 #[cfg(test)]
-pub(in crate::booth::files) mod faults;
+pub(crate) mod faults;

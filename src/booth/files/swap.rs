@@ -92,6 +92,7 @@ pub(super) fn swap(hold: &Hold, path: &Path, before: &[u8], after: &[u8]) -> io:
     }
     match disk::exchange(&passing.path, path) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(_) if !is_same(path)? => return Ok(false),
         Err(_) => return passing.replace(path).map(|()| true),
         Ok(()) => passing.settle(path),
     }

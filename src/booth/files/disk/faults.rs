@@ -7,20 +7,17 @@ use std::process;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::Op;
+pub(crate) use super::Op;
 
 /// What stands in the environment of a program that is to meet a fault: a kind and the number of the step, from 0.
-pub(in crate::booth::files) const VARIABLE: &str = "SIDECOACH_FAULT";
-
-/// The exit code of a program that was killed by a fault.
-pub(in crate::booth::files) const KILLED: i32 = 99;
+pub(crate) const VARIABLE: &str = "SIDECOACH_FAULT";
 
 /// What a program says on standard error when it has met its fault.
-pub(in crate::booth::files) const MET: &str = "the fault was met";
+pub(crate) const MET: &str = "the fault was met";
 
 /// What goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::booth::files) enum Fault {
+pub(crate) enum Fault {
     /// The program ends there.
     Killed,
     /// This step alone fails.
@@ -32,7 +29,7 @@ pub(in crate::booth::files) enum Fault {
 }
 
 impl Fault {
-    pub(in crate::booth::files) const ALL: [Self; 4] = [Self::Killed, Self::Failed, Self::Full, Self::Gone];
+    pub(crate) const ALL: [Self; 4] = [Self::Killed, Self::Failed, Self::Full, Self::Gone];
 }
 
 static PLANNED: LazyLock<Option<(Fault, usize)>> = LazyLock::new(|| {
@@ -44,25 +41,29 @@ static PLANNED: LazyLock<Option<(Fault, usize)>> = LazyLock::new(|| {
 
 static STEPS: AtomicUsize = AtomicUsize::new(0);
 
-pub(in crate::booth::files) type Deed = Box<dyn FnOnce()>;
+pub(crate) type Deed = Box<dyn FnOnce()>;
 
 thread_local! {
     static MEANWHILE: RefCell<Option<(Op, Deed)>> = const { RefCell::new(None) };
+    static REFUSED: RefCell<Vec<Op>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Does something on this thread right before the next exchange of two files, as another program might.
-pub(in crate::booth::files) fn before_exchange(deed: Deed) {
-    MEANWHILE.set(Some((Op::Exchange, deed)));
+/// Does something on this thread right before the next step of a kind, as another program might.
+pub(crate) fn before(op: Op, deed: Deed) {
+    MEANWHILE.set(Some((op, deed)));
 }
 
-/// Does something on this thread right before the next file is given a new name.
-pub(in crate::booth::files) fn before_rename(deed: Deed) {
-    MEANWHILE.set(Some((Op::Rename, deed)));
+/// Has every step of these kinds fail on this thread from now on, as on a file system that knows no such thing.
+pub(crate) fn refuse(ops: &[Op]) {
+    REFUSED.set(ops.to_vec());
 }
 
 pub(super) fn step(op: Op) -> io::Result<()> {
     if let Some((_, deed)) = MEANWHILE.with_borrow_mut(|planned| planned.take_if(|(at, _)| *at == op)) {
         deed();
+    }
+    if REFUSED.with_borrow(|refused| refused.contains(&op)) {
+        return Err(io::ErrorKind::Unsupported.into());
     }
     let Some((fault, at)) = *PLANNED else { return Ok(()) };
     let now = STEPS.fetch_add(1, Ordering::Relaxed);
@@ -71,7 +72,7 @@ pub(super) fn step(op: Op) -> io::Result<()> {
     }
     let needs_room = matches!(op, Op::Make | Op::Write | Op::Sync);
     match fault {
-        Fault::Killed if now == at => process::exit(KILLED),
+        Fault::Killed if now == at => process::exit(99),
         Fault::Failed if now == at => Err(io::Error::other("the disk failed")),
         Fault::Full if now >= at && needs_room => Err(io::ErrorKind::StorageFull.into()),
         Fault::Gone if now >= at => Err(io::Error::other("the disk is gone")),
