@@ -58,7 +58,7 @@ use etcetera::BaseStrategy;
 use crate::booth::files::at_home;
 use crate::booth::keep::Keep;
 use crate::booth::never as never_list;
-use crate::booth::packs::{Library, Origin as PackOrigin, STDIN, files, is_path, read_file};
+use crate::booth::packs::{Library, STDIN, files, is_path, read_file};
 use crate::booth::session::Wish;
 use crate::booth::store::{Access, Store};
 use crate::config::{Origin, Problem, Settings};
@@ -425,11 +425,7 @@ impl Context {
     pub fn spare(&self, path: &Path) -> Result<(), Error> {
         let named = self.preferred_packs();
         let packs = named.iter().filter_map(|pack| files(Path::new(pack), &mut Vec::new()).ok()).flatten();
-        let installed = self.library().installed().found.into_iter().filter_map(|found| match found.origin {
-            PackOrigin::User(path) | PackOrigin::Named(path) => Some(path),
-            PackOrigin::BuiltIn => None,
-        });
-        Ok(Keep { packs: packs.chain(installed).collect(), ..self.keep() }.check(path)?)
+        Ok(Keep { packs: packs.collect(), ..self.keep() }.check(path)?)
     }
 
     /// The same for what is a pack itself: it may take the place of one.

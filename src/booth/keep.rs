@@ -45,7 +45,10 @@ impl Keep {
         }
         let is_in_library = || {
             let library = self.library.as_ref().and_then(|library| resolved(library).ok());
-            library.is_some_and(|library| at.parent() == Some(&*library) && may_be_pack(&at))
+            library.is_some_and(|library| {
+                let is_named_so = at.parent() == Some(&*library) && may_be_pack(&at);
+                is_named_so || inside(&library).iter().any(|pack| is_same_file(&at, pack))
+            })
         };
         if self.packs.iter().any(|pack| is_same(&at, pack)) || is_in_library() {
             return refuse("is a pack, or would be taken for one");
@@ -84,10 +87,13 @@ fn is_part(at: &Path, log: &Path) -> bool {
 
 /// What of a log there is in its folder and that of its locks.
 fn beside(log: &Path) -> Vec<PathBuf> {
-    let inside = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
     let parts: Vec<PathBuf> = log.parent().into_iter().flat_map(inside).filter(|at| is_part(at, log)).collect();
     let locks: Vec<PathBuf> = parts.iter().filter(|part| part.is_dir()).flat_map(|folder| inside(folder)).collect();
     [parts, locks].concat()
+}
+
+fn inside(folder: &Path) -> Vec<PathBuf> {
+    fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
 }
 
 /// Whether it is a log, or would belong to one, that nobody named.
@@ -154,12 +160,12 @@ mod tests {
         for folder in ["packs", "config", "out", "takes.db-locks"] {
             fs::create_dir(at(folder)).unwrap();
         }
+        drop(Store::open(&at("takes.db"), Access::Write).unwrap());
+        drop(Store::open(&at("other.db"), Access::Write).unwrap());
         for file in ["packs/mine.toml", "config/config.toml", "takes.db-wal", "takes.db.backup-v1", "named.toml"] {
             fs::write(at(file), "x").unwrap();
         }
         fs::write(at("takes.db-locks/a.lock"), "").unwrap();
-        drop(Store::open(&at("takes.db"), Access::Write).unwrap());
-        drop(Store::open(&at("other.db"), Access::Write).unwrap());
         let keep = Keep {
             logs: vec![at("takes.db"), at("new.db")],
             settings: vec![at("config/config.toml"), at("config/never.toml")],
@@ -213,18 +219,14 @@ mod tests {
         let at = |name: &str| dir.path().join(name);
         std::os::unix::fs::symlink(dir.path(), at("out/up")).unwrap();
         std::os::unix::fs::symlink(at("takes.db"), at("out/link")).unwrap();
-        for (n, file) in ["takes.db", "takes.db-wal", "takes.db.backup-v1", "takes.db-locks/a.lock", "packs/mine.toml"]
-            .into_iter()
-            .enumerate()
-        {
-            fs::hard_link(at(file), at(&format!("out/hard-{n}"))).unwrap();
+        let files = ["takes.db", "takes.db-wal", "takes.db.backup-v1", "takes.db-locks/a.lock", "packs/mine.toml"];
+        let hard = |file: &str| format!("out/hard-{}", file.replace('/', "-"));
+        for file in files {
+            fs::hard_link(at(file), at(&hard(file))).unwrap();
         }
-        for path in
-            ["out/up/takes.db-shm", "out/up/packs/new.toml", "out/link", "out/hard-0", "out/hard-1", "out/hard-2"]
-                .into_iter()
-                .chain(["out/hard-3"])
-        {
-            let said = keep.check(&at(path));
+        let paths = ["out/up/takes.db-shm", "out/up/packs/new.toml", "out/link"].map(str::to_owned);
+        for path in paths.into_iter().chain(files.map(hard)) {
+            let said = keep.check(&at(&path));
             assert!(matches!(said, Err(FileError::Kept { .. })), "{path}: {said:?}");
         }
         let linked = Keep { logs: vec![at("out/link")], ..Keep::default() };
