@@ -339,7 +339,8 @@ mod tests {
 
     #[test]
     fn what_somebody_saves_at_the_last_moment_is_kept() {
-        let saves: [(&str, fn(&Path)); 5] = [
+        type Save = fn(&Path);
+        let saves: [(&str, Save); 5] = [
             ("theirs+", |path| fs::write(path, "theirs").unwrap()),
             ("theirs+", |path| {
                 fs::write(beside(path), "theirs").unwrap();

@@ -93,7 +93,8 @@ fn two_who_begin_a_file_both_have_their_say() {
         let both = |one: &[&str], two: &[&str]| {
             thread::scope(|scope| {
                 let [one, two] = [one, two].map(|args| scope.spawn(|| home.outcome(args)));
-                [one, two].into_iter().for_each(|run| done(&run.join().unwrap()));
+                let outcomes = [one, two].map(|run| run.join().unwrap());
+                outcomes.iter().for_each(done);
             });
         };
         both(&["pack", "never", "--tag", "a"], &["pack", "never", "--tag", "b"]);
