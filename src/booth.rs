@@ -9,6 +9,7 @@ mod clock;
 pub mod editor;
 pub mod files;
 mod input;
+pub mod keep;
 pub mod never;
 pub mod notify;
 pub mod packs;

@@ -14,10 +14,13 @@ pub mod completions;
 pub mod config;
 pub mod deck;
 pub mod doctor;
+pub mod draft;
 pub mod draw;
 pub mod edit;
 pub mod editor;
 pub mod export;
+#[cfg(test)]
+mod faults;
 pub mod fmt;
 pub mod import;
 pub mod judge;
@@ -44,7 +47,7 @@ pub mod word;
 use std::env;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::builder::FalseyValueParser;
@@ -53,8 +56,9 @@ use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand}
 use etcetera::BaseStrategy;
 
 use crate::booth::files::at_home;
+use crate::booth::keep::Keep;
 use crate::booth::never as never_list;
-use crate::booth::packs::{Library, STDIN, is_path, read_file};
+use crate::booth::packs::{Library, STDIN, files, is_path, read_file};
 use crate::booth::session::Wish;
 use crate::booth::store::{Access, Store};
 use crate::config::{Origin, Problem, Settings};
@@ -415,6 +419,30 @@ impl Context {
             self.print.detail(&format!("packs: built in, and in {}", folder.display()));
         }
         Library::new(folder)
+    }
+
+    /// Refuses an output in the place of a file that sidecoach keeps. To be asked while no log is open.
+    pub fn spare(&self, path: &Path) -> Result<(), Error> {
+        let named = self.preferred_packs();
+        let packs = named.iter().filter_map(|pack| files(Path::new(pack), &mut Vec::new()).ok()).flatten();
+        Ok(Keep { packs: packs.collect(), ..self.keep() }.check(path)?)
+    }
+
+    /// The same for what is a pack itself: it may take the place of one.
+    pub fn spare_for_pack(&self, path: &Path) -> Result<(), Error> {
+        Ok(Keep { library: None, ..self.keep() }.check(path)?)
+    }
+
+    /// What there is to keep, as far as it was named or has its usual place, but for packs that were named.
+    fn keep(&self) -> Keep {
+        let usual = |of, name| folder(of).map(|folder| folder.join(name));
+        let configs = || self.config.clone().into_iter().chain(usual(Folder::Config, "config.toml"));
+        Keep {
+            logs: self.log.clone().into_iter().chain(usual(Folder::Data, "takes.db")).collect(),
+            settings: configs().chain(configs().map(|config| config.with_file_name("never.toml"))).collect(),
+            packs: Vec::new(),
+            library: usual(Folder::Data, "packs"),
+        }
     }
 
     /// The packs that the settings name. A path there is seen from the folder of the settings, or from home behind `~/`.

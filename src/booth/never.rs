@@ -18,7 +18,7 @@ use thiserror::Error;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::files;
+use super::files::{self, FileError};
 use crate::deck;
 use crate::diagnostic::Lines;
 use crate::pack::{PromptKey, is_name};
@@ -93,6 +93,9 @@ pub enum NeverError {
         /// The file.
         path: PathBuf,
     },
+    /// It can't be changed.
+    #[error("the never list stays as it is: {0}")]
+    File(#[from] FileError),
     /// The system refused.
     #[error("the never list can't be used ({source}): {}; allow it, or move the file away", path.display())]
     Io {
@@ -130,40 +133,65 @@ pub fn on(entries: Vec<Entry>, today: impl Fn() -> Date) -> deck::Never {
 
 /// Puts something on the list, for ever or until the end of a day. `false` if it is on it for that long already.
 pub fn add(path: &Path, mark: &Mark, until: Option<Date>) -> Result<bool, NeverError> {
-    let before = text(path)?;
     let lasts = |entry: &Entry| entry.until.is_none_or(|last| until.is_some_and(|until| until <= last));
-    if parse(path, &before)?.iter().any(|(entry, _)| entry.mark == *mark && lasts(entry)) {
-        return Ok(false);
-    }
-    let mut after = if before.trim().is_empty() { HEAD.to_owned() } else { without(path, &before, mark)? };
-    if !after.ends_with('\n') {
-        after.push('\n');
-    }
-    let (key, value) = match mark {
-        Mark::Prompt(prompt) => ("prompt", prompt.to_string()),
-        Mark::Tag(tag) => ("tag", tag.clone()),
-    };
-    let until_line = until.map_or_else(String::new, |until| format!("until = {until}\n"));
-    after = format!("{after}\n[[never]]\n{key} = \"{value}\"\n{until_line}");
-    replace(path, &before, &after, mark, Some(Entry { mark: mark.clone(), until }))?;
-    Ok(true)
+    change(path, mark, Some(&Entry { mark: mark.clone(), until }), |before| {
+        if parse(path, before)?.iter().any(|(entry, _)| entry.mark == *mark && lasts(entry)) {
+            return Ok(None);
+        }
+        let mut after = if before.trim().is_empty() { HEAD.to_owned() } else { without(path, before, mark)? };
+        if !after.ends_with('\n') {
+            after.push('\n');
+        }
+        let (key, value) = match mark {
+            Mark::Prompt(prompt) => ("prompt", prompt.to_string()),
+            Mark::Tag(tag) => ("tag", tag.clone()),
+        };
+        let until_line = until.map_or_else(String::new, |until| format!("until = {until}\n"));
+        Ok(Some(format!("{after}\n[[never]]\n{key} = \"{value}\"\n{until_line}")))
+    })
 }
 
 /// Takes something off the list. `false` if it is not on it.
 pub fn remove(path: &Path, mark: &Mark) -> Result<bool, NeverError> {
-    let before = text(path)?;
-    if !parse(path, &before)?.iter().any(|(entry, _)| entry.mark == *mark) {
-        return Ok(false);
-    }
-    replace(path, &before, &without(path, &before, mark)?, mark, None)?;
-    Ok(true)
+    change(path, mark, None, |before| {
+        let is_on = parse(path, before)?.iter().any(|(entry, _)| entry.mark == *mark);
+        is_on.then(|| without(path, before, mark)).transpose()
+    })
+}
+
+/// Puts what is planned in the place of the text there is, if it says what it should: what was there, but for this mark, and
+/// what is new. Where the list is a link, the file it leads to is changed. Gives whether anything was.
+fn change(
+    path: &Path,
+    mark: &Mark,
+    new: Option<&Entry>,
+    plan: impl Fn(&str) -> Result<Option<String>, NeverError>,
+) -> Result<bool, NeverError> {
+    let entries = |text: &str| parse(path, text).map(|entries| entries.into_iter().map(|(entry, _)| entry));
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    files::change(&target, |bytes| {
+        let before = utf8(path, bytes.unwrap_or_default().to_vec())?;
+        let Some(after) = plan(&before)? else { return Ok((None, false)) };
+        let kept = entries(&before)?.filter(|entry| entry.mark != *mark);
+        let meant: Vec<Entry> = kept.chain(new.cloned()).collect();
+        if entries(&after).ok().is_none_or(|entries| entries.collect::<Vec<_>>() != meant) {
+            return Err(NeverError::Odd { path: path.to_owned() });
+        }
+        Ok((Some(after.into_bytes()), true))
+    })
 }
 
 fn text(path: &Path) -> Result<String, NeverError> {
-    match fs::read_to_string(path) {
+    match fs::read(path) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(String::new()),
-        other => other.map_err(|source| NeverError::Io { path: path.to_owned(), source }),
+        Err(source) => Err(NeverError::Io { path: path.to_owned(), source }),
+        Ok(bytes) => utf8(path, bytes),
     }
+}
+
+fn utf8(path: &Path, bytes: Vec<u8>) -> Result<String, NeverError> {
+    let odd = |e| NeverError::Io { path: path.to_owned(), source: io::Error::new(io::ErrorKind::InvalidData, e) };
+    String::from_utf8(bytes).map_err(odd)
 }
 
 /// The entries, each with the bytes that it takes in the text.
@@ -234,25 +262,6 @@ fn without(path: &Path, text: &str, mark: &Mark) -> Result<String, NeverError> {
         kept.replace_range(start..rest, "");
     }
     Ok(kept)
-}
-
-/// Puts the new text in the place of the old one, if it says what it should: what was there, but for this mark, and what
-/// is new.
-fn replace(path: &Path, before: &str, after: &str, mark: &Mark, new: Option<Entry>) -> Result<(), NeverError> {
-    let entries = |text| parse(path, text).map(|entries| entries.into_iter().map(|(entry, _)| entry));
-    let mut meant: Vec<Entry> = entries(before)?.filter(|entry| entry.mark != *mark).collect();
-    meant.extend(new);
-    if entries(after).ok().is_none_or(|entries| entries.collect::<Vec<_>>() != meant) {
-        return Err(NeverError::Odd { path: path.to_owned() });
-    }
-    write(path, after).map_err(|source| NeverError::Io { path: path.to_owned(), source })
-}
-
-/// Writes a file whole or not at all. Where it is a link, the file it leads to.
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    files::make_folders(path.parent().unwrap_or(&path))?;
-    files::put(&path, text.as_bytes())
 }
 
 #[cfg(test)]

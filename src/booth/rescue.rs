@@ -8,6 +8,7 @@ use crate::stage::Trouble;
 use crate::take::Entry;
 
 use super::files::at_home;
+use super::keep::is_of_log;
 use super::store::elsewhere;
 
 /// Asks where to write what an empty log needs to hold it, if somebody can be asked, and writes it there; else to a file
@@ -19,6 +20,9 @@ pub(super) fn rescue(unsaved: &[Entry], trouble: Option<&Trouble>, log: &Path, c
     while can_ask && let Some(answer) = ask(&proposed) {
         match answer {
             Answer::GiveUp => return say("It was given up."),
+            Answer::Write(path) if is_of_log(&path, log) => {
+                say(&format!("{} belongs to the log itself; name another file.", path.display()));
+            }
             Answer::Write(path) if write(&path, unsaved) => return,
             Answer::Write(_) => {}
         }

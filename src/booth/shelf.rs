@@ -4,6 +4,7 @@
 //! Start with [`Shelf::spawn`].
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use crate::pack::read::read;
 use crate::pack::{Pack, Prompt, PromptKey, Weight, edit};
 use crate::stage::{Remark, Shelved, Weighing};
 
-use super::files;
+use super::files::{self, FileError};
 use super::packs::{Chosen, Found, Library, Origin, STDIN, built_in, read_file};
 use super::watch::Watcher;
 
@@ -268,28 +269,29 @@ impl Keeper {
     }
 
     fn weigh(&mut self, prompt: &PromptKey, weighing: Weighing) -> Result<(Weight, String), String> {
-        let (path, copied) = self.file_of(&prompt.pack)?;
-        let bytes = files::read(&path).map_err(|e| e.to_string())?;
-        let text = std::str::from_utf8(&bytes).map_err(|_| format!("{} is not UTF-8", path.display()))?;
-        let (pack, _) = read(&prompt.pack, &bytes);
-        let prompts = pack.map(|pack| pack.prompts).unwrap_or_default();
-        let Some(before) = prompts.iter().find(|other| other.id == prompt.id).map(|prompt| prompt.weight) else {
-            return Err(format!("{prompt} can't be read in {}: its weight stays", path.display()));
+        let (path, text) = self.file_of(&prompt.pack)?;
+        let plan = |held: Option<&[u8]>| -> Result<_, Box<dyn Error>> {
+            let gone = || FileError::Changed { path: path.clone() };
+            let bytes = held.or_else(|| text.map(str::as_bytes)).ok_or_else(gone)?;
+            let (before, after, changed) = weighed(&path, bytes, prompt, weighing)?;
+            Ok((Some(changed.into_bytes()), (before, after, held.is_none())))
         };
-        let after = match weighing {
-            Weighing::To(weight) => weight,
-            Weighing::Heavier => heavier(before).ok_or_else(|| format!("{prompt} can't weigh more"))?,
-            Weighing::Lighter => lighter(before).ok_or_else(|| format!("{prompt} can't weigh less"))?,
-        };
-        let stays = |e: edit::EditError| format!("the weight of {prompt} stays as it is: {e}, in {}", path.display());
-        let changed = edit::set_weight(text, &prompt.id, after).map_err(stays)?;
-        files::replace(&path, &bytes, changed.as_bytes()).map_err(|e| e.to_string())?;
-        let copied = copied.map_or_else(String::new, |copied| format!("{copied}; "));
-        Ok((before, format!("{copied}{prompt} weighs {after} now, {before} before ({})", path.display())))
+        let (before, after, is_copied) = files::change(&path, plan).map_err(|e| e.to_string())?;
+        let path = path.display();
+        let pack = &prompt.pack;
+        let copied = || format!("the pack {pack} is built in: your own copy of it is {path}; ");
+        let copied = if is_copied { copied() } else { String::new() };
+        Ok((before, format!("{copied}{prompt} weighs {after} now, {before} before ({path})")))
     }
 
     fn place(&mut self, prompt: &PromptKey) -> Result<Place, String> {
-        let (path, _) = self.file_of(&prompt.pack)?;
+        let (path, text) = self.file_of(&prompt.pack)?;
+        if let Some(text) = text {
+            match files::create(&path, text.as_bytes(), false) {
+                Ok(()) | Err(FileError::Exists { .. }) => {}
+                Err(e) => return Err(e.to_string()),
+            }
+        }
         let bytes = read_file(&path).map_err(|e| e.to_string())?;
         let line = edit::line_of(&String::from_utf8_lossy(&bytes), &prompt.id);
         // In a file that is no TOML what is wrong is what is looked for.
@@ -297,9 +299,9 @@ impl Keeper {
         Ok(Place { line: line.or_else(wrong), path })
     }
 
-    /// The file that a pack can be changed in, and that it was made if it had to be: one that is built in is copied to
-    /// the user's folder.
-    fn file_of(&mut self, name: &str) -> Result<(PathBuf, Option<String>), String> {
+    /// The file that a pack can be changed in; of one that is built in, the file in the user's folder that a copy of it is
+    /// to be in, and the text.
+    fn file_of(&self, name: &str) -> Result<(PathBuf, Option<&'static str>), String> {
         let found = self.chosen.found.iter().find(|found| found.name == name);
         let found = found.ok_or_else(|| format!("the pack {name} is gone"))?;
         match &found.origin {
@@ -309,17 +311,32 @@ impl Keeper {
             Origin::Named(path) | Origin::User(path) => Ok((path.clone(), None)),
             Origin::BuiltIn => {
                 let no_folder = || format!("{name} is built in, and there is no folder for a copy to change");
-                let path = self.library.new_file(name).ok_or_else(no_folder)?;
-                if path.exists() {
-                    return Ok((path, None));
-                }
-                files::create(&path, built_in(name).unwrap_or_default().as_bytes(), false)
-                    .map_err(|e| e.to_string())?;
-                let said = format!("the pack {name} is built in: your own copy of it is {}", path.display());
-                Ok((path, Some(said)))
+                Ok((self.library.new_file(name).ok_or_else(no_folder)?, built_in(name)))
             }
         }
     }
+}
+
+/// What a prompt weighs in the bytes of a pack, what it is to weigh, and the text that says so.
+fn weighed(
+    path: &Path,
+    bytes: &[u8],
+    prompt: &PromptKey,
+    weighing: Weighing,
+) -> Result<(Weight, Weight, String), String> {
+    let text = std::str::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8", path.display()))?;
+    let (pack, _) = read(&prompt.pack, bytes);
+    let prompts = pack.map(|pack| pack.prompts).unwrap_or_default();
+    let Some(before) = prompts.iter().find(|other| other.id == prompt.id).map(|prompt| prompt.weight) else {
+        return Err(format!("{prompt} can't be read in {}: its weight stays", path.display()));
+    };
+    let after = match weighing {
+        Weighing::To(weight) => weight,
+        Weighing::Heavier => heavier(before).ok_or_else(|| format!("{prompt} can't weigh more"))?,
+        Weighing::Lighter => lighter(before).ok_or_else(|| format!("{prompt} can't weigh less"))?,
+    };
+    let stays = |e: edit::EditError| format!("the weight of {prompt} stays as it is: {e}, in {}", path.display());
+    Ok((before, after, edit::set_weight(text, &prompt.id, after).map_err(stays)?))
 }
 
 /// What of a pack's prompts is other than before, in words.

@@ -46,6 +46,7 @@ use super::files::{make_folders, privately};
 use crate::take::hand;
 
 pub use self::error::StoreError;
+pub(super) use self::schema::is_header;
 
 /// How long to wait for another program that is writing.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -235,18 +236,18 @@ fn make_private(path: &Path) -> io::Result<()> {
 }
 
 /// Device and inode.
-type FileId = (u64, u64);
+pub(super) type FileId = (u64, u64);
 
 /// Which file a path names.
 #[cfg(unix)]
-fn file_id(path: &Path) -> Option<FileId> {
+pub(super) fn file_id(path: &Path) -> Option<FileId> {
     use std::os::unix::fs::MetadataExt;
     fs::metadata(path).ok().map(|meta| (meta.dev(), meta.ino()))
 }
 
 /// Elsewhere an open file can't be taken away.
 #[cfg(not(unix))]
-fn file_id(_path: &Path) -> Option<FileId> {
+pub(super) fn file_id(_path: &Path) -> Option<FileId> {
     None
 }
 

@@ -91,6 +91,7 @@ impl Sound {
             cx.print.note(&format!("the pack {name} is there already: {to}"));
             return Ok(());
         }
+        cx.spare_for_pack(&self.to)?;
         files::create(&self.to, &self.bytes, force)?;
         let prompts = count(self.prompts, "prompt");
         let hides = self.there.is_none() && built_in(name).is_some();

@@ -1,5 +1,6 @@
 //! `config`: the settings, where each came from, and changing them.
 
+use std::fs;
 use std::path::Path;
 
 use clap::{Args, Subcommand};
@@ -9,11 +10,12 @@ use toml::Value;
 use crate::booth::files::{self, FileError};
 use crate::config::{Origin, Problem, STARTER, Setting, Settings};
 use crate::error::Error;
+use crate::pack::read::MAX_BYTES;
 
 use super::Context;
 use super::deck::Wanted;
 use super::takes::Judge;
-use super::{editor, table};
+use super::{draft, table};
 
 /// The settings that an option stands in place of: key, option, variable.
 const OPTIONS: &[(&str, &str, &str)] = &[
@@ -22,6 +24,9 @@ const OPTIONS: &[(&str, &str, &str)] = &[
     ("learn", "--learn", "SIDECOACH_LEARN"),
     ("judge", "--by", "SIDECOACH_JUDGE"),
 ];
+
+/// What a draft of the settings is called: no pack can have this name.
+const DRAFT: &str = "_settings";
 
 /// What is done about settings.
 #[derive(Debug, Subcommand)]
@@ -41,7 +46,8 @@ Examples:
     /// Open the settings in an editor, and check them when it is closed
     ///
     /// The editor is that of the variables VISUAL or EDITOR. Where there is no file yet, one is made that holds every
-    /// setting as a comment. What was typed stays, whatever the check says.
+    /// setting as a comment. What was typed stays, whatever the check says; where somebody else has changed the file
+    /// meanwhile, it is kept in a file that is named.
     #[command(after_long_help = "\
 Examples:
   $ sidecoach config edit
@@ -155,7 +161,13 @@ fn cells(row: &Row, file: Option<&Path>) -> [String; 4] {
 fn edit(cx: &Context) -> Result<(), Error> {
     let path = cx.config()?;
     start(&path)?;
-    editor::open(&path, None)?;
+    // A link is often how settings are kept in one place for several machines.
+    let target = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+    let before = files::read(&target)?;
+    if before.len() as u64 > MAX_BYTES {
+        return Err(FileError::TooLong { path }.into());
+    }
+    draft::edit(cx, DRAFT, &path, &before, None, |_, typed| Ok(files::replace(&target, &before, typed)?))?;
     let (_, problems) = Settings::load(Some(&path));
     if problems.is_empty() {
         cx.print.note(&format!("the settings are in order: {}", path.display()));

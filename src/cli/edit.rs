@@ -1,16 +1,9 @@
 //! `pack edit`: a pack in the user's editor.
-//!
-//! The editor has a draft, a copy in a folder of its own: so the pack changes all at once, never under what somebody
-//! else wrote meanwhile, and what was typed is in a file of its own whatever goes wrong.
 
-use std::fs;
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::booth::files::{self, FileError};
-use crate::booth::packs::read_file;
 use crate::diagnostic::{Code, Lines, Severity};
 use crate::error::Error;
 use crate::pack::edit::line_of;
@@ -18,7 +11,7 @@ use crate::pack::read::MAX_BYTES;
 
 use super::complete::Named;
 use super::own::{self, Own};
-use super::{Context, Folder, editor, folder};
+use super::{Context, draft};
 
 /// Options of `pack edit`.
 #[derive(Debug, Args)]
@@ -84,52 +77,14 @@ fn line_at(bytes: &[u8], at: usize) -> usize {
 
 /// Has a draft edited and saves what came of it. Gives whether that is something else.
 fn round(cx: &Context, own: &mut Own, line: Option<usize>) -> Result<bool, Error> {
-    let draft = draft(cx, own)?;
-    let edited = editor::open(&draft, line);
-    let typed = read_file(&draft)?;
-    let is_changed = typed != own.bytes;
-    let saved = edited.map_err(|error| named(error, own)).and_then(|()| match typed.len() as u64 {
-        _ if !is_changed => Ok(()),
-        0..=MAX_BYTES => own.save(cx, typed),
-        _ => {
-            own::show(cx, &draft, &typed, &own.findings(&typed));
-            Err(Error::CheckFailed)
+    let (name, path, before) = (own.name.clone(), own.path.clone(), own.bytes.clone());
+    draft::edit(cx, &name, &path, &before, line, |draft, typed| {
+        if typed.len() as u64 > MAX_BYTES {
+            own::show(cx, draft, typed, &own.findings(typed));
+            return Err(Error::CheckFailed);
         }
-    });
-    if saved.is_err() && is_changed {
-        cx.print.note(&format!("what was typed is kept in {}", draft.display()));
-    } else {
-        // The pack's file holds the same.
-        let _ = fs::remove_file(&draft);
-    }
-    saved.map(|()| is_changed)
-}
-
-/// The error of an editor, about the pack instead of its draft.
-fn named(error: Error, own: &Own) -> Error {
-    match error {
-        Error::Editor { editor, why, .. } => Error::Editor { editor, why, path: own.path.clone() },
-        other => other,
-    }
-}
-
-/// Makes a draft, beside those that were left.
-fn draft(cx: &Context, own: &Own) -> Result<PathBuf, Error> {
-    let drafts = folder(Folder::Data).ok_or(Error::NoHome)?.join("drafts");
-    let mut path = drafts.join(format!("{}.toml", own.name));
-    for number in 2.. {
-        match files::create(&path, &own.bytes, false) {
-            Err(FileError::Exists { .. }) => {
-                cx.print.note(&format!("an edit of it that was not saved is kept in {}", path.display()));
-                path = drafts.join(format!("{}-{number}.toml", own.name));
-            }
-            made => {
-                made?;
-                break;
-            }
-        }
-    }
-    Ok(path)
+        own.save(typed)
+    })
 }
 
 /// Asks whether to open the editor again, where there is somebody to ask.

@@ -133,6 +133,9 @@ impl Use {
 
 /// Writes takes, or what is asked for about exports.
 pub fn run(cx: &Context, args: &ExportArgs) -> Result<(), Error> {
+    if !is_stdout(&args.output) {
+        cx.spare(&args.output)?;
+    }
     match args.format {
         _ if args.schema => cx.print.exact(jsonl::SCHEMA),
         _ if args.removed => removed(cx, args),
@@ -186,8 +189,12 @@ fn export(cx: &Context, args: &ExportArgs, format: Format) -> Result<(), Error> 
         exported
     });
     let mut exported: Vec<_> = exported.collect();
+    drop(store);
     sort(&mut exported);
     let files = write(format, &exported, recording);
+    if format.is_a_folder() {
+        files.iter().try_for_each(|file| cx.spare(&args.output.join(file.name)))?;
+    }
     let takes: Vec<_> = exported.iter().map(|exported| leaving(exported, purpose)).collect();
     let held = takes.len();
     let by_wall: Vec<String> = exported
@@ -208,7 +215,6 @@ fn export(cx: &Context, args: &ExportArgs, format: Format) -> Result<(), Error> 
             files: files.iter().map(|file| (name(args, format, file), hash(file.text.as_bytes()))).collect(),
             takes,
         };
-        drop(store);
         hand_out(cx, args, format, &export, &files, &grants)?;
     }
     left_out.tell(cx, &cx.store(Access::Read)?)?;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::Args;
 use similar::TextDiff;
 
-use crate::booth::files::replace;
+use crate::booth::files::{FileError, change};
 use crate::booth::packs::{STDIN, files, read_file};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
@@ -92,7 +92,11 @@ fn settle(cx: &Context, args: &FmtArgs, path: &Path, old: &str, new: &str) -> Re
     if path.as_os_str() == STDIN {
         cx.print.exact(new)?;
     } else if changes {
-        replace(path, old.as_bytes(), new.as_bytes())?;
+        change(path, |held| match held.map(laid_out) {
+            Some(Ok((old, new))) => Ok(((old != new).then(|| new.into_bytes()), ())),
+            // It was a pack a moment ago.
+            None | Some(Err(_)) => Err(FileError::Changed { path: path.to_owned() }),
+        })?;
         cx.print.note(&format!("formatted {name}"));
     }
     Ok(true)

@@ -116,6 +116,7 @@ pub fn run(cx: &Context, args: &ImportArgs) -> Result<(), Error> {
         Error::Import { file: file.clone(), refused }
     })?;
     if !to_stdout {
+        cx.spare_for_pack(&path)?;
         files::create(&path, imported.text.as_bytes(), args.force)?;
     }
     tell(cx, &file, &imported.lost);

@@ -33,6 +33,7 @@ pub fn run(cx: &Context, args: &ManArgs) -> Result<(), Error> {
     let mut pages = Vec::new();
     add(&mut pages, command)?;
     for (name, page) in &pages {
+        cx.spare(&folder.join(name))?;
         files::create(&folder.join(name), page.as_bytes(), true)?;
     }
     cx.print.note(&format!("{} pages are in {}", pages.len(), folder.display()));

@@ -36,6 +36,7 @@ pub fn run(cx: &Context, args: &NewArgs) -> Result<(), Error> {
         return Err(Error::HidesBuiltIn(name.clone()));
     }
     let path = there.or_else(|| library.new_file(name)).ok_or(Error::NoHome)?;
+    cx.spare_for_pack(&path)?;
     files::create(&path, starter(name).as_bytes(), *force)?;
     if hides {
         cx.print.note(&format!("it stands in place of the pack {name} that is built in"));

@@ -1,11 +1,11 @@
 //! A pack that somebody wants to change, in a file of theirs.
 //!
-//! Start with [`Own::named`] and [`Own::save`].
+//! Start with [`Own::named`] and [`Own::change`].
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::booth::files;
+use crate::booth::files::{self, FileError};
 use crate::booth::packs::{Found, Origin, PackError, STDIN, built_in, stem};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
@@ -61,26 +61,58 @@ impl Own {
         if own.bytes.len() as u64 > MAX_BYTES { Err(own.broken(cx)) } else { Ok(own) }
     }
 
-    /// Puts new bytes in the place of what was read; of a built-in pack, in a copy.
-    pub fn save(&mut self, cx: &Context, after: Vec<u8>) -> Result<(), Error> {
-        self.claim(cx)?;
-        files::replace(&self.path, &self.bytes, &after)?;
-        self.bytes = after;
+    /// Changes its file by what `plan` makes of what that holds now: of a built-in pack, of a copy. Gives what else the plan
+    /// has to say.
+    pub fn change<T>(
+        &mut self,
+        cx: &Context,
+        mut plan: impl FnMut(&Self) -> Result<(Option<Vec<u8>>, T), Error>,
+    ) -> Result<T, Error> {
+        let path = self.path.clone();
+        let (is_copied, said) = files::change(&path, |held| {
+            if let Some(bytes) = held {
+                self.read(bytes);
+            } else if !self.is_built_in {
+                return Err(FileError::Changed { path: path.clone() }.into());
+            }
+            let (after, said) = plan(self)?;
+            Ok::<_, Error>((after.clone(), (held.is_none() && after.is_some(), said)))
+        })?;
+        if is_copied {
+            self.copied(cx);
+        }
+        Ok(said)
+    }
+
+    /// Puts new bytes in the place of what was read.
+    pub fn save(&mut self, after: &[u8]) -> Result<(), Error> {
+        files::replace(&self.path, &self.bytes, after)?;
+        self.read(after);
         Ok(())
     }
 
-    /// Copies a built-in pack, so that it is the user's.
+    /// Copies a built-in pack, so that it is the user's. Where somebody else has done so meanwhile, theirs is taken.
     pub fn claim(&mut self, cx: &Context) -> Result<(), Error> {
         if self.is_built_in {
-            files::create(&self.path, &self.bytes, false)?;
-            cx.print.note(&format!(
-                "the pack {} is built in: your own copy of it is {}",
-                self.name,
-                self.path.display()
-            ));
-            self.is_built_in = false;
+            match files::create(&self.path, &self.bytes, false) {
+                Err(FileError::Exists { .. }) => self.read(&files::read(&self.path)?),
+                made => made.map(|()| self.copied(cx))?,
+            }
         }
         Ok(())
+    }
+
+    fn read(&mut self, bytes: &[u8]) {
+        if self.bytes != bytes {
+            self.pack = read(&self.name, bytes).0.map(Arc::new);
+            self.bytes = bytes.into();
+        }
+        self.is_built_in = false;
+    }
+
+    fn copied(&mut self, cx: &Context) {
+        cx.print.note(&format!("the pack {} is built in: your own copy of it is {}", self.name, self.path.display()));
+        self.is_built_in = false;
     }
 
     /// What is wrong with some bytes of its file.

@@ -59,20 +59,24 @@ pub fn set(cx: &Context, args: &SetArgs) -> Result<(), Error> {
     let key = key.trim();
     let (mut own, id) = prompt(cx, &args.prompt)?;
     let is = format!("{}/{id}: {key} is {}", own.name, value.trim());
-    change(cx, &mut own, id, |text| edit::set(text, id, key, value), &is)
+    let is_new = own.change(cx, |own| changed(cx, own, id, |text| edit::set(text, id, key, value)))?;
+    tell(cx, &own, is_new, &is, &format!("{is} already"));
+    Ok(())
 }
 
 /// Retires a prompt, or takes that back.
 pub fn retire(cx: &Context, args: &RetireArgs) -> Result<(), Error> {
     let (mut own, id) = prompt(cx, &args.prompt)?;
     let is = format!("{}/{id} is {}", own.name, if args.undo { "not retired" } else { "retired" });
-    let known = own.pack.iter().flat_map(|pack| &pack.prompts).find(|prompt| prompt.id == id);
-    if known.is_some_and(|prompt| prompt.retired != args.undo) {
-        cx.print.note(&if args.undo { is } else { is + " already" });
-        return Ok(());
-    }
     let retired = |text: &str| if args.undo { edit::set(text, id, "retired", "false") } else { edit::retire(text, id) };
-    change(cx, &mut own, id, retired, &is)
+    let is_so = |own: &Own| {
+        let known = own.pack.iter().flat_map(|pack| &pack.prompts).find(|prompt| prompt.id == id);
+        known.is_some_and(|prompt| prompt.retired != args.undo)
+    };
+    let already = if args.undo { is.clone() } else { format!("{is} already") };
+    let is_new = own.change(cx, |own| if is_so(own) { Ok((None, false)) } else { changed(cx, own, id, retired) })?;
+    tell(cx, &own, is_new, &is, &already);
+    Ok(())
 }
 
 fn prompt<'a>(cx: &Context, what: &'a str) -> Result<(Own, &'a str), Error> {
@@ -82,31 +86,33 @@ fn prompt<'a>(cx: &Context, what: &'a str) -> Result<(Own, &'a str), Error> {
     Ok((own, id))
 }
 
-/// Changes the pack's text and says what `is` now.
-fn change(
+/// The pack's text, changed; `None` and `false` where that makes no difference.
+fn changed(
     cx: &Context,
-    own: &mut Own,
+    own: &Own,
     id: &str,
-    change: impl FnOnce(&str) -> Result<String, EditError>,
-    is: &str,
-) -> Result<(), Error> {
+    change: impl Fn(&str) -> Result<String, EditError>,
+) -> Result<(Option<Vec<u8>>, bool), Error> {
     let Ok(text) = std::str::from_utf8(&own.bytes) else { return Err(own.broken(cx)) };
-    let after = match change(text) {
-        Ok(after) if after == text => {
-            cx.print.note(&format!("{is} already"));
-            return Ok(());
-        }
-        Ok(after) => after,
-        Err(EditError::NotToml) => return Err(own.broken(cx)),
-        Err(EditError::NoPrompt(_)) => return Err(own.without(cx, id)),
+    match change(text) {
+        Ok(after) if after == text => Ok((None, false)),
+        Ok(after) => Ok((Some(after.into_bytes()), true)),
+        Err(EditError::NotToml) => Err(own.broken(cx)),
+        Err(EditError::NoPrompt(_)) => Err(own.without(cx, id)),
         Err(EditError::Refused { text, findings }) => {
             own::show(cx, &own.path, text.as_bytes(), &findings);
             cx.print.note(&format!("that is left out: {} is as it was", own.path.display()));
-            return Err(Error::CheckFailed);
+            Err(Error::CheckFailed)
         }
-        Err(other) => return Err(other.into()),
-    };
-    own.save(cx, after.into_bytes())?;
-    cx.print.note(&format!("{is} now, in {}", own.path.display()));
-    Ok(())
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Says what `is` so now, or was `already`.
+fn tell(cx: &Context, own: &Own, is_new: bool, is: &str, already: &str) {
+    if is_new {
+        cx.print.note(&format!("{is} now, in {}", own.path.display()));
+    } else {
+        cx.print.note(already);
+    }
 }

@@ -49,6 +49,11 @@ pub(super) fn inspect(db: &Connection) -> rusqlite::Result<State> {
     })
 }
 
+/// Whether a file that begins with these bytes is a log (<https://www.sqlite.org/fileformat.html>, 1.3).
+pub(in crate::booth) fn is_header(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"SQLite format 3\0") && bytes.get(68..72) == Some(&APPLICATION_ID.to_be_bytes())
+}
+
 /// Whether it is a log that lacks some steps.
 pub(super) fn is_older(state: &State) -> bool {
     matches!(state, State::Log(version) if *version < STEPS.len())
