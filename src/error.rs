@@ -169,6 +169,7 @@ impl Error {
             | Self::NothingToUndo(_)
             | Self::NotNever(_)
             | Self::Declined
+            | Self::Merge(MergeError::NotWelcome(_))
             | Self::EditorGone
             | Self::Import { refused: Refused::Nothing(_), .. } => 1,
             Self::Usage(_)

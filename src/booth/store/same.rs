@@ -63,6 +63,10 @@ pub(super) fn join(db: &Connection, kept: &str, gone: &str) -> rusqlite::Result<
         "UPDATE kept SET state = replace(state, ?2, ?1) WHERE instr(state, ?2)",
         "UPDATE step SET step = replace(step, ?2, ?1) WHERE instr(step, ?2)",
         "UPDATE consent SET player = ?1 WHERE player = ?2",
+        "INSERT INTO former
+         SELECT ?1, name FROM player WHERE id = ?2 AND name <> pseudonym
+         UNION SELECT ?1, name FROM former WHERE player = ?2
+         ON CONFLICT DO NOTHING",
         "INSERT INTO attendance (workshop, player, credit, presence)
          SELECT workshop, ?1, credit, presence FROM attendance WHERE player = ?2
          ON CONFLICT DO UPDATE SET credit = max(credit, excluded.credit),
@@ -76,6 +80,7 @@ pub(super) fn join(db: &Connection, kept: &str, gone: &str) -> rusqlite::Result<
     for sql in [
         "DELETE FROM attendance WHERE player = ?1",
         "DELETE FROM line WHERE player = ?1",
+        "DELETE FROM former WHERE player = ?1",
         "DELETE FROM player WHERE id = ?1",
     ] {
         db.execute(sql, [gone])?;

@@ -1,0 +1,51 @@
+//! Whether the disk has room for a log that is written anew.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::super::{StoreError, beside};
+
+/// What is written beside a log before it is written anew, in bytes.
+const SLACK: u64 = 1 << 16;
+
+/// Refuses where a disk has not the room to write one of these logs anew: twice its size beside it, and its size once more
+/// in the folder for temporary files. One is done after the other.
+pub(super) fn ask<'a>(logs: impl Iterator<Item = &'a Path>) -> Result<(), StoreError> {
+    let mut largest = 0;
+    for log in logs {
+        let size = ["", "-wal"].map(|suffix| fs::metadata(beside(log, suffix)).map_or(0, |meta| meta.len()));
+        let size: u64 = size.iter().sum();
+        largest = largest.max(size);
+        let folder = fs::canonicalize(log).ok().and_then(|log| Some(log.parent()?.to_owned()));
+        has(&folder.unwrap_or_default(), log, 2 * size + SLACK)?;
+    }
+    temporary().map_or(Ok(()), |folder| has(&folder, &folder, largest))
+}
+
+fn has(folder: &Path, named: &Path, needed: u64) -> Result<(), StoreError> {
+    match free(folder) {
+        Some(free) if free < needed => {
+            Err(StoreError::NoRoom { path: named.to_owned(), kib: (needed - free).div_ceil(1024) })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Where SQLite puts what it needs for a moment.
+fn temporary() -> Option<PathBuf> {
+    let named = ["SQLITE_TMPDIR", "TMPDIR"].into_iter().filter_map(|name| Some(PathBuf::from(std::env::var_os(name)?)));
+    let usual = ["/var/tmp", "/usr/tmp", "/tmp"].into_iter().map(PathBuf::from);
+    named.chain(usual).find(|folder| folder.is_dir())
+}
+
+/// How many bytes this user may still write there, where the system says so.
+#[cfg(unix)]
+fn free(folder: &Path) -> Option<u64> {
+    let disk = rustix::fs::statvfs(folder).ok()?;
+    disk.f_bavail.checked_mul(disk.f_frsize)
+}
+
+#[cfg(not(unix))]
+fn free(_folder: &Path) -> Option<u64> {
+    None
+}
