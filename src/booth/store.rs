@@ -466,7 +466,7 @@ mod tests {
             .unwrap();
         elsewhere::write_to(&folder.join("rescued.db"), &opening()).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        let all = ["rescued.db", "takes.db", "takes.db-locks", "takes.db-shm", "takes.db-wal", "takes.db.backup-v7"];
+        let all = ["rescued.db", "takes.db", "takes.db-locks", "takes.db-shm", "takes.db-wal", "takes.db.backup-v9"];
         assert_eq!(names(&folder), all);
         for name in all {
             let expected = if name.ends_with("-locks") { 0o700 } else { 0o600 };

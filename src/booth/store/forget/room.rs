@@ -49,3 +49,19 @@ fn free(folder: &Path) -> Option<u64> {
 fn free(_folder: &Path) -> Option<u64> {
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_said() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = dir.path().join("takes.db");
+        std::fs::write(&log, "x".repeat(5000)).unwrap();
+        ask(std::iter::once(&*log)).unwrap();
+        let Some(free) = free(dir.path()) else { return };
+        let refusal = has(dir.path(), &log, free * 2 + (1 << 40)).unwrap_err().to_string();
+        assert!(refusal.starts_with("the disk lacks ") && refusal.contains("takes.db; make room there"), "{refusal}");
+    }
+}

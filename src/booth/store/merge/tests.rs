@@ -31,6 +31,7 @@ pub(in super::super) fn content(store: &Store) -> String {
            JOIN player ON player.seq = played.value ->> 0",
         "SELECT take, verdict, reason FROM held",
         "SELECT * FROM favourite",
+        "SELECT * FROM former",
     ];
     let table = |sql: &str| {
         let mut rows = store.db.prepare(sql).unwrap();
@@ -63,7 +64,7 @@ fn merged(into: &Bench, other: &Bench) -> (Bench, Merged) {
 
 pub(in super::super) fn merge(bench: &mut Bench, other: &Bench) -> Merged {
     let incoming = Incoming::log(&other.path(), &bench.path()).unwrap();
-    bench.store.merge(incoming).unwrap()
+    bench.store.merge(incoming, |_| true).unwrap()
 }
 
 /// Waits for no disk: what a pulled plug leaves is not what is looked at here.
@@ -346,7 +347,7 @@ fn who_was_forgotten_elsewhere_is_in_no_file_any_more() {
     assert_eq!(holders(&ours, "Ana").len(), 2, "the kept copy and the log's own changes");
     let open = Store::open(&ours.path(), Access::Read).unwrap();
     let incoming = Incoming::log(&path, &ours.path()).unwrap();
-    assert!(matches!(ours.store.merge(incoming), Err(MergeError::Store(StoreError::Busy { .. }))));
+    assert!(matches!(ours.store.merge(incoming, |_| true), Err(MergeError::Store(StoreError::Busy { .. }))));
     assert_eq!(ours.ask("SELECT name FROM player WHERE seq = 1"), "Ana");
     drop(open);
     merge(&mut ours, &theirs);
@@ -389,7 +390,7 @@ fn a_log_of_the_first_version_is_brought_in() {
     let mut bench = Bench::new([]);
     for (takes, judgements, people) in [(1, 1, 1), (0, 0, 0)] {
         let incoming = Incoming::log(&path, &bench.path()).unwrap();
-        let merged = bench.store.merge(incoming).unwrap();
+        let merged = bench.store.merge(incoming, |_| true).unwrap();
         assert_eq!(merged, Merged { takes, judgements, people, namesakes: vec![] });
     }
     let take = bench.store.take(TakeName::Id(id(301))).unwrap().unwrap();
