@@ -90,7 +90,11 @@ mod tests {
             ("x", "", &[]),
         ] {
             assert_eq!(longer_words(text, name).collect::<Vec<_>>(), words, "{text}");
-            assert_eq!(holds(text, "Ana", Case::AsWritten), text.contains("Ana's") || text.starts_with("Ana,"), "{text}");
+            assert_eq!(
+                holds(text, "Ana", Case::AsWritten),
+                text.contains("Ana's") || text.starts_with("Ana,"),
+                "{text}"
+            );
         }
     }
 }

@@ -21,7 +21,7 @@ use crate::scene::Ms;
 
 use super::passing::sweep;
 use super::roster::{Person, RosterError, known, players};
-use super::tombstone::{knows, remember};
+use super::tombstone::{knows, recognised, remember};
 use super::{PATIENCE, Store, StoreError, write};
 
 pub use self::kin::Strange;
@@ -180,7 +180,7 @@ fn carry_out(store: &Store, kin: &Kin) -> Result<(), StoreError> {
         todo.map(|(person, mark)| Ok((Whom::of(&[db], &person, mark.names)?, person, mark.at))).collect()
     })?;
     let todo: Vec<(Whom, Person, Ms)> = todo;
-    scrub_copies(kin, todo.iter().map(|(whom, ..)| whom))?;
+    scrub_copies(kin, &todo.iter().map(|(whom, ..)| whom).collect::<Vec<_>>())?;
     let effaced = within(&store.db, |db| {
         for (whom, person, at) in &todo {
             entomb(db, whom, person, *at)?;
@@ -211,11 +211,11 @@ fn entomb(db: &Connection, whom: &Whom, person: &Person, at: Ms) -> rusqlite::Re
     begin(db, person, &BTreeSet::new(), at)
 }
 
-fn scrub_copies<'a>(kin: &Kin, people: impl Iterator<Item = &'a Whom> + Clone) -> Result<(), StoreError> {
-    for (copy, db) in kin.logs.iter().filter(|_| people.clone().next().is_some()) {
+fn scrub_copies(kin: &Kin, people: &[&Whom]) -> Result<(), StoreError> {
+    for (copy, db) in kin.logs.iter().filter(|_| !people.is_empty()) {
         let effaced = claim(db).and_then(|()| {
             within(db, |db| {
-                people.clone().try_for_each(|whom| whom.efface(db))?;
+                people.iter().try_for_each(|whom| whom.efface(db))?;
                 may_be_cut(db);
                 Ok(())
             })
@@ -248,7 +248,7 @@ impl Leaving {
             let logs: Vec<&Connection> = std::iter::once(db).chain(kin.logs.iter().map(|(_, db)| db)).collect();
             people.iter().map(|person| Whom::of(&logs, person, [])).collect::<rusqlite::Result<Vec<_>>>()
         })?;
-        scrub_copies(&kin, whom.iter())?;
+        scrub_copies(&kin, &whom.iter().collect::<Vec<_>>())?;
         Ok(Self { kin, people })
     }
 
@@ -266,8 +266,9 @@ impl Leaving {
 /// Leaves nothing of somebody in this log but the pseudonym, and what a merge needs to know them by. To be called in a
 /// transaction; the file may hold more until it is vacuumed.
 pub(super) fn efface(db: &Connection, person: &Person) -> rusqlite::Result<()> {
-    let whom = Whom::of(&[db], person, [])?;
-    remember(db, &write::id(person.id), &whom.names)?;
+    let id = write::id(person.id);
+    let whom = Whom::of(&[db], person, recognised(db, &id, &scrub::phrases(db)?)?)?;
+    remember(db, &id, &whom.names)?;
     whom.efface(db)
 }
 
@@ -459,8 +460,15 @@ mod tests {
         let names = |paths: &[PathBuf]| {
             paths.iter().map(|path| path.to_string_lossy().rsplit_once("-v").unwrap().1.to_owned()).collect::<Vec<_>>()
         };
-        assert_eq!((names(&plan.copies), names(&plan.half_made)), (vec!["1-2".into(), "3".into()], vec!["4".into(), "5".into(), "6".into()]));
-        let strange: Vec<_> = plan.strange.iter().map(|strange| (names(&[strange.path.clone()]).remove(0), strange.why)).collect();
+        assert_eq!(
+            (names(&plan.copies), names(&plan.half_made)),
+            (vec!["1-2".into(), "3".into()], vec!["4".into(), "5".into(), "6".into()])
+        );
+        let strange: Vec<_> = plan
+            .strange
+            .iter()
+            .map(|strange| (names(std::slice::from_ref(&strange.path)).remove(0), strange.why))
+            .collect();
         let expected = [("2", "is not a take log"), ("7", "is not a file"), ("99", "is of a newer sidecoach")];
         assert_eq!(strange, expected.map(|(name, why)| (name.to_owned(), why)));
         let (dir, forgotten) = forget(bench, "Zoë");
@@ -478,16 +486,24 @@ mod tests {
         use std::os::unix::fs::symlink;
         let bench = bench();
         let folder = bench.dir.path().to_owned();
-        let copy = |name: &str| bench.store.db.execute("VACUUM INTO ?1", [folder.join(name).to_string_lossy()]).unwrap();
+        let copy =
+            |name: &str| bench.store.db.execute("VACUUM INTO ?1", [folder.join(name).to_string_lossy()]).unwrap();
         fs::create_dir(folder.join("links")).unwrap();
         symlink(bench.path(), folder.join("links/mine.db")).unwrap();
         symlink(bench.path(), folder.join("other.db")).unwrap();
         symlink(folder.join("nowhere"), beside(&bench, ".backup-v4")).unwrap();
         symlink(bench.path(), beside(&bench, ".backup-v5")).unwrap();
-        for name in ["links/mine.db.backup-v3", "other.db.backup-v3", "takes-rescued.db", "takes-rescued-2.db.backup-v1", "links/takes-rescued-2.db"] {
+        for name in [
+            "links/mine.db.backup-v3",
+            "other.db.backup-v3",
+            "takes-rescued.db",
+            "takes-rescued-2.db.backup-v1",
+            "links/takes-rescued-2.db",
+        ] {
             copy(name);
         }
-        let (dir, _) = (bench.dir, drop(bench.store));
+        let dir = bench.dir;
+        drop(bench.store);
         let link = folder.join("links/mine.db");
         let store = Store::open(&link, Access::Write).unwrap();
         let plan = store.to_forget("Zoë", &[]).unwrap();
@@ -528,7 +544,11 @@ mod tests {
     fn wherever_it_is_cut_short_the_same_again_and_the_next_opening_finish_it() {
         let bench = bench();
         // What was there before it was overwritten is in free pages.
-        bench.store.db.execute_batch("UPDATE judgement SET note = 'Ana, ' || note; UPDATE judgement SET note = NULL").unwrap();
+        bench
+            .store
+            .db
+            .execute_batch("UPDATE judgement SET note = 'Ana, ' || note; UPDATE judgement SET note = NULL")
+            .unwrap();
         SEEN.set(Some((bench.dir.path().to_owned(), Vec::new())));
         let (dir, path) = (bench.dir, bench.store.path.clone());
         drop(bench.store);
@@ -565,7 +585,11 @@ mod tests {
     #[test]
     fn a_log_that_somebody_has_open_is_finished_later() {
         let bench = bench();
-        bench.store.db.execute("INSERT INTO forgetting VALUES (?1, '[\"Ana\",\"Zoë\"]', 9)", [id(ANA).to_string()]).unwrap();
+        bench
+            .store
+            .db
+            .execute("INSERT INTO forgetting VALUES (?1, '[\"Ana\",\"Zoë\"]', 9)", [id(ANA).to_string()])
+            .unwrap();
         let second = Store::open(&bench.path(), Access::Write).unwrap();
         assert_eq!(bench.ask("SELECT count(*) FROM forgetting"), "1");
         let (dir, path) = (bench.dir, bench.store.path.clone());

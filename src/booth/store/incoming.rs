@@ -208,6 +208,7 @@ fn people(db: &Connection) -> rusqlite::Result<()> {
         "UPDATE player SET name = coalesce((
            SELECT part.name FROM part JOIN take ON take.id = part.take WHERE part.player = player.id
            ORDER BY part.name GLOB 'P[0-9][0-9]*', started DESC, part.name DESC LIMIT 1), name);
+         DELETE FROM former WHERE name GLOB 'P[0-9][0-9]*' AND substr(name, 2) NOT GLOB '*[^0-9]*';
          UPDATE player SET pseudonym = name
          WHERE name GLOB 'P[0-9][0-9]*' AND substr(name, 2) NOT GLOB '*[^0-9]*' AND length(name) < 10
            AND NOT EXISTS (SELECT 1 FROM player AS other WHERE other.name = player.name AND other.seq < player.seq);

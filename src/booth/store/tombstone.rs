@@ -5,9 +5,9 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, params};
-use sha2::{Digest, Sha256};
 
 use crate::cast::folding::folded;
+use crate::pack::hash;
 use crate::scene::Ms;
 
 use super::forget::efface;
@@ -118,6 +118,21 @@ pub(super) fn knows(db: &Connection, player: &str, name: &str) -> rusqlite::Resu
     Ok(traces(db)?.iter().any(|trace| trace.player == player && trace.is_of(&name)))
 }
 
+/// Those of these texts that are names somebody had who was forgotten.
+pub(super) fn recognised(
+    db: &Connection,
+    player: &str,
+    texts: &BTreeSet<String>,
+) -> rusqlite::Result<BTreeSet<String>> {
+    let mut traces = traces(db)?;
+    traces.retain(|trace| trace.player == player);
+    let is_name = |text: &&String| {
+        let folded = folded(text);
+        traces.iter().any(|trace| trace.is_of(&folded))
+    };
+    Ok(texts.iter().filter(is_name).cloned().collect())
+}
+
 /// Keeps what the names of somebody who is forgotten can be known by. The salt hides them from whoever reads the log, not
 /// from whoever guesses them.
 pub(super) fn remember(db: &Connection, player: &str, names: &BTreeSet<String>) -> rusqlite::Result<()> {
@@ -132,8 +147,7 @@ pub(super) fn remember(db: &Connection, player: &str, names: &BTreeSet<String>) 
 }
 
 fn digest(salt: &str, folded: &str) -> String {
-    let digest = Sha256::digest([salt, folded].concat());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hash([salt, folded].concat().as_bytes())
 }
 
 /// Who would come in with another log by a name that a forgotten person of this one had, unless this one has them by that

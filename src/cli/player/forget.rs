@@ -101,7 +101,8 @@ fn to_look_at(plan: &Forgetting, elsewhere: &[String]) -> Vec<String> {
     let strange = plan.strange.iter().map(|Strange { path, why }| {
         format!("{} {why}, and stays as it is; look at it, and delete it if it holds the name", path.display())
     });
-    let elsewhere = elsewhere.iter().map(|place| format!("this stays as it is; change it by hand if it means them: {place}"));
+    let elsewhere =
+        elsewhere.iter().map(|place| format!("this stays as it is; change it by hand if it means them: {place}"));
     longer.chain(strange).chain(elsewhere).collect()
 }
 
@@ -160,8 +161,8 @@ fn agree(cx: &Context, says: &[String], question: &str, yes: bool) -> Result<(),
     match asked(cx, &format!("{question} It can't be undone.")) {
         Some(true) => Ok(()),
         Some(false) => Err(Error::Declined),
-        None => Err(Error::Usage(
-            "it can't be undone, and there is no terminal to ask in; add --yes to do it".to_owned(),
-        )),
+        None => {
+            Err(Error::Usage("it can't be undone, and there is no terminal to ask in; add --yes to do it".to_owned()))
+        }
     }
 }

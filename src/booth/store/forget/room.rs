@@ -13,11 +13,11 @@ const SLACK: u64 = 1 << 16;
 pub(super) fn ask<'a>(logs: impl Iterator<Item = &'a Path>) -> Result<(), StoreError> {
     let mut largest = 0;
     for log in logs {
-        let size = ["", "-wal"].map(|suffix| fs::metadata(beside(log, suffix)).map_or(0, |meta| meta.len()));
+        let file = fs::canonicalize(log).unwrap_or_else(|_| log.to_owned());
+        let size = ["", "-wal"].map(|suffix| fs::metadata(beside(&file, suffix)).map_or(0, |meta| meta.len()));
         let size: u64 = size.iter().sum();
         largest = largest.max(size);
-        let folder = fs::canonicalize(log).ok().and_then(|log| Some(log.parent()?.to_owned()));
-        has(&folder.unwrap_or_default(), log, 2 * size + SLACK)?;
+        has(file.parent().unwrap_or(&file), log, 2 * size + SLACK)?;
     }
     temporary().map_or(Ok(()), |folder| has(&folder, &folder, largest))
 }

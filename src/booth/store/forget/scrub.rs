@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 use serde_json::{Value, json};
+use unicode_segmentation::UnicodeSegmentation;
 use uuid::Uuid;
 
 use crate::cast::is_same_name;
@@ -33,7 +34,8 @@ impl Whom {
         person: &Person,
         also: impl IntoIterator<Item = String>,
     ) -> rusqlite::Result<Self> {
-        let mut whom = Self { ids: String::new(), names: also.into_iter().collect(), pseudonym: person.pseudonym.clone() };
+        let mut whom =
+            Self { ids: String::new(), names: also.into_iter().collect(), pseudonym: person.pseudonym.clone() };
         if let Some(db) = logs.first() {
             whom.ids = ids(db, person.id)?;
             for db in logs {
@@ -86,6 +88,25 @@ impl Whom {
         Ok(found)
     }
 }
+
+/// Every word that people typed, and every few of them that follow one another: whatever may be a name.
+pub(super) fn phrases(db: &Connection) -> rusqlite::Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    for (_, _, text) in texts(db)? {
+        let words: Vec<(usize, &str)> = text.unicode_word_indices().collect();
+        for most in 2..=MOST_WORDS {
+            for few in words.windows(most) {
+                let [(start, _), .., (end, last)] = few else { continue };
+                found.insert(text[*start..end + last.len()].to_owned());
+            }
+        }
+        found.extend(words.into_iter().map(|(_, word)| word.to_owned()));
+    }
+    Ok(found)
+}
+
+/// How many words a name may have to be found by what is kept of it.
+const MOST_WORDS: usize = 4;
 
 /// Everybody else.
 pub(super) fn others(db: &Connection, person: &Person) -> rusqlite::Result<Vec<Person>> {

@@ -416,3 +416,52 @@ fn what_a_merge_that_was_cut_left_behind_goes_when_nobody_needs_it() {
     drop(under_way);
     assert_eq!(names(&ours), 0);
 }
+
+#[test]
+fn other_names_of_who_was_forgotten_are_known_in_what_comes_in() {
+    let (mut here, mut there) = (Bench::new(sample::opening()), Bench::new(sample::opening()));
+    let note = |store: &mut Store, note: &str| {
+        let change = super::super::judge::Change::Note(Some(note.to_owned()));
+        store.judge(TakeName::Number(1), "ben", change, id(900), 9).unwrap();
+    };
+    note(&mut there.store, "ANA and Anita María; Anita.");
+    there.store.rename_player("Ana", "Annie", 9).unwrap();
+    let path = here.path();
+    drop(here.store);
+    let also = ["Anita María".to_owned()];
+    Store::open(&path, Access::Write).unwrap().forget("Ana", &also, 9).unwrap();
+    here.store = Store::open(&path, Access::Write).unwrap();
+    merge(&mut here, &there);
+    assert_eq!(here.ask("SELECT note FROM judgement WHERE judge = 'ben'"), "P01 and P01; Anita.");
+    assert_eq!(here.ask("SELECT count(*) FROM former"), "0");
+    let known = "SELECT count(*) FROM forgotten";
+    assert_eq!(here.ask(known), "3", "Annie is known from now on");
+    merge(&mut here, &there);
+    assert_eq!(here.ask(known), "3");
+}
+
+#[test]
+fn nobody_comes_in_unasked_by_a_name_that_was_forgotten() {
+    let (mut here, mut there) = (Bench::new(sample::opening()), Bench::new([]));
+    let path = here.path();
+    drop(here.store);
+    Store::open(&path, Access::Write).unwrap().forget("Ana", &["Anita".to_owned()], 9).unwrap();
+    here.store = Store::open(&path, Access::Write).unwrap();
+    there.store.add_player(id(7), "Chi", 5).unwrap();
+    there.store.add_player(id(8), "anita", 5).unwrap();
+    there.store.rename_player("Chi", "Dee", 6).unwrap();
+    let before = content(&here.store);
+    let mut asked = Vec::new();
+    let incoming = Incoming::log(&there.path(), &here.path()).unwrap();
+    let refused = here.store.merge(incoming, |returning| {
+        asked.extend(returning.iter().map(|one| format!("{} {}", one.name, one.pseudonym)));
+        false
+    });
+    let refusal = refused.unwrap_err().to_string();
+    assert!(refusal.starts_with("nothing was brought in: anita was forgotten here"), "{refusal}");
+    assert_eq!((asked, content(&here.store)), (vec!["anita P01".to_owned()], before));
+    merge(&mut here, &there);
+    assert_eq!(here.ask("SELECT group_concat(name) FROM former"), "Chi");
+    let incoming = Incoming::log(&there.path(), &here.path()).unwrap();
+    here.store.merge(incoming, |returning| panic!("{returning:?} are here already")).unwrap();
+}

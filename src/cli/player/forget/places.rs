@@ -36,9 +36,12 @@ pub fn places(search: &Search<'_>) -> Vec<String> {
 fn look(search: &Search<'_>, path: &Path, case: Case, depth: u32, found: &mut Vec<String>) {
     let is_folder = path.is_dir() && (depth == 0 || !path.is_symlink());
     if is_folder && depth < DEEPEST {
-        let mut entries: Vec<_> = fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+        let mut entries: Vec<_> =
+            fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
         entries.sort();
-        entries.iter().for_each(|entry| look(search, entry, case, depth + 1, found));
+        for entry in &entries {
+            look(search, entry, case, depth + 1, found);
+        }
     } else if path.is_file() && !is_left_out(search.but, path) {
         found.extend(lines(search.names, path, case));
     }
