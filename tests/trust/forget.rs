@@ -7,7 +7,7 @@ use std::process::Output;
 use sidecoach::booth::store::elsewhere::write_to;
 
 use crate::sample;
-use crate::terminal::Home;
+use crate::terminal::{Home, Terminal};
 
 /// Everything that Ana was called.
 const NAMES: [&str; 4] = ["Ana", "Zoë", "Anita", "Nan"];
@@ -68,6 +68,9 @@ fn no_byte_below_home_holds_a_forgotten_name() {
     for name in NAMES {
         assert_eq!(holders(&home, &[name]), [""; 0], "{name}");
     }
+    let left: Vec<_> =
+        files(home.log().parent().unwrap()).into_iter().filter(|file| !file.ends_with("takes.db")).collect();
+    assert_eq!(left.len(), 2, "nothing of it is left lying about: {left:?}");
 }
 
 /// Runs it where no file can become longer than so many half kilobytes: what writes beyond is killed, or told that the
@@ -172,6 +175,37 @@ fn who_was_forgotten_comes_back_only_if_they_are_accepted() {
     let home = evening(2);
     home.run(&FORGET);
     home.run(&["takes", "merge", &other(&home, &["Anatol", "Chi"])]);
+}
+
+#[test]
+fn who_is_at_a_terminal_is_asked() {
+    let home = evening(2);
+    home.run(&FORGET);
+    let log = other(&home, &["Ana"]);
+    for (answer, says) in [("n\n", "nothing was brought in: Ana was forgotten here"), ("y\n", "brought in from")] {
+        let program = env!("CARGO_BIN_EXE_sidecoach");
+        let mut terminal = Terminal::start_in(&home, program, &["takes", "merge", &log], (200, 24));
+        terminal.wait_for(&["Bring it in all the same? [y/N]"]);
+        terminal.press(answer);
+        terminal.wait_for(&[says]);
+        terminal.ended();
+    }
+}
+
+/// What an export of the other log tells is asked about too.
+#[test]
+fn an_export_brings_nobody_back_unasked() {
+    let home = evening(2);
+    home.run(&FORGET);
+    let elsewhere = again(&evening(2));
+    elsewhere.run(&["player", "rename", "Zoë", "Ana"]);
+    let export = home.file("takes.jsonl").to_str().unwrap().to_owned();
+    // Another person of her name, in takes that are not known here.
+    let told = elsewhere.run(&["takes", "export", "--format", "jsonl", "--names"]);
+    fs::write(&export, told.replace("-00000000000a", "-0000000000aa")).unwrap();
+    let output = home.outcome(&["takes", "import", &export]);
+    assert_eq!(output.status.code(), Some(1), "{}", self::told(&output));
+    home.run(&["takes", "import", &export, "--accept"]);
 }
 
 #[test]

@@ -81,14 +81,22 @@ impl Store {
     /// agreed to keeps the SHA-256 that it had when it named them. It begins only where the disk has room for all of it;
     /// where it is cut short, the same again or the next opening of the log finishes it.
     pub fn forget(self, name: &str, also: &[String], at: Ms) -> Result<(), RosterError> {
-        let fault = |e| StoreError::of(&self.path, e);
-        claim(&self.db).map_err(fault)?;
+        claim(&self.db).map_err(|e| StoreError::of(&self.path, e))?;
+        let forgotten = self.forget_claimed(name, also, at);
+        if forgotten.is_err() {
+            // What went wrong is what there is to say.
+            let _ = release(&self.db);
+        }
+        forgotten
+    }
+
+    fn forget_claimed(&self, name: &str, also: &[String], at: Ms) -> Result<(), RosterError> {
         let kin = Kin::of(&self.path)?;
         let (person, whom) = self.read(|db| survey(db, name, also, &kin))??;
         room::ask(std::iter::once(&*self.path).chain(kin.logs.iter().map(|(path, _)| &**path)))?;
-        within(&self.db, |db| begin(db, &person, &whom.names, at)).map_err(fault)?;
+        within(&self.db, |db| begin(db, &person, &whom.names, at)).map_err(|e| StoreError::of(&self.path, e))?;
         may_be_cut(&self.db);
-        Ok(carry_out(&self, &kin)?)
+        Ok(carry_out(self, &kin)?)
     }
 }
 
@@ -172,19 +180,10 @@ fn carry_out(store: &Store, kin: &Kin) -> Result<(), StoreError> {
     let fault = |e| StoreError::of(&store.path, e);
     sweep(&store.path);
     kin.clear()?;
-    let todo = store.read(|db| {
-        let people = players(db, None)?;
-        let person = |mark: &Mark| people.iter().find(|person| write::id(person.id) == mark.player);
-        let named = marks(db)?.into_iter().filter(|mark| !mark.names.is_empty());
-        let todo = named.filter_map(|mark| Some((person(&mark)?.clone(), mark)));
-        todo.map(|(person, mark)| Ok((Whom::of(&[db], &person, mark.names)?, person, mark.at))).collect()
-    })?;
-    let todo: Vec<(Whom, Person, Ms)> = todo;
+    let todo = store.read(todo)?;
     scrub_copies(kin, &todo.iter().map(|(whom, ..)| whom).collect::<Vec<_>>())?;
     let effaced = within(&store.db, |db| {
-        for (whom, person, at) in &todo {
-            entomb(db, whom, person, *at)?;
-        }
+        todo.iter().try_for_each(|(whom, person, at)| entomb(db, whom, person, *at))?;
         may_be_cut(db);
         Ok(())
     });
@@ -197,6 +196,20 @@ fn carry_out(store: &Store, kin: &Kin) -> Result<(), StoreError> {
         release(&store.db)
     });
     overwritten.map_err(fault)
+}
+
+/// Who is still to be effaced from a log, and when that was asked for.
+fn todo(db: &Connection) -> rusqlite::Result<Vec<(Whom, Person, Ms)>> {
+    let people = players(db, None)?;
+    let person = |mark: &Mark| people.iter().find(|person| write::id(person.id) == mark.player);
+    let named = marks(db)?.into_iter().filter(|mark| !mark.names.is_empty());
+    let todo = named.filter_map(|mark| Some((person(&mark)?.clone(), mark)));
+    todo.map(|(person, mark)| Ok((Whom::of(&[db], &person, mark.names)?, person, mark.at))).collect()
+}
+
+/// Does in a copy that is on its way into another log what was begun in the log that it is of.
+pub(super) fn entomb_begun(db: &Connection) -> rusqlite::Result<()> {
+    within(db, |db| todo(db)?.iter().try_for_each(|(whom, person, at)| entomb(db, whom, person, *at)))
 }
 
 /// Leaves nothing of somebody but the pseudonym, a tombstone, and a mark that something is left in what was freed.
@@ -297,7 +310,7 @@ pub(super) fn claim(db: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Lets others have a log again, and takes its empty journal away.
-fn release(db: &Connection) -> rusqlite::Result<()> {
+pub(super) fn release(db: &Connection) -> rusqlite::Result<()> {
     for sql in ["PRAGMA locking_mode = NORMAL", "SELECT count(*) FROM sqlite_schema", "PRAGMA journal_mode = DELETE"] {
         db.query_row(sql, [], |_| Ok(()))?;
     }
@@ -326,6 +339,7 @@ mod tests {
 
     use tempfile::TempDir;
 
+    use super::super::incoming::Incoming;
     use super::super::judge::Change;
     use super::super::read::{Filter, TakeName};
     use super::super::sample::{ANA, BEN, Bench, hand, id, moment, opening, take};
@@ -583,6 +597,29 @@ mod tests {
     }
 
     #[test]
+    fn a_merge_with_a_log_that_forgot_somebody_can_be_cut_short_too() {
+        let mut here = bench();
+        let (there, forgotten) = forget(Bench::new(opening()), "Ana");
+        forgotten.unwrap();
+        let merge = |store: &mut Store| {
+            let incoming = Incoming::log(&there.path().join("takes.db"), &store.path).unwrap();
+            store.merge(incoming, |_| false).unwrap();
+        };
+        SEEN.set(Some((here.dir.path().to_owned(), Vec::new())));
+        merge(&mut here.store);
+        let (_, seen) = SEEN.take().unwrap();
+        assert!(seen.len() > 10, "{}", seen.len());
+        for (n, seen) in seen.into_iter().enumerate() {
+            let mut store = Store::open(&seen.path().join("takes.db"), Access::Write).unwrap();
+            if store.find_player("Zoë").unwrap().is_some() {
+                merge(&mut store);
+            }
+            drop(store);
+            assert_eq!([holders(seen.path(), "ana"), holders(seen.path(), "zoë")], [[""; 0]; 2], "cut {n}");
+        }
+    }
+
+    #[test]
     fn a_log_that_somebody_has_open_is_finished_later() {
         let bench = bench();
         bench
@@ -591,7 +628,7 @@ mod tests {
             .execute("INSERT INTO forgetting VALUES (?1, '[\"Ana\",\"Zoë\"]', 9)", [id(ANA).to_string()])
             .unwrap();
         let second = Store::open(&bench.path(), Access::Write).unwrap();
-        assert_eq!(bench.ask("SELECT count(*) FROM forgetting"), "1");
+        assert!(second.is_forgetting().unwrap());
         let (dir, path) = (bench.dir, bench.store.path.clone());
         drop((second, bench.store));
         drop(Store::open(&path, Access::Write).unwrap());

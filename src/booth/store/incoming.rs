@@ -13,7 +13,7 @@ use super::lock;
 use super::merge::MergeError;
 use super::passing::Passing;
 use super::read::{CastRecord, JudgementRecord, TakeRecord};
-use super::{Store, StoreError, hand, known, schema, write};
+use super::{Store, StoreError, forget, hand, known, schema, write};
 
 /// Takes, and all that belongs to them, on their way into a log.
 #[derive(Debug)]
@@ -57,6 +57,7 @@ impl Incoming {
         // Of a copy nothing need survive.
         store.db.pragma_update(None, "synchronous", "OFF").map_err(|e| StoreError::of(told, e))?;
         schema::migrate(&store.db, told, schema::STEPS)?;
+        forget::entomb_begun(&store.db).map_err(|e| StoreError::of(told, e))?;
         Ok(Self { store, file })
     }
 

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 
 use crate::scene::Ms;
 
-use super::forget::claim;
+use super::forget::{claim, release};
 use super::roster::{Person, RosterError, known};
 use super::{Store, StoreError, write};
 
@@ -28,7 +28,8 @@ impl Store {
             let [kept, gone] = pair.map(|person| write::id(person.id));
             join(&tx, &kept, &gone)?;
             tx.execute("INSERT INTO tombstone (player, became, at) VALUES (?1, ?2, ?3)", params![gone, kept, at])?;
-            tx.commit().map(Ok)
+            tx.commit()?;
+            release(&self.db).map(Ok)
         });
         joined.map_err(|e| StoreError::of(&self.path, e))?
     }

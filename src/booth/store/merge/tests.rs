@@ -465,3 +465,14 @@ fn nobody_comes_in_unasked_by_a_name_that_was_forgotten() {
     let incoming = Incoming::log(&there.path(), &here.path()).unwrap();
     here.store.merge(incoming, |returning| panic!("{returning:?} are here already")).unwrap();
 }
+
+#[test]
+fn who_is_half_forgotten_there_does_not_come_in() {
+    let (mut here, there) = (Bench::new([]), Bench::new(sample::opening()));
+    let begun = r#"INSERT INTO forgetting VALUES (?1, '["Ana"]', 9)"#;
+    there.store.db.execute(begun, [id(ANA).to_string()]).unwrap();
+    merge(&mut here, &there);
+    assert_eq!(here.ask("SELECT group_concat(name) FROM player"), "P01,Ben");
+    assert_eq!(here.ask("SELECT count(*) FROM forgetting"), "0");
+    assert_eq!(there.ask("SELECT names FROM forgetting"), r#"["Ana"]"#, "that log is left as it is");
+}
