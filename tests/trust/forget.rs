@@ -137,6 +137,8 @@ fn what_only_its_user_can_change_is_named() {
     fs::create_dir_all(settings.parent().unwrap()).unwrap();
     fs::write(&settings, "# of our lab\njudge = \"ana\"\n").unwrap();
     fs::write(home.log().with_file_name("old.db"), fs::read(home.log()).unwrap()).unwrap();
+    fs::create_dir(home.log().with_file_name("packs")).unwrap();
+    fs::write(home.log().with_file_name("packs").join("own.toml"), "# Ask\n# Ana, not ana.\n# ana\n").unwrap();
     home.run(&["takes", "note", "2", "Anas turn, and Zoës."]);
     let told = told(&home.outcome(&FORGET[..6]));
     for says in [
@@ -144,9 +146,11 @@ fn what_only_its_user_can_change_is_named() {
         "note of take 2: “Zoës” holds a name and more",
         "config.toml:2: judge = \"ana\"",
         "sidecoach/old.db",
+        "packs/own.toml:2: # Ana, not ana.",
     ] {
         assert!(told.contains(says), "{says} in {told}");
     }
+    assert_eq!(told.matches("own.toml").count(), 1, "{told}");
 }
 
 /// A log elsewhere at home with these people in it.

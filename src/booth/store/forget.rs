@@ -4,7 +4,7 @@
 //! name in any file of the log, so nobody else may have the log open meanwhile: another program could bring it back.
 //!
 //! It can be cut short anywhere. What is to be done is written in the log first (`forgetting`), and goes away when it is
-//! done: until then whoever opens the log to write to it [finishes](finish) it.
+//! done: until then whoever opens the log to write to it finishes it.
 
 mod kin;
 mod room;
@@ -178,7 +178,7 @@ pub(super) fn finish(store: &Store) -> Result<(), StoreError> {
 /// Does what is written down, one step after another, each of which can be done again. To be called with the log claimed.
 fn carry_out(store: &Store, kin: &Kin) -> Result<(), StoreError> {
     let fault = |e| StoreError::of(&store.path, e);
-    sweep(&store.path);
+    kin.names.iter().for_each(|name| sweep(name));
     kin.clear()?;
     let todo = store.read(todo)?;
     scrub_copies(kin, &todo.iter().map(|(whom, ..)| whom).collect::<Vec<_>>())?;
@@ -527,6 +527,13 @@ mod tests {
         // No rescued file belongs to that one any more.
         assert_eq!(holders(dir.path(), "ana"), ["takes-rescued-2.db.backup-v1"]);
         assert_eq!(holders(&folder.join("links"), "ana"), [""; 0]);
+        let passing = format!("links/mine.db.merging-{}", id(9));
+        fs::write(folder.join(&passing), "Ana").unwrap();
+        Store::open(&folder.join("takes.db"), Access::Write).unwrap().forget("Ben", &[], 9).unwrap();
+        assert!(folder.join(&passing).exists(), "no link beside the log leads from there");
+        Store::open(&link, Access::Write).unwrap().add_player(id(5), "Chi", 9).unwrap();
+        Store::open(&link, Access::Write).unwrap().forget("Chi", &[], 9).unwrap();
+        assert!(!folder.join(&passing).exists());
     }
 
     thread_local! {

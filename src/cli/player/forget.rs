@@ -84,11 +84,12 @@ pub fn forget(cx: &Context, args: &ForgetArgs) -> Result<(), Error> {
 /// Where the settings and the other files of this program name them.
 fn elsewhere(cx: &Context, plan: &Forgetting, log: &Path) -> Vec<String> {
     let (config, data) = cx.own_folders();
+    let packs = data.as_ref().map(|data| data.join("packs"));
     // In packs, a name may be a word.
-    let within = [config.map(|path| (path, Case::Any)), data.map(|path| (path, Case::AsWritten))];
-    let within: Vec<_> = within.into_iter().flatten().collect();
+    let within = [(config, Case::Any), (data, Case::Any), (packs.clone(), Case::AsWritten)];
+    let within: Vec<_> = within.into_iter().filter_map(|(path, case)| Some((path?, case))).collect();
     let but = [log.to_owned()].into_iter().chain(fs::canonicalize(log)).chain(plan.copies.iter().cloned());
-    let but: Vec<_> = but.chain(plan.half_made.iter().cloned()).collect();
+    let but: Vec<_> = but.chain(plan.half_made.iter().cloned()).chain(packs).collect();
     let names: Vec<_> = plan.names.iter().map(String::as_str).collect();
     places(&Search { within: &within, but: &but, names: &names })
 }

@@ -21,6 +21,8 @@ const RESCUED: (&str, &str) = ("takes-rescued", ".db");
 /// The files beside a log, by what can be done about them.
 #[derive(Debug, Default)]
 pub(super) struct Kin {
+    /// Every name of the log that is known here.
+    pub(super) names: BTreeSet<PathBuf>,
     /// Logs of this version or an older one, opened.
     pub(super) logs: Vec<(PathBuf, Connection)>,
     /// Copies that are empty or half made: nothing is lost with them.
@@ -42,9 +44,9 @@ impl Kin {
     /// Those beside the log at `path`, beside what it leads to if it is a link, and beside links to it in the same folders.
     /// A file that another program is busy with is an error: it can be waited for.
     pub(super) fn of(path: &Path) -> Result<Self, StoreError> {
-        let mut kin = Self::default();
+        let mut kin = Self { names: names_of(path), ..Self::default() };
         let mut seen: BTreeSet<PathBuf> = fs::canonicalize(path).into_iter().collect();
-        for file in files(path)? {
+        for file in files(&kin.names)? {
             let target = fs::canonicalize(&file).unwrap_or_else(|_| file.clone());
             if seen.insert(target) {
                 kin.sort(file)?;
@@ -139,34 +141,37 @@ fn is_half_made(path: &Path) -> bool {
     start.starts_with(b"SQLite format 3\0") && length < page * number(28, 4)
 }
 
-/// Every file that is a copy of the log or was rescued from it, by its name.
-fn files(log: &Path) -> Result<BTreeSet<PathBuf>, StoreError> {
-    let logs = names_of(log);
-    let own = fs::canonicalize(log).ok();
+/// Every file that is a copy of the log of these names or was rescued from it, by its name.
+fn files(logs: &BTreeSet<PathBuf>) -> Result<BTreeSet<PathBuf>, StoreError> {
     let mut found = BTreeSet::new();
     for folder in logs.iter().filter_map(|log| log.parent()).collect::<BTreeSet<_>>() {
-        let io = |source| StoreError::Io { path: folder.to_owned(), source };
-        let entries = fs::read_dir(folder).map_err(io)?.map(|entry| entry.map(|entry| entry.path()));
-        let entries = entries.collect::<io::Result<Vec<_>>>().map_err(io)?;
+        let entries = entries(folder).map_err(|source| StoreError::Io { path: folder.to_owned(), source })?;
         let is_rescued = |path: &&PathBuf| rescued(path);
-        let leads_here = |path: &&PathBuf| path.is_symlink() && fs::canonicalize(path).ok() == own;
-        let bases = entries.iter().filter(is_rescued).chain(entries.iter().filter(leads_here)).chain(&logs);
-        let bases: BTreeSet<_> = bases.filter_map(|base| base.file_name()).collect();
+        let bases = entries.iter().filter(is_rescued).chain(logs).filter_map(|base| base.file_name());
+        let bases: BTreeSet<_> = bases.collect();
         found.extend(entries.iter().filter(is_rescued).cloned());
         found.extend(entries.iter().filter(|path| bases.iter().any(|base| is_copy(path, base))).cloned());
     }
     Ok(found)
 }
 
-/// The log and every file on the way of links that leads to it.
-fn names_of(log: &Path) -> Vec<PathBuf> {
+fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect()
+}
+
+/// The log, every file on the way of links that leads to it, and links to it beside those.
+fn names_of(log: &Path) -> BTreeSet<PathBuf> {
     let next = |path: &PathBuf| {
         let to = fs::read_link(path).ok()?;
         Some(path.parent()?.join(to))
     };
-    let mut names: Vec<_> = std::iter::successors(Some(log.to_owned()), next).take(MOST_LINKS).collect();
+    let own = fs::canonicalize(log).ok();
     // A folder on the way may be a link too.
-    names.extend(fs::canonicalize(log));
+    let names = std::iter::successors(Some(log.to_owned()), next).take(MOST_LINKS).chain(own.clone());
+    let mut names: BTreeSet<_> = names.collect();
+    let folders: BTreeSet<_> = names.iter().filter_map(|name| name.parent()).map(Path::to_owned).collect();
+    let beside = folders.iter().flat_map(|folder| entries(folder).unwrap_or_default());
+    names.extend(beside.filter(|path| path.is_symlink() && fs::canonicalize(path).ok() == own));
     names
 }
 

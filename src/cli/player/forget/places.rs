@@ -8,16 +8,16 @@ use std::path::{Path, PathBuf};
 use crate::cast::naming::{Case, holds};
 
 /// The most bytes of a file that are looked through.
-const MOST: u64 = 4 << 20;
+const MOST: u64 = 64 << 20;
 
 /// How deep folders are looked through.
 const DEEPEST: u32 = 8;
 
 /// Where something is looked for.
 pub struct Search<'a> {
-    /// Files and folders. What is not there names nobody.
+    /// Files and folders, and whether names are looked for in any case. What is not there names nobody.
     pub within: &'a [(PathBuf, Case)],
-    /// Files that are left out, with what lies beside them under a longer name.
+    /// Files and folders that are left out, with what lies beside them under a longer name. One that is named above is not.
     pub but: &'a [PathBuf],
     /// The names.
     pub names: &'a [&'a str],
@@ -34,6 +34,9 @@ pub fn places(search: &Search<'_>) -> Vec<String> {
 }
 
 fn look(search: &Search<'_>, path: &Path, case: Case, depth: u32, found: &mut Vec<String>) {
+    if depth > 0 && is_left_out(search.but, path) {
+        return;
+    }
     let is_folder = path.is_dir() && (depth == 0 || !path.is_symlink());
     if is_folder && depth < DEEPEST {
         let mut entries: Vec<_> =
@@ -42,7 +45,7 @@ fn look(search: &Search<'_>, path: &Path, case: Case, depth: u32, found: &mut Ve
         for entry in &entries {
             look(search, entry, case, depth + 1, found);
         }
-    } else if path.is_file() && !is_left_out(search.but, path) {
+    } else if path.is_file() {
         found.extend(lines(search.names, path, case));
     }
 }
@@ -60,7 +63,7 @@ fn is_left_out(but: &[PathBuf], path: &Path) -> bool {
 
 fn lines(names: &[&str], path: &Path, case: Case) -> Vec<String> {
     if fs::metadata(path).is_ok_and(|meta| meta.len() > MOST) {
-        return Vec::new();
+        return vec![format!("{} (too large to be looked through)", path.display())];
     }
     let bytes = fs::read(path).unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes);
