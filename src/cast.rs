@@ -3,6 +3,7 @@
 //! Start with [`Player`] and [`Ledger`].
 
 mod choose;
+pub mod folding;
 pub mod naming;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -6,6 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "commands read the clock and ask whether there is a terminal")]
 
 pub mod add;
+mod agree;
 mod begin;
 pub mod bring;
 pub mod check;
@@ -401,6 +402,15 @@ impl Context {
     /// Where the never list is: beside the settings.
     pub fn never_file(&self) -> Result<PathBuf, Error> {
         Ok(self.config()?.with_file_name("never.toml"))
+    }
+
+    /// Where the settings are and what belongs to them, and where the packs and the log usually are: as far as they are
+    /// known.
+    pub fn own_folders(&self) -> (Option<PathBuf>, Option<PathBuf>) {
+        let own = folder(Folder::Config);
+        // A file that was named may lie among others.
+        let config = self.config().ok().filter(|file| file.parent() != own.as_deref()).or(own);
+        (config, folder(Folder::Data))
     }
 
     /// What is not drawn today. A list that can't be read is told, and leaves nothing out.

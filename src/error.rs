@@ -179,6 +179,7 @@ impl Error {
             | Self::NotNever(_)
             | Self::Declined
             | Self::NoneMayLeave { .. }
+            | Self::Merge(MergeError::NotWelcome(_))
             | Self::EditorGone
             | Self::Import { refused: Refused::Nothing(_), .. } => 1,
             Self::Usage(_)

@@ -18,6 +18,7 @@ mod learn;
 pub mod ledger;
 pub mod lock;
 pub mod merge;
+mod passing;
 pub mod perceived;
 pub mod place;
 pub mod read;
@@ -135,6 +136,18 @@ impl Store {
     }
 
     fn open_to_write(path: &Path) -> Result<Self, StoreError> {
+        let store = Self::open_unfinished(path)?;
+        if store.read(forget::is_begun)? {
+            // Who has the log open, or a full disk, may keep it from being finished; the next opening tries again.
+            let _ = forget::finish(&store);
+            drop(store);
+            return Self::open_unfinished(path);
+        }
+        Ok(store)
+    }
+
+    /// Opens a log to write to it, though a forgetting was begun in it and not finished.
+    fn open_unfinished(path: &Path) -> Result<Self, StoreError> {
         let store = Self::connect(path, path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
         let fault = |e| StoreError::of(path, e);
         // SQLite opens a file that can't be written to all the same, and only complains at the first change.

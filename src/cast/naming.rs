@@ -1,6 +1,6 @@
 //! Names where they stand in what people write.
 //!
-//! Start with [`renamed`]; [`length_of`] says whether a text begins with a name.
+//! Start with [`renamed`]; [`length_of`] says whether a text begins with a name, [`longer_words`] which words may hold one.
 
 /// Whether a name is found in another case too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +38,23 @@ pub fn length_of(name: &str, before: Option<char>, text: &str, case: Case) -> Op
     ends.into_iter().all(|(own, beside)| !(joins(own) && joins(beside))).then_some(length)
 }
 
+/// The words of a text that hold a name and more, such as `Anas` and `Probenana`: those that begin with it in any case, and
+/// those that hold it as it is written. Whether they mean somebody is for a reader to say.
+pub fn longer_words<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.filter(move |word| {
+        let is_whole = length_of(name, None, word, Case::Any).is_some();
+        !name.is_empty() && !is_whole && (begins(word, name).is_some() || word.contains(name))
+    })
+}
+
+/// Whether a text holds a name as a word of its own.
+#[must_use]
+pub fn holds(text: &str, name: &str, case: Case) -> bool {
+    let mut before = None;
+    text.char_indices().any(|(at, c)| length_of(name, before.replace(c), &text[at..], case).is_some())
+}
+
 /// How much of a text is this name, whatever the case, if it begins with it.
 fn begins(text: &str, name: &str) -> Option<usize> {
     let mut wanted = name.chars().flat_map(char::to_lowercase).peekable();
@@ -55,4 +72,29 @@ fn begins(text: &str, name: &str) -> Option<usize> {
 /// Whether a character makes one word with such a one beside it. Scripts without case put no spaces between words.
 fn joins(c: Option<char>) -> bool {
     c.is_some_and(|c| c.is_lowercase() || c.is_uppercase() || c.is_numeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_inside_longer_words() {
+        for (text, name, words) in [
+            ("Anas turn, ANAS, Ana's", "Ana", &["Anas", "ANAS"][..]),
+            ("Banana, LieblingsAna", "Ana", &["LieblingsAna"]),
+            ("Anatol", "Ana", &["Anatol"]),
+            ("Ana, ana-like, (ANA)", "Ana", &[]),
+            ("李小龙的", "李小龙", &[]),
+            ("", "Ana", &[]),
+            ("x", "", &[]),
+        ] {
+            assert_eq!(longer_words(text, name).collect::<Vec<_>>(), words, "{text}");
+            assert_eq!(
+                holds(text, "Ana", Case::AsWritten),
+                text.contains("Ana's") || text.starts_with("Ana,"),
+                "{text}"
+            );
+        }
+    }
 }

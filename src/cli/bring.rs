@@ -25,6 +25,9 @@ pub struct ImportArgs {
     /// What `takes export --format jsonl` wrote, or - for standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// Bring in people by a name that was forgotten here
+    #[arg(long)]
+    accept: bool,
 }
 
 /// Brings it in: every line, or nothing.
@@ -64,5 +67,5 @@ pub fn run(cx: &Context, args: &ImportArgs) -> Result<(), Error> {
     if bad > 0 {
         return Err(Error::BadLines { file: name, lines: bad });
     }
-    merge::bring_in(cx, incoming, &name)
+    merge::bring_in(cx, incoming, &name, args.accept)
 }

@@ -279,7 +279,15 @@ fn inside(path: &Path) -> Result<Vec<Check>, StoreError> {
     let is_open =
         |take: &&TakeRecord| take.ending == Some(Ending::Interrupted) && take.verdict.is_none() && !take.rehearsal;
     let open = takes.iter().filter(is_open).map(|take| interrupted(take.number));
-    Ok(std::iter::once(whole).chain(open).collect())
+    let unfinished = store.is_forgetting()?.then(|| {
+        let says = "a `player forget` was cut short, and a name may still be in the log or in a copy of it".to_owned();
+        Check::bad(
+            "log",
+            says,
+            "close every program that has the log open, see that its disk has room, and do it again",
+        )
+    });
+    Ok(std::iter::once(whole).chain(unfinished).chain(open).collect())
 }
 
 fn interrupted(number: i64) -> Check {

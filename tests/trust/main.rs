@@ -7,6 +7,8 @@ mod consent;
 mod files;
 mod forget;
 mod rescue;
+#[path = "../properties/sample.rs"]
+mod sample;
 #[path = "../stage/terminal.rs"]
 #[expect(dead_code, reason = "other tests use the rest of it")]
 mod terminal;

@@ -69,6 +69,26 @@ pub enum StoreError {
         /// The log.
         path: PathBuf,
     },
+    /// The disk has not the room for what was to be done, and nothing of it was begun.
+    #[error(
+        "the disk lacks {kib} KiB that it takes to write this anew, and nothing was changed: {}; make room there, then try \
+         again",
+        path.display()
+    )]
+    NoRoom {
+        /// The log, or the folder for temporary files.
+        path: PathBuf,
+        /// How much is missing, in KiB.
+        kib: u64,
+    },
+    /// A file beside the log that holds nothing whole can't be taken away.
+    #[error("the half-made copy {} can't be taken away: {source}; delete it, then try again", path.display())]
+    Kept {
+        /// The copy.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// Another program has been writing to it all the while.
     #[error("another program is busy with the log: {}; try again, or close that program", path.display())]
     Busy {

@@ -1,6 +1,6 @@
 //! Whether a log is sound.
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, forget};
 
 impl Store {
     /// What SQLite finds wrong with the log, in its own words; nothing where it is sound.
@@ -11,6 +11,11 @@ impl Store {
             let lines = lines.collect::<rusqlite::Result<Vec<_>>>()?;
             Ok(lines.into_iter().filter(|line| line != "ok").collect())
         })
+    }
+
+    /// Whether a forgetting was cut short, and no opening could finish it yet.
+    pub fn is_forgetting(&self) -> Result<bool, StoreError> {
+        self.read(forget::is_begun)
     }
 }
 

@@ -4,19 +4,16 @@
 //! neither where it came from nor the log is touched before.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags, params};
-use uuid::Uuid;
 
 use super::ledger::Origin;
-use super::lock::{self, WorkshopLock};
+use super::lock;
 use super::merge::MergeError;
+use super::passing::Passing;
 use super::read::{CastRecord, JudgementRecord, TakeRecord};
-use super::{Store, StoreError, beside, hand, known, make_private, schema, write};
-
-/// What the name of such a file has after that of the log; an id follows.
-const MARK: &str = ".merging-";
+use super::{Store, StoreError, forget, hand, known, schema, write};
 
 /// Takes, and all that belongs to them, on their way into a log.
 #[derive(Debug)]
@@ -60,6 +57,7 @@ impl Incoming {
         // Of a copy nothing need survive.
         store.db.pragma_update(None, "synchronous", "OFF").map_err(|e| StoreError::of(told, e))?;
         schema::migrate(&store.db, told, schema::STEPS)?;
+        forget::entomb_begun(&store.db).map_err(|e| StoreError::of(told, e))?;
         Ok(Self { store, file })
     }
 
@@ -211,6 +209,7 @@ fn people(db: &Connection) -> rusqlite::Result<()> {
         "UPDATE player SET name = coalesce((
            SELECT part.name FROM part JOIN take ON take.id = part.take WHERE part.player = player.id
            ORDER BY part.name GLOB 'P[0-9][0-9]*', started DESC, part.name DESC LIMIT 1), name);
+         DELETE FROM former WHERE name GLOB 'P[0-9][0-9]*' AND substr(name, 2) NOT GLOB '*[^0-9]*';
          UPDATE player SET pseudonym = name
          WHERE name GLOB 'P[0-9][0-9]*' AND substr(name, 2) NOT GLOB '*[^0-9]*' AND length(name) < 10
            AND NOT EXISTS (SELECT 1 FROM player AS other WHERE other.name = player.name AND other.seq < player.seq);
@@ -222,57 +221,6 @@ fn people(db: &Connection) -> rusqlite::Result<()> {
          )
          UPDATE player SET pseudonym = given.pseudonym FROM given WHERE given.id = player.id;",
     )
-}
-
-/// The file, and the lock that says that somebody needs it.
-#[derive(Debug)]
-pub(super) struct Passing {
-    pub(super) path: PathBuf,
-    log: PathBuf,
-    id: Uuid,
-    _lock: Option<WorkshopLock>,
-}
-
-impl Passing {
-    /// Makes an empty one beside the log at `log`, where names of people are as safe as in that.
-    fn new(log: &Path) -> Result<Self, StoreError> {
-        let log = std::path::absolute(log).map_err(|source| StoreError::Io { path: log.to_owned(), source })?;
-        let id = Uuid::now_v7();
-        // It makes the folder too.
-        let lock = WorkshopLock::acquire(&log, id)?;
-        let file = Self { path: beside(&log, &format!("{MARK}{id}")), log, id, _lock: lock };
-        make_private(&file.path).map_err(|source| StoreError::Io { path: file.path.clone(), source })?;
-        Ok(file)
-    }
-}
-
-impl Drop for Passing {
-    fn drop(&mut self) {
-        remove(&self.log, &self.path, self.id);
-    }
-}
-
-/// Takes away the files of merges whose program died.
-pub(super) fn sweep(log: &Path) {
-    let (Some(folder), Some(name)) = (log.parent(), log.file_name()) else { return };
-    let start = [name.as_encoded_bytes(), MARK.as_bytes()].concat();
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        let id = name.as_encoded_bytes().strip_prefix(start.as_slice()).and_then(|id| Uuid::try_parse_ascii(id).ok());
-        if let Some(id) = id
-            && lock::is_free(log, &lock::name(id))
-        {
-            remove(log, &entry.path(), id);
-        }
-    }
-}
-
-/// What is not there need not go.
-fn remove(log: &Path, path: &Path, id: Uuid) {
-    for suffix in ["", "-wal", "-shm", "-journal"] {
-        let _ = fs::remove_file(beside(path, suffix));
-    }
-    lock::remove(log, &lock::name(id));
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use crate::scene::Ms;
 
 use super::consent::{grants, list, words};
 use super::read::uuid;
+use super::roster::players;
 use super::{Store, StoreError, hand, write};
 
 /// What a leader's own list is for.
@@ -225,19 +226,33 @@ impl Store {
     /// Everybody whose name the log holds, with the names they had.
     pub fn known(&self) -> Result<Known, StoreError> {
         let names = r#"SELECT id, name FROM player UNION SELECT player, name FROM "cast" WHERE player IS NOT NULL
-                       UNION SELECT player, name FROM recast WHERE player IS NOT NULL"#;
+                       UNION SELECT player, name FROM recast WHERE player IS NOT NULL
+                       UNION SELECT player, name FROM former"#;
         let pair = |row: &rusqlite::Row<'_>| Ok((uuid(row, "id")?, row.get::<_, String>(1)?));
         self.read(|db| {
             let mut pseudonyms = db.prepare("SELECT id, pseudonym FROM player")?;
             let mut names = db.prepare(names)?;
             let mut judges = db.prepare("SELECT judge FROM judgement GROUP BY judge ORDER BY min(at), judge")?;
+            let mut names: BTreeSet<_> = names.query_map([], pair)?.collect::<rusqlite::Result<_>>()?;
+            keep_own(db, &mut names)?;
             Ok(Known {
                 pseudonyms: pseudonyms.query_map([], pair)?.collect::<rusqlite::Result<_>>()?,
-                names: names.query_map([], pair)?.collect::<rusqlite::Result<_>>()?,
+                names,
                 judges: judges.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?,
             })
         })
     }
+}
+
+/// Leaves out a name that somebody had and another has by now: it is theirs.
+fn keep_own(db: &Connection, names: &mut BTreeSet<(Uuid, String)>) -> rusqlite::Result<()> {
+    let alike = |name: &str| name.trim().to_lowercase();
+    let mut now: BTreeMap<String, BTreeSet<Uuid>> = BTreeMap::new();
+    for person in players(db, None)? {
+        now.entry(alike(&person.name)).or_default().insert(person.id);
+    }
+    names.retain(|(person, name)| now.get(&alike(name)).is_none_or(|people| people.contains(person)));
+    Ok(())
 }
 
 /// What was played, as far as it is of interest here.

@@ -3,6 +3,7 @@
 //! Start with [`Store::merge`]; [`incoming`](super::incoming) makes what it is given. What becomes of each row is in
 //! `merge.sql`.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use rusqlite::Connection;
@@ -10,11 +11,14 @@ use thiserror::Error;
 
 use crate::cast::is_same_name;
 
-use super::forget::{call_anew, prepare_to_efface};
-use super::incoming::{Incoming, sweep};
+use super::forget::{Leaving, call_anew};
+use super::incoming::Incoming;
+use super::passing::sweep;
 use super::roster::{Person, players};
-use super::tombstone::{Tombstone, obey, tombstones, who};
+use super::tombstone::{Tombstone, obey, returning, tell, tombstones, traces, who};
 use super::{Store, StoreError, write};
+
+pub use super::tombstone::Returning;
 
 /// What came in with another log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,6 +42,12 @@ pub enum MergeError {
         /// The path.
         path: PathBuf,
     },
+    /// Somebody comes in by a name that was forgotten here, and nobody said that they may.
+    #[error(
+        "nothing was brought in: {} forgotten here; if they are to come in all the same, add --accept",
+        names(.0)
+    )]
+    NotWelcome(BTreeSet<Returning>),
     /// One of the logs could not be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -47,37 +57,47 @@ impl Store {
     /// Brings in what another log or an export holds, all of it or nothing. It may overlap with what is here. A second time
     /// nothing is new.
     ///
-    /// Whoever was forgotten there is forgotten here, in every file of the log: then nobody else may have it open.
-    pub fn merge(&mut self, incoming: Incoming) -> Result<Merged, MergeError> {
+    /// Whoever was forgotten there is forgotten here, in every file of the log: then nobody else may have it open. Who was
+    /// forgotten here and comes in under another id is asked about: nothing is brought in unless `is_welcome` says so.
+    pub fn merge(
+        &mut self,
+        incoming: Incoming,
+        is_welcome: impl FnOnce(&BTreeSet<Returning>) -> bool,
+    ) -> Result<Merged, MergeError> {
         sweep(&self.path);
         incoming.settle()?;
         let Incoming { store: mut other, file } = incoming;
-        let ours = self.read(tombstones)?;
-        other.write(|db| ours.iter().try_for_each(|tombstone| obey(db, tombstone)))?;
+        let (ours, known_by) = self.read(|db| Ok((tombstones(db)?, traces(db)?)))?;
+        other.write(|db| {
+            tell(db, &known_by)?;
+            ours.iter().try_for_each(|tombstone| obey(db, tombstone))
+        })?;
         let known = self.read(|db| players(db, None))?;
         other.write(|db| speak_alike(db, &known))?;
         let theirs = other.read(tombstones)?;
+        let returning = self.read(|db| returning(db, &other.db))?;
+        if !returning.is_empty() && !is_welcome(&returning) {
+            return Err(MergeError::NotWelcome(returning));
+        }
         drop(other);
         let leaving = self.read(|db| named(db, &theirs))?;
-        if !leaving.is_empty() {
-            prepare_to_efface(self, &leaving)?;
-        }
+        let leaving = if leaving.is_empty() { None } else { Some(Leaving::prepare(self, leaving)?) };
         let fault = |e| StoreError::of(&self.path, e);
         self.db.execute("ATTACH ?1 AS other", [file.path.to_string_lossy()]).map_err(fault)?;
-        let merged = self.write(|db| bring(db, &theirs));
+        let merged = self.write(|db| bring(db, &theirs, leaving.as_ref()));
         let fault = |e| StoreError::of(&self.path, e);
         self.db.execute("DETACH other", []).map_err(fault)?;
-        if !leaving.is_empty() && merged.is_ok() {
-            self.db.execute_batch("VACUUM").map_err(fault)?;
-        }
-        Ok(merged?)
+        let merged = merged?;
+        leaving.map_or(Ok(()), |leaving| leaving.finish(self))?;
+        Ok(merged)
     }
 }
 
-fn bring(db: &Connection, theirs: &[Tombstone]) -> rusqlite::Result<Merged> {
+fn bring(db: &Connection, theirs: &[Tombstone], leaving: Option<&Leaving>) -> rusqlite::Result<Merged> {
     let before = counts(db)?;
     db.execute_batch(include_str!("merge.sql"))?;
     theirs.iter().try_for_each(|tombstone| obey(db, tombstone))?;
+    leaving.map_or(Ok(()), |leaving| leaving.note(db))?;
     let after = counts(db)?;
     let [takes, judgements, people] = std::array::from_fn(|i| after[i] - before[i]);
     Ok(Merged { takes, judgements, people, namesakes: namesakes(db)? })
@@ -118,6 +138,12 @@ fn named(db: &Connection, tombstones: &[Tombstone]) -> rusqlite::Result<Vec<Pers
 fn counts(db: &Connection) -> rusqlite::Result<[i64; 3]> {
     let sql = "SELECT (SELECT count(*) FROM take), (SELECT count(*) FROM judgement), (SELECT count(*) FROM player)";
     db.query_row(sql, [], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))
+}
+
+/// Who it is that was forgotten, for a sentence.
+fn names(returning: &BTreeSet<Returning>) -> String {
+    let names: Vec<&str> = returning.iter().map(|one| one.name.as_str()).collect();
+    format!("{} {}", names.join(", "), if names.len() == 1 { "was" } else { "were" })
 }
 
 /// Names that two people have.

@@ -205,6 +205,13 @@ WHERE since.id = player.id AND (name = pseudonym OR (given, theirs_since, theirs
 UPDATE player SET named_at = max(player.named_at, theirs.named_at)
 FROM other.player AS theirs WHERE theirs.id = player.id;
 
+-- Whichever of the two names holds, both are theirs, and so is whatever either log knows that they were called.
+INSERT INTO former (player, name)
+SELECT player, name FROM other.former
+UNION SELECT named.id, ours FROM named JOIN player USING (id) WHERE ours <> pseudonym
+UNION SELECT named.id, theirs FROM named JOIN player USING (id) WHERE ours <> pseudonym
+ON CONFLICT DO NOTHING;
+
 INSERT INTO release (sha256, version, text) SELECT sha256, version, text FROM other.release WHERE true
 ON CONFLICT DO UPDATE SET version = min(version, excluded.version);
 
@@ -228,6 +235,9 @@ INSERT INTO export_take (export, take, media, despite)
 SELECT export, take, media, despite FROM other.export_take WHERE true ON CONFLICT DO NOTHING;
 
 INSERT INTO tombstone (player, became, at) SELECT player, became, at FROM other.tombstone WHERE true
+ON CONFLICT DO NOTHING;
+
+INSERT INTO forgotten (player, salt, digest) SELECT player, salt, digest FROM other.forgotten WHERE true
 ON CONFLICT DO NOTHING;
 
 -- The newest word on a prompt; of two at one time the kinder.

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 
 use crate::scene::Ms;
 
-use super::forget::claim;
+use super::forget::{claim, release};
 use super::roster::{Person, RosterError, known};
 use super::{Store, StoreError, write};
 
@@ -28,7 +28,8 @@ impl Store {
             let [kept, gone] = pair.map(|person| write::id(person.id));
             join(&tx, &kept, &gone)?;
             tx.execute("INSERT INTO tombstone (player, became, at) VALUES (?1, ?2, ?3)", params![gone, kept, at])?;
-            tx.commit().map(Ok)
+            tx.commit()?;
+            release(&self.db).map(Ok)
         });
         joined.map_err(|e| StoreError::of(&self.path, e))?
     }
@@ -63,6 +64,10 @@ pub(super) fn join(db: &Connection, kept: &str, gone: &str) -> rusqlite::Result<
         "UPDATE kept SET state = replace(state, ?2, ?1) WHERE instr(state, ?2)",
         "UPDATE step SET step = replace(step, ?2, ?1) WHERE instr(step, ?2)",
         "UPDATE consent SET player = ?1 WHERE player = ?2",
+        "INSERT INTO former
+         SELECT ?1, name FROM player WHERE id = ?2 AND name <> pseudonym
+         UNION SELECT ?1, name FROM former WHERE player = ?2
+         ON CONFLICT DO NOTHING",
         "INSERT INTO attendance (workshop, player, credit, presence)
          SELECT workshop, ?1, credit, presence FROM attendance WHERE player = ?2
          ON CONFLICT DO UPDATE SET credit = max(credit, excluded.credit),
@@ -76,6 +81,7 @@ pub(super) fn join(db: &Connection, kept: &str, gone: &str) -> rusqlite::Result<
     for sql in [
         "DELETE FROM attendance WHERE player = ?1",
         "DELETE FROM line WHERE player = ?1",
+        "DELETE FROM former WHERE player = ?1",
         "DELETE FROM player WHERE id = ?1",
     ] {
         db.execute(sql, [gone])?;

@@ -3,11 +3,12 @@
 //! Start with [`STEPS`]: a log of version *n* is what the first *n* of them made. A step that was released is never
 //! changed; a new table comes with a new step.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use super::passing::{Passing, sweep};
 use super::{StoreError, beside, make_private};
 
 /// Marks a file as a take log, in its header: `SCLG`.
@@ -23,6 +24,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("schema/6.sql"),
     include_str!("schema/7.sql"),
     include_str!("schema/8.sql"),
+    include_str!("schema/9.sql"),
 ];
 
 /// What a file holds.
@@ -102,23 +104,29 @@ pub(super) fn migrate(db: &Connection, path: &Path, steps: &[&str]) -> Result<()
     take_steps().and_then(|()| tx.commit()).map_err(fault)
 }
 
-/// Keeps a copy of a log before it is changed. SQLite makes it: the main file alone may lack the latest changes.
+/// Keeps a copy of a log before it is changed. SQLite makes it: the main file alone may lack the latest changes. It gets
+/// its name once it is whole, so that no half of one is taken for a copy.
 fn keep_copy(db: &Connection, path: &Path, version: usize) -> Result<(), StoreError> {
+    sweep(path);
     let copy = backup_name(path, version);
-    make_private(&copy).map_err(|source| StoreError::Io { path: copy.clone(), source })?;
-    db.execute("VACUUM INTO ?1", [copy.to_string_lossy()]).map_err(|e| {
-        // It is no copy yet.
-        let _ = fs::remove_file(&copy);
-        StoreError::of(&copy, e)
-    })?;
-    Ok(())
+    let io = |source| StoreError::Io { path: copy.clone(), source };
+    let passing = Passing::new(path)?;
+    db.execute("VACUUM INTO ?1", [passing.path.to_string_lossy()]).map_err(|e| StoreError::of(&copy, e))?;
+    let whole = File::open(&passing.path).and_then(|file| file.sync_all());
+    // Claimed before it is filled: what another program made meanwhile stays.
+    whole.and_then(|()| make_private(&copy)).and_then(|()| fs::rename(&passing.path, &copy)).map_err(io)
 }
 
-/// A name that no file has, such as `takes.db.backup-v1` or `takes.db.backup-v1-2`.
+/// A name that no file has, such as `takes.db.backup-v1` or `takes.db.backup-v1-2`. An empty file is what is left of a
+/// copy that was never made: it gives way. A link that leads nowhere is somebody's.
 fn backup_name(path: &Path, version: usize) -> PathBuf {
     let numbered = |n| beside(path, &format!(".backup-v{version}-{n}"));
     let names = std::iter::once(beside(path, &format!(".backup-v{version}"))).chain((2..).map(numbered));
-    names.into_iter().find(|name| !name.exists()).unwrap_or_else(|| numbered(0))
+    let is_free = |name: &PathBuf| match fs::symlink_metadata(name) {
+        Ok(meta) => meta.is_file() && meta.len() == 0 && fs::remove_file(name).is_ok(),
+        Err(_) => true,
+    };
+    names.into_iter().find(is_free).unwrap_or_else(|| numbered(0))
 }
 
 #[cfg(test)]

@@ -2,27 +2,36 @@
 //!
 //! Start with [`forget`].
 
-use std::io::{self, IsTerminal};
+mod places;
+
+use std::fs;
+use std::path::Path;
 
 use clap::Args;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::booth::store::forget::{Forgetting, Mention};
+use crate::booth::store::forget::{Forgetting, Mention, Strange};
 use crate::booth::store::{Access, Store};
+use crate::cast::naming::Case;
+use crate::cli::agree::asked;
 use crate::cli::complete::Named;
 use crate::cli::{Context, table, word};
 use crate::error::Error;
 
 use super::find;
 
+use self::places::{Search, places};
+
 /// Options of `player forget`.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 The takes stay, with the pseudonym in the place of the name: in the roster, in every cast, and wherever somebody wrote \
 it, each of which is shown first. The words of packs stay as they are, and so do files that were exported before. \
-Lines are taken away. Copies of the log that were kept beside it are changed too. No other program may have the log \
-open.
+Lines are taken away. Copies of the log that were kept beside it are changed too, and so is what was rescued beside it. \
+What only you can change is named: words that hold the name and more, the settings, files that can't be read. No other \
+program may have the log open. Where it is cut short, the same command finishes it, and so does whatever next writes to \
+the log.
 
 Examples:
   $ sidecoach player forget Ana
@@ -58,17 +67,44 @@ pub struct SameArgs {
 pub fn forget(cx: &Context, args: &ForgetArgs) -> Result<(), Error> {
     let ForgetArgs { name, also, yes } = args;
     // Looked for before anything is written, so that no log is made where there was none.
-    find(cx, name)?;
     let store = cx.store(Access::Read)?;
     let plan = store.to_forget(name, also)?;
     let person = &plan.person;
     let scenes = scenes(&store, person.id)?;
+    let log = store.path().to_owned();
     drop(store);
-    agree(cx, &in_words(&plan, &scenes), &format!("Forget {}?", person.name), *yes)?;
-    cx.store(Access::Write)?.forget(name, also, Timestamp::now().as_millisecond())?;
+    let says = [in_words(&plan, &scenes), to_look_at(&plan, &elsewhere(cx, &plan, &log))].concat();
+    agree(cx, &says, &format!("Forget {}?", person.name), *yes)?;
+    Store::open_to_forget(&log)?.forget(name, also, Timestamp::now().as_millisecond())?;
     cx.print
         .note(&format!("they are {} from now on; files that were exported before stay as they are", person.pseudonym));
     Ok(())
+}
+
+/// Where the settings and the other files of this program name them.
+fn elsewhere(cx: &Context, plan: &Forgetting, log: &Path) -> Vec<String> {
+    let (config, data) = cx.own_folders();
+    let packs = data.as_ref().map(|data| data.join("packs"));
+    // In packs, a name may be a word.
+    let within = [(config, Case::Any), (data, Case::Any), (packs.clone(), Case::AsWritten)];
+    let within: Vec<_> = within.into_iter().filter_map(|(path, case)| Some((path?, case))).collect();
+    let but = [log.to_owned()].into_iter().chain(fs::canonicalize(log)).chain(plan.copies.iter().cloned());
+    let but: Vec<_> = but.chain(plan.half_made.iter().cloned()).chain(packs).collect();
+    let names: Vec<_> = plan.names.iter().map(String::as_str).collect();
+    places(&Search { within: &within, but: &but, names: &names })
+}
+
+/// What stays, for somebody to look at by hand.
+fn to_look_at(plan: &Forgetting, elsewhere: &[String]) -> Vec<String> {
+    let longer = plan.longer_words.iter().map(|(place, word)| {
+        format!("{place}: “{word}” holds a name and more, and stays as it is; change it by hand if it means them")
+    });
+    let strange = plan.strange.iter().map(|Strange { path, why }| {
+        format!("{} {why}, and stays as it is; look at it, and delete it if it holds the name", path.display())
+    });
+    let elsewhere =
+        elsewhere.iter().map(|place| format!("this stays as it is; change it by hand if it means them: {place}"));
+    longer.chain(strange).chain(elsewhere).collect()
 }
 
 /// Joins two records of one person.
@@ -99,7 +135,7 @@ fn scenes(store: &Store, player: Uuid) -> Result<String, Error> {
 
 /// What forgetting somebody changes, line by line.
 fn in_words(plan: &Forgetting, scenes: &str) -> Vec<String> {
-    let Forgetting { person, names, mentions, copies } = plan;
+    let Forgetting { person, names, mentions, copies, half_made, .. } = plan;
     let mut says = vec![format!(
         "{} takes the place of {}, with {scenes}",
         person.pseudonym,
@@ -111,6 +147,7 @@ fn in_words(plan: &Forgetting, scenes: &str) -> Vec<String> {
         says.push(format!("{} taken away", table::count(person.lines.len(), "line")));
     }
     says.extend(copies.iter().map(|copy| format!("the same in the kept copy {}", copy.display())));
+    says.extend(half_made.iter().map(|copy| format!("the half-made copy {} is taken away", copy.display())));
     says
 }
 
@@ -122,13 +159,11 @@ fn agree(cx: &Context, says: &[String], question: &str, yes: bool) -> Result<(),
     if yes {
         return Ok(());
     }
-    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        return Err(Error::Usage(
-            "it can't be undone, and there is no terminal to ask in; add --yes to do it".to_owned(),
-        ));
+    match asked(cx, &format!("{question} It can't be undone.")) {
+        Some(true) => Ok(()),
+        Some(false) => Err(Error::Declined),
+        None => {
+            Err(Error::Usage("it can't be undone, and there is no terminal to ask in; add --yes to do it".to_owned()))
+        }
     }
-    cx.print.err(&format!("{question} It can't be undone. [y/N] "));
-    let mut answer = String::new();
-    let said = io::stdin().read_line(&mut answer).is_ok_and(|bytes| bytes > 0);
-    if said && answer.trim_start().starts_with(['y', 'Y']) { Ok(()) } else { Err(Error::Declined) }
 }

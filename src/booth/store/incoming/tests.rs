@@ -35,7 +35,7 @@ fn import<'a>(bench: &mut Bench, lines: impl IntoIterator<Item = &'a String>) ->
         let Exported { take, origin, .. } = jsonl::read(line.as_bytes()).unwrap();
         incoming.add(&take, &origin).unwrap();
     }
-    bench.store.merge(incoming).unwrap()
+    bench.store.merge(incoming, |_| true).unwrap()
 }
 
 fn empty() -> Bench {

@@ -35,6 +35,7 @@ pub(in super::super) fn content(store: &Store) -> String {
         "SELECT take, verdict, reason FROM held",
         "SELECT * FROM favourite",
         "SELECT id, player, purposes, at, release, media, until, knew FROM consent",
+        "SELECT * FROM former",
     ];
     let table = |sql: &str| {
         let mut rows = store.db.prepare(sql).unwrap();
@@ -67,7 +68,7 @@ fn merged(into: &Bench, other: &Bench) -> (Bench, Merged) {
 
 pub(in super::super) fn merge(bench: &mut Bench, other: &Bench) -> Merged {
     let incoming = Incoming::log(&other.path(), &bench.path()).unwrap();
-    bench.store.merge(incoming).unwrap()
+    bench.store.merge(incoming, |_| true).unwrap()
 }
 
 /// Waits for no disk: what a pulled plug leaves is not what is looked at here.
@@ -396,7 +397,7 @@ fn who_was_forgotten_elsewhere_is_in_no_file_any_more() {
     assert_eq!(holders(&ours, "Ana").len(), 2, "the kept copy and the log's own changes");
     let open = Store::open(&ours.path(), Access::Read).unwrap();
     let incoming = Incoming::log(&path, &ours.path()).unwrap();
-    assert!(matches!(ours.store.merge(incoming), Err(MergeError::Store(StoreError::Busy { .. }))));
+    assert!(matches!(ours.store.merge(incoming, |_| true), Err(MergeError::Store(StoreError::Busy { .. }))));
     assert_eq!(ours.ask("SELECT name FROM player WHERE seq = 1"), "Ana");
     drop(open);
     merge(&mut ours, &theirs);
@@ -439,7 +440,7 @@ fn a_log_of_the_first_version_is_brought_in() {
     let mut bench = Bench::new([]);
     for (takes, judgements, people) in [(1, 1, 1), (0, 0, 0)] {
         let incoming = Incoming::log(&path, &bench.path()).unwrap();
-        let merged = bench.store.merge(incoming).unwrap();
+        let merged = bench.store.merge(incoming, |_| true).unwrap();
         assert_eq!(merged, Merged { takes, judgements, people, namesakes: vec![] });
     }
     let take = bench.store.take(TakeName::Id(id(301))).unwrap().unwrap();
@@ -464,4 +465,64 @@ fn what_a_merge_that_was_cut_left_behind_goes_when_nobody_needs_it() {
     assert!(names(&ours) > 0, "another merge is under way");
     drop(under_way);
     assert_eq!(names(&ours), 0);
+}
+
+#[test]
+fn other_names_of_who_was_forgotten_are_known_in_what_comes_in() {
+    let (mut here, mut there) = (Bench::new(sample::opening()), Bench::new(sample::opening()));
+    let note = |store: &mut Store, note: &str| {
+        let change = super::super::judge::Change::Note(Some(note.to_owned()));
+        store.judge(TakeName::Number(1), "ben", change, id(900), 9).unwrap();
+    };
+    note(&mut there.store, "ANA and Anita María; Anita.");
+    there.store.rename_player("Ana", "Annie", 9).unwrap();
+    let path = here.path();
+    drop(here.store);
+    let also = ["Anita María".to_owned()];
+    Store::open(&path, Access::Write).unwrap().forget("Ana", &also, 9).unwrap();
+    here.store = Store::open(&path, Access::Write).unwrap();
+    merge(&mut here, &there);
+    assert_eq!(here.ask("SELECT note FROM judgement WHERE judge = 'ben'"), "P01 and P01; Anita.");
+    assert_eq!(here.ask("SELECT count(*) FROM former"), "0");
+    let known = "SELECT count(*) FROM forgotten";
+    assert_eq!(here.ask(known), "3", "Annie is known from now on");
+    merge(&mut here, &there);
+    assert_eq!(here.ask(known), "3");
+}
+
+#[test]
+fn nobody_comes_in_unasked_by_a_name_that_was_forgotten() {
+    let (mut here, mut there) = (Bench::new(sample::opening()), Bench::new([]));
+    let path = here.path();
+    drop(here.store);
+    Store::open(&path, Access::Write).unwrap().forget("Ana", &["Anita".to_owned()], 9).unwrap();
+    here.store = Store::open(&path, Access::Write).unwrap();
+    there.store.add_player(id(7), "Chi", 5).unwrap();
+    there.store.add_player(id(8), "anita", 5).unwrap();
+    there.store.rename_player("Chi", "Dee", 6).unwrap();
+    let before = content(&here.store);
+    let mut asked = Vec::new();
+    let incoming = Incoming::log(&there.path(), &here.path()).unwrap();
+    let refused = here.store.merge(incoming, |returning| {
+        asked.extend(returning.iter().map(|one| format!("{} {}", one.name, one.pseudonym)));
+        false
+    });
+    let refusal = refused.unwrap_err().to_string();
+    assert!(refusal.starts_with("nothing was brought in: anita was forgotten here"), "{refusal}");
+    assert_eq!((asked, content(&here.store)), (vec!["anita P01".to_owned()], before));
+    merge(&mut here, &there);
+    assert_eq!(here.ask("SELECT group_concat(name) FROM former"), "Chi");
+    let incoming = Incoming::log(&there.path(), &here.path()).unwrap();
+    here.store.merge(incoming, |returning| panic!("{returning:?} are here already")).unwrap();
+}
+
+#[test]
+fn who_is_half_forgotten_there_does_not_come_in() {
+    let (mut here, there) = (Bench::new([]), Bench::new(sample::opening()));
+    let begun = r#"INSERT INTO forgetting VALUES (?1, '["Ana"]', 9)"#;
+    there.store.db.execute(begun, [id(ANA).to_string()]).unwrap();
+    merge(&mut here, &there);
+    assert_eq!(here.ask("SELECT group_concat(name) FROM player"), "P01,Ben");
+    assert_eq!(here.ask("SELECT count(*) FROM forgetting"), "0");
+    assert_eq!(there.ask("SELECT names FROM forgetting"), r#"["Ana"]"#, "that log is left as it is");
 }
