@@ -191,7 +191,7 @@ fn copies(log: &Path) -> Result<Vec<PathBuf>, StoreError> {
 
 fn open_copy(path: &Path) -> Result<Connection, StoreError> {
     let fault = |e| StoreError::of(path, e);
-    let db = Store::connect(path, path, OpenFlags::SQLITE_OPEN_READ_WRITE)?.db;
+    let db = Store::connection(path, path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     if inspect(&db).map_err(fault)? == State::Foreign {
         return Err(StoreError::NotALog { path: path.to_owned() });
     }
