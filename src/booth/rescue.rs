@@ -79,8 +79,11 @@ impl Ended<'_> {
                 ));
                 if !left_out.is_empty() {
                     let names = Names::of(&self.rescue);
-                    let lines: String = left_out.iter().map(|entry| format!("\n  {}", names.name(entry))).collect();
-                    say(&format!("Not in it, since only the log knows what it was about:{lines}"));
+                    let left_out: Vec<_> = left_out.iter().map(|entry| names.name(entry)).collect();
+                    say(&format!(
+                        "Not in it, since only the log knows what it was about:\n  {}",
+                        left_out.join("\n  ")
+                    ));
                 }
                 true
             }

@@ -229,6 +229,26 @@ fn a_log_in_the_place_of_another_keeps_what_is_written_to_it() {
     }
 }
 
+/// A log that was written over by another, of another length, keeps what is written to it.
+#[test]
+fn a_log_that_was_overwritten_keeps_what_is_written_to_it() {
+    let home = home();
+    let other = home.file("other.db");
+    let entries: Vec<_> = sample::opening(2).into_iter().chain((1..200).flat_map(sample::played)).collect();
+    write_to(&other, &entries).unwrap();
+    let mut stage = stage(&home);
+    fs::copy(&other, home.log()).unwrap();
+    stage.press("1");
+    stage.wait_for(&["was taken away or replaced"]);
+    home.run(&["player", "add", "Zoe", "-q"]);
+    end(&mut stage, &home.file("rescued.db"));
+    let names = home.run(&["player", "list"]);
+    assert!(names.contains("Zoe") && !names.contains("Dee"), "{names}");
+    assert_eq!(home.takes().len(), 199);
+    let rescued = home.run(&["player", "list", "--log", home.file("rescued.db").to_str().unwrap()]);
+    assert!(rescued.contains("Dee"), "{rescued}");
+}
+
 /// Without its journal the log lacks what the stage wrote; another program that opens it begins another.
 #[test]
 fn a_journal_that_was_removed_harms_nobody() {

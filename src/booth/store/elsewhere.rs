@@ -153,9 +153,9 @@ fn known_part(position: i64, part: &PastPart) -> CastRecord {
 #[cfg(test)]
 mod tests {
     use super::super::read::Filter;
-    use super::super::sample::{arrived, end, id, opening};
+    use super::super::sample::{ANA, Bench, START, arrived, end, id, judgement, opening, workshop};
     use super::*;
-    use crate::take::Ending;
+    use crate::take::{Ending, Verdict};
 
     #[test]
     fn what_was_kept_in_memory_becomes_a_log() {
@@ -181,6 +181,42 @@ mod tests {
         let takes = Store::open(&path, Access::Read).unwrap().takes(&Filter::default()).unwrap();
         assert_eq!(takes[0].cast[0].player.as_deref(), Some("Ana"), "who played is known from the take");
         assert_eq!(write_to(&dir.path().join("other.db"), &[arrived(1, "Ana")]).unwrap(), 1);
+    }
+
+    /// What is said of a take of another session has its place, and counts once the log that has the take whole is there.
+    #[test]
+    fn what_is_said_of_a_take_of_before_is_rescued_with_it() {
+        let before = Bench::new(opening().into_iter().chain([
+            Entry::Ended { take: id(301), end: end(Ending::Edit) },
+            Entry::Judged { take: id(301), judgement: judgement(1, "leader", Some(Verdict::Usable)) },
+        ]));
+        let others = before.store.find("", 10).unwrap();
+        let written = vec![Entry::Workshop(workshop(1)), arrived(ANA, "Ana")];
+        let unsaved = vec![
+            Entry::JudgementVoided { take: id(301), judgement: id(501), at: START },
+            Entry::Judged { take: id(301), judgement: judgement(2, "leader", Some(Verdict::NotUsable)) },
+            Entry::Reopened { take: id(309) },
+        ];
+        let path = before.dir.path().join("rescued.db");
+        let left_out = rescue_to(&path, &Rescue { others, written, unsaved }).unwrap();
+        assert_eq!(left_out, [Entry::Reopened { take: id(309) }], "by name");
+        let one = |store: &Store| {
+            let takes = store.takes(&Filter::default()).unwrap();
+            let [take] = &*takes else { panic!("{takes:?}") };
+            (take.verdict, take.text.clone(), take.cast.iter().map(|part| part.player.clone()).collect::<Vec<_>>())
+        };
+        let is = one(&Store::open(&path, Access::Read).unwrap());
+        assert_eq!(is.0, Some(Verdict::NotUsable));
+        assert_eq!(is.2.first(), Some(&Some("Ana".to_owned())));
+        let (log, new) = (before.path(), before.dir.path().join("new.db"));
+        let secret = before.ask(r#"SELECT group_concat(secret) FROM "cast""#);
+        for into in [&log, &new] {
+            let mut store = Store::open(into, Access::Write).unwrap();
+            store.merge(incoming::Incoming::log(&path, into).unwrap()).unwrap();
+            assert_eq!(one(&store), is, "{}", into.display());
+        }
+        assert_eq!(before.ask(r#"SELECT group_concat(secret) FROM "cast""#), secret, "what the log had, it has");
+        assert_eq!(before.ask("SELECT count(*) FROM draw"), "1");
     }
 
     #[test]

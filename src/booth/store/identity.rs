@@ -192,3 +192,85 @@ impl Files {
 fn is_same(was: Option<Stamp>, now: Option<Stamp>) -> bool {
     was.map(|stamp| stamp.id) == now.map(|stamp| stamp.id)
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::super::Access;
+    use super::super::sample::{Bench, START, WORKSHOP, id, opening};
+    use super::*;
+
+    fn wrote() -> Option<(Uuid, Ms)> {
+        Some((id(WORKSHOP), START))
+    }
+
+    /// A log that was written to, after this was done to its files: what its check says, and then when it is undone.
+    #[track_caller]
+    fn check(change: impl FnOnce(&Path), says: &str, undo: impl FnOnce(&Path)) {
+        let mut bench = Bench::new(opening());
+        bench.store.check_written().unwrap();
+        let path = bench.path();
+        bench.store.check(wrote()).unwrap();
+        change(&path);
+        let said = bench.store.check(wrote()).map_or_else(|e| e.to_string(), |()| String::new());
+        assert!(said.contains(says) && said.is_empty() == says.is_empty(), "{said}");
+        undo(&path);
+        bench.store.check(wrote()).unwrap();
+    }
+
+    /// Adds as many people as fill some pages.
+    fn crowd(log: &Path) {
+        let mut store = Store::open(log, Access::Write).unwrap();
+        for n in 0..300 {
+            store.add_player(id(1000 + n), &format!("Ana {n}"), 5).unwrap();
+        }
+        store.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    }
+
+    #[test]
+    fn each_file_is_known_and_known_again() {
+        for (suffix, says) in [("", "was taken away or replaced"), ("-wal", "db-wal"), ("-shm", "db-shm")] {
+            let away = |log: &Path| fs::rename(beside(log, suffix), log.with_extension("away")).unwrap();
+            let back = |log: &Path| fs::rename(log.with_extension("away"), beside(log, suffix)).unwrap();
+            check(away, says, back);
+            let replace = |log: &Path| {
+                away(log);
+                fs::copy(log.with_extension("away"), beside(log, suffix)).unwrap();
+            };
+            check(replace, says, back);
+        }
+        let stray = |log: &Path| fs::write(beside(log, "-journal"), "x").unwrap();
+        check(stray, "db-journal", |log| fs::remove_file(beside(log, "-journal")).unwrap());
+        let second = |log: &Path| fs::hard_link(log, log.with_extension("second")).unwrap();
+        check(second, "has a second name", |log| fs::remove_file(log.with_extension("second")).unwrap());
+    }
+
+    #[test]
+    fn what_others_write_by_sqlite_is_theirs_to_write() {
+        check(crowd, "", |_| ());
+    }
+
+    /// Neither the log that was written over the stage's own nor what is written to it later is harmed.
+    #[test]
+    fn a_log_that_was_overwritten_is_left_to_who_did_it() {
+        let mut bench = Bench::new(opening());
+        bench.store.check_written().unwrap();
+        let (path, other) = (bench.path(), bench.dir.path().join("other.db"));
+        crowd(&other);
+        fs::copy(&other, &path).unwrap();
+        assert!(matches!(bench.store.check(wrote()), Err(StoreError::Gone { .. })));
+        bench.store.step_aside();
+        assert!(matches!(bench.store.check(wrote()), Err(StoreError::Gone { .. })), "for good");
+        drop(bench.store);
+        Store::open(&path, Access::Write).unwrap().add_player(id(9), "Zoe", 5).unwrap();
+        assert_eq!(Store::open(&path, Access::Read).unwrap().players(None).unwrap().len(), 301);
+    }
+
+    /// A cut journal lacks what was said to be written.
+    #[test]
+    fn a_journal_that_was_cut_is_noticed() {
+        let mut bench = Bench::new(opening());
+        bench.store.check_written().unwrap();
+        fs::OpenOptions::new().write(true).open(beside(&bench.path(), "-wal")).unwrap().set_len(0).unwrap();
+        assert!(matches!(bench.store.check(wrote()), Err(StoreError::Gone { .. })));
+    }
+}

@@ -229,12 +229,11 @@ impl Desk {
                 Order::Figures(asked) => topic = Some(asked),
                 Order::Check(answer) => drop(answer.send(self.check())),
                 Order::Copy(path, unsaved, answer) => {
-                    // Without a log, nobody answers.
-                    let _ = self.open();
-                    let wrote = self.wrote();
-                    let copied =
-                        self.store.as_ref().map(|store| copy_with(store, &path, self.workshop, &unsaved, wrote));
-                    copied.into_iter().for_each(|copied| drop(answer.send(copied)));
+                    // Without a log, nobody answers. One that was never opened is not to be made now.
+                    let _ = self.file.is_some().then(|| self.open());
+                    if let Some(store) = &self.store {
+                        drop(answer.send(copy_with(store, &path, self.workshop, &unsaved, self.wrote())));
+                    }
                 }
                 Order::Stop => break,
             }
