@@ -50,7 +50,7 @@ use never::Mark;
 use never::live::Live;
 use notify::Notifier;
 use packs::{Chosen, Library};
-use rescue::rescue;
+use rescue::Ended;
 use screen::Screen;
 use session::{Found, Session, player};
 use shelf::{Place, Shelf};
@@ -161,10 +161,9 @@ pub fn run(options: &Options, found: Found) -> Result<(), BoothError> {
         never,
     };
     booth.perform(effects);
-    let (stage, who) = booth.play();
-    if !stage.is_saved() {
-        rescue(&stage.rescue(), stage.trouble(), &options.log, who == Some(Who::Leader));
-    }
+    let (stage, writer, who) = booth.play();
+    let ended = Ended { rescue: stage.rescue(), trouble: stage.trouble(), log: &options.log, writer };
+    ended.leave(who == Some(Who::Leader));
     Ok(())
 }
 
@@ -246,7 +245,7 @@ struct Booth {
 
 impl Booth {
     /// Lets everything happen until the session is over, and gives the terminal back.
-    fn play(mut self) -> (Stage, Option<Who>) {
+    fn play(mut self) -> (Stage, Writer, Option<Who>) {
         self.input.next();
         while !self.is_over {
             self.show();
@@ -254,10 +253,7 @@ impl Booth {
             self.handle(message);
         }
         drop(self.screen);
-        if self.stage.is_saved() {
-            self.writer.stop();
-        }
-        (self.stage, self.leaving.map(|leaving| leaving.by))
+        (self.stage, self.writer, self.leaving.map(|leaving| leaving.by))
     }
 
     /// Sleeps until something happens, or until the stage, the clock in the header or an overdue frame needs it.

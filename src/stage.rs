@@ -47,6 +47,7 @@ pub use opening::{Asked, Habits, Left, Opening, Resumed, Signals, Stored};
 pub use outbox::{Answer, Outbox, Trouble};
 pub use packs::{Remark, Shelved};
 pub use play::{Debrief, Play, Record};
+pub use rescue::Rescue;
 pub use table::Table;
 
 pub(crate) use sleep::{sleep_until, spoken};
@@ -110,6 +111,8 @@ pub struct Stage {
     /// Who is out for one scene, each with the draw that was the last played by then.
     outs: BTreeMap<PlayerKey, u32>,
     found: Vec<PastTake>,
+    /// Takes that were found and that something was said of, as they were before.
+    others: BTreeMap<Uuid, PastTake>,
     /// What was looked up last.
     sought: Option<String>,
     /// How long the machine had slept by the last event.
@@ -576,6 +579,11 @@ impl Stage {
     }
 
     fn save(&mut self, entry: Entry, effects: &mut Vec<Effect>) {
+        if let Some(take) = entry.take()
+            && let Some(found) = self.found.iter().find(|found| found.id == take)
+        {
+            self.others.entry(take).or_insert_with(|| found.clone());
+        }
         found::amend(&mut self.found, &entry);
         if let Some(seq) = self.outbox.push(&entry) {
             effects.push(Effect::Save { seq, entry });

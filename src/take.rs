@@ -165,6 +165,8 @@ pub struct PastTake {
     pub id: Uuid,
     /// The log's own number.
     pub number: i64,
+    /// The draw that it is a take of.
+    pub draw: Uuid,
     /// The workshop.
     pub workshop_id: Uuid,
     /// The workshop's name.

@@ -27,7 +27,7 @@ use crate::deck::Deck;
 use crate::feeling::{Aim, FeelingArc};
 use crate::pack::PromptKey;
 use crate::scene::{Ms, Now};
-use crate::stage::{Answer, GUARD, Ids, Notice, Outbox, Signals, Trouble, to_next_second};
+use crate::stage::{Answer, GUARD, Ids, Notice, Outbox, Rescue, Signals, Trouble, to_next_second};
 use crate::take::{End, Ending, Entry, Moment, Take, Workshop};
 
 pub use act::{Act, Effect, Event};
@@ -308,14 +308,12 @@ impl Warmup {
         self.flash.filter(|flash| now.ms() < flash.until).map(|flash| flash.of)
     }
 
-    /// What an empty log needs to hold what is not in the session's own: the workshop, whole each take that something
-    /// unsaved is about, then what is unsaved.
+    /// What another log needs to hold all of it, though nothing can be read from its own.
     #[must_use]
-    pub fn rescue(&self) -> Vec<Entry> {
-        let about: BTreeSet<_> = self.outbox.entries().filter_map(Entry::take).collect();
-        let takes = self.records.iter().filter(|record| about.contains(&record.take.id)).flat_map(Record::entries);
+    pub fn rescue(&self) -> Rescue {
         let workshop = Entry::Workshop(self.workshop.clone());
-        std::iter::once(workshop).chain(takes).chain(self.outbox.entries().cloned()).collect()
+        let written = std::iter::once(workshop).chain(self.outbox.written()).collect();
+        Rescue { others: Vec::new(), written, unsaved: self.outbox.entries().cloned().collect() }
     }
 
     fn act(&mut self, now: Now, act: Act, ids: Ids<'_>, effects: &mut Vec<Effect>) {
@@ -405,14 +403,6 @@ impl Warmup {
 }
 
 impl Record {
-    /// What the log has of it.
-    fn entries(&self) -> Vec<Entry> {
-        let take = self.take.id;
-        let moments = self.moments.iter().map(|moment| Entry::Moment { take, moment: moment.clone() });
-        let ended = self.end.map(|end| Entry::Ended { take, end });
-        std::iter::once(Entry::Began(Box::new(self.take.clone()))).chain(moments).chain(ended).collect()
-    }
-
     /// What of its arc was played.
     pub(crate) fn aims(&self) -> impl Iterator<Item = Aim> {
         let arc = self.take.hand.roles.iter().find_map(|role| role.feeling.as_ref());

@@ -4,32 +4,98 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use crate::print;
-use crate::stage::Trouble;
-use crate::take::Entry;
+use crate::stage::{Rescue, Trouble};
 
 use super::files::at_home;
 use super::keep::is_of_log;
-use super::store::elsewhere;
+use super::store::writer::Writer;
+use super::store::{StoreError, elsewhere};
 
-/// Asks where to write what an empty log needs to hold it, if somebody can be asked, and writes it there; else to a file
-/// beside the log or in the folder for temporary files. Says on standard error what became of it.
-pub(super) fn rescue(unsaved: &[Entry], trouble: Option<&Trouble>, log: &Path, can_ask: bool) {
-    let why = trouble.map_or("the log did not answer in time", |trouble| &trouble.why);
-    say(&format!("{why}\nWhat was played is not all in the log yet."));
-    let proposed = proposal(log);
-    while can_ask && let Some(answer) = ask(&proposed) {
-        match answer {
-            Answer::GiveUp => return say("It was given up."),
-            Answer::Write(path) if is_of_log(&path, log) => {
-                say(&format!("{} belongs to the log itself; name another file.", path.display()));
-            }
-            Answer::Write(path) if write(&path, unsaved) => return,
-            Answer::Write(_) => {}
+mod named;
+
+use named::Names;
+
+/// A session that is over.
+pub(super) struct Ended<'a> {
+    /// What it knows.
+    pub(super) rescue: Rescue,
+    /// Why the log could not be written, if it could not.
+    pub(super) trouble: Option<&'a Trouble>,
+    /// Where the log is to be.
+    pub(super) log: &'a Path,
+    /// Who has it open.
+    pub(super) writer: Writer,
+}
+
+impl Ended<'_> {
+    /// Lets the log be if it has all of it. What it has not, or what is no longer where it is to be, is rescued.
+    pub(super) fn leave(self, can_ask: bool) {
+        match self.why() {
+            Some(why) => self.rescue(&why, can_ask),
+            None => self.writer.stop(),
         }
     }
-    let spare = std::env::temp_dir().join(proposed.file_name().unwrap_or_default());
-    if !write(&proposed, unsaved) && !write(&spare, unsaved) {
-        say("It could not be written anywhere.");
+
+    fn why(&self) -> Option<String> {
+        if self.rescue.unsaved.is_empty() {
+            let fault = self.writer.check().err()?;
+            return Some(format!("{fault}\nWhat was played is no longer where the log is to be."));
+        }
+        let why = self.trouble.map_or("the log did not answer in time", |trouble| &trouble.why);
+        Some(format!("{why}\nWhat was played is not all in the log yet."))
+    }
+
+    /// Asks where to write it, if somebody can be asked, and writes it there; else to a file beside the log or in the
+    /// folder for temporary files. Says on standard error what became of it.
+    fn rescue(&self, why: &str, can_ask: bool) {
+        say(why);
+        let proposed = proposal(self.log);
+        while can_ask && let Some(answer) = ask(&proposed) {
+            match answer {
+                Answer::GiveUp => return say("It was given up."),
+                Answer::Write(path) if is_of_log(&path, self.log) => {
+                    say(&format!("{} belongs to the log itself; name another file.", path.display()));
+                }
+                Answer::Write(path) if self.write(&path) => return,
+                Answer::Write(_) => {}
+            }
+        }
+        let spare = std::env::temp_dir().join(proposed.file_name().unwrap_or_default());
+        if !self.write(&proposed) && !self.write(&spare) {
+            say("It could not be written anywhere.");
+        }
+    }
+
+    /// The whole log as far as it can be read, else what the session knows.
+    fn write(&self, path: &Path) -> bool {
+        let copied = self.writer.copy(path.to_owned(), self.rescue.unsaved.clone());
+        let (written, holds) = match copied {
+            Some(Err(e @ StoreError::Exists { .. })) => (Err(e), ""),
+            Some(Ok(left_out)) => (Ok(left_out), "the log with all of it"),
+            Some(Err(_)) | None => (elsewhere::rescue_to(path, &self.rescue), "all that this session knew"),
+        };
+        match written {
+            Ok(left_out) => {
+                let path = path.display();
+                say(&format!(
+                    "Written to {path}: {holds}. `sidecoach takes list --log {path}` lists it, and \
+                     `sidecoach takes merge {path}` brings it into a log."
+                ));
+                if !left_out.is_empty() {
+                    let names = Names::of(&self.rescue);
+                    let left_out: Vec<_> = left_out.iter().map(|entry| names.name(entry)).collect();
+                    say(&format!(
+                        "Not in it, since only the log knows what it was about:\n  {}",
+                        left_out.join("\n  ")
+                    ));
+                }
+                true
+            }
+            Err(e) => {
+                say(&e.to_string());
+                false
+            }
+        }
     }
 }
 
@@ -51,19 +117,6 @@ fn ask(proposed: &Path) -> Option<Answer> {
         (_, "no") => Some(Answer::GiveUp),
         (_, "") => Some(Answer::Write(proposed.to_owned())),
         (_, name) => Some(Answer::Write(at_home(name).unwrap_or_else(|| name.into()))),
-    }
-}
-
-fn write(path: &Path, entries: &[Entry]) -> bool {
-    match elsewhere::write_to(path, entries) {
-        Ok(_) => {
-            say(&format!("Written to {0}: `sidecoach takes list --log {0}` lists it.", path.display()));
-            true
-        }
-        Err(e) => {
-            say(&e.to_string());
-            false
-        }
     }
 }
 

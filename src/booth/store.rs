@@ -11,6 +11,7 @@ mod error;
 mod favourite;
 pub mod forget;
 mod health;
+mod identity;
 pub mod incoming;
 pub mod judge;
 mod known;
@@ -46,7 +47,10 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use super::files::{make_folders, privately};
 use crate::take::hand;
 
+use self::identity::{Identity, is_linked};
+
 pub use self::error::StoreError;
+pub(super) use self::identity::file_id;
 pub(super) use self::schema::is_header;
 
 /// How long to wait for another program that is writing.
@@ -91,9 +95,20 @@ impl Place {
 #[derive(Debug)]
 pub struct Store {
     path: PathBuf,
-    /// Which file the path named when it was opened.
-    file: Option<FileId>,
     db: Connection,
+    /// Its files, where it was opened to write.
+    identity: Option<Identity>,
+}
+
+impl Drop for Store {
+    /// The last to close a log brings its journal into it and takes that away, by name. Where those names mean other files
+    /// by now, they are left alone.
+    fn drop(&mut self) {
+        if !self.is_in_place() {
+            // It can only fail where there is nothing to close.
+            let _ = self.db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+        }
+    }
 }
 
 impl Store {
@@ -130,11 +145,6 @@ impl Store {
         &self.path
     }
 
-    /// Whether the path still names the file that was opened.
-    fn is_in_place(&self) -> bool {
-        self.file == file_id(&self.path)
-    }
-
     fn open_to_write(path: &Path) -> Result<Self, StoreError> {
         let store = Self::open_unfinished(path)?;
         if store.read(forget::is_begun)? {
@@ -148,7 +158,10 @@ impl Store {
 
     /// Opens a log to write to it, though a forgetting was begun in it and not finished.
     fn open_unfinished(path: &Path) -> Result<Self, StoreError> {
-        let store = Self::connect(path, path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        if is_linked(path) {
+            return Err(StoreError::Linked { path: path.to_owned() });
+        }
+        let mut store = Self::connect(path, path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
         let fault = |e| StoreError::of(path, e);
         // SQLite opens a file that can't be written to all the same, and only complains at the first change.
         if store.db.is_readonly(rusqlite::MAIN_DB).map_err(fault)? {
@@ -157,9 +170,13 @@ impl Store {
         schema::settle(&store.db, path, schema::STEPS)?;
         // A file system that can't have it keeps the slower journal; a busy log gets it from whoever is busy with it.
         match store.db.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())) {
-            Err(e) if !error::is_busy(&e) => Err(fault(e)),
-            _ => Ok(store),
+            Err(e) if !error::is_busy(&e) => return Err(fault(e)),
+            _ => {}
         }
+        // The first look into it makes the files beside it.
+        store.read(schema::inspect)?;
+        store.identity = Some(Identity::of(path));
+        Ok(store)
     }
 
     fn open_to_read(path: &Path) -> Result<Self, StoreError> {
@@ -204,10 +221,14 @@ impl Store {
     fn empty(path: &Path) -> Result<Self, StoreError> {
         let db = Connection::open_in_memory().map_err(|e| StoreError::of(path, e))?;
         schema::settle(&db, path, schema::STEPS)?;
-        Ok(Self { path: path.to_owned(), file: None, db })
+        Ok(Self { path: path.to_owned(), db, identity: None })
     }
 
     fn connect(path: &Path, name: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
+        Ok(Self { path: path.to_owned(), db: Self::connection(path, name, flags)?, identity: None })
+    }
+
+    fn connection(path: &Path, name: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
         let connect = || {
             let db = Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
             db.busy_timeout(PATIENCE)?;
@@ -221,8 +242,7 @@ impl Store {
             }
             Ok(db)
         };
-        let db = connect().map_err(|e| StoreError::of(path, e))?;
-        Ok(Self { path: path.to_owned(), file: file_id(path), db })
+        connect().map_err(|e| StoreError::of(path, e))
     }
 
     /// Reads several things as they were at one instant.
@@ -246,22 +266,6 @@ impl Store {
 /// Makes an empty file that nobody else may read. What SQLite lays beside it gets the same mode.
 fn make_private(path: &Path) -> io::Result<()> {
     privately().open(path).map(drop)
-}
-
-/// Device and inode.
-pub(super) type FileId = (u64, u64);
-
-/// Which file a path names.
-#[cfg(unix)]
-pub(super) fn file_id(path: &Path) -> Option<FileId> {
-    use std::os::unix::fs::MetadataExt;
-    fs::metadata(path).ok().map(|meta| (meta.dev(), meta.ino()))
-}
-
-/// Elsewhere an open file can't be taken away.
-#[cfg(not(unix))]
-pub(super) fn file_id(_path: &Path) -> Option<FileId> {
-    None
 }
 
 /// Whether the log has changes that are not in its main file.

@@ -28,7 +28,7 @@ use crate::warmup::{self, Act, Course, Effect, Event, Opening, Phase, Warmup};
 use super::clock::Clock;
 use super::input::Input;
 use super::packs::Chosen;
-use super::rescue::rescue;
+use super::rescue::Ended;
 use super::screen::Screen;
 use super::session::{newcomer, player};
 use super::signals::Signal;
@@ -118,10 +118,9 @@ pub fn run(options: &Options) -> Result<(), WarmupError> {
         never: options.never.clone(),
     };
     booth.perform(effects);
-    let warmup = booth.play();
-    if !warmup.is_saved() {
-        rescue(&warmup.rescue(), warmup.trouble(), &options.log, options.look.is_some());
-    }
+    let (warmup, writer) = booth.play();
+    let ended = Ended { rescue: warmup.rescue(), trouble: warmup.trouble(), log: &options.log, writer };
+    ended.leave(options.look.is_some());
     Ok(())
 }
 
@@ -261,7 +260,7 @@ struct Booth {
 
 impl Booth {
     /// Lets everything happen until it is over, and gives the terminal back.
-    fn play(mut self) -> Warmup {
+    fn play(mut self) -> (Warmup, Writer) {
         self.tell();
         while !self.is_over {
             self.show();
@@ -275,13 +274,10 @@ impl Booth {
         // Who leaves a screen has read what is said there.
         let patience = if matches!(self.front, Front::Lines { .. }) { LAST_WORDS } else { Duration::ZERO };
         drop(self.front);
-        if self.warmup.is_saved() {
-            self.writer.stop();
-        }
         if let Some(speaker) = self.speaker {
             speaker.finish(patience);
         }
-        self.warmup
+        (self.warmup, self.writer)
     }
 
     /// Sleeps until something happens, or until the warm-up or an overdue frame needs it.

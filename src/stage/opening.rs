@@ -189,6 +189,7 @@ impl Stage {
             held: BTreeSet::new(),
             outs: BTreeMap::new(),
             found: Vec::new(),
+            others: BTreeMap::new(),
             sought: None,
             slept: now.slept(),
         };

@@ -1,11 +1,12 @@
-//! What is on its way to the log. Nothing leaves it until the log has said that it is written.
+//! What is on its way to the log, and what came from there before: a log can be gone after it has said that something is
+//! written.
 
 use std::collections::VecDeque;
 
 use uuid::Uuid;
 
 use crate::scene::{Ms, Now};
-use crate::take::Entry;
+use crate::take::{Entry, Kept, Tail};
 
 /// How long to wait before what could not be written is tried again.
 const RETRY: Ms = 5000;
@@ -38,11 +39,12 @@ pub struct Trouble {
     retry_at: Option<Ms>,
 }
 
-/// Saves under way or waiting, oldest first, numbered from 1 without a gap.
+/// Saves under way or waiting, oldest first, numbered from 1 without a gap, and all that was saved.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Outbox {
     last: u64,
     waiting: VecDeque<(u64, Entry)>,
+    written: Written,
     trouble: Option<Trouble>,
 }
 
@@ -72,9 +74,11 @@ impl Outbox {
     fn saved(&mut self, seq: u64) -> Option<Entry> {
         let mut entry = None;
         while self.waiting.front().is_some_and(|(first, _)| *first <= seq) {
+            self.written.extend(entry.take());
             entry = self.waiting.pop_front().map(|(_, entry)| entry);
             self.trouble = None;
         }
+        self.written.extend(entry.clone());
         entry
     }
 
@@ -115,5 +119,88 @@ impl Outbox {
     /// What is not written, oldest first.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.waiting.iter().map(|(_, entry)| entry)
+    }
+
+    /// What the log has said is written, oldest first, without what something later made void.
+    pub fn written(&self) -> impl Iterator<Item = Entry> {
+        let kept = self.written.kept.as_ref().map(|kept| Entry::Kept(Box::new(kept.clone())));
+        self.written.entries.iter().cloned().chain(kept)
+    }
+}
+
+/// What is written. An evening brings thousands of entries that say how far a take or the session has come: of these the
+/// last says all.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Written {
+    entries: Vec<Entry>,
+    kept: Option<Kept>,
+}
+
+impl Extend<Entry> for Written {
+    fn extend<T: IntoIterator<Item = Entry>>(&mut self, entries: T) {
+        for entry in entries {
+            match entry {
+                Entry::Kept(kept) => match &mut self.kept {
+                    Some(before) => follow(before, *kept),
+                    None => self.kept = Some(*kept),
+                },
+                Entry::Seen { take, .. } => {
+                    self.entries.retain(|other| !matches!(other, Entry::Seen { take: seen, .. } if *seen == take));
+                    self.entries.push(entry);
+                }
+                entry => self.entries.push(entry),
+            }
+        }
+    }
+}
+
+/// Makes of where a session was, where it is.
+fn follow(before: &mut Kept, now: Kept) {
+    before.state = now.state;
+    for (before, Tail { from, steps }) in [(&mut before.undo, now.undo), (&mut before.redo, now.redo)] {
+        match from.checked_sub(before.from) {
+            Some(stays) => {
+                before.steps.truncate(usize::try_from(stays).unwrap_or(usize::MAX));
+                before.steps.extend(steps);
+            }
+            None => *before = Tail { from, steps },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(state: &str, undo: (u64, &[&str])) -> Entry {
+        let steps = undo.1.iter().map(|&step| step.to_owned()).collect();
+        Entry::Kept(Box::new(Kept {
+            state: state.to_owned(),
+            undo: Tail { from: undo.0, steps },
+            redo: Tail::default(),
+        }))
+    }
+
+    #[test]
+    fn what_is_written_is_still_known() {
+        let take = Uuid::from_u128(7);
+        let seen = |at| Entry::Seen { take, at, paused: 0 };
+        let entries = [
+            kept("a", (3, &["x", "y"])),
+            seen(1),
+            Entry::Reopened { take },
+            kept("b", (5, &["z"])),
+            seen(2),
+            kept("c", (4, &["w"])),
+        ];
+        let mut outbox = Outbox::default();
+        for (n, entry) in (1..).zip(&entries) {
+            assert_eq!(outbox.push(entry), Some(n));
+        }
+        assert_eq!(outbox.written().count(), 0);
+        outbox.saved(6);
+        let written: Vec<_> = outbox.written().collect();
+        assert_eq!(written, [Entry::Reopened { take }, seen(2), kept("c", (3, &["x", "w"]))]);
+        assert!(outbox.is_empty());
     }
 }

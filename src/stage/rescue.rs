@@ -1,26 +1,70 @@
-//! What an empty log needs to hold all that the session's own does not have.
+//! What another log needs to hold all that a session showed, though nothing can be read from its own.
 
 use std::collections::BTreeSet;
 
-use crate::take::Entry;
+use uuid::Uuid;
+
+use crate::cast::{PlayerKey, Presence};
+use crate::take::{Entry, PastTake};
 
 use super::{Debrief, Phase, Record, Stage, Undo};
 
+/// All that a session knows.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Rescue {
+    /// Takes of other sessions that something was said of, as the log had them before.
+    pub others: Vec<PastTake>,
+    /// The workshop, who is known, and what was written since the start, in order.
+    pub written: Vec<Entry>,
+    /// What was not written, in order.
+    pub unsaved: Vec<Entry>,
+}
+
 impl Stage {
-    /// The workshop, then whole each take that something unsaved is about, then what is unsaved, in order. Empty where
-    /// all is saved. Some of it may have no place in an empty log: what takes back something that only the session's own
-    /// log holds.
+    /// All that it knows. Some of it may have no place in an empty log: what takes back something from before the start.
     #[must_use]
-    pub fn rescue(&self) -> Vec<Entry> {
-        if self.is_saved() {
-            return Vec::new();
-        }
+    pub fn rescue(&self) -> Rescue {
         let unsaved = self.unsaved();
-        let about: BTreeSet<_> = unsaved.iter().filter_map(Entry::take).collect();
+        let since: Vec<Entry> = self.outbox.written().collect();
+        let done = || since.iter().chain(&unsaved);
+        let about: BTreeSet<Uuid> = done().filter_map(subject).collect();
+        let began: BTreeSet<Uuid> =
+            done().filter(|entry| matches!(entry, Entry::Began(_))).filter_map(Entry::take).collect();
         let undone = self.redo.iter().flatten();
-        let known = self.undo.iter().chain(undone).flat_map(known_by_undo).chain(known_by_phase(&self.phase));
-        let takes = known.filter(|entry| entry.take().is_some_and(|take| about.contains(&take)));
-        std::iter::once(Entry::Workshop(self.workshop.clone())).chain(takes).chain(unsaved).collect()
+        let mentioned = self.undo.iter().chain(undone).flat_map(known_by_undo);
+        let mentioned = mentioned.filter(|entry| subject(entry).is_some_and(|it| about.contains(&it)));
+        let before: Vec<Entry> = mentioned
+            .chain(known_by_phase(&self.phase))
+            .filter(|entry| entry.take().is_none_or(|take| !began.contains(&take)))
+            .collect();
+        let known: BTreeSet<Uuid> = before.iter().filter_map(Entry::take).chain(began.iter().copied()).collect();
+        let others = self.others.values().filter(|take| !known.contains(&take.id)).cloned().collect();
+        let workshop = Entry::Workshop(self.workshop.clone());
+        let written = std::iter::once(workshop).chain(self.people_known()).chain(before).chain(since).collect();
+        Rescue { others, written, unsaved }
+    }
+
+    /// Everybody, as the roster shows them.
+    fn people_known(&self) -> impl Iterator<Item = Entry> {
+        self.players.iter().flat_map(|player| {
+            let PlayerKey::Person(id) = player.key else { return Vec::new() };
+            let credit = self.credits.get(&player.key).copied().unwrap_or_default();
+            let arrived = Entry::Arrived { player: id, name: player.name.clone(), credit };
+            let presence = Entry::Presence { player: id, presence: player.presence };
+            let lines = Entry::Lines { player: id, lines: player.lines.clone() };
+            let is_here = player.presence == Presence::Present;
+            let more = [(!is_here).then_some(presence), (!player.lines.is_empty()).then_some(lines)];
+            std::iter::once(arrived).chain(more.into_iter().flatten()).collect()
+        })
+    }
+}
+
+/// The take or draw that an entry is about, if it names one.
+fn subject(entry: &Entry) -> Option<Uuid> {
+    match entry {
+        Entry::Dealt(hand) => Some(hand.id),
+        Entry::Fate { draw, .. } | Entry::DrawVoided { draw, .. } | Entry::DrawRestored { draw, .. } => Some(*draw),
+        entry => entry.take(),
     }
 }
 
@@ -40,7 +84,8 @@ fn known_by_phase(phase: &Phase) -> Vec<Entry> {
     match phase {
         Phase::Scene(play) => of_record(&play.record),
         Phase::Debrief(debrief) => of_debrief(debrief),
-        Phase::Empty | Phase::Drawn(_) | Phase::Ready(..) => Vec::new(),
+        Phase::Drawn(table) | Phase::Ready(table, _) => vec![Entry::Dealt(Box::new(table.hand.clone()))],
+        Phase::Empty => Vec::new(),
     }
 }
 

@@ -63,6 +63,26 @@ pub enum StoreError {
         /// The log.
         path: PathBuf,
     },
+    /// One of the files beside it is no longer there, or another is.
+    #[error(
+        "a file of the log was taken away, replaced or added: {}; put things back as they were, or quit and write it all to \
+         another file",
+        path.display()
+    )]
+    Parted {
+        /// The file beside the log.
+        path: PathBuf,
+    },
+    /// The file has a second name.
+    #[error(
+        "the log has a second name, and SQLite would keep a second journal for it: {}; take one of the names away \
+         (`find FOLDER -samefile FILE` finds them), or name another file with --log",
+        path.display()
+    )]
+    Linked {
+        /// The log.
+        path: PathBuf,
+    },
     /// There is no room left.
     #[error("the disk of the log is full: {}; make room on it, or name another file with --log", path.display())]
     Full {

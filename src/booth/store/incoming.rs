@@ -76,7 +76,7 @@ impl Incoming {
     }
 }
 
-fn add(db: &Connection, take: &TakeRecord, origin: &Origin) -> rusqlite::Result<()> {
+pub(super) fn add(db: &Connection, take: &TakeRecord, origin: &Origin) -> rusqlite::Result<()> {
     let (key, workshop, draw) = (write::id(take.id), write::id(take.workshop_id), write::id(origin.draw));
     let hand = known::write(take, origin);
     let run = |sql: &str, params: &[&dyn rusqlite::ToSql]| db.prepare_cached(sql)?.execute(params).map(|_| ());

@@ -236,6 +236,7 @@ impl<'a> Reader<'a> {
         let mut take = TakeRecord {
             number: row.get("number")?,
             id: uuid(row, "id")?,
+            draw: uuid(row, "draw")?,
             workshop_id: uuid(row, "workshop_id")?,
             workshop: row.get("workshop")?,
             prompt: prompt(row)?,

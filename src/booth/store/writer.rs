@@ -7,6 +7,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -14,15 +15,21 @@ use uuid::Uuid;
 use crate::learn::Counts;
 use crate::pack::PromptKey;
 use crate::report::{Figures, Topic};
+use crate::scene::Ms;
 use crate::stage::Answer;
 use crate::take::{Entry, PastTake};
 
+use super::elsewhere::copy_with;
+use super::identity::{FileId, file_id};
 use super::lock::WorkshopLock;
 use super::resume::{News, news};
 use super::{Access, Store, StoreError, write};
 
 /// How many takes are found at most.
 const MOST: u32 = 500;
+
+/// How long a copy of the log is waited for.
+const COPYING: Duration = Duration::from_secs(60);
 
 /// What the thread has to say.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,6 +64,8 @@ enum Order {
     Find(String),
     Rates,
     Figures(Topic),
+    Check(Sender<Result<(), StoreError>>),
+    Copy(PathBuf, Vec<Entry>, Sender<Result<Vec<Entry>, StoreError>>),
     Stop,
 }
 
@@ -70,7 +79,7 @@ impl Writer {
         send: impl Fn(Reply) + Send + 'static,
     ) -> io::Result<Self> {
         let (orders, inbox) = mpsc::channel();
-        let mut desk = Desk { log, workshop, lock, store: None, looked: None, next: 1, trouble: String::new() };
+        let mut desk = Desk::new(log, workshop, lock);
         let thread = thread::Builder::new().name("take log".to_owned()).spawn(move || desk.work(&inbox, &send))?;
         Ok(Self { orders, thread })
     }
@@ -115,6 +124,22 @@ impl Writer {
         self.order(Order::Figures(topic));
     }
 
+    /// Waits until everything ordered so far is done, and says whether what was written is where the log is.
+    pub fn check(&self) -> Result<(), StoreError> {
+        let (send, answer) = mpsc::channel();
+        self.order(Order::Check(send));
+        // A thread that panicked has said so already.
+        answer.recv().unwrap_or(Ok(()))
+    }
+
+    /// Copies the log to a new file, with what is not in it yet, and gives what of that has no place there. A log that was
+    /// taken away can be read as long as it is open. `None` where there is none, or no answer in time.
+    pub fn copy(&self, path: PathBuf, unsaved: Vec<Entry>) -> Option<Result<Vec<Entry>, StoreError>> {
+        let (send, answer) = mpsc::channel();
+        self.order(Order::Copy(path, unsaved, send));
+        answer.recv_timeout(COPYING).ok()
+    }
+
     /// Waits until everything ordered so far is done, and ends the thread.
     pub fn stop(self) {
         self.order(Order::Stop);
@@ -141,9 +166,30 @@ struct Desk {
     next: u64,
     /// Why the last try failed.
     trouble: String,
+    /// Which file the log was when it was first opened: what is written is there, and in no other.
+    file: Option<FileId>,
+    /// When something was last written, by the wall clock.
+    wrote: Option<Ms>,
+    /// Whether it was told that the log is not what it was.
+    is_told: bool,
 }
 
 impl Desk {
+    fn new(log: PathBuf, workshop: Uuid, lock: Option<WorkshopLock>) -> Self {
+        Self {
+            log,
+            workshop,
+            store: None,
+            lock,
+            looked: None,
+            next: 1,
+            trouble: String::new(),
+            file: None,
+            wrote: None,
+            is_told: false,
+        }
+    }
+
     fn work(&mut self, inbox: &Receiver<Order>, send: &impl Fn(Reply)) {
         // The workshop is to be locked from the start. If that fails, the first save says why. What the log holds now
         // is no news.
@@ -181,6 +227,14 @@ impl Desk {
                 Order::Find(words) => question = Some(words),
                 Order::Rates => wants_rates = true,
                 Order::Figures(asked) => topic = Some(asked),
+                Order::Check(answer) => drop(answer.send(self.check())),
+                Order::Copy(path, unsaved, answer) => {
+                    // Without a log, nobody answers. One that was never opened is not to be made now.
+                    let _ = self.file.is_some().then(|| self.open());
+                    if let Some(store) = &self.store {
+                        drop(answer.send(copy_with(store, &path, self.workshop, &unsaved, self.wrote())));
+                    }
+                }
                 Order::Stop => break,
             }
         }
@@ -194,8 +248,8 @@ impl Desk {
             Err(_) if batch.len() > 1 => batch.chunks(1).flat_map(|alone| self.save(alone)).collect(),
             Err(e) => {
                 self.trouble = e.to_string();
-                // Whatever is wrong may be put right from outside, by putting another file there for instance. Where another
-                // is there already, SQLite would mix the journal of the old one into it: then only the old one will do.
+                // Whatever is wrong may be put right from outside. What is not where it was can only be read while it is
+                // open.
                 self.store = self.store.take().filter(|store| !store.is_in_place());
                 batch.iter().map(|(seq, _)| failed(*seq, &self.trouble)).collect()
             }
@@ -209,10 +263,9 @@ impl Desk {
             return Ok(batch.iter().map(|(seq, _)| failed(*seq, &trouble)).collect());
         }
         let now = Timestamp::now().as_millisecond();
+        self.open()?;
+        self.check()?;
         let store = self.open()?;
-        if !store.is_in_place() {
-            return Err(StoreError::Gone { path: store.path().to_owned() });
-        }
         let replies = store.write(|db| {
             let mut replies = Vec::with_capacity(batch.len());
             for (seq, entry) in batch {
@@ -227,11 +280,36 @@ impl Desk {
             write::touch(db, workshop, now)?;
             Ok(replies)
         })?;
+        store.check_written()?;
+        self.wrote = Some(now);
         self.next = next;
         Ok(replies)
     }
 
+    /// Whether what was written is where the log is. If not, no other file that is there is harmed by it.
+    fn check(&mut self) -> Result<(), StoreError> {
+        let wrote = self.wrote();
+        let Some(store) = &mut self.store else {
+            let is_there = self.file.is_none() || self.file == file_id(&self.log);
+            return if is_there { Ok(()) } else { Err(StoreError::Gone { path: self.log.clone() }) };
+        };
+        let checked = store.check(wrote);
+        if matches!(checked, Err(StoreError::Gone { .. })) {
+            store.step_aside();
+        }
+        checked
+    }
+
+    fn wrote(&self) -> Option<(Uuid, Ms)> {
+        self.wrote.map(|at| (self.workshop, at))
+    }
+
     fn look(&mut self) -> Option<Reply> {
+        if let Err(e) = self.check() {
+            let is_news = !std::mem::replace(&mut self.is_told, true);
+            return is_news.then(|| Reply::Told(e.to_string()));
+        }
+        self.is_told = false;
         let (workshop, looked) = (self.workshop, self.looked);
         let found = self.store.as_ref()?.read(|db| {
             let version = db.query_row("PRAGMA data_version", [], |row| row.get(0))?;
@@ -263,12 +341,14 @@ impl Desk {
     }
 
     fn open(&mut self) -> Result<&mut Store, StoreError> {
-        let store = if let Some(store) = self.store.take() {
+        let store = if let Some(store) = self.store.take().filter(|store| !store.is_back()) {
             store
         } else {
+            self.check()?;
             self.looked = None;
             Store::open(&self.log, Access::Write)?
         };
+        self.file = self.file.or_else(|| file_id(store.path()));
         if self.lock.is_none() {
             // Where files can't be locked the log is still written.
             self.lock = WorkshopLock::acquire(&self.log, self.workshop).ok().flatten();
@@ -305,8 +385,7 @@ mod tests {
 
     /// The thread's work without a thread.
     fn desk(log: &std::path::Path) -> Desk {
-        let log = log.to_owned();
-        Desk { log, workshop: id(WORKSHOP), lock: None, store: None, looked: None, next: 1, trouble: String::new() }
+        Desk::new(log.to_owned(), id(WORKSHOP), None)
     }
 
     fn saved(seq: u64) -> Reply {
@@ -395,15 +474,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let log = dir.path().join("takes.db");
         let store = Store::open(&log, Access::Write).unwrap();
-        let mut desk = Desk {
-            log: log.clone(),
-            workshop: id(WORKSHOP),
-            store: Some(store),
-            lock: None,
-            looked: None,
-            next: 1,
-            trouble: String::new(),
-        };
+        let mut desk = Desk { store: Some(store), ..desk(&log) };
         let mut entries = opening().into_iter().map(Box::new);
         let (workshop, ana, ben) = (entries.next().unwrap(), entries.next().unwrap(), entries.next().unwrap());
         let wrong = Box::new(Entry::Reopened { take: id(9) });
@@ -431,16 +502,7 @@ mod tests {
         let store = Store::open(&log, Access::Write).unwrap();
         let pages: i64 = store.db.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
         store.db.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(())).unwrap();
-        let lock = None;
-        let mut desk = Desk {
-            log,
-            workshop: id(WORKSHOP),
-            store: Some(store),
-            lock,
-            looked: None,
-            next: 2,
-            trouble: String::new(),
-        };
+        let mut desk = Desk { store: Some(store), next: 2, ..desk(&log) };
         let mut big = sample::hand(1);
         big.text = "x".repeat(100_000);
         let (ana, big) = (Box::new(arrived(ANA, "Ana")), Box::new(Entry::Dealt(Box::new(big))));

@@ -212,6 +212,7 @@ impl Line {
         let take = TakeRecord {
             number: self.number,
             id: id("id", &self.id)?,
+            draw: origin.draw,
             workshop_id: id("id of the workshop", &workshop.id)?,
             workshop: line_of("name of the workshop", workshop.name)?,
             prompt,

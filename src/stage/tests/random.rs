@@ -264,6 +264,7 @@ impl Log {
         let past = kept.map(|(at, row)| PastTake {
             id: row.take.id,
             number: at as i64 + 1,
+            draw: row.take.hand.id,
             workshop_id: id(900),
             workshop: "Lab".to_owned(),
             prompt: row.take.hand.source.as_ref().map(|source| source.prompt.clone()),

@@ -475,6 +475,7 @@ fn listed(n: u64, workshop: u64, rehearsal: bool, ending: Option<Ending>, given:
     PastTake {
         id: id(n),
         number: n as i64,
+        draw: id(n + 10_000),
         workshop_id: id(workshop),
         workshop: "Lab".to_owned(),
         prompt: None,

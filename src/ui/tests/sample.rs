@@ -78,6 +78,7 @@ pub(super) fn past_takes() -> Vec<PastTake> {
     let take = |number: i64, text: &str, started: i64, ending: Option<Ending>| PastTake {
         id: Uuid::from_u128(5000 + number as u128),
         number,
+        draw: Uuid::from_u128(6000 + number as u128),
         workshop_id: Uuid::nil(),
         workshop: "Tuesday lab".to_owned(),
         prompt: Some(PromptKey { pack: "turns".to_owned(), id: "apology".to_owned() }),

@@ -116,7 +116,7 @@ fn look(path: &Path) -> Result<Found, StoreError> {
 }
 
 fn open(path: &Path) -> Result<(Connection, State), StoreError> {
-    let db = Store::connect(path, path, OpenFlags::SQLITE_OPEN_READ_WRITE)?.db;
+    let db = Store::connection(path, path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     let state = inspect(&db).map_err(|e| StoreError::of(path, e))?;
     Ok((db, state))
 }

@@ -19,6 +19,9 @@ pub struct TakeRecord {
     /// The id, the same in every log.
     #[serde(serialize_with = "shown")]
     pub id: Uuid,
+    /// The draw.
+    #[serde(skip)]
+    pub draw: Uuid,
     /// The workshop.
     #[serde(skip)]
     pub workshop_id: Uuid,
@@ -164,6 +167,7 @@ impl TakeRecord {
             judgements: self.judgements.iter().map(JudgementRecord::judgement).collect(),
             moments: self.moments.into_iter().map(MomentRecord::moment).collect(),
             cast: self.cast.into_iter().map(part).collect(),
+            draw: self.draw,
             workshop_id: self.workshop_id,
             workshop: self.workshop,
             prompt: self.prompt,
@@ -177,6 +181,12 @@ impl TakeRecord {
 }
 
 impl MomentRecord {
+    /// What the log keeps of it.
+    pub(in crate::booth::store) fn of(moment: &Moment) -> Self {
+        let Moment { id, at, kind, role, step, label } = moment.clone();
+        Self { at_ms: at, kind, role, step, label, id }
+    }
+
     /// As the core knows it.
     pub(in crate::booth::store) fn moment(self) -> Moment {
         let Self { at_ms: at, kind, role, step, label, id } = self;
