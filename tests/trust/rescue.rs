@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 use sidecoach::booth::store::elsewhere::write_to;
 
+use crate::sample;
 use crate::terminal::{Home, Terminal};
 
 /// A home whose log holds a take of days ago and Ana's consent, and a copy of that log.
