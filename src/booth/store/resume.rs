@@ -494,6 +494,21 @@ mod tests {
     }
 
     #[test]
+    fn a_scene_that_goes_on_is_written_down_now_and_then() {
+        let mut bench = left_by([]);
+        bench.put_at(START, &Entry::Workshop(sample::workshop(1))).unwrap();
+        let last = |bench: &Bench| bench.ask("SELECT workshop || ' ' || last FROM sitting ORDER BY seq DESC LIMIT 1");
+        for (workshop, at, writes) in
+            [(0, 10, true), (0, 59_010, false), (0, 60_011, true), (1, 60_020, true), (0, 60_030, true), (0, 9, true)]
+        {
+            let (workshop, before) = (id(WORKSHOP + workshop), last(&bench));
+            bench.store.write(|db| write::touch_now_and_then(db, workshop, START + at)).unwrap();
+            let now = format!("{workshop} {}", START + at);
+            assert_eq!(last(&bench), if writes { now } else { before }, "{at}");
+        }
+    }
+
+    #[test]
     fn a_warm_up_is_no_workshop_to_go_on_with() {
         let named = |name: &str| Entry::Workshop(Workshop { name: name.to_owned(), ..sample::workshop(1) });
         let last = |name: &str| left_by([named(name)]).store.last_workshop(None).unwrap().unwrap().name;
