@@ -210,8 +210,9 @@ pub(super) fn fresh(db: &Connection, now: Ms, name: Option<&str>) -> rusqlite::R
 /// Stretches of writing, the last first.
 const SITTINGS: &str = "SELECT workshop FROM sitting ORDER BY seq DESC LIMIT 1000";
 
-/// Of so many workshops it is found out whether a stage runs them, from the one written last on. More run on nobody's log.
-const LATEST: usize = 100;
+/// Of so many workshops it is found out whether a stage runs them, from the one written last on: a stage that was left alone
+/// while more than that were played is forgotten.
+const LATEST: usize = 30;
 
 fn running(db: &Connection, log: &Path) -> rusqlite::Result<Vec<Workshop>> {
     let locks = Locks::of(log);
