@@ -210,8 +210,9 @@ pub(super) fn fresh(db: &Connection, now: Ms, name: Option<&str>) -> rusqlite::R
 /// Stretches of writing, the last first.
 const SITTINGS: &str = "SELECT workshop FROM sitting ORDER BY seq DESC LIMIT 1000";
 
-/// Of so many workshops it is found out whether a stage runs them, from the one written last on. More run on nobody's log.
-const LATEST: usize = 100;
+/// Of so many workshops it is found out whether a stage runs them, from the one written last on: a stage that was left alone
+/// while more than that were played is forgotten.
+const LATEST: usize = 30;
 
 fn running(db: &Connection, log: &Path) -> rusqlite::Result<Vec<Workshop>> {
     let locks = Locks::of(log);
@@ -491,6 +492,21 @@ mod tests {
             bench.put_at(START + n * 1000, &Entry::Seen { take: id(301), at: n, paused: 0 }).unwrap();
         }
         assert_eq!(bench.ask("SELECT count(*) || ' ' || max(last) FROM sitting"), format!("1 {}", START + 999_000));
+    }
+
+    #[test]
+    fn a_scene_that_goes_on_is_written_down_now_and_then() {
+        let mut bench = left_by([]);
+        bench.put_at(START, &Entry::Workshop(sample::workshop(1))).unwrap();
+        let last = |bench: &Bench| bench.ask("SELECT workshop || ' ' || last FROM sitting ORDER BY seq DESC LIMIT 1");
+        for (workshop, at, writes) in
+            [(0, 10, true), (0, 59_010, false), (0, 60_011, true), (1, 60_020, true), (0, 60_030, true), (0, 9, true)]
+        {
+            let (workshop, before) = (id(WORKSHOP + workshop), last(&bench));
+            bench.store.write(|db| write::touch_now_and_then(db, workshop, START + at)).unwrap();
+            let now = format!("{workshop} {}", START + at);
+            assert_eq!(last(&bench), if writes { now } else { before }, "{at}");
+        }
     }
 
     #[test]

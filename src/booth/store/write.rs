@@ -84,15 +84,30 @@ fn open(db: &Connection, workshop: &Workshop) -> rusqlite::Result<()> {
     if name == warmup::NAME { Ok(()) } else { none_coming(db) }
 }
 
+/// How far the time of a stretch may lag behind while a scene does nothing but go on, in milliseconds.
+const LAG: Ms = 60_000;
+
+/// As [`touch`], for a scene that has done nothing but go on: so often that it is left out where it would say little new.
+pub(super) fn touch_now_and_then(db: &Connection, workshop: Uuid, now: Ms) -> rusqlite::Result<()> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM sitting WHERE seq = (SELECT max(seq) FROM sitting) AND workshop = ?1
+                 AND last BETWEEN ?2 - ?3 AND ?2)";
+    let is_known = db.prepare_cached(sql)?.query_row(params![id(workshop), now, LAG], |row| row.get(0))?;
+    if is_known { Ok(()) } else { touch(db, workshop, now) }
+}
+
 /// Notes that a stage has just written for a workshop. Stretches are told apart where its clock jumped or it wrote nothing
 /// for a while.
 pub(super) fn touch(db: &Connection, workshop: Uuid, now: Ms) -> rusqlite::Result<()> {
     let workshop = id(workshop);
-    let again = "UPDATE sitting SET last = ?2,
-                   seq = iif(seq = (SELECT max(seq) FROM sitting), seq, (SELECT max(seq) + 1 FROM sitting))
+    // Where it is the last already, its place stays: to move it would cost a page for each index.
+    let last = "UPDATE sitting SET last = ?2
+                WHERE seq = (SELECT max(seq) FROM sitting) AND workshop = ?1 AND abs(last - ?2) <= ?3";
+    let again = "UPDATE sitting SET last = ?2, seq = (SELECT max(seq) + 1 FROM sitting)
                  WHERE seq = (SELECT max(seq) FROM sitting WHERE workshop = ?1) AND abs(last - ?2) <= ?3";
-    if db.prepare_cached(again)?.execute(params![workshop, now, AHEAD])? > 0 {
-        return Ok(());
+    for sql in [last, again] {
+        if db.prepare_cached(sql)?.execute(params![workshop, now, AHEAD])? > 0 {
+            return Ok(());
+        }
     }
     let first = "INSERT INTO sitting (seq, workshop, last)
                  SELECT (SELECT coalesce(max(seq), 0) + 1 FROM sitting), id, ?2 FROM workshop WHERE id = ?1";

@@ -277,7 +277,9 @@ impl Desk {
                     Reply::Answer(Answer::Saved { seq: *seq, take_number })
                 });
             }
-            write::touch(db, workshop, now)?;
+            let is_news = batch.iter().any(|(_, entry)| !matches!(**entry, Entry::Seen { .. }));
+            let touch = if is_news { write::touch } else { write::touch_now_and_then };
+            touch(db, workshop, now)?;
             Ok(replies)
         })?;
         store.check_written()?;
