@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::booth::store::ledger::Known;
 use crate::cast::is_same_name;
-use crate::cast::naming::{Case, length_of, renamed};
+use crate::cast::naming::{Case, base, length_of, renamed};
 use crate::take::LEADER;
 
 use super::Exported;
@@ -17,7 +17,7 @@ use super::Exported;
 #[derive(Debug)]
 pub struct Disguise {
     people: BTreeMap<Uuid, String>,
-    /// By the first letter, in lower case; the longest first.
+    /// By the base of the first letter; the longest first.
     names: HashMap<char, Vec<(String, String)>>,
     judges: BTreeMap<String, String>,
 }
@@ -39,7 +39,7 @@ impl Disguise {
         let others: Vec<_> = judges.clone().into_iter().filter(|(judge, _)| player(judge).is_none()).collect();
         let mut by_first: HashMap<char, Vec<(String, String)>> = HashMap::new();
         for (name, pseudonym) in players.into_iter().chain(others) {
-            if let Some(first) = name.chars().flat_map(char::to_lowercase).next() {
+            if let Some(first) = name.chars().next().map(base) {
                 by_first.entry(first).or_default().push((name, pseudonym));
             }
         }
@@ -81,7 +81,7 @@ impl Disguise {
 
     /// The name that a text begins with: how long it is there, and its pseudonym.
     fn found(&self, before: Option<char>, text: &str, case: Case) -> Option<(usize, &str)> {
-        let first = text.chars().flat_map(char::to_lowercase).next()?;
+        let first = text.chars().next().map(base)?;
         let mut names = self.names.get(&first)?.iter();
         names.find_map(|(name, pseudonym)| Some((length_of(name, before, text, case)?, pseudonym.as_str())))
     }

@@ -245,3 +245,69 @@ fn an_older_log_is_brought_up_to_date_whatever_lies_beside_it() {
     assert!(fs::metadata(beside("takes.db.backup-v1")).unwrap().len() > 0, "it is a copy now");
     assert!(beside("takes.db.backup-v1-2").is_symlink());
 }
+
+#[test]
+fn a_copy_may_know_them_by_another_record() {
+    let home = Home::new();
+    home.run(&["player", "add", "Quixo"]);
+    let rescued = home.log().with_file_name("takes-rescued.db");
+    home.run(&["player", "add", "Quixo", "Ben", "--log", rescued.to_str().unwrap()]);
+    home.run(&["player", "forget", "Quixo", "--yes"]);
+    assert_eq!(holders(&home, &["Quixo"]), [""; 0]);
+    assert_eq!(holders(&home, &["Ben"]), ["takes-rescued.db"]);
+}
+
+#[test]
+fn of_two_who_have_one_name_nobody_is_forgotten_by_guess() {
+    let home = Home::new();
+    home.run(&["player", "add", "Quixo"]);
+    home.run(&["takes", "merge", &other(&home, &["Quixo"])]);
+    let output = home.outcome(&["player", "forget", "quixo", "--yes"]);
+    assert!(
+        output.status.code() == Some(2) && told(&output).contains("two people are called Quixo"),
+        "{}",
+        told(&output)
+    );
+    // Whoever takes consent back is believed for both.
+    let withdrawn = home.run(&["player", "withdraw", "Quixo"]) + &told(&home.outcome(&["player", "withdraw", "Quixo"]));
+    assert!(withdrawn.matches("Quixo").count() >= 2, "{withdrawn}");
+    home.run(&["player", "same", "Quixo", "Quixo", "--yes"]);
+    home.run(&["player", "forget", "Quixo", "--yes"]);
+    fs::remove_file(home.file("5.db")).unwrap();
+    assert_eq!(holders(&home, &["Quixo"]), [""; 0]);
+}
+
+#[test]
+fn what_was_written_of_a_name_that_another_has_now_is_named() {
+    let home = evening(2);
+    home.run(&["player", "add", "Ana"]);
+    let output = home.outcome(&FORGET[..6]);
+    assert!(told(&output).contains("somebody else is called Ana now"), "{}", told(&output));
+}
+
+#[test]
+fn a_name_is_forgotten_in_whatever_form_it_was_written() {
+    let home = evening(4);
+    home.run(&["player", "rename", "Zoë", "José"]);
+    home.run(&["takes", "note", "1", "Jose\u{301} and Ｊｏｓé and JOSÉ and Zoe\u{308}."]);
+    let exported = home.run(&["takes", "export", "--format", "jsonl"]);
+    assert!(exported.contains("P01 and P01 and P01 and P01."), "{exported}");
+    home.run(&["player", "forget", "jose\u{301}", "--also", "Anita", "--yes"]);
+    assert_eq!(holders(&home, &["José", "Jose\u{301}", "Ｊｏｓé", "Zoe\u{308}"]), [""; 0]);
+}
+
+#[test]
+fn a_damaged_copy_blocks_nothing_and_is_named() {
+    let home = evening(8);
+    let rescued = home.log().with_file_name("takes-rescued.db");
+    let mut bytes = fs::read(&rescued).unwrap();
+    let page = 4096;
+    for start in (page..bytes.len()).step_by(2 * page) {
+        bytes[start..start + page].fill(0x5A);
+    }
+    fs::write(&rescued, bytes).unwrap();
+    let output = home.outcome(&["player", "forget", "Zoë", "--also", "Anita", "--yes"]);
+    let told = told(&output);
+    assert!(output.status.success() && told.contains("takes-rescued.db is damaged, and stays as it is"), "{told}");
+    assert_eq!(holders(&home, &["Zoë"]).iter().filter(|file| *file != "takes-rescued.db").count(), 0);
+}

@@ -20,7 +20,7 @@ use crate::cast::is_same_name;
 use crate::scene::Ms;
 
 use super::passing::sweep;
-use super::roster::{Person, RosterError, known, players};
+use super::roster::{Person, RosterError, only, players};
 use super::tombstone::{knows, recognised, remember};
 use super::{PATIENCE, Store, StoreError, write};
 
@@ -37,6 +37,8 @@ pub struct Forgetting {
     pub person: Person,
     /// Every name that the log and its kept copies know them by.
     pub names: BTreeSet<String>,
+    /// Those of their names that somebody else has by now: what people wrote of these stays.
+    pub shared: BTreeSet<String>,
     /// What people wrote that names them.
     pub mentions: Vec<Mention>,
     /// Words that hold a name and more, with where they are: they stay, for somebody to look at.
@@ -57,8 +59,9 @@ impl Store {
         let (person, whom) = self.read(|db| survey(db, name, also, &kin))??;
         let mut mentions: Vec<Mention> = Vec::new();
         let mut longer_words = BTreeSet::new();
-        for db in std::iter::once(&self.db).chain(kin.logs.iter().map(|(_, db)| db)) {
-            let fault = |e| StoreError::of(&self.path, e);
+        let copies = kin.logs.iter().map(|(path, db)| (path, db));
+        for (path, db) in std::iter::once((&self.path, &self.db)).chain(copies) {
+            let fault = |e| StoreError::of(path, e);
             for mention in whom.mentions(db).map_err(fault)? {
                 if !mentions.contains(&mention) {
                     mentions.push(mention);
@@ -68,7 +71,8 @@ impl Store {
         }
         let copies = kin.logs.into_iter().map(|(path, _)| path).collect();
         let (half_made, strange) = (kin.half_made, kin.strange);
-        Ok(Forgetting { person, names: whom.names, mentions, longer_words, copies, half_made, strange })
+        let Whom { names, shared, .. } = whom;
+        Ok(Forgetting { person, names, shared, mentions, longer_words, copies, half_made, strange })
     }
 
     /// Opens the log to forget somebody: what was begun of that before is left for [`Store::forget`] to finish.
@@ -107,8 +111,9 @@ fn survey(
     also: &[String],
     kin: &Kin,
 ) -> rusqlite::Result<Result<(Person, Whom), RosterError>> {
-    let person = match known(db, name)? {
+    let person = match only(db, name)? {
         Ok(person) => person,
+        Err(namesakes @ RosterError::Namesakes(_)) => return Ok(Err(namesakes)),
         Err(refusal) => match begun(db, name)? {
             Some(person) => person,
             None => return Ok(Err(refusal)),
@@ -228,7 +233,7 @@ fn scrub_copies(kin: &Kin, people: &[&Whom]) -> Result<(), StoreError> {
     for (copy, db) in kin.logs.iter().filter(|_| !people.is_empty()) {
         let effaced = claim(db).and_then(|()| {
             within(db, |db| {
-                people.iter().try_for_each(|whom| whom.efface(db))?;
+                people.iter().try_for_each(|whom| whom.in_copy(db)?.efface(db))?;
                 may_be_cut(db);
                 Ok(())
             })

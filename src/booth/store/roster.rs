@@ -60,6 +60,12 @@ pub enum RosterError {
     /// Nobody has it.
     #[error("nobody is known as {0}; see `sidecoach player list`")]
     Unknown(String),
+    /// Two records have it, as they can after a merge: whose it is to be is not for the program to guess.
+    #[error(
+        "two people are called {0}; if they are one, `sidecoach player same` with this name twice joins them, and if they \
+         are not, `sidecoach player rename` tells them apart"
+    )]
+    Namesakes(String),
     /// There is no workshop of this name.
     #[error("no workshop is called {0}; `sidecoach report --by workshop` lists those with takes")]
     NoWorkshop(String),
@@ -135,6 +141,11 @@ impl Store {
     /// The person of this name, whatever its case.
     pub fn find_player(&self, name: &str) -> Result<Option<Person>, StoreError> {
         Ok(self.players(None)?.into_iter().find(|person| is_same_name(&person.name, name)))
+    }
+
+    /// The person of this name, of whom it is the only one.
+    pub fn only_player(&self, name: &str) -> Result<Person, RosterError> {
+        self.read(|db| only(db, name))?
     }
 
     /// What any of these people does not want in the room.
@@ -300,6 +311,16 @@ fn parts(db: &Connection) -> rusqlite::Result<HashMap<i64, Part>> {
 
 fn named(db: &Connection, name: &str) -> rusqlite::Result<Option<Person>> {
     Ok(players(db, None)?.into_iter().find(|person| is_same_name(&person.name, name)))
+}
+
+/// The person of this name, of whom it is the only one.
+pub(super) fn only(db: &Connection, name: &str) -> rusqlite::Result<Result<Person, RosterError>> {
+    let mut of_name = players(db, None)?.into_iter().filter(|person| is_same_name(&person.name, name));
+    Ok(match (of_name.next(), of_name.next()) {
+        (Some(person), None) => Ok(person),
+        (Some(person), Some(_)) => Err(RosterError::Namesakes(person.name)),
+        (None, _) => Err(RosterError::Unknown(name.trim().to_owned())),
+    })
 }
 
 /// The person of this name, who must be known.

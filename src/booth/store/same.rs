@@ -4,10 +4,11 @@
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
+use crate::cast::is_same_name;
 use crate::scene::Ms;
 
 use super::forget::{claim, release};
-use super::roster::{Person, RosterError, known};
+use super::roster::{Person, RosterError, known, players};
 use super::{Store, StoreError, write};
 
 impl Store {
@@ -35,15 +36,15 @@ impl Store {
     }
 }
 
-/// Two records that do not stand for two people.
+/// Two records that do not stand for two people. A name twice means both who have it.
 fn pair(db: &Connection, kept: &str, gone: &str) -> rusqlite::Result<Result<[Person; 2], RosterError>> {
     let (kept, gone) = match (known(db, kept)?, known(db, gone)?) {
         (Ok(kept), Ok(gone)) => (kept, gone),
         (Err(refusal), _) | (_, Err(refusal)) => return Ok(Err(refusal)),
     };
-    if kept.id == gone.id {
-        return Ok(Err(RosterError::OneRecord(kept.name)));
-    }
+    let namesake = |person: &Person| person.id != kept.id && is_same_name(&person.name, &kept.name);
+    let gone = if kept.id == gone.id { players(db, None)?.into_iter().find(namesake) } else { Some(gone) };
+    let Some(gone) = gone else { return Ok(Err(RosterError::OneRecord(kept.name))) };
     let sql = "SELECT number FROM take WHERE voided_at IS NULL AND id IN (
                  SELECT take FROM part WHERE player = ?1 INTERSECT SELECT take FROM part WHERE player = ?2)
                ORDER BY number LIMIT 1";

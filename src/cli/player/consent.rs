@@ -14,15 +14,14 @@ use uuid::Uuid;
 
 use crate::booth::store::Access;
 use crate::booth::store::consent::{TextError, release};
-use crate::booth::store::roster::Person;
+use crate::booth::store::roster::{Person, RosterError};
+use crate::cast::is_same_name;
 use crate::cli::complete::Named;
 use crate::cli::when::{self, utc};
 use crate::cli::{Context, table, word};
 use crate::consent::{Grant, Medium, Method, Purpose, Said, ended_unawares, held, in_words, known, withdrawals};
 use crate::error::Error;
 use crate::scene::Ms;
-
-use super::find;
 
 /// Options of `player consent`.
 #[derive(Debug, Args)]
@@ -104,7 +103,7 @@ pub struct WithdrawArgs {
 pub fn consent(cx: &Context, args: ConsentArgs) -> Result<(), Error> {
     let ConsentArgs { name, purposes, media, text, on, until, method, given_by, json } = args;
     // Looked for before anything is written, so that no log is made where there was none.
-    let person = find(cx, &name)?;
+    let person = cx.store(Access::Read)?.only_player(&name)?;
     let Some(text) = text else { return show(cx, &person, json) };
     let release = release(&text).map_err(|e| match e {
         TextError::Unread(e) => e.into(),
@@ -130,15 +129,23 @@ pub fn consent(cx: &Context, args: ConsentArgs) -> Result<(), Error> {
     tell(cx, &person)
 }
 
-/// Writes down that somebody took consent back.
+/// Writes down that somebody took consent back. Where two people have the name, either may be meant: it holds for both.
 pub fn withdraw(cx: &Context, args: WithdrawArgs) -> Result<(), Error> {
-    let person = find(cx, &args.name)?;
+    let people = cx.store(Access::Read)?.players(None)?;
+    let people: Vec<_> = people.into_iter().filter(|person| is_same_name(&person.name, &args.name)).collect();
+    if people.is_empty() {
+        return Err(RosterError::Unknown(args.name.trim().to_owned()).into());
+    }
     let purposes = if args.purposes.is_empty() { Purpose::ALL.to_vec() } else { args.purposes };
     let purposes = purposes.into_iter().collect();
     let mut store = cx.store(Access::Write)?;
-    let said = store.grants()?.remove(&person.id).unwrap_or_default();
-    store.record(&withdrawals(&said, person.id, &purposes, now(), Uuid::now_v7))?;
-    tell(cx, &person)?;
+    let said = store.grants()?;
+    let of = |person: &Person| {
+        let said = said.get(&person.id).map_or(&[][..], Vec::as_slice);
+        withdrawals(said, person.id, &purposes, now(), Uuid::now_v7)
+    };
+    store.record(&people.iter().flat_map(of).collect::<Vec<_>>())?;
+    people.iter().try_for_each(|person| tell(cx, person))?;
     cx.print.note("what earlier exports held: `sidecoach takes export --removed`");
     Ok(())
 }

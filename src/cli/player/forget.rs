@@ -104,7 +104,12 @@ fn to_look_at(plan: &Forgetting, elsewhere: &[String]) -> Vec<String> {
     });
     let elsewhere =
         elsewhere.iter().map(|place| format!("this stays as it is; change it by hand if it means them: {place}"));
-    longer.chain(strange).chain(elsewhere).collect()
+    let shared = plan.shared.iter().map(|name| {
+        format!(
+            "somebody else is called {name} now: what people wrote of {name} stays; change it by hand if it means them"
+        )
+    });
+    longer.chain(shared).chain(strange).chain(elsewhere).collect()
 }
 
 /// Joins two records of one person.

@@ -108,11 +108,18 @@ fn look(path: &Path) -> Result<Found, StoreError> {
         Ok((db, State::Log(_))) if db.is_readonly(rusqlite::MAIN_DB).unwrap_or(true) => {
             Ok(Found::Strange("can't be written to"))
         }
+        Ok((db, State::Log(_))) if !is_sound(&db) => Ok(Found::Strange("is damaged")),
         Ok((db, State::Log(_))) => Ok(Found::Log(db)),
         Err(busy @ StoreError::Busy { .. }) => Err(busy),
         Err(StoreError::Corrupt { .. }) => Ok(Found::Strange("is damaged")),
         Err(_) => Ok(Found::Strange("can't be read")),
     }
+}
+
+/// Whether all of it can be read: what is found out too late would stop what has begun.
+fn is_sound(db: &Connection) -> bool {
+    let found = db.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0));
+    found.is_ok_and(|found| found == "ok")
 }
 
 fn open(path: &Path) -> Result<(Connection, State), StoreError> {

@@ -20,8 +20,12 @@ use super::super::write;
 pub(in super::super) struct Whom {
     /// Their id and those of records that became theirs, as a JSON list.
     ids: String,
+    /// The ids of everybody else whom the log knows.
+    others: BTreeSet<Uuid>,
     /// What they are called, and were.
     pub(in super::super) names: BTreeSet<String>,
+    /// What they are called, or were, and somebody else is by now.
+    pub(super) shared: BTreeSet<String>,
     /// What stands in the place of it.
     pseudonym: String,
 }
@@ -34,30 +38,51 @@ impl Whom {
         person: &Person,
         also: impl IntoIterator<Item = String>,
     ) -> rusqlite::Result<Self> {
-        let mut whom =
-            Self { ids: String::new(), names: also.into_iter().collect(), pseudonym: person.pseudonym.clone() };
+        let mut whom = Self {
+            ids: String::new(),
+            others: BTreeSet::new(),
+            names: also.into_iter().collect(),
+            shared: BTreeSet::new(),
+            pseudonym: person.pseudonym.clone(),
+        };
         if let Some(db) = logs.first() {
             whom.ids = ids(db, person.id)?;
             for db in logs {
                 whom.names.extend(names_of(db, &whom.ids)?);
             }
             let others = others(db, person)?;
-            whom.names.retain(|name| {
-                !is_same_name(name, &person.pseudonym) && !others.iter().any(|other| is_same_name(&other.name, name))
-            });
+            whom.names.retain(|name| !is_same_name(name, &person.pseudonym));
+            let is_shared = |name: &String| others.iter().any(|other| is_same_name(&other.name, name));
+            (whom.shared, whom.names) = whom.names.into_iter().partition(is_shared);
+            whom.others = others.into_iter().map(|other| other.id).collect();
         }
         Ok(whom)
     }
 
     /// Somebody by this one name, and what it becomes.
     pub(super) fn called(db: &Connection, person: &Person, name: String, pseudonym: String) -> rusqlite::Result<Self> {
-        Ok(Self { ids: ids(db, person.id)?, names: BTreeSet::from([name]), pseudonym })
+        let (ids, names) = (ids(db, person.id)?, BTreeSet::from([name]));
+        Ok(Self { ids, others: BTreeSet::new(), names, shared: BTreeSet::new(), pseudonym })
     }
 
     /// Puts the pseudonym wherever they are named. To be called in a transaction; the file may hold more until it is
     /// vacuumed.
     pub(super) fn scrub(&self, db: &Connection) -> rusqlite::Result<()> {
         scrub(db, &self.ids, &self.names, &self.pseudonym)
+    }
+
+    /// The same in a copy of the log, which may know them by another record: one of their name whom the log does not know.
+    pub(super) fn in_copy(&self, db: &Connection) -> rusqlite::Result<Self> {
+        let mut ids: BTreeSet<String> = serde_json::from_str(&self.ids).unwrap_or_default();
+        let mut rows = db.prepare("SELECT id, name FROM player")?;
+        for row in rows.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))? {
+            let (id, name) = row?;
+            let is_other = Uuid::parse_str(&id).is_ok_and(|id| self.others.contains(&id));
+            if !is_other && self.names.iter().any(|own| is_same_name(own, &name)) {
+                ids.insert(id);
+            }
+        }
+        Ok(Self { ids: serde_json::to_string(&ids).unwrap_or_default(), ..self.clone() })
     }
 
     /// The same, and nothing is left of what they were called before either.
