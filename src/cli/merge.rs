@@ -11,6 +11,7 @@ use crate::error::Error;
 
 use super::Context;
 use super::agree::asked;
+use super::player::forget::to_look_at;
 
 /// Which log to bring in.
 #[derive(Debug, Args)]
@@ -47,6 +48,11 @@ pub(super) fn bring_in(cx: &Context, incoming: Incoming, from: &str, accept: boo
     let new: Vec<_> = new.into_iter().flatten().collect();
     let new = if new.is_empty() { "no new take, judgement or person".to_owned() } else { new.join(", ") };
     cx.print.note(&format!("brought in from {from}: {new}"));
+    for plan in &merged.forgotten {
+        let pseudonym = &plan.person.pseudonym;
+        cx.print.note(&format!("{pseudonym} was forgotten there, and is here from now on"));
+        to_look_at(cx, plan, &cx.log()?).iter().for_each(|line| cx.print.note(line));
+    }
     for name in merged.namesakes {
         cx.print
             .note(&format!("{name} is in the log as two people; `sidecoach player same` joins them if they are one"));

@@ -311,3 +311,20 @@ fn a_damaged_copy_blocks_nothing_and_is_named() {
     assert!(output.status.success() && told.contains("takes-rescued.db is damaged, and stays as it is"), "{told}");
     assert_eq!(holders(&home, &["Zoë"]).iter().filter(|file| *file != "takes-rescued.db").count(), 0);
 }
+
+#[test]
+fn who_is_forgotten_by_a_merge_is_told_of() {
+    let home = evening(2);
+    let there = home.file("there.db");
+    fs::copy(home.log(), &there).unwrap();
+    home.run(&["player", "forget", "Zoë", "--also", "Anita", "--yes", "--log", there.to_str().unwrap()]);
+    let settings = home.file("config/sidecoach/config.toml");
+    fs::create_dir_all(settings.parent().unwrap()).unwrap();
+    fs::write(&settings, "judge = \"ana\"\n").unwrap();
+    home.run(&["takes", "note", "2", "Zoës turn."]);
+    let told = told(&home.outcome(&["takes", "merge", there.to_str().unwrap()]));
+    for says in ["P01 was forgotten there", "note of take 2: “Zoës” holds a name and more", "config.toml:1: judge"]
+    {
+        assert!(told.contains(says), "{says} in {told}");
+    }
+}

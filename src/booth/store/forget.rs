@@ -57,6 +57,10 @@ impl Store {
     pub fn to_forget(&self, name: &str, also: &[String]) -> Result<Forgetting, RosterError> {
         let kin = Kin::of(&self.path)?;
         let (person, whom) = self.read(|db| survey(db, name, also, &kin))??;
+        Ok(self.plan(person, &whom, &kin)?)
+    }
+
+    fn plan(&self, person: Person, whom: &Whom, kin: &Kin) -> Result<Forgetting, StoreError> {
         let mut mentions: Vec<Mention> = Vec::new();
         let mut longer_words = BTreeSet::new();
         let copies = kin.logs.iter().map(|(path, db)| (path, db));
@@ -69,10 +73,16 @@ impl Store {
             }
             longer_words.extend(whom.longer_words(db).map_err(fault)?);
         }
-        let copies = kin.logs.into_iter().map(|(path, _)| path).collect();
-        let (half_made, strange) = (kin.half_made, kin.strange);
-        let Whom { names, shared, .. } = whom;
-        Ok(Forgetting { person, names, shared, mentions, longer_words, copies, half_made, strange })
+        Ok(Forgetting {
+            person,
+            names: whom.names.clone(),
+            shared: whom.shared.clone(),
+            mentions,
+            longer_words,
+            copies: kin.logs.iter().map(|(path, _)| path.clone()).collect(),
+            half_made: kin.half_made.clone(),
+            strange: kin.strange.clone(),
+        })
     }
 
     /// Opens the log to forget somebody: what was begun of that before is left for [`Store::forget`] to finish.
@@ -252,7 +262,7 @@ fn scrub_copies(kin: &Kin, people: &[&Whom]) -> Result<(), StoreError> {
 /// Those who are to be effaced because another log forgot them.
 pub(super) struct Leaving {
     kin: Kin,
-    people: Vec<Person>,
+    plans: Vec<Forgetting>,
 }
 
 impl Leaving {
@@ -266,18 +276,21 @@ impl Leaving {
             let logs: Vec<&Connection> = std::iter::once(db).chain(kin.logs.iter().map(|(_, db)| db)).collect();
             people.iter().map(|person| Whom::of(&logs, person, [])).collect::<rusqlite::Result<Vec<_>>>()
         })?;
+        let plans = people.into_iter().zip(&whom).map(|(person, whom)| store.plan(person, whom, &kin));
+        let plans = plans.collect::<Result<_, _>>()?;
         scrub_copies(&kin, &whom.iter().collect::<Vec<_>>())?;
-        Ok(Self { kin, people })
+        Ok(Self { kin, plans })
     }
 
     /// Writes down that something may be left of them in what is being freed.
     pub(super) fn note(&self, db: &Connection) -> rusqlite::Result<()> {
-        self.people.iter().try_for_each(|person| begin(db, person, &BTreeSet::new(), 0))
+        self.plans.iter().try_for_each(|plan| begin(db, &plan.person, &BTreeSet::new(), 0))
     }
 
-    /// Overwrites what was freed.
-    pub(super) fn finish(&self, store: &Store) -> Result<(), StoreError> {
-        carry_out(store, &self.kin)
+    /// Overwrites what was freed. Gives what was changed.
+    pub(super) fn finish(self, store: &Store) -> Result<Vec<Forgetting>, StoreError> {
+        carry_out(store, &self.kin)?;
+        Ok(self.plans)
     }
 }
 

@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use crate::cast::is_same_name;
 
-use super::forget::{Leaving, call_anew};
+use super::forget::{Forgetting, Leaving, call_anew};
 use super::incoming::Incoming;
 use super::passing::sweep;
 use super::roster::{Person, players};
@@ -31,6 +31,8 @@ pub struct Merged {
     pub people: i64,
     /// Names that two people have now.
     pub namesakes: Vec<String>,
+    /// Who was forgotten there, and is here by now, as they were known here.
+    pub forgotten: Vec<Forgetting>,
 }
 
 /// Why another log can't be brought in.
@@ -88,8 +90,8 @@ impl Store {
         let fault = |e| StoreError::of(&self.path, e);
         self.db.execute("DETACH other", []).map_err(fault)?;
         let merged = merged?;
-        leaving.map_or(Ok(()), |leaving| leaving.finish(self))?;
-        Ok(merged)
+        let forgotten = leaving.map_or_else(|| Ok(Vec::new()), |leaving| leaving.finish(self))?;
+        Ok(Merged { forgotten, ..merged })
     }
 }
 
@@ -100,7 +102,7 @@ fn bring(db: &Connection, theirs: &[Tombstone], leaving: Option<&Leaving>) -> ru
     leaving.map_or(Ok(()), |leaving| leaving.note(db))?;
     let after = counts(db)?;
     let [takes, judgements, people] = std::array::from_fn(|i| after[i] - before[i]);
-    Ok(Merged { takes, judgements, people, namesakes: namesakes(db)? })
+    Ok(Merged { takes, judgements, people, namesakes: namesakes(db)?, forgotten: Vec::new() })
 }
 
 /// Calls those whose name is a pseudonym in the other log as they are called here; who is not known here and whose

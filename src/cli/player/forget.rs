@@ -73,7 +73,7 @@ pub fn forget(cx: &Context, args: &ForgetArgs) -> Result<(), Error> {
     let scenes = scenes(&store, person.id)?;
     let log = store.path().to_owned();
     drop(store);
-    let says = [in_words(&plan, &scenes), to_look_at(&plan, &elsewhere(cx, &plan, &log))].concat();
+    let says = [in_words(&plan, &scenes), to_look_at(cx, &plan, &log)].concat();
     agree(cx, &says, &format!("Forget {}?", person.name), *yes)?;
     Store::open_to_forget(&log)?.forget(name, also, Timestamp::now().as_millisecond())?;
     cx.print
@@ -94,14 +94,15 @@ fn elsewhere(cx: &Context, plan: &Forgetting, log: &Path) -> Vec<String> {
     places(&Search { within: &within, but: &but, names: &names })
 }
 
-/// What stays, for somebody to look at by hand.
-fn to_look_at(plan: &Forgetting, elsewhere: &[String]) -> Vec<String> {
+/// What stays of somebody, for a reader to look at by hand.
+pub fn to_look_at(cx: &Context, plan: &Forgetting, log: &Path) -> Vec<String> {
     let longer = plan.longer_words.iter().map(|(place, word)| {
         format!("{place}: “{word}” holds a name and more, and stays as it is; change it by hand if it means them")
     });
     let strange = plan.strange.iter().map(|Strange { path, why }| {
         format!("{} {why}, and stays as it is; look at it, and delete it if it holds the name", path.display())
     });
+    let elsewhere = elsewhere(cx, plan, log);
     let elsewhere =
         elsewhere.iter().map(|place| format!("this stays as it is; change it by hand if it means them: {place}"));
     let shared = plan.shared.iter().map(|name| {
