@@ -46,6 +46,7 @@ use crate::ui::{self, Taste, View};
 
 use clock::{Clock, next_minute};
 use input::Input;
+use keep::Keep;
 use never::Mark;
 use never::live::Live;
 use notify::Notifier;
@@ -73,6 +74,8 @@ const FAREWELL: Duration = Duration::from_secs(6);
 pub struct Options {
     /// The take log.
     pub log: PathBuf,
+    /// Where nothing that is rescued may be put.
+    pub keep: Keep,
     /// The leader's never list, if there is a place for one.
     pub never: Option<PathBuf>,
     /// Where packs are found.
@@ -162,7 +165,8 @@ pub fn run(options: &Options, found: Found) -> Result<(), BoothError> {
     };
     booth.perform(effects);
     let (stage, writer, who) = booth.play();
-    let ended = Ended { rescue: stage.rescue(), trouble: stage.trouble(), log: &options.log, writer };
+    let ended =
+        Ended { rescue: stage.rescue(), trouble: stage.trouble(), log: &options.log, keep: &options.keep, writer };
     ended.leave(who == Some(Who::Leader));
     Ok(())
 }

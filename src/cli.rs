@@ -433,9 +433,14 @@ impl Context {
 
     /// Refuses an output in the place of a file that sidecoach keeps. To be asked while no log is open.
     pub fn spare(&self, path: &Path) -> Result<(), Error> {
+        Ok(self.keep_all().check(path)?)
+    }
+
+    /// What there is to keep, as far as it was named or has its usual place.
+    pub fn keep_all(&self) -> Keep {
         let named = self.preferred_packs();
         let packs = named.iter().filter_map(|pack| files(Path::new(pack), &mut Vec::new()).ok()).flatten();
-        Ok(Keep { packs: packs.collect(), ..self.keep() }.check(path)?)
+        Keep { packs: packs.collect(), ..self.keep() }
     }
 
     /// The same for what is a pack itself: it may take the place of one.
@@ -443,7 +448,7 @@ impl Context {
         Ok(Keep { library: None, ..self.keep() }.check(path)?)
     }
 
-    /// What there is to keep, as far as it was named or has its usual place, but for packs that were named.
+    /// The same, but for packs that were named.
     fn keep(&self) -> Keep {
         let usual = |of, name| folder(of).map(|folder| folder.join(name));
         let configs = || self.config.clone().into_iter().chain(usual(Folder::Config, "config.toml"));

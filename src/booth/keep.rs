@@ -18,7 +18,7 @@ const PARTS: &[&str] = &["-wal", "-shm", "-journal", "-locks"];
 const NUMBERED: &[&str] = &[".backup-v", ".merging-"];
 
 /// The files there are to keep, whether they are there yet or not.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Keep {
     /// Logs. Any other log is found by what is in it.
     pub logs: Vec<PathBuf>,
@@ -69,7 +69,7 @@ fn belongs_to(at: &Path, log: &Path) -> bool {
     let named = resolved(log.parent().unwrap_or(log)).ok().zip(log.file_name()).map(|(folder, name)| folder.join(name));
     let logs = [resolved(log).ok(), named];
     logs.iter().flatten().any(|log| {
-        at.ancestors().take(2).any(|at| is_part(at, log)) || beside(log).iter().any(|part| is_same_file(at, part))
+        at.ancestors().any(|at| is_part(at, log)) || beside(log).iter().any(|part| is_same_file(at, part))
     })
 }
 
@@ -98,7 +98,7 @@ fn inside(folder: &Path) -> Vec<PathBuf> {
 
 /// Whether it is a log, or would belong to one, that nobody named.
 fn belongs_to_some_log(at: &Path) -> bool {
-    at.ancestors().take(2).any(|at| {
+    at.ancestors().any(|at| {
         let name = at.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let ends = PARTS.iter().filter_map(|part| name.strip_suffix(part));
         let numbered = NUMBERED.iter().filter_map(|part| Some(name.split_once(part)?.0));

@@ -7,7 +7,7 @@ use crate::print;
 use crate::stage::{Rescue, Trouble};
 
 use super::files::at_home;
-use super::keep::is_of_log;
+use super::keep::{Keep, is_of_log};
 use super::store::writer::Writer;
 use super::store::{StoreError, elsewhere};
 
@@ -23,6 +23,8 @@ pub(super) struct Ended<'a> {
     pub(super) trouble: Option<&'a Trouble>,
     /// Where the log is to be.
     pub(super) log: &'a Path,
+    /// What else there is that nothing may be put over.
+    pub(super) keep: &'a Keep,
     /// Who has it open.
     pub(super) writer: Writer,
 }
@@ -56,8 +58,11 @@ impl Ended<'_> {
                 Answer::Write(path) if is_of_log(&path, self.log) => {
                     say(&format!("{} belongs to the log itself; name another file.", path.display()));
                 }
-                Answer::Write(path) if self.write(&path) => return,
-                Answer::Write(_) => {}
+                Answer::Write(path) => match self.keep.check(&path) {
+                    Err(e) => say(&format!("{e}; name another file.")),
+                    Ok(()) if self.write(&path) => return,
+                    Ok(()) => {}
+                },
             }
         }
         let spare = std::env::temp_dir().join(proposed.file_name().unwrap_or_default());

@@ -175,7 +175,7 @@ impl Store {
         }
         // The first look into it makes the files beside it.
         store.read(schema::inspect)?;
-        store.identity = Some(Identity::of(path));
+        store.identity = Some(Identity::of(path, &store.db));
         Ok(store)
     }
 

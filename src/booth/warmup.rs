@@ -27,6 +27,7 @@ use crate::warmup::{self, Act, Course, Effect, Event, Opening, Phase, Warmup};
 
 use super::clock::Clock;
 use super::input::Input;
+use super::keep::Keep;
 use super::packs::Chosen;
 use super::rescue::Ended;
 use super::screen::Screen;
@@ -45,6 +46,8 @@ const LAST_WORDS: Duration = Duration::from_secs(30);
 pub struct Options {
     /// The take log.
     pub log: PathBuf,
+    /// Where nothing that is rescued may be put.
+    pub keep: Keep,
     /// The leader's never list, if there is a place for one.
     pub never: Option<PathBuf>,
     /// What is drawn from.
@@ -119,7 +122,8 @@ pub fn run(options: &Options) -> Result<(), WarmupError> {
     };
     booth.perform(effects);
     let (warmup, writer) = booth.play();
-    let ended = Ended { rescue: warmup.rescue(), trouble: warmup.trouble(), log: &options.log, writer };
+    let ended =
+        Ended { rescue: warmup.rescue(), trouble: warmup.trouble(), log: &options.log, keep: &options.keep, writer };
     ended.leave(options.look.is_some());
     Ok(())
 }

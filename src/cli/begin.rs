@@ -87,6 +87,7 @@ pub(super) fn run(
     let mut habits = cx.settings.habits(args.rehearsal);
     habits.judge = asked.judge.clone().unwrap_or_else(|| args.judge.name(&habits.judge));
     let options = Options {
+        keep: cx.keep_all(),
         log,
         never: cx.never_file().ok(),
         library: cx.library(),

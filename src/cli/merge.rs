@@ -51,7 +51,9 @@ pub(super) fn bring_in(cx: &Context, incoming: Incoming, from: &str, accept: boo
     for plan in &merged.forgotten {
         let pseudonym = &plan.person.pseudonym;
         cx.print.note(&format!("{pseudonym} was forgotten there, and is here from now on"));
-        to_look_at(cx, plan, &cx.log()?).iter().for_each(|line| cx.print.note(line));
+        for line in to_look_at(cx, plan, &cx.log()?) {
+            cx.print.note(&line);
+        }
     }
     for name in merged.namesakes {
         cx.print

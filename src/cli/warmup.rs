@@ -83,6 +83,7 @@ pub fn run(cx: &Context, args: WarmupArgs) -> Result<(), Error> {
     let is_screen = !args.plain && io::stdin().is_terminal() && io::stdout().is_terminal();
     let settings = &cx.settings;
     let options = Options {
+        keep: cx.keep_all(),
         log: cx.log()?,
         never: cx.never_file().ok(),
         filters,

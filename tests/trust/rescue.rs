@@ -311,3 +311,43 @@ fn a_log_that_is_back_is_written_to_again() {
     stage.kill();
     assert!(home.run(&["player", "list"]).contains("Dee"));
 }
+
+#[test]
+fn a_rescue_takes_the_place_of_nothing_that_is_kept() {
+    let home = home();
+    let mut stage = stage(&home);
+    fs::remove_file(home.log()).unwrap();
+    go_on(&mut stage);
+    stage.press("q");
+    let other = home.file("before.db-wal");
+    let settings = home.file("config/sidecoach/config.toml");
+    let packs = home.log().with_file_name("packs").join("own.toml");
+    let kept =
+        [(&other, "belongs to a take log"), (&settings, "is for the settings"), (&packs, "would be taken for one")];
+    for (n, (path, why)) in (1..).zip(kept) {
+        stage.wait_until("the question", |screen| screen.matches("or `no` to").count() == n);
+        stage.press(&format!("{}\r", path.display()));
+        stage.wait_until(why, |screen| screen.replace('\n', "").contains(why));
+        assert!(!path.exists());
+    }
+    let rescued = home.file("rescued.db");
+    stage.press(&format!("{}\r", rescued.display()));
+    stage.ended();
+    assert_eq!(state(&home, &rescued), shown());
+}
+
+/// A log that is as long as the one of the stage, and another.
+#[test]
+fn a_log_of_one_length_with_another_is_not_taken_for_it() {
+    let home = home();
+    let other = home.file("other.db");
+    fs::copy(home.file("before.db"), &other).unwrap();
+    home.run(&["player", "rename", "Ana", "Zoe", "--log", other.to_str().unwrap()]);
+    let mut stage = stage(&home);
+    fs::write(home.log(), fs::read(&other).unwrap()).unwrap();
+    go_on(&mut stage);
+    let rescued = home.file("rescued.db");
+    end(&mut stage, &rescued);
+    assert!(rescued.exists());
+    assert!(home.run(&["player", "list"]).contains("Zoe"), "what lies there now is left as it is");
+}

@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rusqlite::params;
+use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 use crate::scene::Ms;
@@ -21,6 +21,8 @@ pub(super) struct Identity {
     /// The log's own name, links followed: SQLite lays its files beside that.
     real: PathBuf,
     files: Files,
+    /// How far the journal had been brought into the log.
+    brought: Option<Brought>,
     /// Whether the journal was brought into the log and taken from its place, because the log was no longer in its own.
     is_aside: bool,
     /// Whether somebody wrote something else into the log itself.
@@ -29,10 +31,10 @@ pub(super) struct Identity {
 
 impl Identity {
     /// Of the log at `path`, which was just opened.
-    pub(super) fn of(path: &Path) -> Self {
+    pub(super) fn of(path: &Path, db: &Connection) -> Self {
         let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let files = Files::look(path, &real);
-        Self { real, files, is_aside: false, is_overwritten: false }
+        Self { real, files, brought: brought(db), is_aside: false, is_overwritten: false }
     }
 
     /// The files as they are now, if they are the same.
@@ -69,7 +71,14 @@ impl Store {
         let Some(identity) = &mut self.identity else { return Ok(()) };
         let now = identity.look(&self.path)?;
         if identity.files.is_changed(&now) {
-            // By a checkpoint of another program, most likely. Whoever opens the log afresh is not to find less.
+            // Who writes by SQLite writes to the journal, and changes the log only to bring it in.
+            let brought = brought(&self.db);
+            if brought.is_some() && brought == identity.brought {
+                identity.is_overwritten = true;
+                return Err(StoreError::Gone { path: self.path.clone() });
+            }
+            identity.brought = brought;
+            // By a checkpoint of another program, then. Whoever opens the log afresh is not to find less.
             match Self::look(&self.path).and_then(|(fresh, _)| fresh.holds(wrote)) {
                 Ok(true) => {}
                 Err(e @ StoreError::Busy { .. }) => return Err(e),
@@ -87,6 +96,7 @@ impl Store {
     pub(super) fn check_written(&mut self) -> Result<(), StoreError> {
         let Some(identity) = &mut self.identity else { return Ok(()) };
         identity.files = identity.look(&self.path)?;
+        identity.brought = brought(&self.db);
         Ok(())
     }
 
@@ -147,10 +157,21 @@ pub(super) fn is_linked(path: &Path) -> bool {
     stamp(path).is_some_and(|stamp| stamp.names > 1)
 }
 
+/// How many pages the journal of a log holds, and how many of them were brought into the log.
+type Brought = (i64, i64);
+
+/// `None` where there is no journal of this kind.
+fn brought(db: &Connection) -> Option<Brought> {
+    let row = db.query_row("PRAGMA wal_checkpoint(NOOP)", [], |row| Ok((row.get(1)?, row.get(2)?)));
+    row.ok().filter(|(pages, _)| *pages >= 0)
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Stamp {
     id: FileId,
     bytes: u64,
+    /// When it was last written to, in ns since 1970.
+    written: i128,
     /// How many names the file has.
     names: u64,
 }
@@ -159,7 +180,8 @@ struct Stamp {
 fn stamp(path: &Path) -> Option<Stamp> {
     use std::os::unix::fs::MetadataExt;
     let meta = fs::metadata(path).ok()?;
-    Some(Stamp { id: (meta.dev(), meta.ino()), bytes: meta.len(), names: meta.nlink() })
+    let written = i128::from(meta.mtime()) * 1_000_000_000 + i128::from(meta.mtime_nsec());
+    Some(Stamp { id: (meta.dev(), meta.ino()), bytes: meta.len(), written, names: meta.nlink() })
 }
 
 /// Elsewhere an open file can't be taken away.
@@ -185,7 +207,8 @@ impl Files {
     /// Whether somebody else changed the log itself, or cut its journal. Who writes by SQLite makes the journal longer.
     fn is_changed(&self, now: &Self) -> bool {
         let bytes = |stamp: Option<Stamp>| stamp.map_or(0, |stamp| stamp.bytes);
-        bytes(self.log) != bytes(now.log) || bytes(now.wal) < bytes(self.wal)
+        let state = |stamp: Option<Stamp>| stamp.map(|stamp| (stamp.bytes, stamp.written));
+        state(self.log) != state(now.log) || bytes(now.wal) < bytes(self.wal)
     }
 }
 
@@ -264,6 +287,22 @@ mod tests {
         drop(bench.store);
         Store::open(&path, Access::Write).unwrap().add_player(id(9), "Zoe", 5).unwrap();
         assert_eq!(Store::open(&path, Access::Read).unwrap().players(None).unwrap().len(), 301);
+    }
+
+    #[test]
+    fn a_log_of_the_same_length_is_another_all_the_same() {
+        let mut bench = Bench::new(opening());
+        bench.store.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+        bench.store.check_written().unwrap();
+        let path = bench.path();
+        let other = fs::read(&path).unwrap();
+        bench.store.add_player(id(9), "Zoe", 5).unwrap();
+        bench.store.check_written().unwrap();
+        bench.store.check(Some(wrote())).unwrap();
+        fs::write(&path, other).unwrap();
+        let later = fs::metadata(&path).unwrap().modified().unwrap() + std::time::Duration::from_secs(1);
+        fs::File::options().write(true).open(&path).unwrap().set_modified(later).unwrap();
+        assert!(matches!(bench.store.check(Some(wrote())), Err(StoreError::Gone { .. })));
     }
 
     /// A cut journal lacks what was said to be written.

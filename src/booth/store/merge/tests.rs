@@ -441,7 +441,7 @@ fn a_log_of_the_first_version_is_brought_in() {
     for (takes, judgements, people) in [(1, 1, 1), (0, 0, 0)] {
         let incoming = Incoming::log(&path, &bench.path()).unwrap();
         let merged = bench.store.merge(incoming, |_| true).unwrap();
-        assert_eq!(merged, Merged { takes, judgements, people, namesakes: vec![] });
+        assert_eq!(merged, Merged { takes, judgements, people, namesakes: vec![], forgotten: vec![] });
     }
     let take = bench.store.take(TakeName::Id(id(301))).unwrap().unwrap();
     assert_eq!((take.verdict, take.cast.len(), take.moments.len()), (Some(Verdict::Usable), 3, 1));
