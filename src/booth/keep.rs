@@ -68,9 +68,9 @@ fn belongs_to(at: &Path, log: &Path) -> bool {
     // Some files lie beside the name that was given, others beside the file that a link of this name leads to.
     let named = resolved(log.parent().unwrap_or(log)).ok().zip(log.file_name()).map(|(folder, name)| folder.join(name));
     let logs = [resolved(log).ok(), named];
-    logs.iter().flatten().any(|log| {
-        at.ancestors().any(|at| is_part(at, log)) || beside(log).iter().any(|part| is_same_file(at, part))
-    })
+    logs.iter()
+        .flatten()
+        .any(|log| at.ancestors().any(|at| is_part(at, log)) || beside(log).iter().any(|part| is_same_file(at, part)))
 }
 
 /// Whether a path has the name of a log or of a file that belongs to it.
