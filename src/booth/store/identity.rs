@@ -6,6 +6,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use rusqlite::{Connection, params};
 use uuid::Uuid;
@@ -33,8 +35,9 @@ impl Identity {
     /// Of the log at `path`, which was just opened.
     pub(super) fn of(path: &Path, db: &Connection) -> Self {
         let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let brought = brought(db);
         let files = Files::look(path, &real);
-        Self { real, files, brought: brought(db), is_aside: false, is_overwritten: false }
+        Self { real, files, brought, is_aside: false, is_overwritten: false }
     }
 
     /// The files as they are now, if they are the same.
@@ -69,15 +72,16 @@ impl Store {
     /// SQLite. `wrote` is what this connection wrote last: for which workshop, and when.
     pub(super) fn check(&mut self, wrote: Option<(Uuid, Ms)>) -> Result<(), StoreError> {
         let Some(identity) = &mut self.identity else { return Ok(()) };
-        let now = identity.look(&self.path)?;
+        let mut now = identity.look(&self.path)?;
         if identity.files.is_changed(&now) {
             // Who writes by SQLite writes to the journal, and changes the log only to bring it in.
-            let brought = brought(&self.db);
-            if brought.is_some() && brought == identity.brought {
+            if !was_brought(&self.db, identity.brought) {
                 identity.is_overwritten = true;
                 return Err(StoreError::Gone { path: self.path.clone() });
             }
-            identity.brought = brought;
+            // In this order: what comes in between looks older than it is, and is looked into again.
+            identity.brought = brought(&self.db);
+            now = identity.look(&self.path)?;
             // By a checkpoint of another program, then. Whoever opens the log afresh is not to find less.
             match Self::look(&self.path).and_then(|(fresh, _)| fresh.holds(wrote)) {
                 Ok(true) => {}
@@ -95,8 +99,8 @@ impl Store {
     /// Takes note of the files as they are after this connection wrote to them, and fails as [`check`](Self::check) does.
     pub(super) fn check_written(&mut self) -> Result<(), StoreError> {
         let Some(identity) = &mut self.identity else { return Ok(()) };
-        identity.files = identity.look(&self.path)?;
         identity.brought = brought(&self.db);
+        identity.files = identity.look(&self.path)?;
         Ok(())
     }
 
@@ -164,6 +168,22 @@ type Brought = (i64, i64);
 fn brought(db: &Connection) -> Option<Brought> {
     let row = db.query_row("PRAGMA wal_checkpoint(NOOP)", [], |row| Ok((row.get(1)?, row.get(2)?)));
     row.ok().filter(|(pages, _)| *pages >= 0)
+}
+
+/// How often and how long to wait for another program that is bringing the journal into the log: it changes the log first, and
+/// says so when all of it is on the disk.
+const TRIES: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Whether more was brought in than before, now or in a moment. Without a journal of this kind, whoever writes changes the log.
+fn was_brought(db: &Connection, before: Option<Brought>) -> bool {
+    (0..TRIES).any(|n| {
+        if n > 0 {
+            thread::sleep(PAUSE);
+        }
+        let now = brought(db);
+        now.is_none() || now != before
+    })
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -300,7 +320,7 @@ mod tests {
         bench.store.check_written().unwrap();
         bench.store.check(Some(wrote())).unwrap();
         fs::write(&path, other).unwrap();
-        let later = fs::metadata(&path).unwrap().modified().unwrap() + std::time::Duration::from_secs(1);
+        let later = fs::metadata(&path).unwrap().modified().unwrap() + Duration::from_secs(1);
         fs::File::options().write(true).open(&path).unwrap().set_modified(later).unwrap();
         assert!(matches!(bench.store.check(Some(wrote())), Err(StoreError::Gone { .. })));
     }

@@ -87,12 +87,16 @@ fn open(db: &Connection, workshop: &Workshop) -> rusqlite::Result<()> {
 /// How far the time of a stretch may lag behind while a scene does nothing but go on, in milliseconds.
 const LAG: Ms = 60_000;
 
-/// As [`touch`], for a scene that has done nothing but go on: so often that it is left out where it would say little new.
-pub(super) fn touch_now_and_then(db: &Connection, workshop: Uuid, now: Ms) -> rusqlite::Result<()> {
+/// As [`touch`], for a scene that has done nothing but go on: so often that it is left out where it would say little new. Gives
+/// whether it was not.
+pub(super) fn touch_now_and_then(db: &Connection, workshop: Uuid, now: Ms) -> rusqlite::Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM sitting WHERE seq = (SELECT max(seq) FROM sitting) AND workshop = ?1
                  AND last BETWEEN ?2 - ?3 AND ?2)";
-    let is_known = db.prepare_cached(sql)?.query_row(params![id(workshop), now, LAG], |row| row.get(0))?;
-    if is_known { Ok(()) } else { touch(db, workshop, now) }
+    let is_known: bool = db.prepare_cached(sql)?.query_row(params![id(workshop), now, LAG], |row| row.get(0))?;
+    if !is_known {
+        touch(db, workshop, now)?;
+    }
+    Ok(!is_known)
 }
 
 /// Notes that a stage has just written for a workshop. Stretches are told apart where its clock jumped or it wrote nothing

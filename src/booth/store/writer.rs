@@ -266,7 +266,7 @@ impl Desk {
         self.open()?;
         self.check()?;
         let store = self.open()?;
-        let replies = store.write(|db| {
+        let (replies, is_touched) = store.write(|db| {
             let mut replies = Vec::with_capacity(batch.len());
             for (seq, entry) in batch {
                 replies.push(if *seq > next {
@@ -278,12 +278,18 @@ impl Desk {
                 });
             }
             let is_news = batch.iter().any(|(_, entry)| !matches!(**entry, Entry::Seen { .. }));
-            let touch = if is_news { write::touch } else { write::touch_now_and_then };
-            touch(db, workshop, now)?;
-            Ok(replies)
+            let is_touched = if is_news {
+                write::touch(db, workshop, now)?;
+                true
+            } else {
+                write::touch_now_and_then(db, workshop, now)?
+            };
+            Ok((replies, is_touched))
         })?;
         store.check_written()?;
-        self.wrote = Some(now);
+        if is_touched {
+            self.wrote = Some(now);
+        }
         self.next = next;
         Ok(replies)
     }
