@@ -36,7 +36,13 @@ pub const LONGEST_NAME: usize = 64;
 /// Whether two names are one person's: case and the spaces around them do not count.
 #[must_use]
 pub fn is_same_name(one: &str, other: &str) -> bool {
-    one.trim().to_lowercase() == other.trim().to_lowercase()
+    name_key(one) == name_key(other)
+}
+
+/// What all spellings of one person's name have in common, to find it among many.
+#[must_use]
+pub fn name_key(name: &str) -> String {
+    name.trim().to_lowercase()
 }
 
 /// Somebody who plays.

@@ -31,8 +31,8 @@ pub struct Keep {
 }
 
 impl Keep {
-    /// Refuses a path at which one of them is, or belongs. To be asked while this program has no log open: to look into one
-    /// gives up the locks on it.
+    /// Refuses a path at which one of them is, or belongs. A log that this program has open must be among `logs`: those are
+    /// not looked into, since that would give up the locks on them.
     pub fn check(&self, path: &Path) -> Result<(), FileError> {
         let refuse = |what| Err(FileError::Kept { path: path.to_owned(), what });
         // What can't be found can't be written to.
@@ -57,13 +57,8 @@ impl Keep {
     }
 }
 
-/// Whether a path leads to this log or to one of the files that belong to it: its journals, its locks, the copies kept
-/// of it. Looks into no file.
-#[must_use]
-pub fn is_of_log(path: &Path, log: &Path) -> bool {
-    resolved(path).is_ok_and(|at| belongs_to(&at, log))
-}
-
+/// Whether a resolved path leads to this log or to one of the files that belong to it: its journals, its locks, the copies
+/// kept of it. Looks into no file.
 fn belongs_to(at: &Path, log: &Path) -> bool {
     // Some files lie beside the name that was given, others beside the file that a link of this name leads to.
     let named = resolved(log.parent().unwrap_or(log)).ok().zip(log.file_name()).map(|(folder, name)| folder.join(name));
@@ -232,7 +227,7 @@ mod tests {
         let linked = Keep { logs: vec![at("out/link")], ..Keep::default() };
         for path in ["takes.db-wal", "out/link-wal", "out/link.backup-v1"] {
             assert!(linked.check(&at(path)).is_err(), "{path}");
-            assert!(is_of_log(&at(path), &at("out/link")), "{path}");
+            assert!(belongs_to(&resolved(&at(path)).unwrap(), &at("out/link")), "{path}");
         }
     }
 }

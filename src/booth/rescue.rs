@@ -7,7 +7,7 @@ use crate::print;
 use crate::stage::{Rescue, Trouble};
 
 use super::files::at_home;
-use super::keep::{Keep, is_of_log};
+use super::keep::Keep;
 use super::store::writer::Writer;
 use super::store::{StoreError, elsewhere};
 
@@ -23,7 +23,7 @@ pub(super) struct Ended<'a> {
     pub(super) trouble: Option<&'a Trouble>,
     /// Where the log is to be.
     pub(super) log: &'a Path,
-    /// What else there is that nothing may be put over.
+    /// What nothing may be put over: the log, and whatever else is kept.
     pub(super) keep: &'a Keep,
     /// Who has it open.
     pub(super) writer: Writer,
@@ -55,11 +55,8 @@ impl Ended<'_> {
         while can_ask && let Some(answer) = ask(&proposed) {
             match answer {
                 Answer::GiveUp => return say("It was given up."),
-                Answer::Write(path) if is_of_log(&path, self.log) => {
-                    say(&format!("{} belongs to the log itself; name another file.", path.display()));
-                }
                 Answer::Write(path) => match self.keep.check(&path) {
-                    Err(e) => say(&format!("{e}; name another file.")),
+                    Err(e) => say(&e.to_string()),
                     Ok(()) if self.write(&path) => return,
                     Ok(()) => {}
                 },

@@ -53,9 +53,7 @@ fn check<T>(home: &Home, step: usize, says: &str, fail: impl FnOnce(&Terminal) -
     STEPS[step..].iter().for_each(|&step| press(&mut stage, step));
     stage.wait_for(&[says]);
     heal(failing, &stage);
-    stage.wait_until("all of it in the log", |screen| {
-        !screen.contains("not in the log") && !screen.contains("○ saving")
-    });
+    stage.wait_until_saved();
     stage.kill();
     holds(home, &home.log(), &format!("after step {step}"));
 }

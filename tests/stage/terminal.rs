@@ -341,6 +341,14 @@ impl Terminal {
         self.wait_until("the clock to move", |screen| digits(screen) != before);
     }
 
+    /// Waits until all of it is in the log.
+    #[track_caller]
+    pub fn wait_until_saved(&self) {
+        self.wait_until("all of it in the log", |screen| {
+            !screen.contains("not in the log") && !screen.contains("○ saving")
+        });
+    }
+
     /// Ends it as a pulled plug would.
     pub fn kill(mut self) {
         self.end();

@@ -287,9 +287,7 @@ fn a_second_name_stops_every_writer_until_it_is_gone() {
         assert_eq!(outcome.status.code(), Some(2), "{said}");
     }
     fs::remove_file(&second).unwrap();
-    stage.wait_until("all of it in the log", |screen| {
-        !screen.contains("not in the log") && !screen.contains("○ saving")
-    });
+    stage.wait_until_saved();
     stage.press("q");
     stage.ended();
     assert!(home.run(&["player", "list"]).contains("Dee"));
@@ -305,9 +303,7 @@ fn a_log_that_is_back_is_written_to_again() {
     stage.press("1\r");
     stage.wait_for(&["not in the log"]);
     fs::rename(&aside, home.log()).unwrap();
-    stage.wait_until("all of it in the log", |screen| {
-        !screen.contains("not in the log") && !screen.contains("○ saving")
-    });
+    stage.wait_until_saved();
     stage.kill();
     assert!(home.run(&["player", "list"]).contains("Dee"));
 }

@@ -8,6 +8,7 @@ use rusqlite::{Connection, params};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use crate::cast::name_key;
 use crate::consent::{Ask, Care, Grant, Medium, Purpose, Terms};
 use crate::deck::Chance;
 use crate::pack::slots::UsedWord;
@@ -246,12 +247,11 @@ impl Store {
 
 /// Leaves out a name that somebody had and another has by now: it is theirs.
 fn keep_own(db: &Connection, names: &mut BTreeSet<(Uuid, String)>) -> rusqlite::Result<()> {
-    let alike = |name: &str| name.trim().to_lowercase();
     let mut now: BTreeMap<String, BTreeSet<Uuid>> = BTreeMap::new();
     for person in players(db, None)? {
-        now.entry(alike(&person.name)).or_default().insert(person.id);
+        now.entry(name_key(&person.name)).or_default().insert(person.id);
     }
-    names.retain(|(person, name)| now.get(&alike(name)).is_none_or(|people| people.contains(person)));
+    names.retain(|(person, name)| now.get(&name_key(name)).is_none_or(|people| people.contains(person)));
     Ok(())
 }
 
