@@ -306,6 +306,7 @@ impl Booth {
             Message::Log(Reply::Found(takes)) => self.happen(Event::Found(takes)),
             Message::Log(Reply::Rates(rates)) => self.happen(Event::Rates(rates)),
             Message::Log(Reply::Figures(figures)) => self.happen(Event::Figures(figures)),
+            Message::Log(Reply::Lost) => self.writer.spare(self.stage.rescue()),
             Message::Log(Reply::Told(text)) => self.happen(Event::Told(Notice { text, stays: true })),
             Message::Shelf(reply) => self.hear(reply),
         }

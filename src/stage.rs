@@ -111,8 +111,10 @@ pub struct Stage {
     /// Who is out for one scene, each with the draw that was the last played by then.
     outs: BTreeMap<PlayerKey, u32>,
     found: Vec<PastTake>,
-    /// Takes that were found and that something was said of, as they were before.
+    /// Takes that were found, as they were before anything was said of them here.
     others: BTreeMap<Uuid, PastTake>,
+    /// The lines of those whose lines this session changed, as they were before.
+    lines_before: BTreeMap<Uuid, Vec<String>>,
     /// What was looked up last.
     sought: Option<String>,
     /// How long the machine had slept by the last event.
@@ -579,11 +581,6 @@ impl Stage {
     }
 
     fn save(&mut self, entry: Entry, effects: &mut Vec<Effect>) {
-        if let Some(take) = entry.take()
-            && let Some(found) = self.found.iter().find(|found| found.id == take)
-        {
-            self.others.entry(take).or_insert_with(|| found.clone());
-        }
         found::amend(&mut self.found, &entry);
         if let Some(seq) = self.outbox.push(&entry) {
             effects.push(Effect::Save { seq, entry });

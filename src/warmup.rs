@@ -313,7 +313,7 @@ impl Warmup {
     pub fn rescue(&self) -> Rescue {
         let workshop = Entry::Workshop(self.workshop.clone());
         let written = std::iter::once(workshop).chain(self.outbox.written()).collect();
-        Rescue { others: Vec::new(), written, unsaved: self.outbox.entries().cloned().collect() }
+        Rescue { written, unsaved: self.outbox.entries().cloned().collect(), ..Rescue::default() }
     }
 
     fn act(&mut self, now: Now, act: Act, ids: Ids<'_>, effects: &mut Vec<Effect>) {

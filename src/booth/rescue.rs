@@ -8,8 +8,9 @@ use crate::stage::{Rescue, Trouble};
 
 use super::files::at_home;
 use super::keep::Keep;
+use super::store::StoreError;
+use super::store::elsewhere::{self, Rescued};
 use super::store::writer::Writer;
-use super::store::{StoreError, elsewhere};
 
 mod named;
 
@@ -32,10 +33,11 @@ pub(super) struct Ended<'a> {
 impl Ended<'_> {
     /// Lets the log be if it has all of it. What it has not, or what is no longer where it is to be, is rescued.
     pub(super) fn leave(self, can_ask: bool) {
-        match self.why() {
-            Some(why) => self.rescue(&why, can_ask),
-            None => self.writer.stop(),
+        if let Some(why) = self.why() {
+            return self.rescue(&why, can_ask);
         }
+        self.writer.discard_spare();
+        self.writer.stop();
     }
 
     fn why(&self) -> Option<String> {
@@ -47,56 +49,59 @@ impl Ended<'_> {
         Some(format!("{why}\nWhat was played is not all in the log yet."))
     }
 
-    /// Asks where to write it, if somebody can be asked, and writes it there; else to a file beside the log or in the
-    /// folder for temporary files. Says on standard error what became of it.
+    /// Asks where to write it, if somebody can be asked, and writes it there; else where it is kept already, to a file beside
+    /// the log, or in the folder for temporary files. Says on standard error what became of it.
     fn rescue(&self, why: &str, can_ask: bool) {
         say(why);
-        let proposed = proposal(self.log);
+        let kept = self.writer.close_spare(&self.rescue);
+        let proposed = kept.as_ref().map_or_else(|| elsewhere::proposal(self.log), |kept| kept.path.clone());
+        let write = |path: &Path| match kept.clone() {
+            Some(kept) if kept.path == path => Ok(kept),
+            Some(kept) => kept.move_to(path),
+            None => self.write(path),
+        };
         while can_ask && let Some(answer) = ask(&proposed) {
-            match answer {
+            let path = match answer {
+                Answer::GiveUp if kept.is_some() => return say(&format!("It stays in {}.", proposed.display())),
                 Answer::GiveUp => return say("It was given up."),
-                Answer::Write(path) => match self.keep.check(&path) {
-                    Err(e) => say(&e.to_string()),
-                    Ok(()) if self.write(&path) => return,
-                    Ok(()) => {}
-                },
+                Answer::Write(path) => path,
+            };
+            let is_there = kept.as_ref().is_some_and(|kept| kept.path == path);
+            let checked = if is_there { Ok(()) } else { self.keep.check(&path).map_err(|e| e.to_string()) };
+            match checked.and_then(|()| write(&path).map_err(|e| e.to_string())) {
+                Ok(rescued) => return self.tell(&rescued),
+                Err(why) => say(&why),
             }
         }
         let spare = std::env::temp_dir().join(proposed.file_name().unwrap_or_default());
-        if !self.write(&proposed) && !self.write(&spare) {
-            say("It could not be written anywhere.");
+        for path in [&proposed, &spare] {
+            match write(path) {
+                Ok(rescued) => return self.tell(&rescued),
+                Err(e) => say(&e.to_string()),
+            }
         }
+        say("It could not be written anywhere.");
     }
 
     /// The whole log as far as it can be read, else what the session knows.
-    fn write(&self, path: &Path) -> bool {
-        let copied = self.writer.copy(path.to_owned(), self.rescue.unsaved.clone());
-        let (written, holds) = match copied {
-            Some(Err(e @ StoreError::Exists { .. })) => (Err(e), ""),
-            Some(Ok(left_out)) => (Ok(left_out), "the log with all of it"),
-            Some(Err(_)) | None => (elsewhere::rescue_to(path, &self.rescue), "all that this session knew"),
-        };
-        match written {
-            Ok(left_out) => {
-                let path = path.display();
-                say(&format!(
-                    "Written to {path}: {holds}. `sidecoach takes list --log {path}` lists it, and \
-                     `sidecoach takes merge {path}` brings it into a log."
-                ));
-                if !left_out.is_empty() {
-                    let names = Names::of(&self.rescue);
-                    let left_out: Vec<_> = left_out.iter().map(|entry| names.name(entry)).collect();
-                    say(&format!(
-                        "Not in it, since only the log knows what it was about:\n  {}",
-                        left_out.join("\n  ")
-                    ));
-                }
-                true
-            }
-            Err(e) => {
-                say(&e.to_string());
-                false
-            }
+    fn write(&self, path: &Path) -> Result<Rescued, StoreError> {
+        let copied = self.writer.copy(path.to_owned(), &self.rescue);
+        copied.unwrap_or_else(|| elsewhere::rescue_to(path, &self.rescue))
+    }
+
+    /// Says what is where, and what is nowhere.
+    fn tell(&self, Rescued { path, is_whole, left_out }: &Rescued) {
+        let holds = if *is_whole { "the log with all of it" } else { "all that this session knew" };
+        let path = path.display();
+        say(&format!(
+            "Written to {path}: {holds}. `sidecoach takes list --log {path}` lists it, and `sidecoach takes merge {path}` \
+             brings it into a log."
+        ));
+        let names = Names::of(&self.rescue);
+        let unknown = (!is_whole).then(|| named::unknown(&self.rescue)).flatten();
+        let left_out: Vec<_> = left_out.iter().map(|entry| names.name(entry)).chain(unknown).collect();
+        if !left_out.is_empty() {
+            say(&format!("Not in it, since only the log knows all of that:\n  {}", left_out.join("\n  ")));
         }
     }
 }
@@ -120,14 +125,6 @@ fn ask(proposed: &Path) -> Option<Answer> {
         (_, "") => Some(Answer::Write(proposed.to_owned())),
         (_, name) => Some(Answer::Write(at_home(name).unwrap_or_else(|| name.into()))),
     }
-}
-
-/// A file that does not exist yet: beside the log if that has a folder, else here.
-fn proposal(log: &Path) -> PathBuf {
-    let folder = log.parent().filter(|folder| folder.is_dir()).unwrap_or_else(|| Path::new("."));
-    let names = std::iter::once("takes-rescued.db".to_owned()).chain((2..).map(|n| format!("takes-rescued-{n}.db")));
-    let mut paths = names.map(|name| folder.join(name));
-    paths.find(|path| !path.exists()).unwrap_or_else(|| folder.join("takes-rescued.db"))
 }
 
 fn say(text: &str) {

@@ -26,11 +26,13 @@ pub mod read;
 pub mod recast;
 pub mod report;
 pub mod resume;
+mod room;
 pub mod roster;
 mod same;
 #[cfg(test)]
 pub(crate) mod sample;
 mod schema;
+mod spare;
 mod tombstone;
 mod write;
 pub mod writer;

@@ -318,6 +318,7 @@ impl Booth {
             Message::Signal(Signal::Stop) => self.happen(Event::Suspend),
             Message::Signal(Signal::Continue) => self.come_back(),
             Message::Log(Reply::Answer(answer)) => self.hear(answer),
+            Message::Log(Reply::Lost) => self.writer.spare(self.warmup.rescue()),
             Message::Log(Reply::Told(text)) | Message::Told(text) => {
                 self.notes.push_back(text);
                 self.tell();

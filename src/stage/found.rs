@@ -19,6 +19,13 @@ impl Stage {
 
     /// Takes in what was found, and what of it is on its way to the log.
     pub(super) fn take_in(&mut self, found: Vec<PastTake>) {
+        for take in &found {
+            let known = self.others.entry(take.id).or_insert_with(|| take.clone());
+            // What was said since by others is shown too.
+            let is_new = |judgement: &&Judgement| known.judgements.iter().all(|other| other.id != judgement.id);
+            let new: Vec<_> = take.judgements.iter().filter(is_new).cloned().collect();
+            known.judgements.extend(new);
+        }
         self.found = found;
         for entry in self.outbox.entries() {
             amend(&mut self.found, entry);

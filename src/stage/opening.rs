@@ -190,6 +190,7 @@ impl Stage {
             outs: BTreeMap::new(),
             found: Vec::new(),
             others: BTreeMap::new(),
+            lines_before: BTreeMap::new(),
             sought: None,
             slept: now.slept(),
         };

@@ -12,12 +12,26 @@ use super::{Debrief, Phase, Record, Stage, Undo};
 /// All that a session knows.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Rescue {
-    /// Takes of other sessions that something was said of, as the log had them before.
+    /// Takes of other sessions that were looked at, as the log had them before.
     pub others: Vec<PastTake>,
+    /// The draws of this workshop that were played before, and counted here.
+    pub unseen: BTreeSet<u32>,
     /// The workshop, who is known, and what was written since the start, in order.
     pub written: Vec<Entry>,
     /// What was not written, in order.
     pub unsaved: Vec<Entry>,
+}
+
+impl Rescue {
+    /// The workshop that was run last.
+    #[must_use]
+    pub fn workshop(&self) -> Uuid {
+        let last = self.written.iter().chain(&self.unsaved).rev().find_map(|entry| match entry {
+            Entry::Workshop(workshop) => Some(workshop.id),
+            _ => None,
+        });
+        last.unwrap_or_default()
+    }
 }
 
 impl Stage {
@@ -40,20 +54,50 @@ impl Stage {
         let known: BTreeSet<Uuid> = before.iter().filter_map(Entry::take).chain(began.iter().copied()).collect();
         let others = self.others.values().filter(|take| !known.contains(&take.id)).cloned().collect();
         let workshop = Entry::Workshop(self.workshop.clone());
-        let written = std::iter::once(workshop).chain(self.people_known()).chain(before).chain(since).collect();
-        Rescue { others, written, unsaved }
+        let said = self.said_before(since.iter().chain(&unsaved));
+        let favourites = self.favourites.iter().map(|prompt| {
+            // When that was said is not known: anything later wins.
+            Entry::Favourite { prompt: prompt.clone(), is_favourite: true, at: 0 }
+        });
+        let unseen = self.unseen(since.iter().chain(&unsaved).chain(&before));
+        let known = std::iter::once(workshop).chain(self.people_known()).chain(said).chain(favourites).chain(before);
+        Rescue { others, unseen, written: known.chain(since).collect(), unsaved }
     }
 
-    /// Everybody, as the roster shows them.
+    /// What people had said of their takes before this session.
+    fn said_before<'a>(&self, since: impl Iterator<Item = &'a Entry>) -> Vec<Entry> {
+        let new: BTreeSet<Uuid> = since
+            .filter_map(|entry| match entry {
+                Entry::Said { grant, .. } => Some(grant.id),
+                _ => None,
+            })
+            .collect();
+        let old = self.said.values().flatten().filter(|grant| !new.contains(&grant.id));
+        old.map(|grant| Entry::Said { grant: grant.clone(), release: None }).collect()
+    }
+
+    /// The draws of takes that are counted and are in none of these entries.
+    fn unseen<'a>(&self, known: impl Iterator<Item = &'a Entry>) -> BTreeSet<u32> {
+        let began = known.filter_map(|entry| match entry {
+            Entry::Began(take) => Some(take.hand.number),
+            _ => None,
+        });
+        let began: BTreeSet<u32> = began.collect();
+        let played = self.played.iter().map(|played| played.draw);
+        played.filter(|draw| !began.contains(draw)).collect()
+    }
+
+    /// Everybody, as the roster shows them, with the lines that they had before this session changed them.
     fn people_known(&self) -> impl Iterator<Item = Entry> {
         self.players.iter().flat_map(|player| {
             let PlayerKey::Person(id) = player.key else { return Vec::new() };
             let credit = self.credits.get(&player.key).copied().unwrap_or_default();
             let arrived = Entry::Arrived { player: id, name: player.name.clone(), credit };
             let presence = Entry::Presence { player: id, presence: player.presence };
-            let lines = Entry::Lines { player: id, lines: player.lines.clone() };
+            let said = self.lines_before.get(&id).unwrap_or(&player.lines);
+            let lines = Entry::Lines { player: id, lines: said.clone() };
             let is_here = player.presence == Presence::Present;
-            let more = [(!is_here).then_some(presence), (!player.lines.is_empty()).then_some(lines)];
+            let more = [(!is_here).then_some(presence), (!said.is_empty()).then_some(lines)];
             std::iter::once(arrived).chain(more.into_iter().flatten()).collect()
         })
     }

@@ -180,6 +180,7 @@ impl Stage {
         let Some(player) = self.players.iter_mut().find(|player| player.key == key) else { return };
         let before = std::mem::replace(&mut player.lines, lines.clone());
         if before != lines {
+            self.lines_before.entry(id).or_insert_with(|| before.clone());
             self.save(Entry::Lines { player: id, lines }, effects);
             self.settle();
             self.keep(Undo::Lined { player: id, lines: before });
@@ -192,6 +193,7 @@ impl Stage {
         let key = PlayerKey::Person(id);
         let player = self.players.iter_mut().find(|player| player.key == key);
         let before = player.map(|player| std::mem::replace(&mut player.lines, lines.clone()));
+        self.lines_before.extend(before.clone().filter(|_| !self.lines_before.contains_key(&id)).map(|it| (id, it)));
         self.save(Entry::Lines { player: id, lines }, effects);
         self.settle();
         (format!("a change of {}'s lines", self.name_of(key)), before.unwrap_or_default())

@@ -17,6 +17,7 @@ fn home() -> Home {
     fs::create_dir_all(home.log().parent().unwrap()).unwrap();
     let entries: Vec<_> = sample::opening(1).into_iter().chain(sample::played(1)).collect();
     assert_eq!(write_to(&home.log(), &entries).unwrap(), 0);
+    home.run(&["player", "lines", "Ana", "snow"]);
     fs::write(home.file("text.txt"), "I agree.\n").unwrap();
     let text = home.file("text.txt");
     let consent = ["player", "consent", "Ana", "--for", "review", "--media", "audio", "--text"];
@@ -49,7 +50,8 @@ fn go_on(stage: &mut Terminal) {
     press(stage, "3", "[3 roster]");
     press(stage, "aChi\r", "Chi");
     press(stage, "cwy", "consent withdrawn");
-    press(stage, "l", "esc drop");
+    press(stage, "l", "[x] snow");
+    press(stage, &format!("{} ", "\x1b[B".repeat(5)), "[ ] snow");
     press(stage, "\t", "tab words");
     press(stage, "spiders", "spiders");
     press(stage, "\r", "a add");
@@ -174,6 +176,9 @@ fn a_full_disk_is_rescued_from() {
     go_on(&mut stage);
     let rescued = home.file("rescued.db");
     end(&mut stage, &rescued);
+    let outcome = home.outcome(&["takes", "list"]);
+    let said = String::from_utf8_lossy(&outcome.stderr).into_owned();
+    assert!(outcome.status.success() || said.contains("the disk of the log is full"), "{said}");
     let _ = Command::new("umount").arg("--lazy").arg(&folder).output();
     assert_eq!(state(&home, &rescued), shown());
     home.run(&["takes", "merge", rescued.to_str().unwrap(), "--log", home.file("before.db").to_str().unwrap()]);
@@ -191,6 +196,44 @@ fn what_was_said_to_be_saved_is_rescued_at_the_end() {
     let rescued = home.file("rescued.db");
     end(&mut stage, &rescued);
     assert_eq!(state(&home, &rescued), shown());
+}
+
+/// Whatever ends the program once it has said where all of it is kept.
+#[test]
+fn a_log_that_was_lost_is_kept_at_once() {
+    let remove = |home: &Home| fs::remove_file(home.log()).unwrap();
+    let unlog = |home: &Home| fs::remove_file(home.log().with_extension("db-wal")).unwrap();
+    let damage = |home: &Home| fs::write(home.log(), vec![b'x'; 50_000]).unwrap();
+    let overwrite = |home: &Home| drop(fs::copy(home.file("before.db"), home.log()).unwrap());
+    let replace = |home: &Home| {
+        fs::copy(home.file("before.db"), home.file("other.db")).unwrap();
+        fs::rename(home.file("other.db"), home.log()).unwrap();
+    };
+    for lose in [remove, unlog, damage, overwrite, replace] as [fn(&Home); 5] {
+        for is_lost_first in [false, true] {
+            let home = home();
+            let mut stage = stage(&home);
+            if is_lost_first {
+                lose(&home);
+            }
+            go_on(&mut stage);
+            if is_lost_first {
+                stage.wait_until("all of it", |_| state(&home, &kept(&home)) == shown());
+            } else {
+                stage.wait_until_saved();
+                lose(&home);
+                stage.press("1");
+                stage.wait_for(&["takes-rescued.db"]);
+            }
+            stage.kill();
+            assert_eq!(state(&home, &kept(&home)), shown(), "{is_lost_first}");
+        }
+    }
+}
+
+/// Where it is kept while the log is lost.
+fn kept(home: &Home) -> std::path::PathBuf {
+    home.log().with_file_name("takes-rescued.db")
 }
 
 /// Another program's log in the place of the stage's own: what it writes there stays, and the stage says so.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use crate::cast::Presence;
+use crate::consent::Said;
 use crate::stage::Rescue;
 use crate::take::{Entry, Judgement};
 
@@ -33,8 +34,10 @@ impl Names {
             Entry::Presence { player, presence: Presence::Gone } => format!("that {} left", it(player)),
             Entry::Presence { player, .. } => format!("that {} is here, or out for one scene", it(player)),
             Entry::Lines { player, lines } => format!("the lines of {}: {}", it(player), lines.join(", ")),
-            Entry::Said { grant, release: Some(_) } => format!("what {} agreed to", it(&grant.player)),
-            Entry::Said { grant, release: None } => format!("what {} withdrew", it(&grant.player)),
+            Entry::Said { grant, .. } => match grant.said {
+                Said::Granted { .. } => format!("what {} agreed to", it(&grant.player)),
+                Said::Withdrawn => format!("what {} withdrew", it(&grant.player)),
+            },
             Entry::Favourite { prompt, .. } => format!("whether {prompt} is a favourite"),
             Entry::Dealt(hand) => it(&hand.id),
             Entry::Fate { draw, .. } => format!("what became of {}", it(draw)),
@@ -53,6 +56,14 @@ impl Names {
             Entry::Kept(_) => "where the session was".to_owned(),
         }
     }
+}
+
+/// What a session knew of the time before it by number alone.
+pub(super) fn unknown(rescue: &Rescue) -> Option<String> {
+    let draws: Vec<_> = rescue.unseen.iter().map(u32::to_string).collect();
+    let what = if draws.len() == 1 { "draw" } else { "draws" };
+    (!draws.is_empty())
+        .then(|| format!("what was played before of this workshop and not looked at, in {what} {}", draws.join(", ")))
 }
 
 fn what(Judgement { verdict, note, .. }: &Judgement) -> String {

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -16,7 +16,7 @@ use crate::take::{Entry, PastPart, PastTake};
 use super::error::is_unplaced;
 use super::ledger::Origin;
 use super::read::{CastRecord, MomentRecord, TakeRecord};
-use super::{Access, Store, StoreError, incoming, make_private, write};
+use super::{Access, Store, StoreError, beside, incoming, make_private, write};
 
 /// Writes entries to a new log, never over a file that exists, and gives how many have no place there: those about takes
 /// and draws that only the other log holds. Put the entry of their workshop first.
@@ -24,18 +24,72 @@ pub fn write_to(path: &Path, entries: &[Entry]) -> Result<usize, StoreError> {
     claim(path, || apply(&mut Store::open(path, Access::Write)?, Uuid::nil(), entries).map(|left_out| left_out.len()))
 }
 
-/// Writes all that a session knows to a new log, never over a file that exists, and gives what has no place there.
-pub fn rescue_to(path: &Path, rescue: &Rescue) -> Result<Vec<Entry>, StoreError> {
-    claim(path, || {
+/// What was written to another file than the log.
+#[derive(Debug, Clone)]
+pub struct Rescued {
+    /// The file.
+    pub path: PathBuf,
+    /// Whether it is the whole log, and not just what a session knew.
+    pub is_whole: bool,
+    /// What has no place there.
+    pub left_out: Vec<Entry>,
+}
+
+impl Rescued {
+    /// Moves it to a new file, never over one that exists.
+    pub fn move_to(self, path: &Path) -> Result<Self, StoreError> {
+        claim(path, || Store::open(&self.path, Access::Read)?.copy_to(path))?;
+        let Self { is_whole, ref left_out, .. } = self;
+        let moved = Self { path: path.to_owned(), is_whole, left_out: left_out.clone() };
+        self.discard();
+        Ok(moved)
+    }
+
+    /// Deletes it.
+    pub(super) fn discard(self) {
+        for suffix in ["", "-wal", "-shm"] {
+            let _ = fs::remove_file(beside(&self.path, suffix));
+        }
+    }
+}
+
+/// Writes the whole log to a new file, never over one that exists, with what is not in it yet; where it can't be read, or
+/// lacks what was written last (see [`Store::holds`]), all that the session knows.
+pub(super) fn rescue(
+    log: Option<&Store>,
+    path: &Path,
+    known: &Rescue,
+    wrote: Option<(Uuid, Ms)>,
+) -> Result<Rescued, StoreError> {
+    let copied = log.map(|log| copy_with(log, path, known.workshop(), &known.unsaved, wrote));
+    match copied {
+        Some(Err(e @ StoreError::Exists { .. })) => Err(e),
+        Some(Ok(left_out)) => Ok(Rescued { path: path.to_owned(), is_whole: true, left_out }),
+        Some(Err(_)) | None => rescue_to(path, known),
+    }
+}
+
+/// Writes all that a session knows to a new log, never over a file that exists.
+pub fn rescue_to(path: &Path, known: &Rescue) -> Result<Rescued, StoreError> {
+    let left_out = claim(path, || {
         let mut store = Store::open(path, Access::Write)?;
-        store.write(|db| rescue.others.iter().try_for_each(|take| meet(db, take)))?;
-        apply(&mut store, Uuid::nil(), &[&*rescue.written, &*rescue.unsaved].concat())
-    })
+        store.write(|db| known.others.iter().try_for_each(|take| meet(db, take)))?;
+        apply(&mut store, Uuid::nil(), &[&*known.written, &*known.unsaved].concat())
+    })?;
+    Ok(Rescued { path: path.to_owned(), is_whole: false, left_out })
+}
+
+/// A file that does not exist yet: beside the log if that has a folder, else here.
+pub fn proposal(log: &Path) -> PathBuf {
+    let folder = log.parent().filter(|folder| folder.is_dir()).unwrap_or_else(|| Path::new("."));
+    let names = std::iter::once("takes-rescued.db".to_owned()).chain((2..).map(|n| format!("takes-rescued-{n}.db")));
+    let mut paths = names.map(|name| folder.join(name));
+    paths.find(|path| !path.exists()).unwrap_or_else(|| folder.join("takes-rescued.db"))
 }
 
 /// Copies an open log to a new file, never over one that exists, adds what is not in it yet, and gives what of that has no
 /// place there. Fails where the log can't be read whole, or does not have what was written last (see [`Store::holds`]).
-pub(super) fn copy_with(
+fn copy_with(
     store: &Store,
     path: &Path,
     workshop: Uuid,
@@ -68,7 +122,7 @@ fn claim<T>(path: &Path, fill: impl FnOnce() -> Result<T, StoreError>) -> Result
 }
 
 /// Writes entries of this workshop, or of one of theirs from where that begins, and gives what has no place.
-fn apply(store: &mut Store, mut workshop: Uuid, entries: &[Entry]) -> Result<Vec<Entry>, StoreError> {
+pub(super) fn apply(store: &mut Store, mut workshop: Uuid, entries: &[Entry]) -> Result<Vec<Entry>, StoreError> {
     // It is a stage that has written them, just now.
     let now = Timestamp::now().as_millisecond();
     store.write(|db| {
@@ -198,7 +252,8 @@ mod tests {
             Entry::Reopened { take: id(309) },
         ];
         let path = before.dir.path().join("rescued.db");
-        let left_out = rescue_to(&path, &Rescue { others, written, unsaved }).unwrap();
+        let known = Rescue { others, written, unsaved, ..Rescue::default() };
+        let left_out = rescue_to(&path, &known).unwrap().left_out;
         assert_eq!(left_out, [Entry::Reopened { take: id(309) }], "by name");
         let one = |store: &Store| {
             let takes = store.takes(&Filter::default()).unwrap();

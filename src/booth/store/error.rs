@@ -9,6 +9,8 @@ use thiserror::Error;
 
 use crate::pack::read::spelt;
 
+use super::room::is_full;
+
 /// Why a log could not be opened, read or written.
 #[derive(Debug, Error)]
 pub enum StoreError {
@@ -163,6 +165,7 @@ impl StoreError {
             Some(ErrorCode::DatabaseCorrupt) => Self::Corrupt { path },
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => Self::ReadOnly { path },
             Some(ErrorCode::DiskFull) => Self::Full { path },
+            Some(ErrorCode::SystemIoFailure) if is_full(&path) => Self::Full { path },
             _ => Self::Sqlite { path, source: error },
         }
     }

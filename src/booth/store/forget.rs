@@ -7,7 +7,6 @@
 //! done: until then whoever opens the log to write to it finishes it.
 
 mod kin;
-mod room;
 pub(super) mod scrub;
 
 use std::collections::BTreeSet;
@@ -107,7 +106,7 @@ impl Store {
     fn forget_claimed(&self, name: &str, also: &[String], at: Ms) -> Result<(), RosterError> {
         let kin = Kin::of(&self.path)?;
         let (person, whom) = self.read(|db| survey(db, name, also, &kin))??;
-        room::ask(std::iter::once(&*self.path).chain(kin.logs.iter().map(|(path, _)| &**path)))?;
+        super::room::ask(std::iter::once(&*self.path).chain(kin.logs.iter().map(|(path, _)| &**path)))?;
         within(&self.db, |db| begin(db, &person, &whom.names, at)).map_err(|e| StoreError::of(&self.path, e))?;
         may_be_cut(&self.db);
         Ok(carry_out(self, &kin)?)
@@ -271,7 +270,7 @@ impl Leaving {
     pub(super) fn prepare(store: &Store, people: Vec<Person>) -> Result<Self, StoreError> {
         claim(&store.db).map_err(|e| StoreError::of(&store.path, e))?;
         let kin = Kin::of(&store.path)?;
-        room::ask(std::iter::once(&*store.path).chain(kin.logs.iter().map(|(path, _)| &**path)))?;
+        super::room::ask(std::iter::once(&*store.path).chain(kin.logs.iter().map(|(path, _)| &**path)))?;
         let whom = store.read(|db| {
             let logs: Vec<&Connection> = std::iter::once(db).chain(kin.logs.iter().map(|(_, db)| db)).collect();
             people.iter().map(|person| Whom::of(&logs, person, [])).collect::<rusqlite::Result<Vec<_>>>()

@@ -13,6 +13,7 @@ use crate::cast::is_same_name;
 
 use super::forget::{Forgetting, Leaving, call_anew};
 use super::incoming::Incoming;
+use super::lock::Locks;
 use super::passing::sweep;
 use super::roster::{Person, players};
 use super::tombstone::{Tombstone, obey, returning, tell, tombstones, traces, who};
@@ -86,7 +87,8 @@ impl Store {
         let leaving = if leaving.is_empty() { None } else { Some(Leaving::prepare(self, leaving)?) };
         let fault = |e| StoreError::of(&self.path, e);
         self.db.execute("ATTACH ?1 AS other", [file.path.to_string_lossy()]).map_err(fault)?;
-        let merged = self.write(|db| bring(db, &theirs, leaving.as_ref()));
+        let locks = Locks::of(&self.path);
+        let merged = self.write(|db| bring(db, &theirs, leaving.as_ref(), &locks));
         let fault = |e| StoreError::of(&self.path, e);
         self.db.execute("DETACH other", []).map_err(fault)?;
         let merged = merged?;
@@ -95,8 +97,9 @@ impl Store {
     }
 }
 
-fn bring(db: &Connection, theirs: &[Tombstone], leaving: Option<&Leaving>) -> rusqlite::Result<Merged> {
+fn bring(db: &Connection, theirs: &[Tombstone], leaving: Option<&Leaving>, locks: &Locks) -> rusqlite::Result<Merged> {
     let before = counts(db)?;
+    note_idle(db, locks)?;
     db.execute_batch(include_str!("merge.sql"))?;
     theirs.iter().try_for_each(|tombstone| obey(db, tombstone))?;
     leaving.map_or(Ok(()), |leaving| leaving.note(db))?;
@@ -135,6 +138,20 @@ fn named(db: &Connection, tombstones: &[Tombstone]) -> rusqlite::Result<Vec<Pers
     let forgotten = tombstones.iter().filter(|tombstone| tombstone.became.is_none());
     let people = forgotten.map(|tombstone| who(db, &tombstone.player)).collect::<rusqlite::Result<Vec<_>>>()?;
     Ok(people.into_iter().flatten().filter(|person| person.name != person.pseudonym).collect())
+}
+
+/// Notes which of the workshops that both logs hold no stage runs here.
+fn note_idle(db: &Connection, locks: &Locks) -> rusqlite::Result<()> {
+    db.execute_batch("CREATE TEMP TABLE idle (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")?;
+    let mut shared = db.prepare("SELECT id, lock FROM workshop WHERE id IN (SELECT id FROM other.workshop)")?;
+    let mut shared = shared.query([])?;
+    while let Some(row) = shared.next()? {
+        let (id, lock): (String, String) = (row.get(0)?, row.get(1)?);
+        if locks.is_free(&lock) {
+            db.execute("INSERT INTO idle (id) VALUES (?1)", [id])?;
+        }
+    }
+    Ok(())
 }
 
 fn counts(db: &Connection) -> rusqlite::Result<[i64; 3]> {

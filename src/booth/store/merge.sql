@@ -39,8 +39,10 @@ SELECT workshop, player, credit, iif(workshop IN (SELECT workshop FROM sitting),
 FROM other.attendance WHERE true
 ON CONFLICT (workshop, player) DO UPDATE SET credit = max(attendance.credit, excluded.credit);
 
--- A word too many keeps a prompt away, a word too few does not.
-INSERT INTO line (player, word) SELECT player, word FROM other.line WHERE true ON CONFLICT DO NOTHING;
+-- Of a word that was taken back, what was said last. Of two who said it apart, a word too many keeps a prompt away, a word
+-- too few does not.
+INSERT INTO line (player, word, changes) SELECT player, word, changes FROM other.line WHERE true
+ON CONFLICT DO UPDATE SET changes = excluded.changes WHERE excluded.changes > changes;
 
 -- A draw whose number is taken in its workshop gets the next.
 WITH top AS (
@@ -246,6 +248,25 @@ SELECT pack, prompt, is_favourite, at FROM other.favourite WHERE true
 ON CONFLICT (pack, prompt) DO UPDATE SET is_favourite = excluded.is_favourite, at = excluded.at
 WHERE (excluded.at, excluded.is_favourite) > (at, is_favourite);
 
+-- A workshop that the other log goes on with where this one stopped is where it is there.
+CREATE TEMP TABLE ahead (workshop TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO ahead
+SELECT id, (SELECT max(last) FROM other.sitting WHERE workshop = id) AS theirs FROM idle
+WHERE theirs > (SELECT max(last) FROM sitting WHERE workshop = id)
+  AND NOT EXISTS (SELECT 1 FROM draw WHERE workshop = idle.id AND id NOT IN (SELECT id FROM other.draw));
+DELETE FROM kept WHERE workshop IN (SELECT workshop FROM ahead);
+DELETE FROM step WHERE workshop IN (SELECT workshop FROM ahead);
+INSERT INTO kept (workshop, state) SELECT workshop, state FROM other.kept JOIN ahead USING (workshop);
+INSERT INTO step (workshop, is_undone, n, step) SELECT workshop, is_undone, n, step FROM other.step JOIN ahead USING (workshop);
+UPDATE attendance SET presence = theirs.presence
+FROM other.attendance AS theirs JOIN ahead USING (workshop)
+WHERE (theirs.workshop, theirs.player) = (attendance.workshop, attendance.player);
+UPDATE sitting SET last = ahead.last FROM ahead
+WHERE sitting.workshop = ahead.workshop
+  AND seq = (SELECT max(seq) FROM sitting AS other WHERE other.workshop = ahead.workshop);
+
+DROP TABLE ahead;
+DROP TABLE idle;
 DROP TABLE named;
 DROP TABLE told;
 DROP TABLE place;

@@ -266,7 +266,7 @@ fn expected(db: &Connection) -> rusqlite::Result<Vec<Person>> {
 pub(super) fn players(db: &Connection, workshop: Option<Uuid>) -> rusqlite::Result<Vec<Person>> {
     let sql = "SELECT id, name, pseudonym,
                  CASE WHEN ?1 IS NULL THEN iif(coming, 'present', 'gone') ELSE coalesce(presence, 'gone') END AS presence,
-                 (SELECT json_group_array(word ORDER BY word) FROM line WHERE line.player = player.id) AS lines
+                 (SELECT json_group_array(word ORDER BY word) FROM line WHERE line.player = player.id AND changes % 2) AS lines
                FROM player LEFT JOIN attendance ON attendance.player = player.id AND attendance.workshop = ?1
                ORDER BY seq";
     let mut rows = db.prepare_cached(sql)?;

@@ -74,7 +74,10 @@ pub(super) fn join(db: &Connection, kept: &str, gone: &str) -> rusqlite::Result<
          ON CONFLICT DO UPDATE SET credit = max(credit, excluded.credit),
            presence = iif(excluded.presence = 'present', 'present', presence)",
         "UPDATE player SET coming = max(coming, (SELECT coming FROM player WHERE id = ?2)) WHERE id = ?1",
-        "INSERT INTO line SELECT ?1, word FROM line WHERE player = ?2 ON CONFLICT DO NOTHING",
+        // What either of the two does not want, holds.
+        "INSERT INTO line (player, word, changes) SELECT ?1, word, changes FROM line WHERE player = ?2
+         ON CONFLICT DO UPDATE SET changes = max(changes, excluded.changes)
+           + (changes % 2 <> excluded.changes % 2 AND max(changes, excluded.changes) % 2 = 0)",
         "UPDATE tombstone SET became = ?1 WHERE became = ?2",
     ] {
         db.execute(sql, [kept, gone])?;

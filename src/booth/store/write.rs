@@ -168,9 +168,14 @@ pub(super) fn set_lines(db: &Connection, player: Uuid, lines: &[String]) -> rusq
     if !db.prepare_cached("SELECT 1 FROM player WHERE id = ?1")?.exists([&player])? {
         return Err(rusqlite::Error::StatementChangedRows(0));
     }
-    any(db, "DELETE FROM line WHERE player = ?1", [&player])?;
-    for word in lines {
-        any(db, "INSERT INTO line (player, word) VALUES (?1, ?2) ON CONFLICT DO NOTHING", [&player, word])?;
+    let words = serde_json::to_string(lines).unwrap_or_default();
+    for sql in [
+        "UPDATE line SET changes = changes + 1
+         WHERE player = ?1 AND changes % 2 AND word NOT IN (SELECT value FROM json_each(?2))",
+        "INSERT INTO line (player, word) SELECT DISTINCT ?1, value FROM json_each(?2) WHERE true
+         ON CONFLICT DO UPDATE SET changes = changes + 1 WHERE changes % 2 = 0",
+    ] {
+        any(db, sql, [&player, &words])?;
     }
     Ok(())
 }
@@ -473,10 +478,11 @@ mod tests {
             player: key(ANA),
             lines: words.iter().map(|&word| word.to_owned()).collect(),
         };
-        let rows = "SELECT count(*) || coalesce(' ' || group_concat(word), '') FROM line";
-        check(&[lines(&["war", "death", "war"])], rows, "2 death,war");
-        check(&[lines(&["war", "death"]), lines(&["touch"])], rows, "1 touch");
-        check(&[lines(&["war"]), lines(&[])], rows, "0");
+        let rows = "SELECT coalesce(group_concat(word || changes), '') FROM line";
+        check(&[lines(&["war", "death", "war"])], rows, "death1,war1");
+        check(&[lines(&["war", "death"]), lines(&["touch"])], rows, "death2,touch1,war2");
+        check(&[lines(&["war"]), lines(&[]), lines(&[])], rows, "war2");
+        check(&[lines(&["war"]), lines(&[]), lines(&["war"])], rows, "war3");
     }
 
     #[test]

@@ -16,13 +16,14 @@ use crate::learn::Counts;
 use crate::pack::PromptKey;
 use crate::report::{Figures, Topic};
 use crate::scene::Ms;
-use crate::stage::Answer;
+use crate::stage::{Answer, Rescue};
 use crate::take::{Entry, PastTake};
 
-use super::elsewhere::copy_with;
+use super::elsewhere::{self, Rescued};
 use super::identity::{FileId, file_id};
 use super::lock::WorkshopLock;
 use super::resume::{News, news};
+use super::spare::Spare;
 use super::{Access, Store, StoreError, write};
 
 /// How many takes are found at most.
@@ -48,6 +49,8 @@ pub enum Reply {
     Figures(Figures),
     /// What the leader should know, as a sentence.
     Told(String),
+    /// What was written is no longer where the log is to be: [`Writer::spare`] keeps it.
+    Lost,
 }
 
 /// A handle of the thread. When it is dropped, the thread writes what it was given and ends.
@@ -65,7 +68,10 @@ enum Order {
     Rates,
     Figures(Topic),
     Check(Sender<Result<(), StoreError>>),
-    Copy(PathBuf, Vec<Entry>, Sender<Result<Vec<Entry>, StoreError>>),
+    Spare(Box<Rescue>),
+    Close(Box<Rescue>, Sender<Option<Rescued>>),
+    Discard(Sender<()>),
+    Copy(PathBuf, Box<Rescue>, Sender<Result<Rescued, StoreError>>),
     Stop,
 }
 
@@ -132,11 +138,32 @@ impl Writer {
         answer.recv().unwrap_or(Ok(()))
     }
 
-    /// Copies the log to a new file, with what is not in it yet, and gives what of that has no place there. A log that was
-    /// taken away can be read as long as it is open. `None` where there is none, or no answer in time.
-    pub fn copy(&self, path: PathBuf, unsaved: Vec<Entry>) -> Option<Result<Vec<Entry>, StoreError>> {
+    /// Keeps in a file beside the log all that a session knows, and what is saved later, until the log is what it was again.
+    /// The reply says where.
+    pub fn spare(&self, rescue: Rescue) {
+        self.order(Order::Spare(Box::new(rescue)));
+    }
+
+    /// Where it is kept if the log is not what it was, with what the session knows by now. `None` where nothing had to be
+    /// kept, where not all of it can be, or there is no answer in time.
+    pub fn close_spare(&self, rescue: &Rescue) -> Option<Rescued> {
         let (send, answer) = mpsc::channel();
-        self.order(Order::Copy(path, unsaved, send));
+        self.order(Order::Close(Box::new(rescue.clone()), send));
+        answer.recv_timeout(COPYING).ok().flatten()
+    }
+
+    /// Deletes the file in which it was kept, since all of it is elsewhere.
+    pub fn discard_spare(&self) {
+        let (send, answer) = mpsc::channel();
+        self.order(Order::Discard(send));
+        let _ = answer.recv_timeout(COPYING);
+    }
+
+    /// Copies the log to a new file, with what is not in it yet; where it can't be read, all that the session knows. A log
+    /// that was taken away can be read as long as it is open. `None` where there is no answer in time.
+    pub fn copy(&self, path: PathBuf, rescue: &Rescue) -> Option<Result<Rescued, StoreError>> {
+        let (send, answer) = mpsc::channel();
+        self.order(Order::Copy(path, Box::new(rescue.clone()), send));
         answer.recv_timeout(COPYING).ok()
     }
 
@@ -172,6 +199,8 @@ struct Desk {
     wrote: Option<Ms>,
     /// Whether it was told that the log is not what it was.
     is_told: bool,
+    /// Where it is written since then.
+    spare: Option<Spare>,
 }
 
 impl Desk {
@@ -187,6 +216,7 @@ impl Desk {
             file: None,
             wrote: None,
             is_told: false,
+            spare: None,
         }
     }
 
@@ -228,12 +258,16 @@ impl Desk {
                 Order::Rates => wants_rates = true,
                 Order::Figures(asked) => topic = Some(asked),
                 Order::Check(answer) => drop(answer.send(self.check())),
-                Order::Copy(path, unsaved, answer) => {
-                    // Without a log, nobody answers. One that was never opened is not to be made now.
+                Order::Spare(rescue) => self.spare(&rescue).into_iter().for_each(send),
+                Order::Close(rescue, answer) => drop(answer.send(self.close_spare(&rescue))),
+                Order::Discard(answer) => {
+                    self.discard_spare();
+                    let _ = answer.send(());
+                }
+                Order::Copy(path, rescue, answer) => {
+                    // A log that was never opened is not to be made now.
                     let _ = self.file.is_some().then(|| self.open());
-                    if let Some(store) = &self.store {
-                        drop(answer.send(copy_with(store, &path, self.workshop, &unsaved, self.wrote())));
-                    }
+                    let _ = answer.send(elsewhere::rescue(self.store.as_ref(), &path, &rescue, self.wrote()));
                 }
                 Order::Stop => break,
             }
@@ -251,8 +285,17 @@ impl Desk {
                 // Whatever is wrong may be put right from outside. What is not where it was can only be read while it is
                 // open.
                 self.store = self.store.take().filter(|store| !store.is_in_place());
-                batch.iter().map(|(seq, _)| failed(*seq, &self.trouble)).collect()
+                self.keep_elsewhere(batch);
+                let lost = if is_lost(&e) { self.tell_once(&e) } else { None };
+                batch.iter().map(|(seq, _)| failed(*seq, &self.trouble)).chain(lost).collect()
             }
+        }
+    }
+
+    fn keep_elsewhere(&mut self, batch: &[(u64, Box<Entry>)]) {
+        if let Some(spare) = &mut self.spare {
+            // What can't be written there now comes again, at the next try or at the end.
+            let _ = spare.add(batch.iter().map(|(_, entry)| &**entry));
         }
     }
 
@@ -260,6 +303,7 @@ impl Desk {
     fn write(&mut self, batch: &[(u64, Box<Entry>)]) -> Result<Vec<Reply>, StoreError> {
         let (workshop, trouble, mut next) = (self.workshop, self.trouble.clone(), self.next);
         if batch.iter().all(|(seq, _)| *seq > next) {
+            self.keep_elsewhere(batch);
             return Ok(batch.iter().map(|(seq, _)| failed(*seq, &trouble)).collect());
         }
         let now = Timestamp::now().as_millisecond();
@@ -312,10 +356,39 @@ impl Desk {
         self.wrote.map(|at| (self.workshop, at))
     }
 
+    /// What there is to tell when the log is not what it was, unless it was told.
+    fn tell_once(&mut self, fault: &StoreError) -> Option<Reply> {
+        let is_news = !std::mem::replace(&mut self.is_told, true);
+        is_news.then(|| if is_lost(fault) { Reply::Lost } else { Reply::Told(fault.to_string()) })
+    }
+
+    /// Writes what is no longer where the log is to be elsewhere, and tells where.
+    fn spare(&mut self, rescue: &Rescue) -> Option<Reply> {
+        let fault = self.check().err()?;
+        Some(Reply::Told(match Spare::make(&self.log, self.store.as_ref(), rescue, self.wrote()) {
+            Ok(spare) => {
+                let path = spare.path().display().to_string();
+                self.discard_spare();
+                self.spare = Some(spare);
+                format!("{fault}. Until then all of it is kept in {path}")
+            }
+            Err(e) => format!("{fault}. It can't be kept elsewhere either: {e}"),
+        }))
+    }
+
+    fn close_spare(&mut self, rescue: &Rescue) -> Option<Rescued> {
+        self.spare.take()?.close(&rescue.unsaved).ok()
+    }
+
+    fn discard_spare(&mut self) {
+        if let Some(spare) = self.spare.take() {
+            spare.discard();
+        }
+    }
+
     fn look(&mut self) -> Option<Reply> {
         if let Err(e) = self.check() {
-            let is_news = !std::mem::replace(&mut self.is_told, true);
-            return is_news.then(|| Reply::Told(e.to_string()));
+            return self.tell_once(&e);
         }
         self.is_told = false;
         let (workshop, looked) = (self.workshop, self.looked);
@@ -365,6 +438,11 @@ impl Desk {
     }
 }
 
+/// Whether what was written is no longer where the log is to be.
+const fn is_lost(fault: &StoreError) -> bool {
+    matches!(fault, StoreError::Gone { .. } | StoreError::Parted { .. })
+}
+
 fn failed(seq: u64, why: &str) -> Reply {
     Reply::Answer(Answer::Failed { seq, why: why.to_owned() })
 }
@@ -405,9 +483,13 @@ mod tests {
         let number = |reply| match reply {
             Reply::Answer(Answer::Saved { seq, .. }) => seq as i64,
             Reply::Answer(Answer::Failed { seq, .. }) => -(seq as i64),
-            Reply::News(_) | Reply::Looked | Reply::Found(_) | Reply::Rates(_) | Reply::Figures(_) | Reply::Told(_) => {
-                0
-            }
+            Reply::News(_)
+            | Reply::Looked
+            | Reply::Found(_)
+            | Reply::Rates(_)
+            | Reply::Figures(_)
+            | Reply::Told(_)
+            | Reply::Lost => 0,
         };
         replies.map(number).collect()
     }
@@ -449,6 +531,10 @@ mod tests {
         writer.stop();
     }
 
+    fn people(log: &std::path::Path) -> usize {
+        Store::open(log, Access::Read).unwrap().players(None).unwrap().len()
+    }
+
     #[cfg(unix)]
     #[test]
     fn nothing_is_written_to_a_log_that_was_taken_away() {
@@ -469,12 +555,22 @@ mod tests {
                 "{reply:?}"
             );
             assert_eq!(fs::read(&log).ok(), other.then(Vec::new), "nothing was put in its place");
+            if !other {
+                assert_eq!(replies.recv().unwrap(), Reply::Lost, "once");
+                let written = opening().drain(..1).collect();
+                writer.spare(Rescue { written, unsaved: vec![arrived(ANA, "Ana")], ..Rescue::default() });
+                let told = replies.recv().unwrap();
+                assert!(matches!(&told, Reply::Told(why) if why.contains("is kept in ")), "{told:?}");
+                assert_eq!(people(&dir.path().join("takes-rescued.db")), 1);
+            }
         }
         fs::rename(&aside, &log).unwrap();
         writer.save(2, arrived(ANA, "Ana"));
         assert_eq!(replies.recv().unwrap(), saved(2), "it is back");
+        writer.discard_spare();
         writer.stop();
-        assert_eq!(Store::open(&log, Access::Read).unwrap().players(None).unwrap().len(), 1);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2, "the log and its locks");
+        assert_eq!(people(&log), 1);
     }
 
     #[test]

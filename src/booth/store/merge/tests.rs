@@ -11,7 +11,7 @@ use super::*;
 use crate::consent::{Grant, Medium, Method, Purpose, Release, Said, in_force, known};
 use crate::pack::PromptKey;
 use crate::scene::Ms;
-use crate::take::{End, Ending, Entry, Fate, Hand, Judgement, Moment, PassReason, Reason, Take, Verdict};
+use crate::take::{End, Ending, Entry, Fate, Hand, Judgement, Kept, Moment, PassReason, Reason, Tail, Take, Verdict};
 
 /// All that a log holds, by id: without its own numbers.
 pub(in super::super) fn content(store: &Store) -> String {
@@ -91,8 +91,8 @@ pub(in super::super) type Act = (u8, u8, i64);
 
 /// How many things can happen.
 pub(in super::super) const TODAY: u8 = 16;
-/// The same with what an export doesn't tell: judgements of an older program, whose times may be in no order, and consent.
-const EVERYTHING: u8 = 22;
+/// The same with what an export doesn't tell: judgements of an older program, whose times may be in no order, consent and lines.
+const EVERYTHING: u8 = 24;
 
 /// Does these things; ids are made of the laptop and the step.
 pub(in super::super) fn act(bench: &mut Bench, laptop: u128, acts: &[Act]) {
@@ -153,6 +153,11 @@ pub(in super::super) fn act(bench: &mut Bench, laptop: u128, acts: &[Act]) {
                 let grant = Grant { id: key(7), player, purposes: BTreeSet::from([Purpose::Review]), on: at, said };
                 bench.store.record_grant(&grant, &release).unwrap();
                 None
+            }
+            (22 | 23, ..) => {
+                let words = ["war", "death", "touch"].iter().enumerate().filter(|(n, _)| which >> n & 1 == 1);
+                let lines = words.map(|(_, word)| (*word).to_owned()).collect();
+                Some(Entry::Lines { player: id([ANA, BEN][what as usize % 2]), lines })
             }
             (TODAY.., Some(take), ..) => {
                 let judgement = Judgement { id: key(3), at, reason, ..judgement(1, by, Some(verdict)) };
@@ -525,4 +530,38 @@ fn who_is_half_forgotten_there_does_not_come_in() {
     assert_eq!(here.ask("SELECT group_concat(name) FROM player"), "P01,Ben");
     assert_eq!(here.ask("SELECT count(*) FROM forgetting"), "0");
     assert_eq!(there.ask("SELECT names FROM forgetting"), r#"["Ana"]"#, "that log is left as it is");
+}
+
+/// A rescue goes on where the log of before stopped; a copy of before does not set a log back.
+#[test]
+fn a_workshop_goes_on_where_the_other_log_left_it() {
+    let kept = |state: &str| {
+        let undo = Tail { from: 0, steps: vec![format!("\"{state}\"")] };
+        Entry::Kept(Box::new(Kept { state: format!("\"{state}\""), undo, redo: Tail::default() }))
+    };
+    let lines =
+        |words: &[&str]| Entry::Lines { player: id(ANA), lines: words.iter().map(|&word| word.to_owned()).collect() };
+    let sit = |bench: &mut Bench, at: Ms| bench.store.write(|db| write::touch(db, id(sample::WORKSHOP), at)).unwrap();
+    let state = |bench: &Bench| {
+        bench.ask(
+            "SELECT (SELECT group_concat(state) FROM kept) || (SELECT group_concat(step) FROM step)
+               || (SELECT group_concat(presence ORDER BY player) FROM attendance) || (SELECT max(last) FROM sitting)
+               || coalesce((SELECT group_concat(word) FROM line WHERE changes % 2), '')",
+        )
+    };
+    let mut before = Bench::new(sample::opening().into_iter().chain([kept("before"), lines(&["war"])]));
+    sit(&mut before, sample::START);
+    let mut rescued = copied(&before);
+    let gone = Entry::Presence { player: id(BEN), presence: crate::cast::Presence::Gone };
+    for entry in [kept("rescued"), gone, lines(&["death"])] {
+        rescued.put(&entry).unwrap();
+    }
+    sit(&mut rescued, sample::START + 9000);
+    let is = state(&rescued);
+    assert!(is.starts_with(r#""rescued""rescued"present,gone"#) && is.ends_with("death"), "{is}");
+    assert_eq!(state(&merged(&before, &rescued).0), is);
+    assert_eq!(state(&merged(&rescued, &before).0), is);
+    // A prompt was drawn here since: here it went on too.
+    before.put(&Entry::Dealt(Box::new(Hand { id: id(77), ..hand(7) }))).unwrap();
+    assert!(state(&merged(&before, &rescued).0).starts_with(r#""before""before"present,present"#));
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::super::{StoreError, beside};
+use super::{StoreError, beside};
 
 /// What is written beside a log before it is written anew, in bytes.
 const SLACK: u64 = 1 << 16;
@@ -20,6 +20,13 @@ pub(super) fn ask<'a>(logs: impl Iterator<Item = &'a Path>) -> Result<(), StoreE
         has(file.parent().unwrap_or(&file), log, 2 * size + SLACK)?;
     }
     temporary().map_or(Ok(()), |folder| has(&folder, &folder, largest))
+}
+
+/// Whether the disk of a log can't take a page more, as far as the system says so. SQLite calls that an error of the disk
+/// where it was to make one of the files beside the log longer.
+pub(super) fn is_full(log: &Path) -> bool {
+    let file = fs::canonicalize(log).unwrap_or_else(|_| log.to_owned());
+    file.parent().and_then(free).is_some_and(|free| free < SLACK)
 }
 
 fn has(folder: &Path, named: &Path, needed: u64) -> Result<(), StoreError> {
