@@ -204,7 +204,7 @@ fn a_log_that_was_lost_is_kept_at_once() {
     let remove = |home: &Home| fs::remove_file(home.log()).unwrap();
     let unlog = |home: &Home| fs::remove_file(home.log().with_extension("db-wal")).unwrap();
     let damage = |home: &Home| fs::write(home.log(), vec![b'x'; 50_000]).unwrap();
-    let overwrite = |home: &Home| drop(fs::copy(home.file("before.db"), home.log()).unwrap());
+    let overwrite = |home: &Home| fs::write(home.log(), fs::read(home.file("before.db")).unwrap()).unwrap();
     let replace = |home: &Home| {
         fs::copy(home.file("before.db"), home.file("other.db")).unwrap();
         fs::rename(home.file("other.db"), home.log()).unwrap();

@@ -31,8 +31,8 @@ impl Spare {
     ) -> Result<Self, StoreError> {
         let beside = proposal(path);
         let spare = std::env::temp_dir().join(beside.file_name().unwrap_or_default());
-        let write = |path: &Path| rescue(log, path, known, wrote);
-        let rescued = write(&beside).or_else(|e| write(&spare).map_err(|_| e))?;
+        let fill = |path: &Path| rescue(log, path, known, wrote);
+        let rescued = fill(&beside).or_else(|e| fill(&spare).map_err(|_| e))?;
         let store = Store::open(&rescued.path, Access::Write)?;
         Ok(Self { rescued, workshop: known.workshop(), store })
     }
