@@ -26,6 +26,7 @@ pub mod fmt;
 pub mod import;
 pub mod judge;
 pub mod man;
+mod meant;
 pub mod merge;
 pub mod never;
 pub mod new;
@@ -226,13 +227,16 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         return ended(Printer::default(), answered);
     }
     let mut command = without_empty_variables(Cli::command());
-    let parsed = command.try_get_matches_from_mut(args).and_then(|matches| {
+    let parsed = command.try_get_matches_from_mut(&args).and_then(|matches| {
         let cli = Cli::from_arg_matches(&matches).map_err(|e| e.format(&mut command))?;
         Ok((cli, matches))
     });
     let (cli, matches) = match parsed {
         Ok(parsed) => parsed,
-        Err(refusal) => return refused(&refusal),
+        Err(refusal) => match meant::instead_of(&refusal, &args) {
+            Some(meant) => return ended(Printer::default(), Err(Error::Usage(meant))),
+            None => return refused(&refusal),
+        },
     };
     let talk = match (cli.global.quiet, cli.global.verbose) {
         (true, _) => Talk::Quiet,
@@ -240,7 +244,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         (false, false) => Talk::Normal,
     };
     let print = Printer::new(cli.global.color, talk);
-    ended(print, run(print, cli, matches))
+    ended(print, run(print, cli, matches).map_err(|e| meant::instead_of_pack(e, &args)))
 }
 
 /// The command, for which a variable that is set to nothing is as good as none.

@@ -21,7 +21,7 @@ use rand_chacha::ChaCha8Rng;
 use crate::feeling::{Aim, Feeling, FeelingArc};
 use crate::learn::{Counts, Lessons, Level, Target};
 use crate::pack::slots::{Filled, UsedWord, fill};
-use crate::pack::{Kind, Pack, Prompt, PromptKey, Rating, Weight};
+use crate::pack::{Kind, Pack, Players, Prompt, PromptKey, Rating, Weight};
 
 use fenwick::Fenwick;
 pub use history::PastDraw;
@@ -35,7 +35,8 @@ pub use taught::{Learned, Need};
 pub struct Filters {
     /// From any of these packs.
     pub packs: Vec<String>,
-    /// Any of these kinds. Naming one also lifts what is left out by default with two or more present.
+    /// Any of these kinds. With two or more present, warm-ups and prompts for one player are left out unless they are
+    /// named: as `warm-up`, as `monologue`, or by a size of one.
     pub kinds: Vec<Kind>,
     /// With any of these tags.
     pub tags: Vec<String>,
@@ -45,6 +46,23 @@ pub struct Filters {
     pub feelings: Vec<Feeling>,
     /// Allowed beside `general`.
     pub ratings: Vec<Rating>,
+    /// Playable by so many, who are then cast; `None` for any number.
+    pub size: Option<Players>,
+}
+
+impl Filters {
+    /// How many can play a prompt, of the numbers that are wanted; `None` if none of them can.
+    #[must_use]
+    pub fn players(&self, prompt: &Prompt) -> Option<Players> {
+        self.size.map_or(Some(prompt.players), |size| prompt.players.within(size))
+    }
+}
+
+/// What else is drawn with two or more present than by default.
+#[derive(Debug, Clone, Copy)]
+struct Lifted {
+    warm_ups: bool,
+    one_player: bool,
 }
 
 /// What the leader does not want drawn, whatever else is asked for.
@@ -90,6 +108,7 @@ pub enum Out {
     Tag,
     NotTag,
     Feeling,
+    Size,
     TooFew,
     WarmUp,
     OnePlayer,
@@ -107,6 +126,7 @@ impl fmt::Display for Out {
             Self::Tag => "without that tag",
             Self::NotTag => "with a tag that is left out",
             Self::Feeling => "without that feeling",
+            Self::Size => "for another number of players",
             Self::TooFew => "for more players",
             Self::WarmUp => "for warming up",
             Self::OnePlayer => "for one player",
@@ -290,7 +310,8 @@ impl Deck {
     /// How many prompts would fit with other filters.
     #[must_use]
     pub fn would_fit(&self, filters: &Filters) -> usize {
-        self.entries.iter().filter(|(pack, prompt)| self.out(filters, pack, prompt).is_none()).count()
+        let lifted = self.lifted(filters);
+        self.entries.iter().filter(|(pack, prompt)| self.out(filters, lifted, pack, prompt).is_none()).count()
     }
 
     /// What is never drawn.
@@ -465,7 +486,8 @@ impl Deck {
     pub fn barred(&self, entry: usize) -> Option<Out> {
         let (pack, prompt) = &self.entries[entry];
         let ratings = self.filters.ratings.clone();
-        self.out(&Filters { kinds: vec![prompt.kind], ratings, ..Filters::default() }, pack, prompt)
+        let lifted = Lifted { warm_ups: true, one_player: true };
+        self.out(&Filters { ratings, ..Filters::default() }, lifted, pack, prompt)
     }
 
     /// How many prompts fit.
@@ -498,7 +520,8 @@ impl Deck {
 
     /// Works every odds out anew.
     fn weigh(&mut self) {
-        self.outs = self.entries.iter().map(|(pack, prompt)| self.out(&self.filters, pack, prompt)).collect();
+        let lifted = self.lifted(&self.filters);
+        self.outs = self.entries.iter().map(|(pack, prompt)| self.out(&self.filters, lifted, pack, prompt)).collect();
         self.fits = self.outs.iter().filter(|out| out.is_none()).count();
         self.lay();
     }
@@ -583,14 +606,29 @@ impl Deck {
         if self.rested.total() > 0 { &self.rested } else { &self.unrested }
     }
 
-    fn out(&self, filters: &Filters, pack: &Pack, prompt: &Prompt) -> Option<Out> {
-        let Filters { packs, kinds, tags, not_tags, feelings, ratings } = filters;
+    /// What filters ask for by name of that which is left out by default. Packs that hold nothing else ask for it too.
+    fn lifted(&self, filters: &Filters) -> Lifted {
+        let is_in = |pack: &Pack| filters.packs.is_empty() || filters.packs.contains(&pack.name);
+        let all = |is: fn(&Prompt) -> bool| {
+            self.prompts().all(|(pack, prompt)| !is_in(pack) || prompt.retired || is(prompt))
+        };
+        let takes_one = filters.size.is_some_and(|size| size.min() == 1);
+        Lifted {
+            warm_ups: filters.kinds.contains(&Kind::WarmUp) || all(|prompt| prompt.kind == Kind::WarmUp),
+            one_player: takes_one || filters.kinds.contains(&Kind::Monologue) || all(is_for_one),
+        }
+    }
+
+    fn out(&self, filters: &Filters, lifted: Lifted, pack: &Pack, prompt: &Prompt) -> Option<Out> {
+        let Filters { packs, kinds, tags, not_tags, feelings, ratings, size: _ } = filters;
         let has = |tag: &String| prompt.tags.contains(tag);
         let asks = |feeling: &Feeling| {
             let arcs = prompt.roles.iter().filter_map(|role| role.feeling.as_ref());
             arcs.flat_map(FeelingArc::steps).any(|step| step.feeling == *feeling)
         };
-        let several = self.company.present.is_some_and(|present| present >= 2) && kinds.is_empty();
+        let several = self.company.present.is_some_and(|present| present >= 2);
+        let players = filters.players(prompt);
+        let are_enough = |present| players.is_none_or(|players| players.of(present).is_some());
         let checks = [
             (Out::Retired, prompt.retired),
             (Out::Never, self.never.holds(pack, prompt)),
@@ -600,9 +638,10 @@ impl Deck {
             (Out::Tag, !tags.is_empty() && !tags.iter().any(has)),
             (Out::NotTag, not_tags.iter().any(has)),
             (Out::Feeling, !feelings.is_empty() && !feelings.iter().any(asks)),
-            (Out::TooFew, self.company.present.is_some_and(|present| prompt.players.of(present).is_none())),
-            (Out::WarmUp, several && prompt.kind == Kind::WarmUp),
-            (Out::OnePlayer, several && prompt.players.max() == Some(1)),
+            (Out::Size, players.is_none()),
+            (Out::TooFew, self.company.present.is_some_and(|present| !are_enough(present))),
+            (Out::WarmUp, several && !lifted.warm_ups && prompt.kind == Kind::WarmUp),
+            (Out::OnePlayer, several && !lifted.one_player && is_for_one(prompt)),
             (Out::Line, self.crosses_line(prompt)),
         ];
         checks.into_iter().find_map(|(out, is_out)| is_out.then_some(out))
@@ -615,6 +654,11 @@ impl Deck {
             |line: &String| prompt.tags.contains(line) || prompt.content.iter().any(|content| content.word() == line);
         self.company.present.is_some() && self.company.lines.iter().any(carries)
     }
+}
+
+/// Whether nobody else can play it.
+fn is_for_one(prompt: &Prompt) -> bool {
+    prompt.players.max() == Some(1)
 }
 
 /// The entry of this name, among entries in the order of pack and id.

@@ -139,6 +139,7 @@ codes! {
     L013 Error "A control or bidi-override character.",
     L014 Error "A file that is too large or not UTF-8.",
     L015 Warning "A pack that isn't there.",
+    L016 Error "A number of players that isn't one.",
 }
 
 impl fmt::Display for Code {

@@ -219,6 +219,16 @@ impl Players {
         self.max
     }
 
+    /// What of this range lies within another.
+    #[must_use]
+    pub fn within(self, other: Self) -> Option<Self> {
+        let max = match (self.max, other.max) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+        Self::new(self.min.max(other.min), max)
+    }
+
     /// How many of `present` players a cast takes: everybody up to the upper end, or `None` if there are too few.
     #[must_use]
     pub fn of(self, present: usize) -> Option<usize> {

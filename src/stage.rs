@@ -5,6 +5,7 @@
 //! events at the same times gives an equal stage.
 
 mod act;
+mod casting;
 mod clipboard;
 mod consent;
 mod count;
@@ -390,7 +391,7 @@ impl Stage {
             Act::Another(reason) => self.another(now, reason, ids, effects),
             Act::Words => self.new_words(effects),
             Act::Recast => self.recast(effects),
-            Act::Pin { role, player } => self.pin(role, player, effects),
+            Act::Pin { place, player } => self.pin(place, player, effects),
             Act::Shift => self.shift(now, ids, effects),
             Act::Mark => self.mark(now, ids, effects),
             Act::Slate => self.slate(now, ids, effects),

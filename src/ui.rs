@@ -7,7 +7,7 @@
 
 mod agree;
 mod cards;
-mod cast;
+pub(crate) mod cast;
 mod choices;
 mod column;
 mod debrief;
@@ -22,6 +22,7 @@ mod notice;
 mod packs;
 mod panel;
 mod pick;
+mod pins;
 mod plan;
 mod progress;
 mod question;
@@ -47,7 +48,8 @@ use choices::Filtering;
 use keys::{Binding, Command, Place};
 use look::Look;
 use packs::Packs;
-use question::{Answer, Feelings, Field, Of, Pins, Question, Scroll};
+use pins::Pins;
+use question::{Answer, Feelings, Field, Of, Question, Scroll};
 use report::Report;
 use roster::Roster;
 use screen::Screen;
@@ -291,7 +293,7 @@ fn ask(command: Command, stage: &Stage) -> Option<Question> {
         (Command::AnotherWhy, Phase::Drawn(table)) => Some(Question::PassReason(table.hand.id)),
         (Command::Never, Phase::Drawn(table)) => Some(Question::Never(table.hand.id)),
         (Command::Pins, Phase::Drawn(table)) => {
-            Some(Question::Pins(Pins { draw: table.hand.id, role: 0, player: None }))
+            Some(Question::Pins(Pins::new(table.hand.id)))
         }
         (Command::NotUsable, Phase::Debrief(debrief)) => Some(Question::NotUsable(Of::Debrief(debrief.record.take.id))),
         (Command::Note, Phase::Debrief(debrief)) => {

@@ -33,7 +33,7 @@ pub struct Call<'a> {
     pub roles: &'a [RoleCall],
     /// How many take part, at least one per role.
     pub size: usize,
-    /// Roles given by hand.
+    /// Places given by hand, below `size`: the roles in order, then those who take part without one.
     pub pins: &'a [(usize, PlayerKey)],
     /// Who takes part in any case, as far as there is room; the roles fall as they do.
     pub held: &'a [PlayerKey],
@@ -173,17 +173,20 @@ impl<'a> Room<'a> {
         set.sort_unstable();
         set.retain(|&player| !self.is_pinned(player));
         let mut parts = Vec::with_capacity(self.call.size);
-        for role in 0..self.call.roles.len() {
-            let pin = self.call.pins.iter().find(|(pinned, _)| *pinned == role).map(|&(_, player)| player);
+        for place in 0..self.call.size {
+            let role = (place < self.call.roles.len()).then_some(place);
+            let pin = self.call.pins.iter().find(|(pinned, _)| *pinned == place).map(|&(_, player)| player);
             let player = pin.or_else(|| {
-                let best = least(set.iter().map(|&player| (self.last[player][role], player)));
+                let best = match role {
+                    Some(role) => least(set.iter().map(|&player| (self.last[player][role], player))),
+                    None => return (!set.is_empty()).then(|| self.players[set.remove(0)]),
+                };
                 let player = *best.get(pick(best.len().max(1)))?;
                 set.retain(|&other| other != player);
                 Some(self.players[player])
             });
-            parts.extend(player.map(|player| Part { role: Some(role), player }));
+            parts.extend(player.map(|player| Part { role, player }));
         }
-        parts.extend(set.into_iter().map(|player| Part { role: None, player: self.players[player] }));
         parts
     }
 }

@@ -15,7 +15,7 @@ use crate::deck::{self, Company, Deck, Filters, MAX_SEED, Odds, Out};
 use crate::error::Error;
 use crate::feeling::Feeling;
 use crate::learn::{Lessons, Level, hundredths};
-use crate::pack::{Kind, Pack, Rating};
+use crate::pack::{Kind, Pack, Players, Rating};
 
 use super::Context;
 use super::complete::Named;
@@ -39,6 +39,9 @@ pub struct DeckArgs {
     /// Keep what asks for this feeling; may be repeated
     #[arg(long, hide_possible_values = true, value_parser = word::one_of(Feeling::ALL, Feeling::word))]
     feeling: Vec<Feeling>,
+    /// Keep what so many can play, and cast so many
+    #[arg(long, value_name = "N|N-M", value_parser = word::size)]
+    size: Option<Players>,
     /// Who is present, with commas between the names
     #[arg(long, value_name = "NAMES", value_parser = word::names, add = Named::Players)]
     players: Option<Names>,
@@ -109,6 +112,9 @@ impl DeckArgs {
         if typed("feeling") {
             filters.feelings.clone_from(&self.feeling);
         }
+        if typed("size") {
+            filters.size = self.size;
+        }
         if typed("ratings") {
             filters.ratings.clone_from(&self.wanted.ratings);
         }
@@ -171,6 +177,7 @@ impl DeckArgs {
             not_tags: self.not_tag.clone(),
             feelings: self.feeling.clone(),
             ratings: if ratings.is_empty() { &cx.settings.ratings.value } else { ratings }.clone(),
+            size: self.size,
         }
     }
 

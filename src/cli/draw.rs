@@ -9,11 +9,12 @@ use serde::Serialize;
 
 use crate::cast::{Call, Ledger, Part, Played, PlayedPart, PlayerKey, RoleCall, cast, explain};
 use crate::cue::spell_duration;
-use crate::deck::{self, Deck, MAX_SEED, Odds, Purpose, below, stream};
+use crate::deck::{self, Deck, Filters, MAX_SEED, Odds, Purpose, below, stream};
 use crate::error::Error;
 use crate::feeling::{Feeling, FeelingArc};
 use crate::pack::slots::Filled;
 use crate::pack::{Prompt, PromptKey, Role};
+use crate::ui::cast::arc_text;
 
 use super::Context;
 use super::deck::{Chance, DeckArgs, Factors, explained, nothing_fits, percent};
@@ -93,7 +94,7 @@ pub fn run(cx: &Context, args: &DrawArgs) -> Result<(), Error> {
     let mut draws = Vec::new();
     for number in 1..=args.number {
         let hand = Hand::deal(&mut deck, seed, number).ok_or_else(|| nothing_fits(&deck))?;
-        let parts = troupe.cast(&hand.prompt, seed, number);
+        let parts = troupe.cast(&hand.prompt, deck.filters(), seed, number);
         if args.json {
             draws.push(hand.shape(&parts, args.secrets));
         } else {
@@ -163,7 +164,7 @@ impl Hand {
         }
         let row = |part: &CastPart<'_>| {
             let role = part.role.map(|role| &prompt.roles[role]);
-            let feeling = role.and_then(|role| role.feeling.as_ref()).map(FeelingArc::asked);
+            let feeling = role.and_then(|role| role.feeling.as_ref()).map(arc_text);
             let label = role.map_or_else(|| "takes part".to_owned(), Role::label);
             let name = part.player.map(|(_, name)| name.to_owned());
             [name.unwrap_or_default(), label, feeling.unwrap_or_default()]
@@ -211,11 +212,11 @@ impl<'a> Troupe<'a> {
     }
 
     /// Who plays what; where nobody is present, the roles alone.
-    fn cast(&self, prompt: &Prompt, seed: u64, number: u32) -> Vec<CastPart<'a>> {
+    fn cast(&self, prompt: &Prompt, wanted: &Filters, seed: u64, number: u32) -> Vec<CastPart<'a>> {
         let present = self.present();
         let call = |role: &Role| RoleCall { name: role.name.clone(), feelings: feelings(role) };
         let roles: Vec<RoleCall> = prompt.roles.iter().map(call).collect();
-        let parts = prompt.players.of(present.len()).and_then(|size| {
+        let parts = wanted.players(prompt).and_then(|players| players.of(present.len())).and_then(|size| {
             let call = Call { present: &present, roles: &roles, size, pins: &[], held: &[] };
             cast(&call, &self.ledger, &mut stream(seed, Purpose::Cast, number, 0), below)
         });

@@ -196,7 +196,8 @@ pub(super) fn reason(deck: &Deck, entry: usize, present: Option<usize>) -> Optio
     let (pack, prompt) = deck.entry(entry);
     Some(match (deck.odds(entry).out?, present) {
         (Out::TooFew, Some(present)) => {
-            format!("needs {}, {present} present", table::count(prompt.players.min().into(), "player"))
+            let players = deck.filters().players(prompt).unwrap_or(prompt.players);
+            format!("needs {}, {present} present", table::count(players.min().into(), "player"))
         }
         (Out::Rating, _) => format!("rated {0}; `--rating {0}` allows it", pack.rating),
         (out, _) => out.to_string(),

@@ -12,7 +12,8 @@ use crate::booth::packs::nearest;
 use crate::booth::store::roster::checked;
 use crate::cast::is_same_name;
 use crate::cue::{is_playable, parse_duration};
-use crate::pack::{is_forbidden, is_name};
+use crate::pack::read::read_players;
+use crate::pack::{Players, is_forbidden, is_name};
 
 /// The most players that can be named.
 const MOST: usize = 200;
@@ -70,12 +71,28 @@ pub fn length_or_none(text: &str) -> Result<Duration, String> {
     if parse_duration(text) == Some(Duration::ZERO) { Ok(Duration::ZERO) } else { length(text) }
 }
 
+/// Reads how many play, such as `2` or `2-4`.
+pub fn size(text: &str) -> Result<Players, String> {
+    read_players(text.trim()).ok_or_else(|| "write how many play, such as 2, 2-4 or 3+".to_owned())
+}
+
 /// The names of those present.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Names(pub Vec<String>);
 
-/// Reads names with commas between them, each once.
+/// What some people write between names instead of commas.
+const NO_COMMAS: [char; 6] = [';', '|', '/', '，', '、', '；'];
+
+/// Reads names with commas between them, each once. What can be no name, but something else that was meant, is told so.
 pub fn names(text: &str) -> Result<Names, String> {
+    if size(text).is_ok() {
+        return Err(format!("it takes names, not how many play: for that write --size {}", text.trim()));
+    }
+    if text.contains(NO_COMMAS) {
+        let names = text.split(NO_COMMAS).flat_map(|part| part.split(',')).map(str::trim);
+        let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+        return Err(format!("write commas between the names: {}", spelled(&names)));
+    }
     let mut names: Vec<String> = Vec::new();
     for name in text.split(',') {
         let name = checked(name).map_err(|e| e.to_string())?;
@@ -85,6 +102,11 @@ pub fn names(text: &str) -> Result<Names, String> {
         names.push(name.to_owned());
     }
     if names.len() > MOST { Err(format!("at most {MOST} players can be named")) } else { Ok(Names(names)) }
+}
+
+/// Names as `--players` takes them.
+pub fn spelled(names: &[&str]) -> String {
+    format!("--players '{}'", names.join(", "))
 }
 
 /// Reads a content word or a tag, whatever its case.

@@ -11,8 +11,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::feeling::Feeling;
 use crate::pack::read::file::{self, Dialect, Format};
 use crate::pack::read::findings::{Findings, did_you_mean, shown};
+use crate::pack::read::read_players;
 use crate::pack::read::values::{Reader, Table, Value};
-use crate::pack::{Kind, Rating};
+use crate::pack::{Kind, Players, Rating};
 
 /// The most draws that a block can ask for.
 const MOST_SCENES: i64 = 1000;
@@ -33,7 +34,7 @@ const PLAN: Dialect = Dialect {
 };
 
 /// The keys that say what is drawn from.
-const FILTERS: [&str; 6] = ["packs", "kinds", "tags", "not-tags", "feelings", "ratings"];
+const FILTERS: [&str; 7] = ["packs", "kinds", "tags", "not-tags", "feelings", "ratings", "players"];
 
 const BLOCK_HELP: &str = "write each block as its own table, under [[block]]";
 
@@ -133,7 +134,7 @@ fn scenes(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<u32> {
 /// What a block draws from, where it says anything of that.
 fn filters(reader: &mut Reader<'_>, table: &Table<'_>, packs: &[&str]) -> Option<Filters> {
     let what = FILTERS.map(|key| format!("`{key}`"));
-    let [in_packs, kinds, tags, not_tags, feelings, ratings] = FILTERS.map(|key| table.get(key));
+    let [in_packs, kinds, tags, not_tags, feelings, ratings, size] = FILTERS.map(|key| table.get(key));
     let help = "write names in brackets, such as packs = [\"turns\"]";
     let packs = reader.list(in_packs, &what[0], help, |reader, value| pack(reader, value, help, packs));
     let help = "write words in brackets, such as kinds = [\"game\", \"warm-up\"]";
@@ -149,7 +150,23 @@ fn filters(reader: &mut Reader<'_>, table: &Table<'_>, packs: &[&str]) -> Option
     let ratings =
         reader.list(ratings, &what[5], help, |reader, value| reader.word(value, "a rating", Rating::ALL, Rating::word));
     let is_stated = FILTERS.iter().any(|key| table.get(key).is_some());
-    is_stated.then_some(Filters { packs, kinds, tags, not_tags, feelings, ratings })
+    let size = size.and_then(|value| players(reader, value));
+    is_stated.then_some(Filters { packs, kinds, tags, not_tags, feelings, ratings, size })
+}
+
+/// How many play: a number, or a range as packs write it.
+fn players(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<Players> {
+    let help = "write players = 2, or a range such as players = \"2-4\"";
+    let stated = match value.get_ref().as_integer() {
+        Some(integer) => i64::from_str_radix(integer.as_str(), integer.radix()).ok().map(|number| number.to_string()),
+        None => Some(reader.string(value, "`players`", help)?.value.into_owned()),
+    };
+    let players = stated.as_deref().and_then(read_players);
+    if players.is_none() {
+        let message = format!("a block can't be for {} players", shown(&reader.text[value.span()]));
+        reader.findings.tell(Code::L016, value.span(), message, help);
+    }
+    players
 }
 
 fn pack(reader: &mut Reader<'_>, value: &Value<'_>, help: &str, packs: &[&str]) -> Option<String> {

@@ -96,11 +96,16 @@ impl Running {
     }
 
     /// What is drawn from in the block. What a block wants stands in place of what the session was opened with; but tags
-    /// that are left out stay left out, and ratings hold where the block names none.
+    /// that are left out stay left out, ratings and how many play hold where the block names none, and a block that says
+    /// only how many play leaves the rest as it is.
     #[must_use]
     pub fn filters(&self) -> Filters {
         let What::Play { filters: Some(own), .. } = &self.block().what else { return self.opened.clone() };
+        if *own == (Filters { size: own.size, ..Filters::default() }) {
+            return Filters { size: own.size, ..self.opened.clone() };
+        }
         let mut filters = own.clone();
+        filters.size = own.size.or(self.opened.size);
         filters.not_tags.extend(self.opened.not_tags.iter().cloned());
         if filters.ratings.is_empty() {
             filters.ratings.clone_from(&self.opened.ratings);

@@ -110,10 +110,10 @@ pub enum Act {
     Words,
     /// A new cast for this prompt.
     Recast,
-    /// This player plays this role, whatever comes; `None` unpins the role.
+    /// This player has this place in the cast, whatever comes; `None` unpins it.
     Pin {
-        /// Index into the roles.
-        role: usize,
+        /// The roles in their order, and behind them those who take part without one.
+        place: usize,
         /// Who.
         player: Option<PlayerKey>,
     },

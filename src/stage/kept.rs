@@ -14,7 +14,7 @@ use crate::cast::{Player, PlayerKey, Presence};
 use crate::deck::Filters;
 use crate::feeling::{Feeling, Strength};
 use crate::learn::Level;
-use crate::pack::{Kind, PromptKey, Rating, Times, Weight};
+use crate::pack::{Kind, Players, PromptKey, Rating, Times, Weight};
 use crate::plan::{Block, Plan, Until, What as In};
 use crate::scene::{Ms, Now, Shifted, ms};
 use crate::take::{
@@ -255,7 +255,7 @@ fn phase(value: &Value, takes: &Takes<'_>) -> Option<Phase> {
 }
 
 fn of_table(table: &Table) -> Value {
-    let pins = table.pins.iter().map(|(role, player)| json!([role, of_key(*player)]));
+    let pins = table.pins.iter().map(|(place, player)| json!([place, of_key(*player)]));
     json!({
         "hand": hand::to_value(&table.hand),
         "size": table.size,
@@ -266,13 +266,14 @@ fn of_table(table: &Table) -> Value {
 
 fn table(value: &Value) -> Option<Table> {
     let hand = hand::of_value(&value["hand"])?;
-    let roles = hand.roles.len();
+    let size: usize = number(&value["size"])?;
+    let places = size.max(hand.roles.len());
     let pin = |pin: &Value| {
-        let role: usize = number(&pin[0])?;
-        (role < roles).then_some((role, key(&pin[1])?))
+        let place: usize = number(&pin[0])?;
+        (place < places).then_some((place, key(&pin[1])?))
     };
     let pins = value["pins"].as_array()?.iter().map(pin).collect::<Option<_>>()?;
-    Some(Table { pins, takes: number(&value["takes"])?, ..Table::of(hand, number(&value["size"])?) })
+    Some(Table { pins, takes: number(&value["takes"])?, ..Table::of(hand, size) })
 }
 
 /// A step as a text; what people said for themselves is not kept a second time, and leaves its place empty.
@@ -574,12 +575,13 @@ fn running(value: &Value) -> Option<Running> {
 }
 
 fn of_filters(wanted: &Filters) -> Value {
-    let Filters { packs, kinds, tags, not_tags, feelings, ratings } = wanted;
+    let Filters { packs, kinds, tags, not_tags, feelings, ratings, size } = wanted;
     let words = |words: Vec<&'static str>| words;
     json!({
         "packs": packs, "kinds": words(kinds.iter().map(|kind| kind.word()).collect()), "tags": tags, "not_tags": not_tags,
         "feelings": words(feelings.iter().map(|feeling| feeling.word()).collect()),
         "ratings": words(ratings.iter().map(|rating| rating.word()).collect()),
+        "size": size.map(|size| json!([size.min(), size.max()])),
     })
 }
 
@@ -591,6 +593,7 @@ fn filters(value: &Value) -> Option<Filters> {
         not_tags: list(&value["not_tags"], text)?,
         feelings: list(&value["feelings"], |feeling| Feeling::from_word(feeling.as_str()?))?,
         ratings: list(&value["ratings"], |rating| Rating::from_word(rating.as_str()?))?,
+        size: optional(&value["size"], |size| Players::new(number(&size[0])?, optional(&size[1], number)?))?,
     })
 }
 

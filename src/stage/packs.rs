@@ -81,9 +81,11 @@ impl Stage {
     pub fn preview(&self, entry: usize, attempt: u32, now: Now) -> Table {
         let filled = self.deck.preview(entry, self.workshop.seed, attempt);
         let hand = self.hand(entry, filled, CERTAIN, now, Uuid::nil());
-        let mut table = Table::of(hand, self.present().len());
+        let present = self.present().len();
+        let size = self.size_of(self.deck.entry(entry).1, present).unwrap_or(present);
+        let mut table = Table::of(hand, size);
         table.hand.roles.iter_mut().for_each(|role| role.secret = None);
-        self.cast(&mut table, (Purpose::PreviewCast, 0, attempt));
+        self.cast(&mut table, &[], (Purpose::PreviewCast, 0, attempt));
         table
     }
 

@@ -2,11 +2,10 @@
 
 use uuid::Uuid;
 
-use crate::cast::{Call, Part, Player, PlayerKey, RoleCall, cast, explain};
-use crate::deck::{Chance, Deck, Odds, PastDraw, Purpose, below, stream};
-use crate::feeling::FeelingArc;
+use crate::cast::{Player, PlayerKey};
+use crate::deck::{Chance, Deck, Odds, PastDraw};
 use crate::pack::slots::Filled;
-use crate::pack::{Kind, Players, PromptKey, Times};
+use crate::pack::{Kind, Players, Prompt, PromptKey, Times};
 use crate::scene::Now;
 use crate::take::{CoachLine, DrawnRole, Entry, Fate, Hand, Member, PassReason, Source};
 
@@ -16,9 +15,6 @@ use super::{Effect, Ids, Phase, Stage, Undo};
 const OWN_SIZE: usize = 2;
 /// The chance of what was chosen.
 pub(super) const CERTAIN: Chance = Chance { numerator: 1, denominator: 1 };
-/// How often another cast is sought before there is none.
-const RECASTS: u32 = 16;
-
 /// A prompt drawn, and what may still be changed about it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
@@ -26,7 +22,7 @@ pub struct Table {
     pub hand: Hand,
     /// How many take part.
     pub size: usize,
-    /// Roles given to somebody by hand.
+    /// Places in the cast given to somebody by hand: the roles, and behind them those who take part without one.
     pub pins: Vec<(usize, PlayerKey)>,
     /// The takes it has had.
     pub takes: u32,
@@ -49,7 +45,7 @@ impl Table {
     }
 
     /// The fewest and the most who can take part, with so many present.
-    fn sizes(&self, present: usize) -> Option<(usize, usize)> {
+    pub(super) fn sizes(&self, present: usize) -> Option<(usize, usize)> {
         let most = self.hand.players.of(present)?;
         Some((usize::from(self.hand.players.min()).max(self.hand.roles.len()), most))
     }
@@ -114,27 +110,22 @@ impl Stage {
         Some(table.clone())
     }
 
-    /// The table whose cast may still be changed, with the fewest and the most who can take part.
-    fn castable(&mut self) -> Option<(Table, (usize, usize))> {
-        let table = self.unplayed()?;
-        let sizes = table.sizes(self.present().len());
-        if sizes.is_none() {
-            self.tell(format!("too few are present: this prompt takes {} or more", table.hand.players.min()));
-        }
-        Some((table, sizes?))
-    }
-
     /// Which prompt comes next, or the line that says why none does.
     pub(super) fn turn_up(&mut self) -> Option<Turned> {
         let present = self.present().len();
         let turned = self.deck.draw(self.workshop.seed, self.next_draw).and_then(|entry| {
             let (_, prompt) = self.deck.entry(entry);
-            Some(Turned { entry, chance: self.deck.chance(entry)?, size: prompt.players.of(present)? })
+            Some(Turned { entry, chance: self.deck.chance(entry)?, size: self.size_of(prompt, present)? })
         });
         if turned.is_none() {
             self.tell(self.nothing_fits());
         }
         turned
+    }
+
+    /// How many of those present a prompt is cast with, of the numbers that are wanted.
+    pub(super) fn size_of(&self, prompt: &Prompt, present: usize) -> Option<usize> {
+        self.deck.filters().players(prompt)?.of(present)
     }
 
     /// Puts the prompt that comes next on the table.
@@ -150,7 +141,9 @@ impl Stage {
     pub(super) fn deal_chosen(&mut self, entry: usize, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) -> Table {
         let filled = self.deck.fill(entry, self.workshop.seed, self.next_draw, 0);
         let hand = self.hand(entry, filled, CERTAIN, now, ids());
-        self.put(Table::of(hand, self.present().len()), effects)
+        let present = self.present().len();
+        let size = self.size_of(self.deck.entry(entry).1, present).unwrap_or(present);
+        self.put(Table::of(hand, size), effects)
     }
 
     /// A prompt of the deck, filled, before it is cast.
@@ -186,7 +179,9 @@ impl Stage {
             cast: Vec::new(),
             drawn_at: now.utc,
         };
-        self.phase = Phase::Drawn(self.put(Table::of(hand, OWN_SIZE), effects));
+        let wanted = self.deck.filters().size.unwrap_or(Players::ANY);
+        let size = OWN_SIZE.clamp(wanted.min().into(), wanted.max().map_or(usize::MAX, usize::from));
+        self.phase = Phase::Drawn(self.put(Table::of(hand, size), effects));
     }
 
     /// Makes room for a prompt that is not drawn by chance, and remembers what was there. `false` where it has to stay.
@@ -247,70 +242,8 @@ impl Stage {
         self.lay("words", before, &table, effects);
     }
 
-    /// Another cast for the prompt on the table.
-    pub(super) fn recast(&mut self, effects: &mut Vec<Effect>) {
-        let Some((before, _)) = self.castable() else { return };
-        let mut table = before.clone();
-        for _ in 0..RECASTS {
-            table.hand.cast_attempt += 1;
-            self.cast_anew(&mut table);
-            if table.hand.cast != before.hand.cast {
-                self.lay("cast", before, &table, effects);
-                return;
-            }
-        }
-        self.tell("no other cast is as fair: C casts by hand");
-    }
-
-    /// Gives a role to somebody by hand, or leaves it to the casting again.
-    pub(super) fn pin(&mut self, role: usize, player: Option<PlayerKey>, effects: &mut Vec<Effect>) {
-        let Some((before, _)) = self.castable() else { return };
-        let unknown = player.is_some_and(|player| !self.present().contains(&player));
-        if role >= before.hand.roles.len() || unknown {
-            return;
-        }
-        let mut table = before.clone();
-        table.pins.retain(|&(pinned, by)| pinned != role && Some(by) != player);
-        table.pins.extend(player.map(|player| (role, player)));
-        table.pins.sort_unstable();
-        self.cast_anew(&mut table);
-        self.lay("cast", before, &table, effects);
-    }
-
-    /// Casts an unplayed table anew with who is here now, and gives the one before if that changed it.
-    pub(super) fn recast_unplayed(&mut self, effects: &mut Vec<Effect>) -> Option<Box<Table>> {
-        let Phase::Drawn(before) = &self.phase else { return None };
-        if before.takes > 0 || before.sizes(self.present().len()).is_none() {
-            return None;
-        }
-        let before = Box::new(before.clone());
-        let mut table = Table::clone(&before);
-        self.cast_anew(&mut table);
-        if table.hand.cast == before.hand.cast {
-            return None;
-        }
-        self.relay(&table, effects);
-        Some(before)
-    }
-
-    /// Lets more or fewer take part, where the prompt's range allows.
-    pub(super) fn resize(&mut self, by: i8, effects: &mut Vec<Effect>) {
-        let Some((before, (fewest, most))) = self.castable() else { return };
-        let size = before.size.saturating_add_signed(isize::from(by)).clamp(fewest, most.max(fewest));
-        if size == before.size {
-            self.tell(format!(
-                "this prompt takes {}",
-                if fewest == most { most.to_string() } else { format!("{fewest} to {most}") }
-            ));
-            return;
-        }
-        let mut table = Table { size, ..before.clone() };
-        self.cast_anew(&mut table);
-        self.lay("number of players", before, &table, effects);
-    }
-
     /// Puts a changed table down, in the log too, and remembers how it was.
-    fn lay(&mut self, what: &'static str, before: Table, table: &Table, effects: &mut Vec<Effect>) {
+    pub(super) fn lay(&mut self, what: &'static str, before: Table, table: &Table, effects: &mut Vec<Effect>) {
         self.relay(table, effects);
         self.keep(Undo::Laid { what, table: Box::new(before) });
     }
@@ -321,34 +254,6 @@ impl Stage {
         self.deck.record_past(table.past());
         self.save(Entry::Dealt(Box::new(table.hand.clone())), effects);
         self.phase = Phase::Drawn(table.clone());
-    }
-
-    /// Casts a table by its draw's own stream.
-    fn cast_anew(&self, table: &mut Table) {
-        let by = (Purpose::Cast, table.hand.number, table.hand.cast_attempt);
-        self.cast(table, by);
-    }
-
-    /// Casts the table's prompt with who is present.
-    pub(super) fn cast(&self, table: &mut Table, (purpose, number, attempt): (Purpose, u32, u32)) {
-        let present = self.present();
-        let wanted = |role: &DrawnRole| RoleCall {
-            name: role.name.clone(),
-            feelings: role.feeling.iter().flat_map(FeelingArc::steps).map(|step| step.feeling).collect(),
-        };
-        let roles: Vec<RoleCall> = table.hand.roles.iter().map(wanted).collect();
-        let Some((fewest, most)) = table.sizes(present.len()) else { return };
-        table.size = table.size.clamp(fewest, most.max(fewest));
-        table.pins.retain(|(_, player)| present.contains(player));
-        let held: Vec<_> = self.held.iter().copied().collect();
-        let call = Call { present: &present, roles: &roles, size: table.size, pins: &table.pins, held: &held };
-        let mut rng = stream(self.workshop.seed, purpose, number, attempt);
-        let ledger = self.ledger();
-        let Some(parts) = cast(&call, &ledger, &mut rng, below) else { return };
-        let name = |key: PlayerKey| self.name_of(key);
-        table.why = explain(&parts, &present, &ledger, &name);
-        let member = |part: &Part| Member { role: part.role, player: part.player, name: self.name_of(part.player) };
-        table.hand.cast = parts.iter().map(member).collect();
     }
 
     pub(super) fn name_of(&self, key: PlayerKey) -> String {

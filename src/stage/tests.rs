@@ -254,7 +254,7 @@ fn event(words: &str) -> Event {
             Some(("found-g", n)) => Act::JudgeFound { take: numbered(n), verdict: Verdict::Usable, reason: None },
             Some(("found-t", n)) => Act::NoteFound { take: numbered(n), note: "louder".to_owned() },
             Some(("card", role)) => Act::CopyCard { role: role.parse().unwrap() },
-            Some(("pin", n)) => Act::Pin { role: 0, player: Some(PlayerKey::Person(id(n.parse().unwrap()))) },
+            Some(("pin", n)) => Act::Pin { place: 0, player: Some(PlayerKey::Person(id(n.parse().unwrap()))) },
             _ => panic!("{other}"),
         },
     };

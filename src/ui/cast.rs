@@ -73,6 +73,15 @@ pub fn step_text(step: &Step) -> String {
     step.strength.map_or_else(|| step.word.to_string(), |strength| format!("{} {}", step.word, dots(strength)))
 }
 
+/// An arc on one line, with its times as the pack writes them.
+pub fn arc_text(arc: &FeelingArc) -> String {
+    let step = |step: &Step| {
+        let at = step.at.map_or_else(String::new, |at| format!(" @{at}"));
+        step_text(step) + &at
+    };
+    arc.steps().iter().map(step).collect::<Vec<_>>().join(" → ")
+}
+
 /// A strength of three, as `●●○`.
 pub const fn dots(strength: Strength) -> &'static str {
     match strength {

@@ -14,10 +14,10 @@ use super::face::Face;
 use super::keys::{self, SECTIONS, Section};
 use super::plan::Plan;
 use super::progress::{chance, quarters};
-use super::question::{Feelings, Pins, Question, Scroll, steps};
+use super::question::{Feelings, Question, Scroll, steps};
 use super::screen::{Screen, from};
 use super::text::{fit, put, width, wrap};
-use crate::cast::{PlayerKey, Presence};
+use crate::cast::PlayerKey;
 use crate::feeling::Feeling;
 use crate::learn::hundredths;
 use crate::stage::{Phase, Table};
@@ -80,7 +80,8 @@ impl Screen<'_> {
             Question::Help(_) => "keys".to_owned(),
             Question::Why(_) => "all of it, and why".to_owned(),
             Question::Feelings(_) => "which feeling came out?".to_owned(),
-            Question::Pins(_) => "cast by hand".to_owned(),
+            Question::Pins(_) if self.has_roles() => "cast by hand: who plays what?".to_owned(),
+            Question::Pins(_) => "cast by hand: who plays?".to_owned(),
             Question::Filter(_) => "which prompts?".to_owned(),
             Question::Shelf(_) => "all of it".to_owned(),
             Question::Whole(take, _) => {
@@ -107,6 +108,10 @@ impl Screen<'_> {
             | Question::NotUsable(_)
             | Question::Write(..) => String::new(),
         }
+    }
+
+    fn has_roles(&self) -> bool {
+        self.stage.phase().table().is_some_and(|table| !table.hand.roles.is_empty())
     }
 
     /// The clock at the right end, and how many columns it takes.
@@ -305,47 +310,6 @@ impl Screen<'_> {
         }
         for (row, line) in area.rows().zip(&page.lines) {
             put(buf, row, line);
-        }
-    }
-
-    fn pins(&self, buf: &mut Buffer, area: Rect, pins: &Pins) {
-        let Phase::Drawn(table) = self.stage.phase() else { return };
-        let [left, right] = {
-            let half = area.width / 2;
-            [
-                Rect { width: half.saturating_sub(2), ..area },
-                Rect { x: area.x + half, width: area.width - half, ..area },
-            ]
-        };
-        let roles = table.hand.roles.iter().enumerate().map(|(role, drawn)| {
-            let is_pinned = table.pins.iter().any(|&(pinned, _)| pinned == role);
-            let pin = if is_pinned { " (pinned)" } else { "" };
-            (format!("{}: {}{pin}", drawn.label, member_name(&table.hand, role)), pins.role == role)
-        });
-        self.list(buf, left, &roles.collect::<Vec<_>>(), pins.player.is_none());
-        let here = self.stage.players().iter().filter(|player| player.presence == Presence::Present);
-        let plays = |key: PlayerKey| table.hand.cast.iter().any(|member| member.player == key);
-        let players = here.enumerate().map(|(at, player)| {
-            let number = if at < 9 { format!("{} ", at + 1) } else { "  ".to_owned() };
-            let playing = if plays(player.key) { " (plays)" } else { "" };
-            (format!("{number}{}{playing}", player.name), pins.player == Some(at))
-        });
-        self.list(buf, right, &players.collect::<Vec<_>>(), pins.player.is_some());
-    }
-
-    /// A list with its selected line in sight.
-    fn list(&self, buf: &mut Buffer, area: Rect, lines: &[(String, bool)], is_active: bool) {
-        let rows = usize::from(area.height);
-        let selected = lines.iter().position(|&(_, is_selected)| is_selected).unwrap_or(0);
-        let first = (selected + 1).saturating_sub(rows);
-        for (row, (line, is_selected)) in area.rows().zip(&lines[first..]) {
-            // In the other list a dot stands where the leader was.
-            let (mark, style) = match (is_selected, is_active) {
-                (true, true) => ("▸ ", self.look.selected()),
-                (true, false) => ("· ", Style::new()),
-                (false, _) => ("  ", Style::new()),
-            };
-            put(buf, row, &[Span::raw(mark), Span::styled(fit(line, usize::from(area.width)), style)]);
         }
     }
 }

@@ -14,6 +14,7 @@ use super::agree::{Agreeing, Step};
 use super::cards::Cards;
 use super::choices::{Filtering, Lines};
 use super::keys::is_held_with_another;
+use super::pins::Pins;
 use super::text::one_line;
 use crate::cast::PlayerKey;
 use crate::feeling::{Feeling, Strength};
@@ -315,7 +316,7 @@ impl Question {
             }
             Self::Feelings(_) => &[("1-3", "how strong"), ("enter", "not said"), ("esc", "leave")],
             Self::Pins(Pins { player: None, .. }) => {
-                &[("j/k", "role"), ("enter", "choose"), ("1-9", "player"), ("-", "unpin"), ("esc", "close")]
+                &[("j/k", "place"), ("enter", "choose"), ("1-9", "player"), ("-", "unpin"), ("esc", "close")]
             }
             Self::Pins(_) => &[("j/k", "player"), ("enter", "pin"), ("1-9", "player"), ("esc", "back")],
         }
@@ -455,60 +456,4 @@ pub fn steps(hand: &Hand) -> impl Iterator<Item = (usize, usize)> {
 
 const fn perceive((role, step): (usize, usize), feeling: Option<Feeling>, strength: Option<Strength>) -> Act {
     Act::Perceive { role, step, feeling, strength }
-}
-
-/// Chooses a role, then who plays it.
-#[derive(Debug, Clone)]
-pub struct Pins {
-    /// Of this draw.
-    pub draw: Uuid,
-    /// The role chosen.
-    pub role: usize,
-    /// The player chosen, once the role is.
-    pub player: Option<usize>,
-}
-
-impl Pins {
-    /// Who is at this place of the list.
-    fn player_at(stage: &Stage, at: usize) -> Option<PlayerKey> {
-        stage.present().get(at).copied()
-    }
-
-    fn press(&mut self, key: KeyEvent, stage: &Stage) -> Answer {
-        let Some(hand) = stage.phase().table().map(|table| &table.hand) else { return Close(Vec::new()) };
-        let present = stage.present();
-        let (at, count) = match &mut self.player {
-            Some(player) => (player, present.len()),
-            None => (&mut self.role, hand.roles.len()),
-        };
-        match key.code {
-            KeyCode::Char('j') | KeyCode::Down => *at = (*at + 1).min(count.saturating_sub(1)),
-            KeyCode::Char('k') | KeyCode::Up => *at = at.saturating_sub(1),
-            KeyCode::Home => *at = 0,
-            KeyCode::End => *at = count.saturating_sub(1),
-            KeyCode::Char('-') | KeyCode::Backspace => {
-                self.player = None;
-                return Stay(vec![Act::Pin { role: self.role, player: None }]);
-            }
-            KeyCode::Char(c @ '1'..='9') => return self.pin(stage, usize::from(c as u8 - b'1')),
-            KeyCode::Enter | KeyCode::Right => {
-                if let Some(player) = self.player {
-                    return self.pin(stage, player);
-                }
-                let plays = hand.cast.iter().find(|member| member.role == Some(self.role));
-                let place = plays.and_then(|member| present.iter().position(|&key| key == member.player));
-                self.player = Some(place.unwrap_or(0));
-            }
-            KeyCode::Esc | KeyCode::Left if self.player.is_some() => self.player = None,
-            KeyCode::Esc => return Close(Vec::new()),
-            _ => {}
-        }
-        Stay(Vec::new())
-    }
-
-    fn pin(&mut self, stage: &Stage, at: usize) -> Answer {
-        let Some(player) = Self::player_at(stage, at) else { return Stay(Vec::new()) };
-        self.player = None;
-        Stay(vec![Act::Pin { role: self.role, player: Some(player) }])
-    }
 }
