@@ -609,9 +609,8 @@ impl Deck {
     /// What filters ask for by name of that which is left out by default. Packs that hold nothing else ask for it too.
     fn lifted(&self, filters: &Filters) -> Lifted {
         let is_in = |pack: &Pack| filters.packs.is_empty() || filters.packs.contains(&pack.name);
-        let all = |is: fn(&Prompt) -> bool| {
-            self.prompts().all(|(pack, prompt)| !is_in(pack) || prompt.retired || is(prompt))
-        };
+        let all =
+            |is: fn(&Prompt) -> bool| self.prompts().all(|(pack, prompt)| !is_in(pack) || prompt.retired || is(prompt));
         let takes_one = filters.size.is_some_and(|size| size.min() == 1);
         Lifted {
             warm_ups: filters.kinds.contains(&Kind::WarmUp) || all(|prompt| prompt.kind == Kind::WarmUp),

@@ -236,6 +236,17 @@ impl Players {
     }
 }
 
+impl fmt::Display for Players {
+    /// As packs write it: `4`, `2-6` or `3+`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.max {
+            Some(max) if max == self.min => write!(f, "{max}"),
+            Some(max) => write!(f, "{}-{max}", self.min),
+            None => write!(f, "{}+", self.min),
+        }
+    }
+}
+
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($variant:ident $word:literal,)* }) => {
         $(#[$meta])*

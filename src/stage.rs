@@ -52,7 +52,7 @@ pub use rescue::Rescue;
 pub use table::Table;
 
 pub(crate) use sleep::{sleep_until, spoken};
-pub(crate) use table::hand;
+pub(crate) use table::{PLAYED, hand};
 
 use stack::Stack;
 use undo::Undo;

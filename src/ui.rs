@@ -41,7 +41,7 @@ use ratatui::Frame;
 use tui_input::Input;
 
 use crate::scene::Now;
-use crate::stage::{Act, Phase, Stage};
+use crate::stage::{Act, PLAYED, Phase, Stage};
 use crate::take::Verdict;
 use cards::Cards;
 use choices::Filtering;
@@ -49,7 +49,7 @@ use keys::{Binding, Command, Place};
 use look::Look;
 use packs::Packs;
 use pins::Pins;
-use question::{Answer, Feelings, Field, Of, Question, Scroll};
+use question::{Answer, Feelings, Field, Of, Question, Scroll, steps};
 use report::Report;
 use roster::Roster;
 use screen::Screen;
@@ -145,7 +145,11 @@ impl View {
             self.takes.note(&acts);
             return acts;
         }
-        row.map_or_else(Vec::new, |row| self.command(row.command, stage))
+        let Some(row) = row else {
+            self.said = keys::not_now(key, stage, self.place);
+            return Vec::new();
+        };
+        self.command(row.command, stage)
     }
 
     /// Asks whether to quit, over whatever is open. Gives whether that was asked already.
@@ -258,6 +262,12 @@ fn on_stage(command: Command, stage: &Stage) -> Does {
                 None => Does::Nothing,
             };
         }
+        Command::Pins | Command::AnotherWhy | Command::Never | Command::Feelings | Command::NotUsable => {
+            return match idle_on_stage(command, stage) {
+                Some(why) => Does::Say(why),
+                None => ask(command, stage).map_or(Does::Nothing, Does::Ask),
+            };
+        }
         Command::Forward => Act::Forward,
         Command::More => Act::More,
         Command::Less => Act::Less,
@@ -281,6 +291,26 @@ fn on_stage(command: Command, stage: &Stage) -> Does {
     Does::Act(act)
 }
 
+/// Why a question that a command of the stage opens has nothing to ask.
+fn idle_on_stage(command: Command, stage: &Stage) -> Option<&'static str> {
+    match (command, stage.phase()) {
+        (_, Phase::Drawn(table)) if table.takes > 0 => Some(PLAYED),
+        (Command::Pins, Phase::Drawn(table)) if !table.can_cast(stage.present().len()) => {
+            Some("too few are present to cast it: n draws another")
+        }
+        (Command::Never, Phase::Drawn(table)) if table.hand.source.is_none() => {
+            Some("your own prompt is on no list: n draws another")
+        }
+        (Command::NotUsable, Phase::Debrief(debrief)) if debrief.is_stopped() => {
+            Some("this take was broken off: no verdict is asked")
+        }
+        (Command::Feelings, Phase::Debrief(debrief)) if steps(&debrief.record.table.hand).next().is_none() => {
+            Some("this prompt asks for no feeling")
+        }
+        _ => None,
+    }
+}
+
 /// The question that a command of the stage opens.
 fn ask(command: Command, stage: &Stage) -> Option<Question> {
     match (command, stage.phase()) {
@@ -292,9 +322,7 @@ fn ask(command: Command, stage: &Stage) -> Option<Question> {
         }
         (Command::AnotherWhy, Phase::Drawn(table)) => Some(Question::PassReason(table.hand.id)),
         (Command::Never, Phase::Drawn(table)) => Some(Question::Never(table.hand.id)),
-        (Command::Pins, Phase::Drawn(table)) => {
-            Some(Question::Pins(Pins::new(table.hand.id)))
-        }
+        (Command::Pins, Phase::Drawn(table)) => Some(Question::Pins(Pins::new(table.hand.id))),
         (Command::NotUsable, Phase::Debrief(debrief)) => Some(Question::NotUsable(Of::Debrief(debrief.record.take.id))),
         (Command::Note, Phase::Debrief(debrief)) => {
             let note = debrief.judgement().and_then(|judgement| judgement.note.clone());

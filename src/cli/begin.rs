@@ -13,13 +13,13 @@ use crate::booth::{self, BoothError, Options};
 use crate::config::{Count, Origin};
 use crate::deck::Filters;
 use crate::error::Error;
-use crate::plan::Plan;
+use crate::plan::{Plan, Running};
 use crate::stage::{Asked, Stored};
 use crate::take::Workshop;
 
 use super::table::paragraph;
 use super::when::minute;
-use super::{Context, StageArgs, word};
+use super::{Context, StageArgs, plan, word};
 
 /// Finds the workshop. Where another stage runs one, and nobody said what is to be done, it asks; `None` if whoever is
 /// asked wants nothing then.
@@ -84,6 +84,9 @@ pub(super) fn run(
         Some(kept) => over(cx, args, kept, plan, &mut told),
         None => (deck.filters(cx), plan),
     };
+    let under_way = found.kept().filter(|_| asked.packs != before.packs).and_then(|kept| kept.state.plan.as_ref());
+    let shut_out = plan.as_ref().or_else(|| under_way.map(Running::plan));
+    let shut_out = shut_out.map(|plan| plan::shut_out(plan, &chosen, &shutting(cx, &asked.packs))).unwrap_or_default();
     let mut habits = cx.settings.habits(args.rehearsal);
     habits.judge = asked.judge.clone().unwrap_or_else(|| args.judge.name(&habits.judge));
     let options = Options {
@@ -101,11 +104,20 @@ pub(super) fn run(
         counts_up: cx.settings.count.value == Count::Up,
         theme: cx.settings.theme.value,
         color: cx.print.has_color(),
-        notes: [cx.few_problems(), std::mem::take(&mut chosen.notes)].concat(),
+        notes: [cx.few_problems(), std::mem::take(&mut chosen.notes), shut_out].concat(),
         told,
         chosen,
     };
     booth::run(&options, found)
+}
+
+/// What says which packs are drawn from, as it is written.
+fn shutting(cx: &Context, packs: &[String]) -> String {
+    match (packs, cx.origin("packs")) {
+        ([], Some(Origin::Environment)) => "SIDECOACH_PACK".to_owned(),
+        ([], _) => "`packs` in the settings".to_owned(),
+        (packs, _) => format!("-p {}", packs.join(" -p ")),
+    }
 }
 
 /// Puts what was typed over what was kept. Gives the filters to draw by, and the plan if one begins: one that is under way

@@ -31,7 +31,8 @@ pub fn instead_of_pack(error: Error, args: &[OsString]) -> Error {
 
 /// The sentence for one of several names behind `--players`.
 fn meant(refused: &str, args: &[OsString]) -> Option<String> {
-    let option = args.iter().position(|arg| arg.to_str().is_some_and(|arg| arg.split('=').next() == Some("--players")))?;
+    let option =
+        args.iter().position(|arg| arg.to_str().is_some_and(|arg| arg.split('=').next() == Some("--players")))?;
     let typed = args[option].to_str()?.split_once('=').map(|(_, name)| name);
     let behind = args[option + 1..].iter().map_while(|arg| arg.to_str().filter(|arg| !arg.starts_with('-')));
     let words: Vec<&str> = typed.into_iter().chain(behind).collect();

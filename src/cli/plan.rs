@@ -6,8 +6,8 @@ use clap::{Args, Subcommand};
 
 use crate::booth::packs::{Chosen, read_file};
 use crate::error::Error;
-use crate::plan::Plan;
 use crate::plan::read::read;
+use crate::plan::{Block, Plan, What};
 
 use super::Context;
 use super::check::{self, ShapeArgs, excerpts};
@@ -49,7 +49,8 @@ pub fn check(cx: &Context, args: &CheckArgs) -> Result<(), Error> {
 pub fn open(cx: &Context, path: &Path, chosen: &mut Chosen) -> Result<Plan, Error> {
     cx.print.detail(&format!("plan: {}", path.display()));
     let bytes = read_file(path)?;
-    let (plan, findings) = read(&bytes, &names(chosen));
+    let installed = cx.library().installed();
+    let (plan, findings) = read(&bytes, &[names(&installed), names(chosen)].concat());
     let name = path.display();
     let Some(plan) = plan else {
         excerpts(cx, path, &bytes, &findings).for_each(|excerpt| cx.print.styled_err(&excerpt));
@@ -59,6 +60,19 @@ pub fn open(cx: &Context, path: &Path, chosen: &mut Chosen) -> Result<Plan, Erro
         .notes
         .extend(findings.iter().map(|finding| format!("the plan {name}: {}; {}", finding.message, finding.help)));
     Ok(plan)
+}
+
+/// What of a plan's blocks can't be drawn because other packs were chosen, and `by` what; a sentence for each block.
+pub fn shut_out(plan: &Plan, chosen: &Chosen, by: &str) -> Vec<String> {
+    let there = names(chosen);
+    let of_block = |block: &Block| {
+        let What::Play { filters: Some(filters), .. } = &block.what else { return None };
+        let missing = filters.packs.iter().map(String::as_str).filter(|pack| !there.contains(pack));
+        let missing = missing.collect::<Vec<_>>().join(", ");
+        let says = || format!("the block {} draws from {missing}, which {by} shuts out; add it there", block.name);
+        (!missing.is_empty()).then(says)
+    };
+    plan.blocks().iter().filter_map(of_block).collect()
 }
 
 fn names(packs: &Chosen) -> Vec<&str> {

@@ -164,18 +164,24 @@ impl Stage {
 
     /// Why a table has no other cast.
     fn no_other_cast(&self, table: &Table) -> String {
-        let is_set = |member: &&Member| {
-            self.is_held(member.player) || table.pins.iter().any(|&(_, pinned)| pinned == member.player)
-        };
-        let set: Vec<_> = table.hand.cast.iter().filter(is_set).map(|member| member.name.as_str()).collect();
+        let cast = &table.hand.cast;
+        let is_pinned = |member: &&Member| table.pins.iter().any(|&(_, pinned)| pinned == member.player);
+        let pinned: Vec<_> = cast.iter().filter(is_pinned).map(|member| member.name.as_str()).collect();
+        let is_set = cast.iter().all(|member| is_pinned(&member) || self.is_held(member.player));
         let is_everybody = table.size == self.present().len();
-        match set.len() {
-            0 if is_everybody && table.hand.roles.len() < 2 => "everybody here plays: there is no other cast".to_owned(),
-            0 if is_everybody => "everybody here plays, in the fairest roles: C casts by hand".to_owned(),
-            0 => "no other cast is as fair: C casts by hand".to_owned(),
-            set if set >= table.size => "the whole cast is set by hand: C changes it".to_owned(),
-            _ if is_everybody => format!("everybody here plays, {} as set by hand: C changes it", set.join(", ")),
-            _ => format!("beside {}, set by hand, nobody else is as fair: C changes it", set.join(", ")),
+        match pinned.join(", ") {
+            _ if is_set && pinned.is_empty() => {
+                "who is in every cast fills this one: p on the roster changes it".to_owned()
+            }
+            _ if is_set => "the whole cast is set by hand: C changes it".to_owned(),
+            names if is_everybody && !pinned.is_empty() => {
+                format!("everybody here plays, {names} as set by hand: C changes it")
+            }
+            names if !pinned.is_empty() => format!("beside {names}, set by hand, nobody else is as fair: C changes it"),
+            _ if is_everybody && table.hand.roles.len() < 2 => {
+                "everybody here plays: there is no other cast".to_owned()
+            }
+            _ => "no other cast is as fair: C casts by hand".to_owned(),
         }
     }
 }

@@ -13,6 +13,8 @@ use super::{Effect, Ids, Phase, Stage, Undo};
 
 /// How many play a prompt of the leader's own, to begin with.
 const OWN_SIZE: usize = 2;
+/// Why a prompt that is to be played again is not changed.
+pub(crate) const PLAYED: &str = "it was played already: enter calls it, u goes back to its debrief";
 /// The chance of what was chosen.
 pub(super) const CERTAIN: Chance = Chance { numerator: 1, denominator: 1 };
 /// A prompt drawn, and what may still be changed about it.
@@ -50,10 +52,10 @@ impl Table {
         Some((usize::from(self.hand.players.min()).max(self.hand.roles.len()), most))
     }
 
-    /// Whether more or fewer could take part.
+    /// Whether so many are enough to cast it.
     #[must_use]
-    pub fn can_resize(&self, present: usize) -> bool {
-        self.sizes(present).is_some_and(|(fewest, most)| fewest < most)
+    pub fn can_cast(&self, present: usize) -> bool {
+        self.sizes(present).is_some()
     }
 
     /// The names of a prompt's players for a role, or of those without one.
@@ -104,7 +106,7 @@ impl Stage {
     pub(super) fn unplayed(&mut self) -> Option<Table> {
         let Phase::Drawn(table) = &self.phase else { return None };
         if table.takes > 0 {
-            self.tell("it was played already: enter calls it, u goes back to its debrief");
+            self.tell(PLAYED);
             return None;
         }
         Some(table.clone())

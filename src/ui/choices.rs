@@ -21,7 +21,8 @@ use super::text::{put, width};
 use crate::cast::{Player, PlayerKey};
 use crate::deck::{Deck, Filters};
 use crate::feeling::{Feeling, FeelingArc};
-use crate::pack::{Content, Kind, Rating, is_name};
+use crate::pack::read::read_players;
+use crate::pack::{Content, Kind, Players, Rating, is_name};
 use crate::stage::Act;
 
 /// Columns of a group's name.
@@ -133,7 +134,12 @@ impl Choices {
 pub struct Filtering {
     choices: Choices,
     before: Filters,
+    /// How many play, as it is typed; empty for any number.
+    size: String,
 }
+
+/// The longest that how many play can be: two numbers and what is between them.
+const LONGEST_SIZE: usize = 11;
 
 impl Filtering {
     /// What a deck holds, and what is wanted of it.
@@ -155,13 +161,25 @@ impl Filtering {
             words.extend(arcs.flat_map(FeelingArc::steps).map(|step| Word::Feeling(step.feeling)));
             words.extend(Some(pack.rating).filter(|rating| *rating != Rating::General).map(Word::Rating));
         }
-        Self { choices: Choices::new(words, &chosen), before }
+        let size = before.size.map_or_else(String::new, |size| size.to_string());
+        Self { choices: Choices::new(words, &chosen), before, size }
     }
 
-    /// What is wanted as chosen; tags that are left out stay left out.
+    /// How many play, as far as it is typed; `None` where that is not a number of players.
+    #[expect(clippy::option_option, reason = "any number is something else than none that could be meant")]
+    fn size(&self) -> Option<Option<Players>> {
+        match self.size.strip_suffix('-').unwrap_or(&self.size) {
+            "" => Some(None),
+            typed => read_players(typed).map(Some),
+        }
+    }
+
+    /// What is wanted as chosen and typed; tags that are left out stay left out. `None` where what was typed is not a number
+    /// of players.
     #[must_use]
-    pub fn filters(&self) -> Filters {
-        let mut filters = Filters { not_tags: self.before.not_tags.clone(), ..Filters::default() };
+    pub fn filters(&self) -> Option<Filters> {
+        let not_tags = self.before.not_tags.clone();
+        let mut filters = Filters { not_tags, size: self.size()?, ..Filters::default() };
         for word in self.choices.chosen() {
             match word {
                 Word::Kind(kind) => filters.kinds.push(*kind),
@@ -172,15 +190,19 @@ impl Filtering {
                 Word::Content(_) => {}
             }
         }
-        filters
+        Some(filters)
     }
 
-    /// What a key does.
+    /// What a key does. Digits are how many play, wherever the selection is.
     pub fn press(&mut self, key: KeyEvent) -> Answer {
-        if key.code == KeyCode::Enter {
-            return Close(vec![Act::Filter(self.filters())]);
+        match key.code {
+            KeyCode::Enter => {
+                return self.filters().map_or(Stay(Vec::new()), |filters| Close(vec![Act::Filter(filters)]));
+            }
+            KeyCode::Char(c @ ('0'..='9' | '-' | '+')) if self.size.len() < LONGEST_SIZE => self.size.push(c),
+            KeyCode::Backspace => drop(self.size.pop()),
+            _ => self.choices.press(key),
         }
-        self.choices.press(key);
         Stay(Vec::new())
     }
 }
@@ -244,14 +266,22 @@ impl Screen<'_> {
     /// How many prompts would be left, and what there is to choose from.
     pub fn filtering(&self, buf: &mut Buffer, area: Rect, filtering: &Filtering) {
         let deck = self.stage.deck();
-        let left = deck.would_fit(&filtering.filters());
-        let style = if left == 0 { self.look.warning() } else { self.look.prompt() };
+        let left = filtering.filters().map(|filters| deck.would_fit(&filters));
+        let style = if matches!(left, None | Some(0)) { self.look.warning() } else { self.look.prompt() };
         let says = match left {
-            0 => "no prompt fits".to_owned(),
-            1 => format!("1 prompt of {} fits", deck.len()),
-            _ => format!("{left} prompts of {} fit", deck.len()),
+            None => "write how many play as 2, 2-4 or 3+".to_owned(),
+            Some(0) => "no prompt fits".to_owned(),
+            Some(1) => format!("1 prompt of {} fits", deck.len()),
+            Some(left) => format!("{left} prompts of {} fit", deck.len()),
         };
-        let mut top = vec![vec![Span::styled(says, style)]];
+        let typed = match filtering.size.as_str() {
+            "" => Span::styled("any (type 2, 2-4 or 3+)", self.look.quiet()),
+            size => Span::styled(format!("{size}▏"), self.look.prompt()),
+        };
+        let mut top = vec![
+            vec![Span::styled(says, style)],
+            vec![Span::styled(format!("{:GROUP$}", "players"), self.look.accent()), typed],
+        ];
         if !filtering.before.not_tags.is_empty() && area.height > 6 {
             let text = format!("left out in any case: {}", filtering.before.not_tags.join(", "));
             top.push(vec![Span::styled(text, self.look.quiet())]);

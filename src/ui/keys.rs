@@ -12,9 +12,9 @@ use crate::stage::Stage;
 pub use command::{Command, Move, Place};
 
 use when::{
-    any, asked, asked_alone, banishable, between, coachable, debrief, debrief_before, debrief_now, drawn, empty, felt,
-    figured, found, judged, nothing_stands, on_table, paused_ready, paused_scene, pinnable, planned, readable, ready,
-    ready_to_leave, resizable, running_ready, running_scene, scene, shiftable, standing, stocked, undoable, unplayed,
+    any, asked, asked_alone, banishable, between, castable, coachable, debrief, debrief_before, debrief_now, drawn,
+    empty, felt, figured, found, judged, nothing_stands, on_table, paused_ready, paused_scene, planned, readable,
+    ready, ready_to_leave, running_ready, running_scene, scene, shiftable, standing, stocked, undoable, unplayed,
     wordy,
 };
 
@@ -37,6 +37,7 @@ const EVERYWHERE: &[Place] =
 pub const SECTIONS: &[Section] = &[
     Section {
         title: "in the spotlight",
+        otherwise: None,
         places: &[Place::Spotlight],
         rows: &[
             Binding::quiet(Go(Place::Stage), &[Char('f')], "leave it", any),
@@ -45,6 +46,7 @@ pub const SECTIONS: &[Section] = &[
     },
     Section {
         title: "before the first prompt",
+        otherwise: Some("not while a prompt is called or played"),
         places: ON_STAGE,
         rows: &[
             Binding::new(Forward, &[Enter], "draw", "draw a prompt", empty),
@@ -54,22 +56,30 @@ pub const SECTIONS: &[Section] = &[
     },
     Section {
         title: "a prompt is drawn",
+        otherwise: Some("that is for a prompt that was just drawn"),
         places: ON_STAGE,
         rows: &[
             Binding::new(Forward, &[Enter], "call it", "call it: players get ready", drawn),
+            // Where a row has nothing to do, the one behind it says why.
             Binding::new(Another, &[Char('n')], "another", "pass, draw another", unplayed),
+            Binding::quiet(Another, &[Char('n')], "pass, draw another", drawn),
             Binding::new(Words, &[Char('w')], "words", "new words for this prompt", wordy),
-            Binding::new(Recast, &[Char('c')], "recast", "another cast", unplayed),
+            Binding::quiet(Words, &[Char('w')], "new words for this prompt", drawn),
+            Binding::new(Recast, &[Char('c')], "recast", "another cast", castable),
+            Binding::quiet(Recast, &[Char('c')], "another cast", drawn),
             Binding::new(Cards, &[Char('v')], "cards", "secret cards, one by one", drawn),
-            Binding::new(Pins, &[Char('C')], "cast by hand", "cast by hand", pinnable),
-            Binding::quiet(AnotherWhy, &[Char('N')], "pass, and a key why", unplayed),
+            Binding::new(Pins, &[Char('C')], "cast by hand", "cast by hand", castable),
+            Binding::quiet(Pins, &[Char('C')], "cast by hand", drawn),
+            Binding::quiet(AnotherWhy, &[Char('N')], "pass, and a key why", drawn),
             Binding::new(Never, &[Char('x')], "never again", "never again, draw another", banishable),
-            Binding::quiet(More, PLUS, "one player more", resizable),
-            Binding::quiet(Less, &[Char('-')], "one player fewer", resizable),
+            Binding::quiet(Never, &[Char('x')], "never again, draw another", drawn),
+            Binding::quiet(More, PLUS, "one player more", drawn),
+            Binding::quiet(Less, &[Char('-')], "one player fewer", drawn),
         ],
     },
     Section {
         title: "getting ready",
+        otherwise: Some("no countdown and no scene runs"),
         places: ON_STAGE,
         rows: &[
             Binding::new(Forward, &[Enter], "begin", "begin now", ready),
@@ -83,6 +93,7 @@ pub const SECTIONS: &[Section] = &[
     },
     Section {
         title: "in a scene",
+        otherwise: Some("no scene runs"),
         places: ON_STAGE,
         rows: &[
             Binding::new(Forward, &[Enter], "edit", "edit: end the scene", scene),
@@ -90,8 +101,10 @@ pub const SECTIONS: &[Section] = &[
             Binding::new(Toggle, &[Char(' ')], "resume", "pause, resume", paused_scene),
             Binding::new(BreakOff, &[Char('b')], "break off", "break off: the care stop", scene),
             Binding::new(Shift, &[Char('s')], "shift", "call the shift shown as next", shiftable),
+            Binding::quiet(Shift, &[Char('s')], "call the shift shown as next", scene),
             Binding::new(Mark, &[Char('m')], "mark", "mark this moment", scene),
             Binding::new(Coach, &[Char('c')], "coach", "next coaching line", coachable),
+            Binding::quiet(Coach, &[Char('c')], "next coaching line", scene),
             Binding::quiet(Slate, &[Char('M')], "slate: a sync mark, one flash", scene),
             Binding::quiet(More, PLUS, "15 s more", scene),
             Binding::quiet(Less, &[Char('-')], "15 s less", scene),
@@ -99,6 +112,7 @@ pub const SECTIONS: &[Section] = &[
     },
     Section {
         title: "after a scene",
+        otherwise: Some("that is for a scene that has just ended"),
         places: ON_STAGE,
         rows: &[
             Binding::new(Forward, &[Enter], "go on with it", "an interrupted scene goes on", asked),
@@ -106,15 +120,20 @@ pub const SECTIONS: &[Section] = &[
             Binding::new(Forward, &[Enter], "draw", "draw the next prompt", debrief_before),
             Binding::new(Forward, &[Enter], "go on", "go on: draw the next prompt", debrief_now),
             Binding::new(Usable, &[Char('g')], "usable", "good: the take is usable", judged),
+            Binding::quiet(Usable, &[Char('g')], "good: the take is usable", debrief),
             Binding::new(Hold, &[Char('h')], "hold", "hold it, decide later", judged),
+            Binding::quiet(Hold, &[Char('h')], "hold it, decide later", debrief),
             Binding::new(NotUsable, &[Char('x')], "not usable", "not usable, and a key why", judged),
+            Binding::quiet(NotUsable, &[Char('x')], "not usable, and a key why", debrief),
             Binding::new(Again, &[Char('a')], "again", "again: same prompt and cast", debrief),
             Binding::new(Note, &[Char('t')], "note", "write a note", debrief),
             Binding::new(Feelings, &[Char('e')], "feelings", "which feelings came out", felt),
+            Binding::quiet(Feelings, &[Char('e')], "which feelings came out", debrief),
         ],
     },
     Section {
         title: "takes",
+        otherwise: None,
         places: &[Place::Takes],
         rows: &[
             Binding::new(Whole, &[Enter], "read", "read all of it", found),
@@ -127,6 +146,7 @@ pub const SECTIONS: &[Section] = &[
     },
     Section {
         title: "roster",
+        otherwise: None,
         places: &[Place::Roster],
         rows: &[
             Binding::new(Add, &[Char('a')], "add", "add people by name", any),
@@ -139,6 +159,7 @@ pub const SECTIONS: &[Section] = &[
     },
     Section {
         title: "packs",
+        otherwise: None,
         places: &[Place::Packs],
         rows: &[
             Binding::new(Put, &[Enter], "on stage", "put this prompt on the stage", stocked),
@@ -153,6 +174,7 @@ pub const SECTIONS: &[Section] = &[
     },
     Section {
         title: "report",
+        otherwise: None,
         places: &[Place::Report],
         rows: &[
             Binding::new(Behind, &[Enter], "takes", "the takes behind a line", figured),
@@ -163,6 +185,7 @@ pub const SECTIONS: &[Section] = &[
     },
     Section {
         title: "in every list",
+        otherwise: None,
         places: IN_LISTS,
         rows: &[
             Binding::quiet(Command::Move(Move::Down), &[Down, Char('j')], "next (also j)", any),
@@ -176,6 +199,7 @@ pub const SECTIONS: &[Section] = &[
     },
     Section {
         title: "always",
+        otherwise: None,
         places: EVERYWHERE,
         rows: &[
             Binding::new(Undo, &[Char('u')], "undo", "undo the last thing", undoable),
@@ -187,6 +211,7 @@ pub const SECTIONS: &[Section] = &[
     },
     Section {
         title: "on the stage",
+        otherwise: None,
         places: ON_STAGE,
         rows: &[
             Binding::new(Why, &[Char('i')], "why", "everything, and why", readable),
@@ -201,6 +226,7 @@ pub const SECTIONS: &[Section] = &[
     },
     Section {
         title: "screens",
+        otherwise: None,
         places: EVERYWHERE,
         rows: &[
             Binding::quiet(Go(Place::Stage), &[Char('1')], "stage", any),
@@ -263,6 +289,8 @@ impl Binding {
 pub struct Section {
     /// When they work, in words.
     pub title: &'static str,
+    /// What is said of their keys at another time, where each works at one time alone.
+    pub otherwise: Option<&'static str>,
     /// Where they work.
     pub places: &'static [Place],
     /// The rows, the most important first: the footer drops from the end.
@@ -287,6 +315,19 @@ pub fn find(key: KeyEvent, stage: &Stage, place: Place) -> Option<&'static Bindi
         return None;
     }
     rows(stage, place).find(|row| row.keys.contains(&key.code))
+}
+
+/// Why a key of the stage does nothing now that does something at another time.
+#[must_use]
+pub fn not_now(key: KeyEvent, stage: &Stage, place: Place) -> Option<&'static str> {
+    let has_key = |section: &&Section| section.rows.iter().any(|row| row.keys.contains(&key.code));
+    let is_now = |section: &Section| section.rows.iter().any(|row| works(section, row, stage, place));
+    let mut sections = SECTIONS
+        .iter()
+        .filter(|section| section.otherwise.is_some() && section.places.contains(&place))
+        .filter(has_key);
+    let says = sections.clone().find_map(|section| section.otherwise)?;
+    (!is_held_with_another(key) && !sections.any(is_now)).then_some(says)
 }
 
 /// Whether control or alt is held with it: then it is another key than the one on its cap.

@@ -80,7 +80,7 @@ impl Screen<'_> {
             Question::Help(_) => "keys".to_owned(),
             Question::Why(_) => "all of it, and why".to_owned(),
             Question::Feelings(_) => "which feeling came out?".to_owned(),
-            Question::Pins(_) if self.has_roles() => "cast by hand: who plays what?".to_owned(),
+            Question::Pins(_) if self.has_roles() => "cast by hand".to_owned(),
             Question::Pins(_) => "cast by hand: who plays?".to_owned(),
             Question::Filter(_) => "which prompts?".to_owned(),
             Question::Shelf(_) => "all of it".to_owned(),

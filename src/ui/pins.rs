@@ -78,19 +78,39 @@ impl Pins {
     }
 }
 
+/// A line of a list.
+struct Entry {
+    /// The key that means it, at the same width throughout its list.
+    key: String,
+    text: String,
+}
+
+impl Entry {
+    fn width(&self) -> usize {
+        self.key.len() + width(&self.text)
+    }
+
+    /// The line behind its mark in so many columns.
+    fn wrapped(&self, columns: usize) -> Vec<String> {
+        let indent = self.key.len();
+        let lines = wrap(&self.text, columns.saturating_sub(MARK + indent).max(1)).into_iter();
+        lines.enumerate().map(|(n, line)| format!("{:indent$}{line}", if n == 0 { &self.key } else { "" })).collect()
+    }
+}
+
 impl Screen<'_> {
     /// The places and those present: side by side where whole lines fit, else one above the other.
     pub fn pins(&self, buf: &mut Buffer, area: Rect, pins: &Pins) {
         let Phase::Drawn(table) = self.stage.phase() else { return };
         let (places, players) = (places(table), self.players(table));
-        let widest = |lines: &[String]| lines.iter().map(|line| width(line)).max().unwrap_or(0) + 2 * MARK;
+        let widest = |lines: &[Entry]| lines.iter().map(Entry::width).max().unwrap_or(0) + 2 * MARK;
         let columns = usize::from(area.width);
         let is_beside = widest(&places) + widest(&players) <= columns;
         let (first, second) = if is_beside {
             let left = (widest(&places).max(columns / 2)).min(columns - widest(&players)) as u16;
             (Rect { width: left, ..area }, Rect { x: area.x + left, width: area.width - left, ..area })
         } else {
-            let rows = |lines: &[String]| lines.iter().map(|line| wrapped(line, columns).len()).sum::<usize>();
+            let rows = |lines: &[Entry]| lines.iter().map(|line| line.wrapped(columns).len()).sum::<usize>();
             let height = usize::from(area.height);
             // The list that is gone through has the most of what is too little for both.
             let spare = (height / 3).max(1);
@@ -109,21 +129,21 @@ impl Screen<'_> {
     }
 
     /// Those present, each with the key that means them.
-    fn players(&self, table: &Table) -> Vec<String> {
+    fn players(&self, table: &Table) -> Vec<Entry> {
         let here = self.stage.players().iter().filter(|player| player.presence == Presence::Present);
         let plays = |key: PlayerKey| table.hand.cast.iter().any(|member| member.player == key);
         let line = |(at, player): (usize, &crate::cast::Player)| {
-            let number = if at < 9 { format!("{} ", at + 1) } else { "  ".to_owned() };
+            let key = if at < 9 { format!("{} ", at + 1) } else { "  ".to_owned() };
             let playing = if plays(player.key) { " (plays)" } else { "" };
-            format!("{number}{}{playing}", player.name)
+            Entry { key, text: format!("{}{playing}", player.name) }
         };
         here.enumerate().map(line).collect()
     }
 
     /// A list with its selected line in sight, and how much of it is above and below.
-    fn list(&self, buf: &mut Buffer, area: Rect, lines: &[String], selected: Option<usize>, is_active: bool) {
+    fn list(&self, buf: &mut Buffer, area: Rect, lines: &[Entry], selected: Option<usize>, is_active: bool) {
         let columns = usize::from(area.width);
-        let rows_in = |columns| lines.iter().map(|line| wrapped(line, columns).len()).sum::<usize>();
+        let rows_in = |columns| lines.iter().map(|line| line.wrapped(columns).len()).sum::<usize>();
         let room = usize::from(area.height);
         // What is hidden is said at the right end, where lines then end sooner.
         let columns = if rows_in(columns) > room { columns.saturating_sub(5) } else { columns };
@@ -137,7 +157,7 @@ impl Screen<'_> {
                 (true, false) => ("· ", Style::new()),
                 (false, _) => ("  ", Style::new()),
             };
-            let texts = wrapped(line, columns);
+            let texts = line.wrapped(columns);
             if is_selected {
                 seen = rows.len()..rows.len() + texts.len();
             }
@@ -154,7 +174,7 @@ impl Screen<'_> {
 }
 
 /// The places of a cast, each with who has it.
-fn places(table: &Table) -> Vec<String> {
+fn places(table: &Table) -> Vec<Entry> {
     let hand = &table.hand;
     let line = |place: usize| {
         let label = match hand.roles.get(place) {
@@ -164,12 +184,7 @@ fn places(table: &Table) -> Vec<String> {
         };
         let name = hand.cast.get(place).map_or("nobody", |member| member.name.as_str());
         let pin = if table.pins.iter().any(|&(pinned, _)| pinned == place) { " (pinned)" } else { "" };
-        format!("{label}: {name}{pin}")
+        Entry { key: String::new(), text: format!("{label}: {name}{pin}") }
     };
     (0..table.size).map(line).collect()
-}
-
-/// A line behind its mark in so many columns.
-fn wrapped(line: &str, columns: usize) -> Vec<String> {
-    wrap(line, columns.saturating_sub(MARK).max(1))
 }

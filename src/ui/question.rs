@@ -303,7 +303,7 @@ impl Question {
             Self::Write(Field::Names, _) => &[("enter", "add"), (",", "one more"), ("esc", "leave it")],
             Self::Write(Field::Find | Field::Search, _) => &[("enter", "look"), ("esc", "leave it")],
             Self::Cards(_) => &[("v", "next card"), ("y", "copy this card"), ("esc", "close")],
-            Self::Filter(_) => &[("space", "choose"), ("enter", "keep"), ("esc", "drop")],
+            Self::Filter(_) => &[("space", "choose"), ("0-9", "how many play"), ("enter", "keep"), ("esc", "drop")],
             Self::Lines(Lines { is_typing: true, .. }) => &[("enter", "keep"), ("tab", "words"), ("esc", "drop")],
             Self::Lines(_) => &[("space", "choose"), ("enter", "keep"), ("tab", "new tags"), ("esc", "drop")],
             Self::Agree(Agreeing { step: Step::Choosing, .. }) => {

@@ -145,6 +145,7 @@ fn every_key_arrives() {
         feelings: vec![Feeling::Anger],
         ratings: vec![Rating::Teen],
         kinds: vec![],
+        size: None,
     };
     let played = |until, filters, scene| What::Play { until, filters, scene };
     let block = |name: &str, what| Block { name: name.to_owned(), what };

@@ -51,8 +51,8 @@ pub(super) fn wordy(stage: &Stage) -> bool {
     matches!(stage.phase(), Phase::Drawn(table) if table.takes == 0 && !table.hand.used.is_empty())
 }
 
-pub(super) fn pinnable(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Drawn(table) if table.takes == 0 && !table.hand.roles.is_empty())
+pub(super) fn castable(stage: &Stage) -> bool {
+    matches!(stage.phase(), Phase::Drawn(table) if table.takes == 0 && table.can_cast(stage.present().len()))
 }
 
 pub(super) fn judged(stage: &Stage) -> bool {
@@ -86,10 +86,6 @@ pub(super) fn shiftable(stage: &Stage) -> bool {
 
 pub(super) fn coachable(stage: &Stage) -> bool {
     matches!(stage.phase(), Phase::Scene(play) if play.scene.next_line().is_some())
-}
-
-pub(super) fn resizable(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Drawn(table) if table.takes == 0 && table.can_resize(stage.present().len()))
 }
 
 pub(super) fn undoable(stage: &Stage) -> bool {
