@@ -28,6 +28,7 @@ const INDENT: &str = "   ";
 Examples:
   $ sidecoach draw
   $ sidecoach draw -n 3 --players 'Ana, Ben, Chi' --seed 7 --explain
+  $ sidecoach draw --players 'Ana, Ben, Chi' --size 2
   $ sidecoach draw -p turns --feeling relief --json")]
 pub struct DrawArgs {
     /// How many, up to 1000

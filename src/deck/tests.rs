@@ -247,6 +247,50 @@ fn each_filter_says_how_many_it_removed() {
     check(Filters { not_tags: words(&["quiet"]), ..any() }, Company::default(), &with(&[(Out::NotTag, 1)]));
     check(Filters { feelings: vec![Feeling::Joy], ..any() }, Company::default(), &with(&[(Out::Feeling, 7)]));
     check(Filters { ratings: vec![Rating::Teen], ..any() }, Company::default(), &[(Out::Retired, 1)]);
+    let size = |min, max| Filters { size: Players::new(min, max), ..any() };
+    check(size(1, Some(1)), Company::default(), &with(&[(Out::Size, 7)]));
+    check(size(3, Some(4)), Company::default(), &with(&[(Out::Size, 1)]));
+    check(size(2, Some(3)), company(2, &[]), &with(&[(Out::Size, 1), (Out::TooFew, 1), (Out::WarmUp, 1)]));
+}
+
+#[test]
+fn one_player_prompts_are_drawn_for_several_only_where_they_are_asked_for() {
+    let for_one = |id: &str, kind| Prompt { players: Players::new(1, Some(1)).unwrap(), kind, ..prompt(id) };
+    let solo = vec![for_one("s", Kind::Monologue), for_one("w", Kind::WarmUp), for_one("x", Kind::Scene)];
+    let warm = vec![Prompt { kind: Kind::WarmUp, ..prompt("w") }];
+    let mixed = vec![for_one("s", Kind::WarmUp), prompt("t")];
+    let packs = [pack("mixed", mixed), pack("solo", solo), pack("warm", warm)];
+    let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+    let wants = |kinds: &[Kind], size: Option<(u16, u16)>, packs: &[&str]| Filters {
+        kinds: kinds.to_vec(),
+        size: size.and_then(|(min, max)| Players::new(min, Some(max))),
+        packs: names(packs),
+        ..Filters::default()
+    };
+    for (filters, drawn) in [
+        (wants(&[], None, &[]), "mixed/t"),
+        (wants(&[Kind::WarmUp], None, &[]), "warm/w"),
+        (wants(&[Kind::WarmUp, Kind::Scene], None, &[]), "mixed/t warm/w"),
+        (wants(&[Kind::Monologue], None, &[]), "solo/s"),
+        (wants(&[Kind::Monologue, Kind::Scene], None, &[]), "mixed/t solo/s solo/x"),
+        (wants(&[], Some((1, 1)), &[]), "solo/s solo/x"),
+        (wants(&[Kind::WarmUp], Some((1, 2)), &[]), "mixed/s solo/w warm/w"),
+        (wants(&[], Some((2, 2)), &[]), "mixed/t"),
+        (wants(&[], None, &["solo"]), "solo/s solo/x"),
+        (wants(&[Kind::WarmUp], None, &["solo"]), "solo/w"),
+        (wants(&[], None, &["mixed"]), "mixed/t"),
+        (wants(&[], None, &["warm"]), "warm/w"),
+        (wants(&[], None, &["solo", "mixed"]), "mixed/t"),
+    ] {
+        let packs: Vec<_> = packs.iter().cloned().map(Arc::new).collect();
+        let company = Company { present: Some(6), lines: BTreeSet::new() };
+        let deck = Deck::new(&packs, filters.clone(), company, Vec::new());
+        let fits = (0..deck.len()).filter(|&entry| deck.odds(entry).out.is_none());
+        let fits: Vec<_> = fits.map(|entry| key_of(&deck.entries[entry]).to_string()).collect();
+        assert_eq!(fits.join(" "), drawn, "{filters:?}");
+        assert_eq!(deck.would_fit(&filters), fits.len());
+        assert!((0..deck.len()).all(|entry| deck.barred(entry).is_none()), "each can be chosen");
+    }
 }
 
 fn lessons(level: Level, counts: &[(&str, u32, u32)], targets: &[(&str, u32, u32)]) -> Lessons {

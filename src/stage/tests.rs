@@ -1,5 +1,6 @@
 //! Sessions as scripts: [`script`] plays one line after the other and writes down what became of it.
 
+mod casting;
 mod never;
 mod plan;
 mod random;

@@ -111,7 +111,7 @@ impl Field {
         }
     }
 
-    /// What the text does. Of names, each between commas is one.
+    /// What the text does. Of names, each between commas or semicolons is one.
     fn acts(self, text: &str) -> Vec<Act> {
         let trimmed = text.trim();
         match self {
@@ -120,7 +120,7 @@ impl Field {
             Self::Own if trimmed.is_empty() => Vec::new(),
             Self::Own => vec![Act::Own(trimmed.to_owned())],
             Self::Names => {
-                let names = trimmed.split(',').map(str::trim).filter(|name| !name.is_empty());
+                let names = trimmed.split([',', ';']).map(str::trim).filter(|name| !name.is_empty());
                 names.map(|name| Act::Arrive(name.to_owned())).collect()
             }
             Self::Find => vec![Act::Find(trimmed.to_owned())],
@@ -303,7 +303,7 @@ impl Question {
             Self::Write(Field::Names, _) => &[("enter", "add"), (",", "one more"), ("esc", "leave it")],
             Self::Write(Field::Find | Field::Search, _) => &[("enter", "look"), ("esc", "leave it")],
             Self::Cards(_) => &[("v", "next card"), ("y", "copy this card"), ("esc", "close")],
-            Self::Filter(_) => &[("space", "choose"), ("0-9", "how many play"), ("enter", "keep"), ("esc", "drop")],
+            Self::Filter(_) => &[("space", "choose"), ("enter", "keep"), ("0-9", "how many play"), ("esc", "drop")],
             Self::Lines(Lines { is_typing: true, .. }) => &[("enter", "keep"), ("tab", "words"), ("esc", "drop")],
             Self::Lines(_) => &[("space", "choose"), ("enter", "keep"), ("tab", "new tags"), ("esc", "drop")],
             Self::Agree(Agreeing { step: Step::Choosing, .. }) => {

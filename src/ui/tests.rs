@@ -19,12 +19,12 @@ use super::{Taste, View};
 use crate::cast::Presence;
 use crate::deck::Filters;
 use crate::feeling::Feeling;
-use crate::pack::Kind;
+use crate::pack::{Kind, Players, Prompt};
 use crate::plan::{Block, Plan, Until, What};
 use crate::report::{By, Topic};
 use crate::stage::{Act, Answer, Event, Habits, Notice};
 use crate::take::{Judgement, PastTake, Reason, Verdict};
-use sample::{NAMES, WIDE_NAMES, apology, crowd, past_takes, person, prompt, role, wide};
+use sample::{LONG_NAMES, NAMES, WIDE_NAMES, apology, crowd, past_takes, person, prompt, role, text_of, wide};
 use session::{Session, runs};
 
 const TASTE: Taste = Taste { look: Look { theme: Theme::Terminal, color: true }, counts_up: false };
@@ -77,6 +77,8 @@ frames! {
     help: Session::usual(), |s| { s.keys("\n\n\n").wait(9.0); s.keys("?"); }, [120, 40], [80, 24], [40, 12];
     why: Session::usual(), |s| { s.keys("\ni"); }, [80, 24], [40, 12];
     pins: Session::usual(), |s| { s.keys("\nC4jj\n"); }, [80, 24];
+    pins_without_roles: Session::usual(), |s| { s.keys("oA shop.\n+C\n"); }, [80, 24], [40, 12];
+    pins_of_long_names: Session::new(vec![apology()], LONG_NAMES), |s| { s.keys("\nC1\n"); s.keys("jjjjjjjjjj"); }, [80, 24], [60, 20], [40, 12];
     pass_reason: Session::usual(), |s| { s.keys("\nN"); }, [80, 24], [40, 12];
     not_usable: Session::usual(), |s| { s.keys("\n\n\n").wait(96.0); s.keys("\nx"); }, [80, 24], [40, 12];
     quit: Session::usual(), |s| { s.keys("\n\n\n").wait(96.0); s.keys("q"); }, [80, 24], [20, 6];
@@ -153,6 +155,7 @@ frames! {
     report_of_nothing: Session::usual(), |s| { s.keys("5"); }, [80, 24], [20, 6];
     report_of_no_targets: Session::usual(), |s| { s.keys("5["); }, [80, 24], [20, 6];
     report_not_read_yet: Session::logged(), |s| { s.is_saving = false; s.keys("5"); }, [80, 24];
+    filter_how_many: Session::late(), |s| { s.keys("/2-4"); }, [80, 24], [40, 12], [20, 6];
     filter: Session::late(), |s| { s.keys("/ "); }, [200, 60], [120, 40], [80, 24], [40, 12], [20, 6];
     own_prompt: Session::usual(), |s| { s.keys("oA lift, and a cello"); }, [80, 24], [40, 12];
     never: Session::usual(), |s| { s.keys("\nx"); }, [80, 24], [20, 6];
@@ -594,7 +597,7 @@ fn keys_of_the_other_screens_ask_for_what_they_say() {
             "2jt!\n",
             vec![Act::Find(String::new()), Act::NoteFound { take: take(11), note: "They found it late.!".to_owned() }],
         ),
-        ("3aGus, Hana ,\n", vec![Act::Arrive("Gus".to_owned()), Act::Arrive("Hana".to_owned())]),
+        ("3aGus; Hana ,\n", vec![Act::Arrive("Gus".to_owned()), Act::Arrive("Hana".to_owned())]),
         ("3o", vec![place(1, Presence::Out)]),
         ("3g", vec![place(1, Presence::Gone)]),
         ("3jjo", vec![place(3, Presence::Present)]),
@@ -616,6 +619,9 @@ fn keys_of_the_other_screens_ask_for_what_they_say() {
             })],
         ),
         ("/ ^", vec![]),
+        ("/2-4\n", vec![Act::Filter(Filters { size: Players::new(2, Some(4)), ..Filters::default() })]),
+        ("/3-\n", vec![Act::Filter(Filters { size: Players::new(3, Some(3)), ..Filters::default() })]),
+        ("/4-2\n", vec![]),
         ("R", vec![Act::Rehearse]),
         ("3R", vec![Act::Rehearse]),
         ("fu", vec![Act::Undo]),
@@ -636,6 +642,42 @@ fn keys_of_the_other_screens_ask_for_what_they_say() {
         ("fvy", vec![Act::CopyPrompt]),
     ] {
         assert_eq!(asked(&mut drawn, keys), acts, "{keys:?}");
+    }
+}
+
+#[test]
+fn a_key_of_the_stage_that_can_do_nothing_says_why() {
+    let bare = || Prompt { roles: vec![], text: text_of("A shop."), ..apology() };
+    for (prompt, before, key, says) in [
+        (apology(), "", "C", "that is for a prompt that was just drawn"),
+        (apology(), "", "+", "that is for a prompt that was just drawn"),
+        (apology(), "", "s", "no scene runs"),
+        (apology(), "", " ", "no countdown and no scene runs"),
+        (apology(), "\n", "g", "that is for a scene that has just ended"),
+        (apology(), "\n", "+", "this prompt takes 2"),
+        (bare(), "\n", "w", "this prompt has no words to change"),
+        (bare(), "o!\n", "x", "your own prompt is on no list: n draws another"),
+        (apology(), "\n\n", "C", "that is for a prompt that was just drawn"),
+        (apology(), "\n\n", "n", "that is for a prompt that was just drawn"),
+        (bare(), "\n\n\n", "s", "no feeling is left to shift to"),
+        (bare(), "\n\n\n", "o", "not while a prompt is called or played"),
+        (apology(), "\n\n\n ", "C", "that is for a prompt that was just drawn"),
+    ] {
+        let mut session = Session::new(vec![prompt], NAMES);
+        session.keys(before).wait(2.0);
+        session.keys(key);
+        assert!(session.shown(80, 24).contains(says), "{before:?} {key:?}: {}", session.shown(80, 24));
+        assert!(session.shown(40, 12).replace("\n  ", " ").contains(says), "{before:?} {key:?}");
+    }
+    // Whoever is cast by hand can be anybody, with roles or without.
+    for (prompt, before) in [(apology(), "\n"), (bare(), "\n"), (bare(), "oA bus.\n")] {
+        let mut session = Session::new(vec![prompt], NAMES);
+        session.keys(before);
+        for n in ["3", "6", "1"] {
+            session.keys("C").keys(n).keys("^");
+            let name = NAMES[n.parse::<usize>().unwrap() - 1];
+            assert!(session.stage.phase().table().unwrap().hand.cast[0].name == name, "{before:?} {n}");
+        }
     }
 }
 

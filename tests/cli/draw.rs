@@ -10,7 +10,7 @@ fn a_draw_is_printed_for_people() {
 1. tiny/late · scene · 4m · apology, two-hander
    The apologiser owes the wronged an apology, in a
    lighthouse. It is late, and neither of them sat down.
-   the one who is late  guilt:2 -> relief @60%
+   the one who is late  guilt ●●○ → relief @60%
    wronged
 ",
     );
@@ -25,7 +25,7 @@ fn a_draw_is_cast_and_explained() {
 1. tiny/late · scene · 4m · apology, two-hander
    The apologiser owes the wronged an apology, in a
    lighthouse. It is late, and neither of them sat down.
-   {first}  the one who is late  guilt:2 -> relief @60%
+   {first}  the one who is late  guilt ●●○ → relief @60%
    {second}  wronged
    the one who is late alone: You are not sorry yet.
    1 in 1 (100.00 %): weight 2 × fit 1 × rest 1
@@ -60,6 +60,68 @@ fn a_draw_is_printed_for_programs() {
     test.prints(&args, &json(["", ""]));
     let secrets = [r#","secret":"You are not sorry yet.""#, r#","secret":null"#];
     test.prints(&[&args[..], &["--secrets"]].concat(), &json(secrets));
+}
+
+#[test]
+fn how_many_play_is_drawn_and_cast() {
+    let test = Test::tiny();
+    let draw = |args: &str| {
+        test.run(&[&["draw", "-p", "tiny.toml", "-n1", "--json"][..], &args.split(' ').collect::<Vec<_>>()].concat())
+    };
+    for (args, cast) in [
+        ("--players Ana,Ben,Chi --kind warm-up", Some(3)),
+        ("--players Ana,Ben,Chi --kind warm-up --size 2", Some(2)),
+        ("--players Ana,Ben,Chi --kind warm-up --size 1-2", Some(2)),
+        ("--players Ana,Ben,Chi --kind warm-up --size 2+", Some(3)),
+        ("--players Ana,Ben,Chi --size 2", Some(2)),
+        ("--players Ana,Ben,Chi --size 3", None),
+        ("--players Ana --kind warm-up --size 2", None),
+    ] {
+        let run = draw(args);
+        let members = (run.code == 0).then(|| run.out.matches("\"player\":\"").count());
+        assert_eq!((members, run.code), (cast, i32::from(cast.is_none())), "{args}: {run:?}");
+    }
+    assert_eq!(draw("--size 4-2").code, 2);
+    let run = test.run(&["pack", "odds", "tiny.toml", "--players", "Ana,Ben,Chi", "--size", "3"]);
+    assert!(run.out.contains("tiny/late     weight 2 × fit 0 (for another number of players)"), "{run:?}");
+}
+
+#[test]
+fn what_was_meant_by_players_is_said() {
+    let test = Test::tiny();
+    let meant = "--players 'Ana, Ben'";
+    for (args, says) in [
+        (&["draw", "--players", "2"][..], "--size 2"),
+        (&["--players", "2-4"], "--size 2-4"),
+        (&["--players", "Ana; Ben"], meant),
+        (&["draw", "--players", "Ana;Ben"], meant),
+        (&["--players", "Ana", "Ben"], meant),
+        (&["--players=Ana", "Ben", "--workshop", "Lab"], meant),
+        (&["draw", "--players", "Ana,", "Ben"], meant),
+        (&["warmup", "--players", "Ana", "Ben"], meant),
+        (&["pack", "odds", "--players", "Ana", "Ben"], meant),
+    ] {
+        let run = test.run(args);
+        assert!(run.code == 2 && run.out.is_empty() && run.err.contains(says), "{args:?}: {run:?}");
+    }
+    let run = test.run(&["draw", "--players", "Ana", "--bogus"]);
+    assert!(run.code == 2 && run.err.contains("'--bogus'"), "{run:?}");
+}
+
+#[test]
+fn the_block_of_the_readme_draws_no_prompt_for_one() {
+    let six = "Ana,Ben,Chi,Dia,Eli,Flo";
+    let odds = |more: &[&str]| {
+        let run = Test::new().run(&[&["pack", "odds", "--json", "--fresh", "--players", six][..], more].concat());
+        let json: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+        let prompts = json["prompts"].as_array().unwrap().iter();
+        prompts
+            .filter(|prompt| !prompt["chance"].is_null() && prompt["prompt"].as_str().unwrap().starts_with("solo/"))
+            .count()
+    };
+    assert_eq!(odds(&["--kind", "warm-up", "--kind", "game"]), 0);
+    assert_eq!(odds(&[]), 0);
+    assert!(odds(&["--kind", "monologue"]) > 0 && odds(&["--size", "1"]) > 0 && odds(&["-p", "solo"]) > 0);
 }
 
 #[test]

@@ -69,6 +69,13 @@ fn what_is_wrong_in_a_block() {
         (block("name = \"a\\u001Bb\"\n"), L013, "\\u001B"),
         (block("not-tags = [\"\u{202E}\"]\n"), L013, "\u{202E}"),
         (block("packs = [\"turns\", \"turn\"]\n"), L015, "\"turn\""),
+        (block("players = 0\n"), L016, "0"),
+        (block("players = 99999999999999999999\n"), L016, "99999999999999999999"),
+        (block("players = \"4-2\"\n"), L016, "\"4-2\""),
+        (block("players = \"two\"\n"), L016, "\"two\""),
+        (block("players = 2.5\n"), L004, "2.5"),
+        (block("players = [2]\n"), L004, "[2]"),
+        (block("break = true\nlength = \"9m\"\nplayers = 2\n"), L011, "players"),
     ] {
         check(&text, &[(code, at)]);
     }
@@ -132,8 +139,8 @@ fn every_key_arrives() {
     let text = "format = 1\ntitle = \"Tuesday\\n  lab\"\n[[block]]\nname = \"warm-ups\"\nlength = \"10m\"\n\
         kinds = [\"warm-up\", \"game\"]\nscene = \"2m\"\n[[block]]\nname = \"turns\"\nscenes = 6\nlength = \"30m\"\n\
         packs = [\"turns\"]\ntags = [\"apology\"]\nnot-tags = [\"loud\"]\nfeelings = [\"anger\"]\nratings = [\"teen\"]\n\
-        break = false\n[[block]]\nname = \"break\"\nbreak = true\nlength = \"10m\"\n[[block]]\nname = \"free\"\n\
-        scenes = 3\n";
+        players = \"2-4\"\nbreak = false\n[[block]]\nname = \"break\"\nbreak = true\nlength = \"10m\"\n[[block]]\nname = \"free\"\n\
+        scenes = 3\nplayers = 2\n";
     let (plan, findings) = read(text.as_bytes(), &["turns"]);
     assert_eq!(findings, []);
     let minutes = |n: u64| Duration::from_secs(n * 60);
@@ -145,15 +152,16 @@ fn every_key_arrives() {
         feelings: vec![Feeling::Anger],
         ratings: vec![Rating::Teen],
         kinds: vec![],
-        size: None,
+        size: Players::new(2, Some(4)),
     };
+    let pairs = Filters { size: Players::new(2, Some(2)), ..Filters::default() };
     let played = |until, filters, scene| What::Play { until, filters, scene };
     let block = |name: &str, what| Block { name: name.to_owned(), what };
     let blocks = vec![
         block("warm-ups", played(Until::Time(minutes(10)), Some(warm_ups), Some(minutes(2)))),
         block("turns", played(Until::Either(6, minutes(30)), Some(turns), None)),
         block("break", What::Break(minutes(10))),
-        block("free", played(Until::Scenes(3), None, None)),
+        block("free", played(Until::Scenes(3), Some(pairs), None)),
     ];
     assert_eq!(plan, Plan::new("Tuesday lab".to_owned(), blocks));
     assert!(plan.is_some());

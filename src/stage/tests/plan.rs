@@ -256,6 +256,21 @@ fn what_a_block_wants_stands_in_place_of_what_the_session_was_opened_with() {
 }
 
 #[test]
+fn how_many_play_holds_in_a_block_that_does_not_say() {
+    let plan = "format = 1\ntitle = \"Lab\"\n[[block]]\nname = \"a\"\nscenes = 1\nkinds = [\"game\"]\n\
+        [[block]]\nname = \"b\"\nscenes = 1\nplayers = 2\n[[block]]\nname = \"c\"\nscenes = 1\nkinds = [\"game\"]\nplayers = \"1-2\"\n";
+    let size = |min, max| Players::new(min, Some(max));
+    let opened = Filters { kinds: vec![Kind::Scene], size: size(3, 4), ..Filters::default() };
+    let mut session = open(plan, opened.clone());
+    let games = |size| Filters { kinds: vec![Kind::Game], size, ..Filters::default() };
+    assert_eq!(session.stage.deck().filters(), &games(size(3, 4)));
+    session.apply(at(0), Event::Do(Act::NextBlock));
+    assert_eq!(session.stage.deck().filters(), &Filters { size: size(2, 2), ..opened });
+    session.apply(at(0), Event::Do(Act::NextBlock));
+    assert_eq!(session.stage.deck().filters(), &games(size(1, 2)));
+}
+
+#[test]
 fn a_block_that_nothing_fits_is_entered_and_taken_back() {
     let plan = "format = 1\ntitle = \"Lab\"\n[[block]]\nname = \"a\"\nlength = \"1m\"\n\
         [[block]]\nname = \"b\"\nlength = \"9m\"\ntags = [\"x\"]\n";

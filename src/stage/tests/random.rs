@@ -395,7 +395,7 @@ fn act() -> impl Strategy<Value = Act> {
         feeling: Some(Feeling::Joy),
         strength: None,
     });
-    let pin = (0_usize..3, prop::option::of(901_u64..905));
+    let pin = (0_usize..4, prop::option::of(901_u64..905));
     prop_oneof![
         12 => one(Act::Forward),
         6 => one(Act::Undo),
@@ -438,6 +438,7 @@ fn room() -> impl Strategy<Value = Act> {
         Filters { packs: vec!["q".to_owned()], ..Filters::default() },
         Filters { kinds: vec![Kind::Game], ..Filters::default() },
         Filters { kinds: vec![Kind::Scene], ..Filters::default() },
+        Filters { size: Players::new(2, Some(2)), ..Filters::default() },
     ];
     let name = prop::sample::select(&["Ana", "ben", "CHI", "Dee", " "][..]);
     let how_long = prop::sample::select(&[HowLong::Today, HowLong::Always][..]);

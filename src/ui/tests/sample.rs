@@ -239,4 +239,18 @@ pub(super) fn crowd() -> Prompt {
 }
 
 pub(super) const NAMES: &[&str] = &["Ana", "Ben", "Cem", "Dia", "Eli", "Flo"];
+pub(super) const LONG_NAMES: &[&str] = &[
+    "Maximiliana Konstantinopolous-Featherstonehaugh",
+    "Ben",
+    "Cem",
+    "Dia",
+    "Eli",
+    "Flo",
+    "Gus",
+    "Hana",
+    "Ivo",
+    "Jo",
+    "The one whose name has as many characters as a name can ever have",
+    "Lou",
+];
 pub(super) const WIDE_NAMES: &[&str] = &["山田 花子", "Zoë\u{202E}", "محمد", "A very long name that goes on", "👩‍👩‍👧"];
