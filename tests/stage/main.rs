@@ -6,6 +6,7 @@
 mod beside;
 #[cfg(target_os = "linux")]
 mod bus;
+mod casting;
 mod consent;
 mod docs;
 mod edit;
