@@ -57,6 +57,8 @@ fn how_many_play_and_who_was_cast_by_hand_outlast_a_restart() {
     stage.wait_for(&["took back the filter"]);
     stage.press("/");
     stage.wait_for(&["players  3"]);
-    stage.press("\x1bq");
+    stage.press("\x1b");
+    stage.wait_for(&["enter call it"]);
+    stage.press("q");
     stage.ended();
 }
