@@ -1,5 +1,7 @@
 //! The prompt on the table: drawing it, its words, its cast.
 
+use std::time::Duration;
+
 use uuid::Uuid;
 
 use crate::cast::{Call, Part, Player, PlayerKey, RoleCall, cast, explain};
@@ -30,6 +32,8 @@ pub struct Table {
     pub pins: Vec<(usize, PlayerKey)>,
     /// The takes it has had.
     pub takes: u32,
+    /// Whether the leader said how long its scene lasts.
+    pub is_timed: bool,
     /// The factors it was drawn by; not known of one put back from the log, and none of one that was chosen.
     pub odds: Option<Odds>,
     /// Why these players, in sentences.
@@ -45,7 +49,7 @@ impl Table {
 
     /// A hand for so many players at most.
     pub(super) const fn of(hand: Hand, size: usize) -> Self {
-        Self { hand, size, pins: Vec::new(), takes: 0, odds: None, why: Vec::new() }
+        Self { hand, size, pins: Vec::new(), takes: 0, is_timed: false, odds: None, why: Vec::new() }
     }
 
     /// The fewest and the most who can take part, with so many present.
@@ -63,6 +67,11 @@ impl Table {
     /// The names of a prompt's players for a role, or of those without one.
     pub fn members(&self, role: Option<usize>) -> impl Iterator<Item = &Member> {
         self.hand.cast.iter().filter(move |member| member.role == role)
+    }
+
+    /// How long its scene lasts, if the leader said so.
+    pub(super) fn asked_length(&self) -> Option<Duration> {
+        self.is_timed.then_some(self.hand.times.scene)
     }
 
     pub(super) fn past(&self) -> PastDraw {
@@ -143,6 +152,7 @@ impl Stage {
         let filled = self.deck.fill(entry, self.workshop.seed, self.next_draw, 0);
         let hand = self.hand(entry, filled, chance, now, ids());
         let odds = Some(self.deck.odds(entry));
+        self.tell_dropped(&hand, now);
         self.put(Table { odds, ..Table::of(hand, size) }, effects)
     }
 
@@ -150,6 +160,7 @@ impl Stage {
     pub(super) fn deal_chosen(&mut self, entry: usize, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) -> Table {
         let filled = self.deck.fill(entry, self.workshop.seed, self.next_draw, 0);
         let hand = self.hand(entry, filled, CERTAIN, now, ids());
+        self.tell_dropped(&hand, now);
         self.put(Table::of(hand, self.present().len()), effects)
     }
 
@@ -310,7 +321,7 @@ impl Stage {
     }
 
     /// Puts a changed table down, in the log too, and remembers how it was.
-    fn lay(&mut self, what: &'static str, before: Table, table: &Table, effects: &mut Vec<Effect>) {
+    pub(super) fn lay(&mut self, what: &'static str, before: Table, table: &Table, effects: &mut Vec<Effect>) {
         self.relay(table, effects);
         self.keep(Undo::Laid { what, table: Box::new(before) });
     }

@@ -12,17 +12,17 @@ use crate::stage::Stage;
 pub use command::{Command, Move, Place};
 
 use when::{
-    any, asked, asked_alone, banishable, between, coachable, debrief, debrief_before, debrief_now, drawn, empty, felt,
-    figured, found, judged, nothing_stands, on_table, paused_ready, paused_scene, pinnable, planned, readable, ready,
-    ready_to_leave, resizable, running_ready, running_scene, scene, shiftable, standing, stocked, undoable, unplayed,
-    wordy,
+    any, asked, asked_alone, banishable, between, callable, coachable, debrief, debrief_before, debrief_now, drawable,
+    drawn, empty, felt, figured, found, held_break, in_break, judged, nothing_stands, on_table, paused_ready,
+    paused_scene, pinnable, planned, readable, ready, ready_to_leave, resizable, running_break, running_ready,
+    running_scene, scene, shiftable, standing, stocked, undoable, unplayed, wordy,
 };
 
 use Command::{
     Add, Again, Another, AnotherWhy, Back, Behind, BreakOff, Cards, Coach, Consent, CopyPrompt, Edit, Favour, Feelings,
-    Filter, Find, Forward, Go, Heavier, Help, Hold, Leave, Less, Lighter, Lines, LongerBlock, Mark, More, Never,
-    NextBlock, NextPage, NextScreen, NotUsable, Note, Out, Own, PageBefore, Pin, Pins, Put, Quit, Read, Recast, Redo,
-    Redraw, Rehearse, SameBlock, Shift, Slate, Sort, Toggle, Undo, Usable, Whole, Why, Words,
+    Filter, Find, Forward, Go, Heavier, Help, Hold, Leave, Length, Less, Lighter, Lines, LongerBlock, Mark, More,
+    Never, NextBlock, NextPage, NextScreen, NotUsable, Note, Out, Own, PageBefore, Pin, Pins, Put, Quit, Read, Recast,
+    Redo, Redraw, Rehearse, SameBlock, Shift, Slate, Sort, Toggle, Undo, Usable, Whole, Why, Words,
 };
 use KeyCode::{Char, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up};
 
@@ -44,10 +44,19 @@ pub const SECTIONS: &[Section] = &[
         ],
     },
     Section {
+        title: "in a break",
+        places: ON_STAGE,
+        rows: &[
+            Binding::new(Forward, &[Enter], "end the break", "end the break", in_break),
+            Binding::new(Toggle, &[Char(' ')], "hold", "hold the break, go on", running_break),
+            Binding::new(Toggle, &[Char(' ')], "go on", "hold the break, go on", held_break),
+        ],
+    },
+    Section {
         title: "before the first prompt",
         places: ON_STAGE,
         rows: &[
-            Binding::new(Forward, &[Enter], "draw", "draw a prompt", empty),
+            Binding::new(Forward, &[Enter], "draw", "draw a prompt", drawable),
             Binding::new(Filter, &[Char('/')], "filter", "which prompts are wanted", empty),
             Binding::new(Own, &[Char('o')], "own prompt", "a prompt of your own", empty),
         ],
@@ -56,12 +65,13 @@ pub const SECTIONS: &[Section] = &[
         title: "a prompt is drawn",
         places: ON_STAGE,
         rows: &[
-            Binding::new(Forward, &[Enter], "call it", "call it: players get ready", drawn),
+            Binding::new(Forward, &[Enter], "call it", "call it: players get ready", callable),
             Binding::new(Another, &[Char('n')], "another", "pass, draw another", unplayed),
             Binding::new(Words, &[Char('w')], "words", "new words for this prompt", wordy),
             Binding::new(Recast, &[Char('c')], "recast", "another cast", unplayed),
             Binding::new(Cards, &[Char('v')], "cards", "secret cards, one by one", drawn),
             Binding::new(Pins, &[Char('C')], "cast by hand", "cast by hand", pinnable),
+            Binding::new(Length, &[Char('t')], "length", "how long the scene lasts", unplayed),
             Binding::quiet(AnotherWhy, &[Char('N')], "pass, and a key why", unplayed),
             Binding::new(Never, &[Char('x')], "never again", "never again, draw another", banishable),
             Binding::quiet(More, PLUS, "one player more", resizable),

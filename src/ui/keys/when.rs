@@ -14,6 +14,32 @@ pub(super) const fn drawn(stage: &Stage) -> bool {
     matches!(stage.phase(), Phase::Drawn(_))
 }
 
+pub(super) fn drawable(stage: &Stage) -> bool {
+    empty(stage) && !in_break(stage)
+}
+
+pub(super) fn callable(stage: &Stage) -> bool {
+    drawn(stage) && !in_break(stage)
+}
+
+pub(super) fn in_break(stage: &Stage) -> bool {
+    stage.is_in_break()
+}
+
+pub(super) fn running_break(stage: &Stage) -> bool {
+    has_break(stage) && !stage.is_break_held()
+}
+
+pub(super) fn held_break(stage: &Stage) -> bool {
+    has_break(stage) && stage.is_break_held()
+}
+
+/// It may be in a debrief too.
+fn has_break(stage: &Stage) -> bool {
+    let is_playing = matches!(stage.phase(), Phase::Ready(..) | Phase::Scene(_));
+    !is_playing && stage.plan().is_some_and(|plan| plan.is_break())
+}
+
 pub(super) const fn ready(stage: &Stage) -> bool {
     matches!(stage.phase(), Phase::Ready(..))
 }
