@@ -64,7 +64,7 @@ impl Screen<'_> {
             let Some(left) = left else { continue };
             let text = match shown_seconds(left) {
                 ..=0 => format!("{what} over"),
-                seconds => format!("{what} {} left", clock(seconds * 1000)),
+                seconds => format!("{what} {}", clock(seconds * 1000)),
             };
             used += width(&text) + 3;
             if used > room {

@@ -111,7 +111,7 @@ impl Face {
         let states = [(stage.is_break_held(), "PAUSED"), (is_over, "OVER"), (true, "break")];
         let states = states.into_iter().filter(|(is_so, _)| *is_so);
         let mut words: Vec<_> = states.map(|(_, word)| (word.to_owned(), look.warning())).collect();
-        let of = if is_over { "over" } else { "left of" };
+        let of = if is_over { "of" } else { "left of" };
         words.push((format!("{of} {}", clock(length)), look.quiet()));
         let style = if stage.is_break_held() { look.quiet() } else { Style::new() };
         Some(Self { time: clock(left.abs()), has_sign: is_over, widest: clock(longest), style, words })

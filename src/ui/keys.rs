@@ -12,10 +12,11 @@ use crate::stage::Stage;
 pub use command::{Command, Move, Place};
 
 use when::{
-    any, asked, asked_alone, banishable, between, callable, coachable, debrief, debrief_before, debrief_now, drawable,
-    drawn, empty, felt, figured, found, held_break, in_break, judged, nothing_stands, on_table, paused_ready,
-    paused_scene, pinnable, planned, readable, ready, ready_to_leave, resizable, running_break, running_ready,
-    running_scene, scene, shiftable, standing, stocked, undoable, unplayed, wordy,
+    any, asked, asked_alone, banishable, between, callable, coachable, debrief, debrief_before, debrief_in_held_break,
+    debrief_in_running_break, debrief_now, drawable, drawn, empty, felt, figured, found, held_break, in_break, judged,
+    nothing_stands, on_table, paused_ready, paused_scene, pinnable, planned, readable, ready, ready_to_leave,
+    resizable, running_break, running_ready, running_scene, scene, shiftable, standing, stocked, undoable, unplayed,
+    wordy,
 };
 
 use Command::{
@@ -49,7 +50,7 @@ pub const SECTIONS: &[Section] = &[
         rows: &[
             Binding::new(Forward, &[Enter], "end the break", "end the break", in_break),
             Binding::new(Toggle, &[Char(' ')], "hold", "hold the break, go on", running_break),
-            Binding::new(Toggle, &[Char(' ')], "go on", "hold the break, go on", held_break),
+            Binding::new(Toggle, &[Char(' ')], "resume", "hold the break, go on", held_break),
         ],
     },
     Section {
@@ -71,9 +72,9 @@ pub const SECTIONS: &[Section] = &[
             Binding::new(Recast, &[Char('c')], "recast", "another cast", unplayed),
             Binding::new(Cards, &[Char('v')], "cards", "secret cards, one by one", drawn),
             Binding::new(Pins, &[Char('C')], "cast by hand", "cast by hand", pinnable),
-            Binding::new(Length, &[Char('t')], "length", "how long the scene lasts", unplayed),
             Binding::quiet(AnotherWhy, &[Char('N')], "pass, and a key why", unplayed),
             Binding::new(Never, &[Char('x')], "never again", "never again, draw another", banishable),
+            Binding::new(Length, &[Char('t')], "length", "how long the scene lasts", unplayed),
             Binding::quiet(More, PLUS, "one player more", resizable),
             Binding::quiet(Less, &[Char('-')], "one player fewer", resizable),
         ],
@@ -121,6 +122,8 @@ pub const SECTIONS: &[Section] = &[
             Binding::new(Again, &[Char('a')], "again", "again: same prompt and cast", debrief),
             Binding::new(Note, &[Char('t')], "note", "write a note", debrief),
             Binding::new(Feelings, &[Char('e')], "feelings", "which feelings came out", felt),
+            Binding::new(Toggle, &[Char(' ')], "hold the break", "hold the break, go on", debrief_in_running_break),
+            Binding::new(Toggle, &[Char(' ')], "resume the break", "hold the break, go on", debrief_in_held_break),
         ],
     },
     Section {

@@ -121,11 +121,12 @@ impl Field {
         let (Self::Length(_), Phase::Drawn(table)) = (self, stage.phase()) else { return None };
         let text = text.trim();
         Some(if text.is_empty() {
-            (format!("now {}: write 90s, 2m, 1m30s", spell_duration(table.hand.times.scene)), false)
+            (format!("now {}: write 90s, 2m", spell_duration(table.hand.times.scene)), false)
         } else if length(text).is_some() {
             (String::new(), false)
         } else {
-            ("write 90s, 2m or 1m30s, up to 24h".to_owned(), true)
+            let help = if parse_duration(text).is_some() { "from 1s to 24h" } else { "write 90s, 2m" };
+            (help.to_owned(), true)
         })
     }
 

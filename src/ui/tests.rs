@@ -157,8 +157,31 @@ frames! {
     own_prompt: Session::usual(), |s| { s.keys("oA lift, and a cello"); }, [80, 24], [40, 12];
     never: Session::usual(), |s| { s.keys("\nx"); }, [80, 24], [20, 6];
     warning: Session::usual(), |s| { s.keys("\n\n\n").wait(215.0); }, [80, 24], [40, 12], [20, 6];
+    scene_length: Session::usual(), |s| { s.keys("\nt"); }, [80, 24], [40, 12];
+    scene_length_that_is_none: Session::usual(), |s| { s.keys("\nt2"); }, [80, 24], [40, 12];
+    debrief_that_had_its_time: Session::usual(), |s| { s.keys("\n\n\n").wait(96.0); s.keys("\n").wait(60.0); },
+        [80, 24], [40, 12];
+    in_a_break: with_a_break(), |s| { s.keys(">").wait(107.2); },
+        [200, 50], [120, 40], [80, 24], [60, 20], [40, 12], [20, 6], [10, 3];
+    break_held: with_a_break(), |s| { s.keys(">").wait(107.2); s.keys(" ").wait(5.0); }, [80, 24], [40, 12];
+    break_over: with_a_break(), |s| { s.keys(">").wait(612.0); }, [80, 24], [40, 12], [20, 6];
+    break_in_the_spotlight: with_a_break(), |s| { s.keys(">f").wait(107.2); },
+        [200, 50], [120, 40], [80, 24], [60, 20], [40, 12], [20, 6];
+    break_with_a_prompt: with_a_break(), |s| { s.keys("\n>").wait(107.2); }, [80, 24], [40, 12];
+    break_after_a_debrief: with_a_break(), |s| { s.keys("\n\n\n").wait(96.0); s.keys(">\n").wait(20.0); },
+        [120, 40], [80, 24], [40, 12];
+    roster_in_a_break: with_a_break(), |s| { s.keys(">").wait(107.2); s.keys("3"); }, [80, 24], [40, 12];
     rehearsal: Session::open(vec![apology()], NAMES, |opening| opening.habits.rehearsal = true),
         |s| { s.keys("\n\n\n").wait(2.0); }, [200, 60], [80, 24], [40, 12], [20, 6];
+}
+
+/// A session whose plan has a break of ten minutes after its first block.
+fn with_a_break() -> Session {
+    let until = Until::Time(Duration::from_mins(10));
+    let play = |name: &str| Block { name: name.to_owned(), what: What::Play { until, filters: None, scene: None } };
+    let tea = Block { name: "tea and biscuits".to_owned(), what: What::Break(Duration::from_mins(10)) };
+    let plan = Plan::new("Lab".to_owned(), vec![play("warm-up games"), tea, play("scenes from turns")]);
+    Session::open(vec![apology()], NAMES, |opening| opening.plan = plan)
 }
 
 /// Says more than a row of any window holds, until it was read.

@@ -27,17 +27,19 @@ pub(super) fn in_break(stage: &Stage) -> bool {
 }
 
 pub(super) fn running_break(stage: &Stage) -> bool {
-    has_break(stage) && !stage.is_break_held()
+    in_break(stage) && !stage.is_break_held()
 }
 
 pub(super) fn held_break(stage: &Stage) -> bool {
-    has_break(stage) && stage.is_break_held()
+    in_break(stage) && stage.is_break_held()
 }
 
-/// It may be in a debrief too.
-fn has_break(stage: &Stage) -> bool {
-    let is_playing = matches!(stage.phase(), Phase::Ready(..) | Phase::Scene(_));
-    !is_playing && stage.plan().is_some_and(|plan| plan.is_break())
+pub(super) fn debrief_in_running_break(stage: &Stage) -> bool {
+    debrief(stage) && stage.plan().is_some_and(|plan| plan.is_break() && !plan.is_held())
+}
+
+pub(super) fn debrief_in_held_break(stage: &Stage) -> bool {
+    debrief(stage) && stage.plan().is_some_and(|plan| plan.is_break() && plan.is_held())
 }
 
 pub(super) const fn ready(stage: &Stage) -> bool {
