@@ -14,7 +14,7 @@ use crate::deck::{self, Deck, MAX_SEED, Odds, Purpose, below, stream};
 use crate::error::Error;
 use crate::feeling::{Feeling, FeelingArc};
 use crate::pack::slots::Filled;
-use crate::pack::{Prompt, PromptKey, Role};
+use crate::pack::{Prompt, PromptKey, Role, Times};
 use crate::scene::{Now, Scene, ms};
 use crate::stage::dropped_cues;
 
@@ -107,6 +107,7 @@ pub fn run(cx: &Context, args: &DrawArgs) -> Result<(), Error> {
     let seed = args.deck.seed().unwrap_or_else(|| random::<u64>() & MAX_SEED);
     let mut troupe = Troupe::new(args.deck.players());
     let mut draws = Vec::new();
+    let usual = cx.settings.habits(false).times;
     for number in 1..=args.number {
         let hand = Hand::deal(&mut deck, seed, number).ok_or_else(|| nothing_fits(&deck))?;
         let parts = troupe.cast(&hand.prompt, seed, number);
@@ -115,7 +116,7 @@ pub fn run(cx: &Context, args: &DrawArgs) -> Result<(), Error> {
         } else {
             let gap = if number > 1 { "\n" } else { "" };
             let why = if args.explain { troupe.why(&parts) } else { Vec::new() };
-            cx.print.out(&(gap.to_owned() + &hand.lines(&parts, &why, args, cx.print.columns())))?;
+            cx.print.out(&(gap.to_owned() + &hand.lines(&parts, &why, args, (usual, cx.print.columns()))))?;
         }
         troupe.remember(number, &hand.prompt, &parts);
     }
@@ -181,9 +182,15 @@ impl Hand {
         }
     }
 
-    fn lines(&self, parts: &[CastPart<'_>], why: &[String], args: &DrawArgs, columns: usize) -> String {
+    fn lines(
+        &self,
+        parts: &[CastPart<'_>],
+        why: &[String],
+        args: &DrawArgs,
+        (usual, columns): (Times, usize),
+    ) -> String {
         let prompt = &self.prompt;
-        let scene = args.scene.unwrap_or(prompt.times.scene);
+        let scene = args.scene.unwrap_or_else(|| prompt.times_or(usual).scene);
         let mut head = format!("{}. {} · {} · {}", self.number, self.key, prompt.kind, spell_duration(scene));
         if !prompt.tags.is_empty() {
             head = format!("{head} · {}", prompt.tags.join(", "));

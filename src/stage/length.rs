@@ -5,16 +5,21 @@
 use std::time::Duration;
 
 use crate::cue::spell_duration;
-use crate::pack::Times;
+use crate::pack::{Prompt, Times};
 use crate::scene::Now;
 use crate::take::Hand;
 
 use super::{Effect, Phase, Stage, Table};
 
 impl Stage {
-    /// The times of a prompt that is drawn now: what was asked for at the start goes before the plan's block, and that
-    /// before the prompt.
-    pub(super) fn times_of(&self, prompt: Times) -> Times {
+    /// The times of a prompt that is drawn now: what was asked for at the start goes before the plan's block, that before
+    /// the prompt and its pack, and these before the settings.
+    pub(super) fn times_of(&self, prompt: &Prompt) -> Times {
+        self.times_over(prompt.times_or(self.habits.times))
+    }
+
+    /// These times, as they are in the plan's block, or as was asked for.
+    pub(super) fn times_over(&self, prompt: Times) -> Times {
         let times = self.plan.as_ref().map_or(prompt, |plan| plan.times(prompt));
         Times { scene: self.asked.scene.unwrap_or(times.scene), ..times }
     }

@@ -167,7 +167,7 @@ impl Stage {
     /// A prompt of the deck, filled, before it is cast.
     pub(super) fn hand(&self, entry: usize, filled: Filled, chance: Chance, now: Now, id: Uuid) -> Hand {
         let by = (self.workshop.seed, self.next_draw);
-        let times = self.times_of(self.deck.entry(entry).1.times);
+        let times = self.times_of(self.deck.entry(entry).1);
         hand(&self.deck, entry, filled, chance, by, times, (now, id))
     }
 
@@ -191,7 +191,7 @@ impl Stage {
             text: text.to_owned(),
             coach: Vec::new(),
             used: Vec::new(),
-            times: self.times_of(self.habits.times),
+            times: self.times_over(self.habits.times),
             players: Players::ANY,
             roles: Vec::new(),
             cast: Vec::new(),

@@ -23,5 +23,6 @@ mod safe;
 mod sample;
 mod secrets;
 mod terminal;
+mod times;
 mod warmup;
 mod workshops;

@@ -1,6 +1,7 @@
 //! How long things last: scenes by whoever says so, debriefs, breaks of a plan; and what is signalled of that.
 
 use super::*;
+use crate::pack::Stated;
 use crate::plan::read::read;
 use crate::take::{Kept, Tail};
 
@@ -110,6 +111,25 @@ fn who_says_first_how_long_a_scene_lasts() {
         act(&mut session, 3, Act::Own("A shop.".to_owned()));
         let own = asked.map_or(if plan.is_some() { 30 } else { 180 }, |scene| scene.as_secs());
         assert_eq!(scene_of(&session), own, "it was said of that prompt alone");
+    }
+}
+
+#[test]
+fn where_neither_prompt_nor_pack_states_a_time_the_settings_do() {
+    let habits = Habits {
+        times: Times { scene: Duration::from_secs(77), debrief: Duration::from_secs(5), ..Times::default() },
+        ..Habits::default()
+    };
+    for (stated, expected) in [
+        (Stated { ready: true, scene: true, debrief: true }, [180, 60]),
+        (Stated { scene: true, ..Stated::default() }, [180, 5]),
+        (Stated::default(), [77, 5]),
+    ] {
+        let pack = pack("p", vec![Prompt { stated, ..prompt("a") }]);
+        let mut session = Session::open_with(habits.clone(), vec![pack], people(&["Ana", "Ben"]), None);
+        act(&mut session, 0, Act::Forward);
+        let times = session.stage.phase().table().unwrap().hand.times;
+        assert_eq!([times.scene, times.debrief].map(|time| time.as_secs()), expected, "{stated:?}");
     }
 }
 
