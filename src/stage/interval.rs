@@ -5,7 +5,7 @@
 use crate::cue::spell_duration;
 use crate::scene::{Ms, Now};
 
-use super::{Effect, Phase, Stage, to_next_second};
+use super::{Effect, Phase, Running, Stage, to_next_second};
 
 impl Stage {
     /// How much of the plan's break is left, unless a scene is called or on stage; below zero once its time is over.
@@ -24,12 +24,12 @@ impl Stage {
     /// Whether the clock of the plan's break stands still.
     #[must_use]
     pub fn is_break_held(&self) -> bool {
-        self.plan.as_ref().is_some_and(|plan| plan.is_held())
+        self.plan.as_ref().is_some_and(Running::is_held)
     }
 
     /// Whether the plan is in a break, whatever is on the stage.
     pub(super) fn has_break(&self) -> bool {
-        self.plan.as_ref().is_some_and(|plan| plan.is_break())
+        self.plan.as_ref().is_some_and(Running::is_break)
     }
 
     /// Holds the break, or lets it go on.

@@ -114,10 +114,11 @@ impl<'a> Screen<'a> {
         let on_table = self.stage.phase().table().zip(face.as_ref());
         let is_small = window.width < 20 || window.height < 6;
         match (on_table, self.view.place) {
-            _ if is_small && face.is_some() => {
-                face.into_iter().for_each(|face| face.draw_alone(buf, window, self.look));
-            }
             _ if is_small => {
+                if let Some(face) = face {
+                    face.draw_alone(buf, window, self.look);
+                    return None;
+                }
                 let row = Rect { height: window.height.min(1), ..window };
                 self.keys(buf, row, vec![("enter".to_owned(), "draw")], None);
             }

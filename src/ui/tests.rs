@@ -178,9 +178,9 @@ frames! {
 /// A session whose plan has a break of ten minutes after its first block.
 fn with_a_break() -> Session {
     let until = Until::Time(Duration::from_mins(10));
-    let play = |name: &str| Block { name: name.to_owned(), what: What::Play { until, filters: None, scene: None } };
+    let scenes = |name: &str| Block { name: name.to_owned(), what: What::Play { until, filters: None, scene: None } };
     let tea = Block { name: "tea and biscuits".to_owned(), what: What::Break(Duration::from_mins(10)) };
-    let plan = Plan::new("Lab".to_owned(), vec![play("warm-up games"), tea, play("scenes from turns")]);
+    let plan = Plan::new("Lab".to_owned(), vec![scenes("warm-up games"), tea, scenes("scenes from turns")]);
     Session::open(vec![apology()], NAMES, |opening| opening.plan = plan)
 }
 

@@ -93,7 +93,7 @@ fn a_break_ends_at_the_second_and_waits_for_a_key() {
     let before = stage.written().len();
     stage.step(" ", &["break", "space hold"]);
     stage.wait_for(&["OVER", "of 0:03", "enter end the break"]);
-    let bells = stage.written()[before..].iter().filter(|byte| **byte == 7).count();
+    let bells = String::from_utf8_lossy(&stage.written()[before..]).matches('\x07').count();
     assert_eq!(bells, 1);
     stage.step("f", &["OVER"]);
     stage.step("f", &["enter end the break"]);

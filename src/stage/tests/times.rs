@@ -22,10 +22,6 @@ fn fixed() -> Pack {
     pack("f", vec![fixed])
 }
 
-fn seconds(length: u64) -> Option<Duration> {
-    Some(Duration::from_secs(length))
-}
-
 /// A session opened with a length for every scene and a plan.
 fn open(packs: Vec<Pack>, scene: Option<Duration>, plan: Option<&str>) -> Session {
     reopen(packs, scene, plan, None)
@@ -97,9 +93,12 @@ const BLOCKS: &str = "format = 1\ntitle = \"Lab\"\n[[block]]\nname = \"short\"\n
 
 #[test]
 fn who_says_first_how_long_a_scene_lasts() {
-    for (asked, plan, expected) in
-        [(None, None, 60), (None, Some(BLOCKS), 30), (seconds(120), None, 120), (seconds(120), Some(BLOCKS), 120)]
-    {
+    for (asked, plan, expected) in [
+        (None, None, 60),
+        (None, Some(BLOCKS), 30),
+        (Some(Duration::from_secs(120)), None, 120),
+        (Some(Duration::from_secs(120)), Some(BLOCKS), 120),
+    ] {
         let mut session = open(vec![late()], asked, plan);
         act(&mut session, 0, Act::Forward);
         assert_eq!(scene_of(&session), expected, "{asked:?} {plan:?}");
@@ -109,7 +108,7 @@ fn who_says_first_how_long_a_scene_lasts() {
         act(&mut session, 2, Act::Recast);
         assert_eq!(scene_of(&session), 45, "other words and another cast leave it");
         act(&mut session, 3, Act::Own("A shop.".to_owned()));
-        let own = asked.map_or(if plan.is_some() { 30 } else { 180 }, |scene| scene.as_secs());
+        let own = asked.map_or_else(|| if plan.is_some() { 30 } else { 180 }, |scene| scene.as_secs());
         assert_eq!(scene_of(&session), own, "it was said of that prompt alone");
     }
 }
@@ -154,7 +153,7 @@ fn a_length_is_played_logged_taken_back_and_done_again() {
 #[test]
 fn what_is_shorter_than_the_warning_needs_none() {
     let warned = |scene, at_second: Ms| {
-        let mut session = open(vec![late()], seconds(scene), None);
+        let mut session = open(vec![late()], Some(Duration::from_secs(scene)), None);
         for second in 0..3 {
             act(&mut session, second, Act::Forward);
         }
@@ -168,7 +167,7 @@ fn what_is_shorter_than_the_warning_needs_none() {
     assert_eq!(warned(31, 0), (false, false));
     assert_eq!(warned(31, 1), (true, true));
     // A scene that was made shorter than the warning needs none any more.
-    let mut session = open(vec![late()], seconds(44), None);
+    let mut session = open(vec![late()], Some(Duration::from_secs(44)), None);
     for second in 0..3 {
         act(&mut session, second, Act::Forward);
     }
@@ -211,7 +210,7 @@ fn cues_beyond_the_end_are_dropped_and_it_is_said() {
 
 #[test]
 fn more_time_lets_dropped_cues_in_again_and_less_drops_them() {
-    let mut session = open(vec![fixed()], seconds(190), None);
+    let mut session = open(vec![fixed()], Some(Duration::from_secs(190)), None);
     act(&mut session, 0, Act::Forward);
     assert_eq!(said(&session), "1 cue lies beyond the end and is dropped");
     act(&mut session, 1, Act::Forward);
@@ -232,21 +231,21 @@ fn more_time_lets_dropped_cues_in_again_and_less_drops_them() {
 
 #[test]
 fn lengths_are_known_after_a_restart() {
-    let mut session = open(vec![late()], seconds(100), None);
+    let mut session = open(vec![late()], Some(Duration::from_secs(100)), None);
     act(&mut session, 0, Act::Forward);
     length(&mut session, 1, 40);
     let resumed = kept(&session, 2);
-    assert_eq!(resumed.kept.as_ref().unwrap().state.asked.scene, seconds(100));
-    let mut again = reopen(vec![late()], seconds(100), None, Some(resumed.clone()));
+    assert_eq!(resumed.kept.as_ref().unwrap().state.asked.scene, Some(Duration::from_secs(100)));
+    let mut again = reopen(vec![late()], Some(Duration::from_secs(100)), None, Some(resumed.clone()));
     assert_eq!(scene_of(&again), 40);
     assert!(said(&again).contains("scenes of 1m40s"), "{}", said(&again));
     act(&mut again, 2, Act::Undo);
     assert_eq!(scene_of(&again), 100);
     // What is typed at the next start holds for what is on the table, unless it was said of that.
-    assert_eq!(scene_of(&reopen(vec![late()], seconds(50), None, Some(resumed))), 40);
+    assert_eq!(scene_of(&reopen(vec![late()], Some(Duration::from_secs(50)), None, Some(resumed))), 40);
     let mut session = open(vec![late()], None, None);
     act(&mut session, 0, Act::Forward);
-    let mut again = reopen(vec![late()], seconds(50), None, Some(kept(&session, 2)));
+    let mut again = reopen(vec![late()], Some(Duration::from_secs(50)), None, Some(kept(&session, 2)));
     assert_eq!(scene_of(&again), 50);
     act(&mut again, 1, Act::Undo);
     assert_eq!((scene_of(&again), said(&again).as_str()), (60, "took back the scene length"));
@@ -278,7 +277,7 @@ fn the_plan_reckons_with_the_length_that_holds() {
     let plan = "format = 1\ntitle = \"Lab\"\n[[block]]\nname = \"a\"\nscenes = 3\nscene = \"5m\"\n";
     // Each takes 20 s to get ready and a minute of debrief beside its own time.
     let line = |session: &Session, second: Ms| session.stage.plan().unwrap().line(at(second * 1000));
-    let mut session = open(vec![late()], seconds(100), Some(plan));
+    let mut session = open(vec![late()], Some(Duration::from_secs(100)), Some(plan));
     assert_eq!(line(&session, 0), "1/1 a · on time · 0 of 3 scenes · next: the end in 9 min");
     act(&mut session, 0, Act::Forward);
     length(&mut session, 0, 700);
