@@ -757,6 +757,40 @@ fn a_warning_is_shown_only_if_it_is_wanted() {
 }
 
 #[test]
+fn what_is_no_longer_than_the_warning_shows_none() {
+    for (length, is_shown) in [("20s", false), ("30s", false), ("31s", true)] {
+        for place in ["", "f", "3", "?"] {
+            let mut session = Session::usual();
+            session.keys(&format!("\nt{length}\n\n\n")).wait(1.0);
+            session.keys(place);
+            for (width, height) in [(200, 50), (80, 24), (40, 12)] {
+                let shown = session.shown(width, height);
+                assert!(is_shown || !shown.contains("last 30 s"), "{length} {place:?}\n{shown}");
+            }
+            assert_eq!(session.shown(80, 24).contains("last 30 s"), is_shown, "{length} {place:?}");
+        }
+    }
+}
+
+#[test]
+fn a_debrief_that_had_its_time_warns_and_turns_no_field() {
+    let mut session = Session::usual();
+    session.keys("\n\n\n").wait(96.0);
+    session.keys("\n").wait(59.0);
+    let look = |session: &Session| {
+        let buf = session.frame(80, 24);
+        let is_turned = buf.content.iter().any(|cell| cell.modifier.contains(Modifier::REVERSED));
+        (
+            session.shown(80, 24).contains("debrief over"),
+            buf.content.iter().any(|cell| cell.fg == Color::Yellow),
+            is_turned,
+        )
+    };
+    assert_eq!(look(&session), (false, false, false));
+    assert_eq!(look(session.wait(1.0)), (true, true, false));
+}
+
+#[test]
 fn a_note_begins_with_what_this_judge_last_had_there() {
     let found = past_takes().swap_remove(1);
     for (given, begins) in [
