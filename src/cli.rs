@@ -51,6 +51,7 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::builder::FalseyValueParser;
 use clap::parser::ValueSource;
@@ -144,6 +145,9 @@ pub struct StageArgs {
     /// Goes through a plan, a file that lists the blocks of a workshop
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
+    /// How long every scene lasts, whatever plan, prompts and settings say
+    #[arg(long, value_name = "LENGTH", value_parser = word::length)]
+    scene: Option<Duration>,
     /// Begins as a rehearsal: its takes are logged apart and count in no figure
     #[arg(long)]
     rehearsal: bool,

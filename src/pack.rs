@@ -73,6 +73,8 @@ pub struct Prompt {
     pub coach: Vec<CoachLine>,
     /// How long each phase lasts.
     pub times: Times,
+    /// Which of these times the prompt or its pack states.
+    pub stated: Stated,
     /// How many can play it.
     pub players: Players,
     /// Kept for the log, never drawn.
@@ -82,6 +84,17 @@ pub struct Prompt {
 }
 
 impl Prompt {
+    /// Its times, with the leader's usual ones where neither it nor its pack states any.
+    #[must_use]
+    pub const fn times_or(&self, usual: Times) -> Times {
+        let Self { times, stated, .. } = self;
+        Times {
+            ready: if stated.ready { times.ready } else { usual.ready },
+            scene: if stated.scene { times.scene } else { usual.scene },
+            debrief: if stated.debrief { times.debrief } else { usual.debrief },
+        }
+    }
+
     /// What a player's line can leave it out by: its content words and its tags.
     pub fn marks(&self) -> impl Iterator<Item = &str> {
         self.content.iter().map(|content| content.word()).chain(self.tags.iter().map(String::as_str))
@@ -155,6 +168,17 @@ impl Default for Times {
     fn default() -> Self {
         Self { ready: Duration::from_secs(20), scene: Duration::from_secs(180), debrief: Duration::from_secs(60) }
     }
+}
+
+/// Which times somebody stated; the others are the usual ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Stated {
+    /// That of getting ready.
+    pub ready: bool,
+    /// That of the scene.
+    pub scene: bool,
+    /// That of the debrief.
+    pub debrief: bool,
 }
 
 /// A curator's weight in thousandths, 1 to 1,000,000 (0.001 to 1000).

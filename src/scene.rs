@@ -147,7 +147,8 @@ pub enum CueOf {
 pub struct Due {
     /// What it is for.
     pub of: CueOf,
-    /// When, in played time from the scene's start. For a line without a cue this is `None`.
+    /// When, in played time from the scene's start. `None` for a line without a cue, and for a cue at a fixed time that
+    /// lies beyond the planned length: it never comes by itself.
     pub at: Option<Ms>,
     /// Whether its time has come.
     pub cued: bool,
@@ -294,7 +295,7 @@ impl Scene {
         let latest = open().filter(|due| due.cued).map(|due| due.at).max();
         match latest {
             Some(at) => open().find(|due| due.cued && due.at == at),
-            None => open().min_by_key(|due| (due.at, due.of)),
+            None => open().min_by_key(|due| (due.at.is_none(), due.at, due.of)),
         }
     }
 
@@ -365,6 +366,16 @@ impl Scene {
         reached.max().unwrap_or(0)
     }
 
+    /// How many cues are left out, since their fixed times lie beyond the planned length.
+    #[must_use]
+    pub fn dropped(&self) -> usize {
+        let has_cue = |due: &&Due| match due.of {
+            CueOf::Shift { .. } => true,
+            CueOf::Coach { line } => self.lines.get(line).is_some_and(Option::is_some),
+        };
+        self.dues.iter().filter(|due| due.at.is_none()).filter(has_cue).count()
+    }
+
     /// Every cue, in the order of roles and lines.
     #[must_use]
     pub fn dues(&self) -> &[Due] {
@@ -394,7 +405,8 @@ impl Scene {
 
     fn schedule(&self) -> Vec<Due> {
         let planned = Duration::from_millis(self.planned as u64);
-        let open = |of, at| Due { of, at, cued: false, done: false };
+        let within = |at: Option<Ms>| at.filter(|&at| at <= self.planned);
+        let open = |of, at| Due { of, at: within(at), cued: false, done: false };
         let shifts = self.arcs.iter().flat_map(|(role, arc)| {
             let dues = arc.shifts_due(planned).into_iter().enumerate();
             dues.map(|(i, at)| open(CueOf::Shift { role: *role, step: i + 1 }, Some(ms(at))))

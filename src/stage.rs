@@ -10,7 +10,9 @@ mod clipboard;
 mod consent;
 mod count;
 mod found;
+mod interval;
 pub(crate) mod kept;
+mod length;
 mod opening;
 mod outbox;
 mod packs;
@@ -51,6 +53,7 @@ pub use play::{Debrief, Play, Record};
 pub use rescue::Rescue;
 pub use table::Table;
 
+pub(crate) use length::in_words as dropped_cues;
 pub(crate) use sleep::{sleep_until, spoken};
 pub(crate) use table::{PLAYED, hand};
 
@@ -174,6 +177,7 @@ impl Stage {
         self.find_again(&mut effects);
         self.figure_again(&mut effects);
         self.follow_plan(now);
+        self.note_ends(now);
         // A clock that runs on leads nowhere else.
         if !is_still {
             self.keep_up(now, &mut effects);
@@ -192,7 +196,7 @@ impl Stage {
             Phase::Scene(play) => play.next_wake(now, self.next_signal(play)),
             Phase::Empty | Phase::Drawn(_) | Phase::Debrief(_) => None,
         };
-        let at = [phase, self.flash, self.outbox.retry_at()].into_iter().flatten().min()?;
+        let at = [phase, self.next_second(now), self.flash, self.outbox.retry_at()].into_iter().flatten().min()?;
         Some(Duration::from_millis(at.max(0) as u64))
     }
 
@@ -392,6 +396,7 @@ impl Stage {
             Act::Words => self.new_words(effects),
             Act::Recast => self.recast(effects),
             Act::Pin { place, player } => self.pin(place, player, effects),
+            Act::SceneLength(length) => self.set_scene(now, length, effects),
             Act::Shift => self.shift(now, ids, effects),
             Act::Mark => self.mark(now, ids, effects),
             Act::Slate => self.slate(now, ids, effects),
@@ -435,6 +440,10 @@ impl Stage {
 
     fn forward(&mut self, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
         match std::mem::replace(&mut self.phase, Phase::Empty) {
+            Phase::Drawn(table) if self.has_break() => {
+                self.phase = Phase::Drawn(table);
+                self.end_break(now, false);
+            }
             Phase::Drawn(table) => {
                 self.keep(Undo::Called);
                 let timer = Timer::start(now, ms(table.hand.ready()));
@@ -497,6 +506,7 @@ impl Stage {
             self.begin(began, table, ids, effects);
         }
         self.cues(now, ids, effects);
+        self.signal_ends(now, effects);
     }
 
     fn resend(&mut self, effects: &mut Vec<Effect>) {

@@ -16,7 +16,7 @@ use crate::deck::Chance;
 use crate::feeling::{Feeling, FeelingArc, Strength};
 use crate::pack::slots::UsedWord;
 use crate::pack::{Kind, Players, PromptKey, Times, words};
-use crate::scene::Ms;
+use crate::scene::{Ms, Now, Scene};
 
 /// A prompt drawn, its words filled in, and who plays what: all that the stage shows before a scene begins.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,6 +75,12 @@ impl Hand {
     pub fn arcs(&self) -> Vec<(usize, FeelingArc)> {
         let arcs = self.roles.iter().enumerate();
         arcs.filter_map(|(role, drawn)| Some((role, drawn.feeling.clone()?))).collect()
+    }
+
+    /// A scene from it that begins now.
+    #[must_use]
+    pub fn scene(&self, now: Now) -> Scene {
+        Scene::begin(now, self.planned(), self.arcs(), self.coach.iter().map(|line| line.at).collect())
     }
 
     /// The length of its countdown before a scene.

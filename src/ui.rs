@@ -15,6 +15,7 @@ pub mod digits;
 mod empty;
 mod face;
 mod header;
+mod interval;
 pub mod keys;
 mod letters;
 pub mod look;
@@ -322,6 +323,7 @@ fn ask(command: Command, stage: &Stage) -> Option<Question> {
         }
         (Command::AnotherWhy, Phase::Drawn(table)) => Some(Question::PassReason(table.hand.id)),
         (Command::Never, Phase::Drawn(table)) => Some(Question::Never(table.hand.id)),
+        (Command::Length, Phase::Drawn(table)) => Some(Question::Write(Field::Length(table.hand.id), Input::default())),
         (Command::Pins, Phase::Drawn(table)) => Some(Question::Pins(Pins::new(table.hand.id))),
         (Command::NotUsable, Phase::Debrief(debrief)) => Some(Question::NotUsable(Of::Debrief(debrief.record.take.id))),
         (Command::Note, Phase::Debrief(debrief)) => {

@@ -11,6 +11,7 @@ use crate::booth::packs::Chosen;
 use crate::booth::session::{Found, Wish, look};
 use crate::booth::{self, BoothError, Options};
 use crate::config::{Count, Origin};
+use crate::cue::spell_duration;
 use crate::deck::Filters;
 use crate::error::Error;
 use crate::plan::{Plan, Running};
@@ -74,9 +75,13 @@ pub(super) fn run(
         learn: deck.typed_learn(cx).or(before.learn),
         fresh: deck.is_fresh() || before.fresh,
         judge: args.judge.by.clone().filter(|_| cx.origin("by") == Some(Origin::Option)).or(before.judge),
+        scene: args.scene.or(before.scene),
     };
     if !before.packs.is_empty() && asked.packs != before.packs {
         told.push(format!("packs as typed, not {}", before.packs.join(", ")));
+    }
+    if let Some(scene) = before.scene.filter(|_| asked.scene != before.scene) {
+        told.push(format!("scenes as typed, not of {}", spell_duration(scene)));
     }
     let is_taken_up = !before.packs.is_empty() && asked.packs == before.packs;
     let mut chosen = if is_taken_up { cx.library().take_up(&asked.packs) } else { chosen };

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use rand::random;
@@ -13,12 +14,14 @@ use crate::deck::{self, Deck, Filters, MAX_SEED, Odds, Purpose, below, stream};
 use crate::error::Error;
 use crate::feeling::{Feeling, FeelingArc};
 use crate::pack::slots::Filled;
-use crate::pack::{Prompt, PromptKey, Role};
+use crate::pack::{Prompt, PromptKey, Role, Times};
+use crate::scene::{Now, Scene, ms};
+use crate::stage::dropped_cues;
 use crate::ui::cast::arc_text;
 
 use super::Context;
 use super::deck::{Chance, DeckArgs, Factors, explained, nothing_fits, percent};
-use super::table;
+use super::{table, word};
 
 const INDENT: &str = "   ";
 
@@ -29,6 +32,7 @@ Examples:
   $ sidecoach draw
   $ sidecoach draw -n 3 --players 'Ana, Ben, Chi' --seed 7 --explain
   $ sidecoach draw --players 'Ana, Ben, Chi' --size 2
+  $ sidecoach draw --kind scene --scene 2m
   $ sidecoach draw -p turns --feeling relief --json")]
 pub struct DrawArgs {
     /// How many, up to 1000
@@ -37,6 +41,9 @@ pub struct DrawArgs {
     /// Say what made each prompt as likely as it was, and why these players
     #[arg(long)]
     explain: bool,
+    /// How long every scene lasts, whatever its prompt says
+    #[arg(long, value_name = "LENGTH", value_parser = word::length)]
+    scene: Option<Duration>,
     /// Show what each player alone is told
     #[arg(long)]
     secrets: bool,
@@ -62,6 +69,15 @@ struct Draw {
     cast: Vec<Member>,
     chance: Chance,
     factors: Factors,
+    #[serde(flatten)]
+    asked: Option<Asked>,
+}
+
+/// What follows from a length of scenes that was asked for.
+#[derive(Clone, Copy, Serialize)]
+struct Asked {
+    scene_ms: u64,
+    cues_dropped: usize,
 }
 
 #[derive(Serialize)]
@@ -93,15 +109,16 @@ pub fn run(cx: &Context, args: &DrawArgs) -> Result<(), Error> {
     let seed = args.deck.seed().unwrap_or_else(|| random::<u64>() & MAX_SEED);
     let mut troupe = Troupe::new(args.deck.players());
     let mut draws = Vec::new();
+    let usual = cx.settings.habits(false).times;
     for number in 1..=args.number {
         let hand = Hand::deal(&mut deck, seed, number).ok_or_else(|| nothing_fits(&deck))?;
         let parts = troupe.cast(&hand.prompt, deck.filters(), seed, number);
         if args.json {
-            draws.push(hand.shape(&parts, args.secrets));
+            draws.push(hand.shape(&parts, args));
         } else {
             let gap = if number > 1 { "\n" } else { "" };
             let why = if args.explain { troupe.why(&parts) } else { Vec::new() };
-            cx.print.out(&(gap.to_owned() + &hand.lines(&parts, &why, args, cx.print.columns())))?;
+            cx.print.out(&(gap.to_owned() + &hand.lines(&parts, &why, args, (usual, cx.print.columns()))))?;
         }
         troupe.remember(number, &hand.prompt, &parts);
     }
@@ -134,7 +151,17 @@ impl Hand {
         Some(Self { number, key, prompt, filled, odds, chance })
     }
 
-    fn shape(&self, parts: &[CastPart<'_>], secrets: bool) -> Draw {
+    /// How many cues lie beyond the end of a scene of this length.
+    fn dropped(&self, scene: Duration) -> usize {
+        let arcs = self.prompt.roles.iter().enumerate();
+        let arcs = arcs.filter_map(|(role, of)| Some((role, of.feeling.clone()?))).collect();
+        let lines = self.prompt.coach.iter().map(|line| line.at).collect();
+        let now = Now { mono: Duration::ZERO, boot: Duration::ZERO, utc: 0 };
+        Scene::begin(now, ms(scene), arcs, lines).dropped()
+    }
+
+    fn shape(&self, parts: &[CastPart<'_>], args: &DrawArgs) -> Draw {
+        let secrets = args.secrets;
         let member = |part: &CastPart<'_>| {
             let role = part.role.map(|role| &self.prompt.roles[role]);
             let feeling = role.and_then(|role| role.feeling.as_ref()).map(FeelingArc::canonical);
@@ -153,13 +180,20 @@ impl Hand {
             cast: parts.iter().map(member).collect(),
             chance: self.chance.into(),
             factors: self.odds.into(),
+            asked: args.scene.map(|scene| Asked { scene_ms: ms(scene) as u64, cues_dropped: self.dropped(scene) }),
         }
     }
 
-    fn lines(&self, parts: &[CastPart<'_>], why: &[String], args: &DrawArgs, columns: usize) -> String {
+    fn lines(
+        &self,
+        parts: &[CastPart<'_>],
+        why: &[String],
+        args: &DrawArgs,
+        (usual, columns): (Times, usize),
+    ) -> String {
         let prompt = &self.prompt;
-        let mut head =
-            format!("{}. {} · {} · {}", self.number, self.key, prompt.kind, spell_duration(prompt.times.scene));
+        let scene = args.scene.unwrap_or_else(|| prompt.times_or(usual).scene);
+        let mut head = format!("{}. {} · {} · {}", self.number, self.key, prompt.kind, spell_duration(scene));
         if !prompt.tags.is_empty() {
             head = format!("{head} · {}", prompt.tags.join(", "));
         }
@@ -172,6 +206,9 @@ impl Hand {
         };
         let mut text = head + "\n" + &table::paragraph(INDENT, &self.filled.text, columns);
         text += &table::columns(INDENT, &parts.iter().map(row).collect::<Vec<_>>());
+        if let Some(dropped) = dropped_cues(self.dropped(scene)) {
+            text += &table::paragraph(INDENT, &dropped, columns);
+        }
         if args.secrets {
             let told = prompt.roles.iter().zip(&self.filled.secrets);
             for (role, secret) in told.filter_map(|(role, secret)| Some((role, secret.as_ref()?))) {
@@ -244,11 +281,7 @@ impl<'a> Troupe<'a> {
             let (role, feelings) = (role.map(|role| role.name.clone()), role.map(feelings).unwrap_or_default());
             Some(PlayedPart { player: part.player?.0, role, feelings })
         };
-        self.played.push(Played {
-            draw,
-            length: std::time::Duration::ZERO,
-            parts: parts.iter().filter_map(part).collect(),
-        });
+        self.played.push(Played { draw, length: Duration::ZERO, parts: parts.iter().filter_map(part).collect() });
         self.ledger = Ledger::new(&self.played, &BTreeMap::new());
     }
 }

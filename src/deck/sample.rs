@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::feeling::{Aliases, FeelingArc};
 use crate::pack::slots::{Text, Word, WordList};
-use crate::pack::{Kind, Pack, Players, Prompt, Rating, Role, Times, Weight};
+use crate::pack::{Kind, Pack, Players, Prompt, Rating, Role, Stated, Times, Weight};
 
 /// A pack of these prompts.
 pub fn pack(name: &str, prompts: Vec<Prompt>) -> Pack {
@@ -34,6 +34,7 @@ pub fn prompt(id: &str) -> Prompt {
         content: vec![],
         coach: vec![],
         times: Times::default(),
+        stated: Stated { ready: true, scene: true, debrief: true },
         players: Players::new(2, None).unwrap(),
         retired: false,
         roles: vec![],

@@ -29,7 +29,7 @@ use self::lists::Lists;
 use self::prompts::Prompts;
 use self::values::{Reader, Table, Value};
 use super::slots::WordLists;
-use super::{Pack, Rating, Times, is_name, keys};
+use super::{Pack, Rating, Stated, Times, is_name, keys};
 use crate::diagnostic::{Code, Diagnostic};
 
 pub use self::file::MAX_BYTES;
@@ -74,7 +74,7 @@ fn read_pack(reader: &mut Reader<'_>, mut root: DeTable<'_>, name: String) -> Op
     let table = &Table::of_file(&root);
     reader.check_keys(table, keys::of(&[]));
     let head = read_head(reader, table, name);
-    let times = reader.times(table.get("time"), Times::default());
+    let times = reader.times(table.get("time"), (Times::default(), Stated::default()));
     let feelings = head_table(reader, table, "feelings", "`feelings`", "write it as a table, under [feelings]");
     let feelings = Feelings::read(reader, feelings.as_ref());
     let words = head_table(reader, table, "words", "`words`", "write it as a table, under [words]");

@@ -290,7 +290,7 @@ fn capitalised(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pack::{CoachLine, Kind, Players, Role, Times};
+    use crate::pack::{CoachLine, Kind, Players, Role, Stated, Times};
 
     #[test]
     fn texts_parse_or_say_every_wrong_brace() {
@@ -338,6 +338,7 @@ mod tests {
             content: Vec::new(),
             coach: vec![CoachLine { text: parsed(line), at: None }],
             times: Times::default(),
+            stated: Stated { ready: true, scene: true, debrief: true },
             players: Players::new(2, None).expect("a range"),
             retired: false,
             roles: vec![role("late-guest", None), role("host", Some("You own {place}."))],

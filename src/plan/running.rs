@@ -4,6 +4,7 @@
 //! a subtraction. Its clock goes on while the machine sleeps, as the workshop's does.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use super::{Block, Plan, Until, What};
 use crate::deck::Filters;
@@ -35,6 +36,18 @@ pub struct Running {
     pub(crate) called: Option<Ms>,
     pub(crate) longer: Ms,
     pub(crate) more_scenes: u32,
+    /// How long its break was held, but for a hold that goes on.
+    pub(crate) held: Ms,
+    /// Since when its break is held.
+    pub(crate) held_since: Option<Ms>,
+    /// Whether a break that nothing comes after was ended.
+    pub(crate) ended: bool,
+    /// Whether its break was over when that was last looked at.
+    pub(crate) was_over: bool,
+    /// How long every scene lasts, whatever blocks say, if the leader asked for that.
+    pub(crate) scene: Option<Duration>,
+    /// How long the scene at hand lasts, if the leader said so of it.
+    pub(crate) at_hand: Option<Duration>,
 }
 
 impl Running {
@@ -55,6 +68,12 @@ impl Running {
             called: None,
             longer: 0,
             more_scenes: 0,
+            held: 0,
+            held_since: None,
+            ended: false,
+            was_over: false,
+            scene: None,
+            at_hand: None,
         }
     }
 
@@ -129,6 +148,7 @@ impl Running {
         self.since += more;
         self.done.iter_mut().for_each(|(_, ended)| *ended += more);
         self.called = self.called.map(|called| called + more);
+        self.held_since = self.held_since.map(|since| since + more);
         self
     }
 
@@ -154,6 +174,56 @@ impl Running {
     pub fn stretch(&mut self, now: Now) {
         self.longer += LONGER + self.time_left(now).map_or(0, |left| (-left).max(0));
         self.more_scenes += 1;
+        self.ended = false;
+    }
+
+    /// Whether it is in a break that nobody has ended.
+    #[must_use]
+    pub fn is_break(&self) -> bool {
+        self.block().is_break() && !self.ended
+    }
+
+    /// How long its break is in all, if it is in one.
+    #[must_use]
+    pub fn break_length(&self) -> Option<Ms> {
+        self.length().filter(|_| self.is_break())
+    }
+
+    /// How much of its break is left; below zero once its time is over.
+    #[must_use]
+    pub fn break_left(&self, now: Now) -> Option<Ms> {
+        self.time_left(now).filter(|_| self.is_break())
+    }
+
+    /// Whether its break is held.
+    #[must_use]
+    pub const fn is_held(&self) -> bool {
+        self.held_since.is_some()
+    }
+
+    /// Holds its break, or lets it go on from where it was.
+    pub fn hold(&mut self, now: Now) {
+        let held = self.held_for(now);
+        self.held_since = if self.is_held() { None } else { Some(clock(now)) };
+        self.held = held;
+    }
+
+    /// Takes over from another how long the block was held, if it is the same stay in it.
+    pub fn keep_hold(&mut self, other: &Self) {
+        if (self.block, self.since) == (other.block, other.since) {
+            (self.held, self.held_since) = (other.held, other.held_since);
+        }
+    }
+
+    /// Ends a break that nothing comes after.
+    pub const fn finish(&mut self) {
+        self.ended = true;
+    }
+
+    /// What the next block is called.
+    #[must_use]
+    pub fn next_name(&self) -> &str {
+        self.plan.blocks.get(self.block + 1).map_or("the end", |block| block.name.as_str())
     }
 
     /// Takes over which draws of the session have been played, but for one that is on stage, and whether one is called
@@ -171,6 +241,7 @@ impl Running {
     fn enter(&mut self, block: usize, from: u32, now: Now) {
         (self.block, self.from, self.since) = (block, from, clock(now));
         (self.longer, self.more_scenes) = (0, 0);
+        (self.held, self.held_since, self.ended) = (0, None, false);
         self.done.clear();
     }
 
@@ -183,7 +254,13 @@ impl Running {
     }
 
     fn time_left(&self, now: Now) -> Option<Ms> {
-        self.length().map(|length| self.since + length - clock(now))
+        let left = self.length().map(|length| self.since + length + self.held_for(now) - clock(now));
+        if self.ended { left.map(|left| left.min(0)) } else { left }
+    }
+
+    /// How long its break was held by now.
+    fn held_for(&self, now: Now) -> Ms {
+        self.held + self.held_since.map_or(0, |since| clock(now) - since)
     }
 
     fn scenes_left(&self) -> Option<u32> {
@@ -194,12 +271,20 @@ impl Running {
     fn each(&self, block: &Block) -> Ms {
         let each = match block.what {
             What::Play { until: Until::Either(scenes, length), .. } => ms(length) / Ms::from(scenes.max(1)),
-            What::Play { scene: Some(scene), .. } => ms(self.times.ready + scene + self.times.debrief),
-            What::Play { scene: None, .. } | What::Break(_) => {
-                ms(self.times.ready + self.times.scene + self.times.debrief)
-            }
+            What::Play { scene, .. } => self.around(self.scene.or(scene).unwrap_or(self.times.scene)),
+            What::Break(_) => self.around(self.times.scene),
         };
         each.max(1)
+    }
+
+    /// How long a scene of this length is reckoned to take with all around it.
+    fn around(&self, scene: Duration) -> Ms {
+        ms(self.times.ready + scene + self.times.debrief)
+    }
+
+    /// How long the scene at hand is reckoned to take, or else the next one.
+    fn first(&self) -> Ms {
+        self.at_hand.map_or_else(|| self.each(self.block()), |scene| self.around(scene))
     }
 
     /// How long a block is planned to take: as said, or as its scenes are reckoned to.
@@ -225,7 +310,8 @@ impl Running {
         let by_scenes = self.scenes_left().map(|left| {
             let (left, each) = (Ms::from(left), self.each(self.block()));
             // A scene that takes longer than reckoned can at best be over now.
-            if left == 0 { clock(now) } else { (self.call(now) + left * each).max(clock(now) + (left - 1) * each) }
+            let others = (left - 1).max(0) * each;
+            if left == 0 { clock(now) } else { (self.call(now) + self.first()).max(clock(now)) + others }
         });
         [by_time, by_scenes].into_iter().flatten().min().unwrap_or_default().max(clock(now))
     }
@@ -233,8 +319,9 @@ impl Running {
     /// How many scenes can still be played, one on stage counted, before the block should be over.
     fn fitting(&self, now: Now) -> Ms {
         let each = self.each(self.block());
-        let fitting = |from: Ms| (self.due() - from).div_euclid(each);
-        fitting(self.call(now)).min(fitting(clock(now)) + 1).max(0)
+        // How many come after the one at hand.
+        let after = |end: Ms| (self.due() - end).div_euclid(each);
+        (after(self.call(now) + self.first()).min(after(clock(now))) + 1).max(0)
     }
 
     fn lateness(&self, now: Now) -> String {
@@ -257,13 +344,13 @@ impl Running {
             let noun = if scenes == 1 { "scene" } else { "scenes" };
             format!("{} of {scenes} {noun}", self.done.len())
         });
-        let passed = (clock(now) - self.since) / MINUTE;
+        let passed = (clock(now) - self.since - self.held_for(now)) / MINUTE;
         let time = self.length().map(|length| format!("{passed} of {} min", (length + MINUTE - 1) / MINUTE));
         scenes.into_iter().chain(time).collect::<Vec<_>>().join(", ")
     }
 
     fn next(&self, now: Now) -> String {
-        let next = self.plan.blocks.get(self.block + 1).map_or("the end", |block| block.name.as_str());
+        let next = self.next_name();
         match (self.expected(now) - clock(now) + MINUTE - 1) / MINUTE {
             0 => format!("next: {next}"),
             minutes => format!("next: {next} in {minutes} min"),

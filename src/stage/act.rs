@@ -3,6 +3,7 @@
 //! Start with [`Act`].
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use uuid::Uuid;
 
@@ -117,6 +118,8 @@ pub enum Act {
         /// Who.
         player: Option<PlayerKey>,
     },
+    /// The scene of the prompt on the table lasts this long.
+    SceneLength(Duration),
     /// Calls the next shift.
     Shift,
     /// Marks a moment.

@@ -261,6 +261,7 @@ fn of_table(table: &Table) -> Value {
         "size": table.size,
         "pins": pins.collect::<Vec<_>>(),
         "takes": table.takes,
+        "timed": table.is_timed,
     })
 }
 
@@ -273,7 +274,8 @@ fn table(value: &Value) -> Option<Table> {
         (place < places).then_some((place, key(&pin[1])?))
     };
     let pins = value["pins"].as_array()?.iter().map(pin).collect::<Option<_>>()?;
-    Some(Table { pins, takes: number(&value["takes"])?, ..Table::of(hand, size) })
+    let is_timed = optional(&value["timed"], Value::as_bool)?.unwrap_or(false);
+    Some(Table { pins, takes: number(&value["takes"])?, is_timed, ..Table::of(hand, size) })
 }
 
 /// A step as a text; what people said for themselves is not kept a second time, and leaves its place empty.
@@ -514,7 +516,7 @@ fn counted(value: &Value) -> Option<Counted> {
 }
 
 fn of_running(running: &Running) -> Value {
-    let Running { plan, opened, times, began, block, since, from, done, called, longer, more_scenes } = running;
+    let Running { plan, opened, times, began, block, since, from, done, called, longer, more_scenes, .. } = running;
     let of_block = |block: &Block| match &block.what {
         In::Break(length) => json!({"name": block.name, "break": ms(*length)}),
         In::Play { until, filters, scene } => {
@@ -533,7 +535,7 @@ fn of_running(running: &Running) -> Value {
         "title": plan.title(), "blocks": plan.blocks().iter().map(of_block).collect::<Vec<_>>(),
         "opened": of_filters(opened), "times": [ms(times.ready), ms(times.scene), ms(times.debrief)],
         "began": began, "block": block, "since": since, "from": from, "done": done, "called": called, "longer": longer,
-        "more_scenes": more_scenes,
+        "more_scenes": more_scenes, "held": running.held, "held_since": running.held_since, "ended": running.ended,
     })
 }
 
@@ -571,6 +573,12 @@ fn running(value: &Value) -> Option<Running> {
         called: optional(&value["called"], Value::as_i64)?,
         longer: value["longer"].as_i64()?,
         more_scenes: number(&value["more_scenes"])?,
+        held: optional(&value["held"], Value::as_i64)?.unwrap_or(0),
+        held_since: optional(&value["held_since"], Value::as_i64)?,
+        ended: optional(&value["ended"], Value::as_bool)?.unwrap_or(false),
+        was_over: false,
+        scene: None,
+        at_hand: None,
     })
 }
 
@@ -598,8 +606,10 @@ fn filters(value: &Value) -> Option<Filters> {
 }
 
 fn of_asked(asked: &Asked) -> Value {
-    let Asked { packs, learn, fresh, judge } = asked;
-    json!({"packs": packs, "learn": learn.map(Level::word), "fresh": fresh, "judge": judge})
+    let Asked { packs, learn, fresh, judge, scene } = asked;
+    json!({
+        "packs": packs, "learn": learn.map(Level::word), "fresh": fresh, "judge": judge, "scene": scene.map(ms),
+    })
 }
 
 fn asked(value: &Value) -> Option<Asked> {
@@ -608,6 +618,7 @@ fn asked(value: &Value) -> Option<Asked> {
         learn: optional(&value["learn"], |level| Level::from_word(level.as_str()?))?,
         fresh: value["fresh"].as_bool()?,
         judge: optional(&value["judge"], text)?,
+        scene: optional(&value["scene"], length)?,
     })
 }
 

@@ -3,11 +3,13 @@
 //! Start with [`Opening`].
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use uuid::Uuid;
 
 use crate::cast::{Played, Player, PlayerKey, Presence};
 use crate::consent::Grant;
+use crate::cue::spell_duration;
 use crate::deck::{Deck, Filters};
 use crate::learn::Level;
 use crate::pack::{PromptKey, Times};
@@ -20,7 +22,7 @@ use super::packs::by_name;
 use super::roster::still_cast;
 use super::stack::Stack;
 use super::undo::Undo;
-use super::{Effect, Outbox, Phase, Shelved, Stage, Table, clock};
+use super::{Effect, Outbox, Phase, Running, Shelved, Stage, Table, clock};
 
 /// How the leader likes a session to be run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,6 +100,8 @@ pub struct Asked {
     pub fresh: bool,
     /// Who judges, where that was said.
     pub judge: Option<String>,
+    /// How long every scene lasts, where that was said.
+    pub scene: Option<Duration>,
 }
 
 /// What the log holds of a workshop that goes on.
@@ -235,7 +239,10 @@ impl Stage {
             // First, since a narrow window shows no more of it.
             told.insert(0, format!("take {number} was interrupted at {at}: enter goes on with it, esc leaves it"));
         }
+        stage.hold_to_asked(&mut effects);
         told.extend(plan.map(|plan| stage.begin_plan(plan, now)));
+        stage.follow_plan(now);
+        stage.note_ends(now);
         told.extend(notes);
         stage.keep_up(now, &mut effects);
         if !told.is_empty() {
@@ -271,7 +278,7 @@ impl Stage {
             self.leave_countdown();
         }
         self.rehearsal |= state.rehearsal;
-        self.plan = state.running(now);
+        self.plan = state.running(now).map(|running| Running { scene: self.asked.scene, ..running });
         Some(forgotten)
     }
 
@@ -284,6 +291,7 @@ impl Stage {
         if !self.asked.packs.is_empty() {
             words.push(format!("packs {}", self.asked.packs.join(", ")));
         }
+        words.extend(self.asked.scene.map(|scene| format!("scenes of {}", spell_duration(scene))));
         let filters = self.deck.filters();
         if !filters.ratings.is_empty() {
             let ratings: Vec<_> = filters.ratings.iter().map(|rating| rating.word()).collect();

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use crate::deck::Filters;
-use crate::pack::Times;
 use crate::plan::Plan;
 use crate::scene::Now;
 
@@ -27,18 +26,26 @@ impl Stage {
         let says =
             format!("the plan {} begins: {blocks} {}", plan.title(), if blocks == 1 { "block" } else { "blocks" });
         let opened = self.deck.filters().clone();
-        let running = Running::begin(plan, opened, self.habits.times, self.next_counted(), now);
+        let mut running = Running::begin(plan, opened, self.habits.times, self.next_counted(), now);
+        running.scene = self.asked.scene;
         self.deck.set_filters(running.filters());
         self.plan = Some(running);
         says
     }
 
     /// Draws a prompt; but where the plan's block is over, or a break, the next one begins first, and a break draws
-    /// none. `back` is the screen that undo returns to.
+    /// none. A debrief gives way to a break before that is ended. `back` is the screen that undo returns to.
     pub(super) fn go_on(&mut self, now: Now, back: Phase, ids: Ids<'_>, effects: &mut Vec<Effect>) {
         self.phase = back;
-        let is_left = self.plan.as_ref().is_some_and(|plan| plan.is_over(now) || plan.block().is_break());
-        if is_left && self.enter_next(now, true) && self.plan.as_ref().is_some_and(|plan| plan.block().is_break()) {
+        if self.has_break() {
+            if matches!(self.phase, Phase::Debrief(_)) {
+                return self.leave_debrief();
+            }
+            self.end_break(now, true);
+        } else if self.plan.as_ref().is_some_and(|plan| plan.is_over(now)) {
+            self.enter_next(now, true);
+        }
+        if self.has_break() {
             return;
         }
         let back = std::mem::replace(&mut self.phase, Phase::Empty);
@@ -74,7 +81,11 @@ impl Stage {
 
     /// Puts the plan back to where it was, and gives where it is now.
     pub(super) fn unturn(&mut self, before: Before) -> Before {
-        let Before { running, filters, cleared, with_draw } = before;
+        let Before { mut running, filters, cleared, with_draw } = before;
+        running.scene = self.asked.scene;
+        if let Some(current) = &self.plan {
+            running.keep_hold(current);
+        }
         let after = self.plan.replace(running.clone()).unwrap_or(running);
         let filtered = self.deck.filters().clone();
         self.deck.set_filters(filters);
@@ -85,6 +96,11 @@ impl Stage {
     /// Tells the plan which draws have been played.
     pub(super) fn follow_plan(&mut self, now: Now) {
         let Some(running) = &mut self.plan else { return };
+        running.at_hand = match &self.phase {
+            Phase::Drawn(table) | Phase::Ready(table, _) if table.takes == 0 => table.asked_length(),
+            Phase::Scene(play) => play.record.table.asked_length(),
+            Phase::Empty | Phase::Drawn(_) | Phase::Ready(..) | Phase::Debrief(_) => None,
+        };
         let (is_called, on_stage) = match &self.phase {
             Phase::Scene(play) => (true, Some(play.record.table.hand.number)),
             Phase::Ready(..) => (true, None),
@@ -94,13 +110,8 @@ impl Stage {
         running.follow(&played.collect::<BTreeSet<u32>>(), is_called, now);
     }
 
-    /// The times of a prompt that is drawn now.
-    pub(super) fn times_of(&self, prompt: Times) -> Times {
-        self.plan.as_ref().map_or(prompt, |plan| plan.times(prompt))
-    }
-
     /// Enters the next block, if there is one.
-    fn enter_next(&mut self, now: Now, by_enter: bool) -> bool {
+    pub(super) fn enter_next(&mut self, now: Now, by_enter: bool) -> bool {
         let from = self.next_counted();
         let Some(mut running) = self.plan.clone() else { return false };
         let is_more = running.go_on(from, now);
@@ -112,8 +123,8 @@ impl Stage {
     }
 
     /// Lets a block begin: its filters hold, and a break clears a debrief away.
-    fn turn(&mut self, what: &'static str, running: Running, by_enter: bool) {
-        let is_break = running.block().is_break();
+    pub(super) fn turn(&mut self, what: &'static str, running: Running, by_enter: bool) {
+        let is_break = running.is_break();
         let filters = self.deck.filters().clone();
         self.deck.set_filters(running.filters());
         let Some(before) = self.plan.replace(running) else { return };

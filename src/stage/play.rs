@@ -9,6 +9,7 @@ use crate::feeling::{Feeling, Strength};
 use crate::scene::{CueOf, Ms, NUDGE, Now, Scene, Shifted, Timer, ms};
 use crate::take::{AWAY, End, Ending, Entry, Hand, Judgement, Moment, MomentKind, Perceived, Reason, Take, Verdict};
 
+use super::length::in_words;
 use super::roster::still_cast;
 use super::undo::What;
 use super::{Effect, FLASH, GUARD, Ids, Phase, SEEN_EVERY, Stage, Table, Undo, to_next_second};
@@ -117,18 +118,34 @@ pub struct Debrief {
     pub judgements: Vec<Judgement>,
     /// When the debrief began, by the monotonic clock; `None` where it was taken up from an earlier session.
     pub(super) since: Option<Ms>,
+    /// Whether it had had its time when that was last looked at.
+    pub(super) was_over: bool,
 }
 
 impl Debrief {
     /// The debrief of a take that was put back from the log.
     pub(super) const fn restored(record: Record, end: End, judgements: Vec<Judgement>) -> Self {
-        Self { record, end, judgements, since: None }
+        Self { record, end, judgements, since: None, was_over: false }
     }
 
     /// Whether it is of an earlier session: whoever goes on begins anew with a draw.
     #[must_use]
     pub const fn is_restored(&self) -> bool {
         self.since.is_none()
+    }
+
+    /// How much of its time is left, below zero once that is over; `None` where nobody asks for it to be over: after a
+    /// care stop, and of an earlier session.
+    #[must_use]
+    pub fn left(&self, now: Now) -> Option<Ms> {
+        let since = self.since.filter(|_| !self.is_stopped())?;
+        Some(since + ms(self.record.table.hand.times.debrief) - now.ms())
+    }
+
+    /// Whether it has had its time.
+    #[must_use]
+    pub fn is_over(&self, now: Now) -> bool {
+        self.left(now).is_some_and(|left| left <= 0)
     }
 
     /// The judgement that holds.
@@ -166,7 +183,7 @@ impl Stage {
         self.keep(Undo::Began { back: Box::new(table.clone()) });
         table.takes += 1;
         let hand = &table.hand;
-        let scene = Scene::begin(now, hand.planned(), hand.arcs(), hand.coach.iter().map(|line| line.at).collect());
+        let scene = hand.scene(now);
         let take = Take {
             id: ids(),
             of_draw: table.takes,
@@ -189,7 +206,9 @@ impl Stage {
         self.save(Entry::Ended { take: play.record.take.id, end }, effects);
         self.set_length(end.played);
         let record = play.record.clone();
-        self.phase = Phase::Debrief(Box::new(Debrief { record, end, judgements: Vec::new(), since: Some(now.ms()) }));
+        let since = Some(now.ms());
+        let debrief = Debrief { record, end, judgements: Vec::new(), since, was_over: false };
+        self.phase = Phase::Debrief(Box::new(debrief));
         self.keep(Undo::Ended { back: play, away: None });
     }
 
@@ -240,7 +259,7 @@ impl Stage {
                 let label = std::mem::take(&mut play.was_away).then(|| AWAY.to_owned());
                 self.happened(now, kind, None, label, ids, effects);
             }
-            Phase::Empty | Phase::Drawn(_) | Phase::Debrief(_) => {}
+            Phase::Empty | Phase::Drawn(_) | Phase::Debrief(_) => self.hold_break(now),
         }
     }
 
@@ -258,11 +277,16 @@ impl Stage {
                 }
             }
             Phase::Scene(play) => {
+                let before = play.scene.dropped();
                 if play.scene.nudge(by) {
                     play.signalled += by.max(0);
+                    let dropped = play.scene.dropped().saturating_sub(before);
                     let label = format!("{:+} s", by / 1000);
                     let moment = self.happened(now, MomentKind::Extend, None, Some(label), ids, effects);
                     self.keep(Undo::acted(What::Nudge(by), moment));
+                    if let Some(dropped) = in_words(dropped) {
+                        self.tell(dropped);
+                    }
                 } else {
                     self.tell("the scene can't be shorter: enter ends it");
                 }

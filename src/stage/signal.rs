@@ -11,14 +11,20 @@ impl Stage {
     /// Whether little time is left in the scene on stage, and the screen is to say so.
     #[must_use]
     pub fn is_warning(&self, now: Now) -> bool {
-        let (Phase::Scene(play), Some(warn_at)) = (&self.phase, self.habits.warn_at) else { return false };
+        let Phase::Scene(play) = &self.phase else { return false };
         let left = play.scene.left(now);
-        self.habits.signals.screen && left > 0 && left <= warn_at && play.scene.planned() > warn_at
+        self.habits.signals.screen && left > 0 && self.warn_at(play).is_some_and(|at| left <= at)
+    }
+
+    /// How much time is left when a scene warns: what is no longer than that needs no warning.
+    fn warn_at(&self, play: &Play) -> Option<Ms> {
+        self.habits.warn_at.filter(|&at| play.scene.planned() > at)
     }
 
     /// Signals that little time is left, or none, once the time has come by itself; not again unless time was added.
     pub(super) fn signal_time(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        let warn_at = self.habits.warn_at;
+        let Phase::Scene(play) = &self.phase else { return };
+        let warn_at = self.warn_at(play);
         let Phase::Scene(play) = &mut self.phase else { return };
         if play.scene.is_paused() {
             return;
@@ -51,7 +57,7 @@ impl Stage {
         }
     }
 
-    fn signal(&self, title: String, body: String, effects: &mut Vec<Effect>) {
+    pub(super) fn signal(&self, title: String, body: String, effects: &mut Vec<Effect>) {
         if self.habits.signals.bell {
             effects.push(Effect::Bell);
         }
@@ -62,7 +68,7 @@ impl Stage {
 
     /// When the next signal of time comes by itself, by the monotonic clock.
     pub(super) fn next_signal(&self, play: &Play) -> Option<Ms> {
-        let due = [self.habits.warn_at, Some(0)].into_iter().flatten().filter(|&at| at < play.signalled);
+        let due = [self.warn_at(play), Some(0)].into_iter().flatten().filter(|&at| at < play.signalled);
         due.filter_map(|at| play.scene.moment_of(play.scene.planned() - at)).min()
     }
 }

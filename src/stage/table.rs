@@ -1,5 +1,7 @@
 //! The prompt on the table: drawing it, its words, its cast.
 
+use std::time::Duration;
+
 use uuid::Uuid;
 
 use crate::cast::{Player, PlayerKey};
@@ -28,6 +30,8 @@ pub struct Table {
     pub pins: Vec<(usize, PlayerKey)>,
     /// The takes it has had.
     pub takes: u32,
+    /// Whether the leader said how long its scene lasts.
+    pub is_timed: bool,
     /// The factors it was drawn by; not known of one put back from the log, and none of one that was chosen.
     pub odds: Option<Odds>,
     /// Why these players, in sentences.
@@ -43,7 +47,7 @@ impl Table {
 
     /// A hand for so many players at most.
     pub(super) const fn of(hand: Hand, size: usize) -> Self {
-        Self { hand, size, pins: Vec::new(), takes: 0, odds: None, why: Vec::new() }
+        Self { hand, size, pins: Vec::new(), takes: 0, is_timed: false, odds: None, why: Vec::new() }
     }
 
     /// The fewest and the most who can take part, with so many present.
@@ -61,6 +65,11 @@ impl Table {
     /// The names of a prompt's players for a role, or of those without one.
     pub fn members(&self, role: Option<usize>) -> impl Iterator<Item = &Member> {
         self.hand.cast.iter().filter(move |member| member.role == role)
+    }
+
+    /// How long its scene lasts, if the leader said so.
+    pub(super) fn asked_length(&self) -> Option<Duration> {
+        self.is_timed.then_some(self.hand.times.scene)
     }
 
     pub(super) fn past(&self) -> PastDraw {
@@ -136,6 +145,7 @@ impl Stage {
         let filled = self.deck.fill(entry, self.workshop.seed, self.next_draw, 0);
         let hand = self.hand(entry, filled, chance, now, ids());
         let odds = Some(self.deck.odds(entry));
+        self.tell_dropped(&hand, now);
         self.put(Table { odds, ..Table::of(hand, size) }, effects)
     }
 
@@ -143,6 +153,7 @@ impl Stage {
     pub(super) fn deal_chosen(&mut self, entry: usize, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) -> Table {
         let filled = self.deck.fill(entry, self.workshop.seed, self.next_draw, 0);
         let hand = self.hand(entry, filled, CERTAIN, now, ids());
+        self.tell_dropped(&hand, now);
         let present = self.present().len();
         let size = self.size_of(self.deck.entry(entry).1, present).unwrap_or(present);
         self.put(Table::of(hand, size), effects)
@@ -151,7 +162,7 @@ impl Stage {
     /// A prompt of the deck, filled, before it is cast.
     pub(super) fn hand(&self, entry: usize, filled: Filled, chance: Chance, now: Now, id: Uuid) -> Hand {
         let by = (self.workshop.seed, self.next_draw);
-        let times = self.times_of(self.deck.entry(entry).1.times);
+        let times = self.times_of(self.deck.entry(entry).1);
         hand(&self.deck, entry, filled, chance, by, times, (now, id))
     }
 
@@ -175,7 +186,7 @@ impl Stage {
             text: text.to_owned(),
             coach: Vec::new(),
             used: Vec::new(),
-            times: self.times_of(self.habits.times),
+            times: self.times_over(self.habits.times),
             players: Players::ANY,
             roles: Vec::new(),
             cast: Vec::new(),

@@ -7,6 +7,7 @@ mod random;
 mod recast;
 mod room;
 mod scripts;
+mod times;
 
 use std::fmt::Write as _;
 use std::sync::Arc;

@@ -108,16 +108,19 @@ pub(super) enum What {
 }
 
 /// The words of what can be taken back that a step is named by.
-pub(super) const WORDS: [&str; 9] = [
+pub(super) const WORDS: [&str; 12] = [
     "words",
     "cast",
     "number of players",
+    "scene length",
     "verdict",
     "note",
     "feeling that came out",
     "the next block",
     "the repeat",
     "the longer block",
+    "leaving the debrief",
+    "the end of the break",
 ];
 
 /// Which way a step is gone.

@@ -12,8 +12,8 @@ use super::plan::Plan;
 use super::progress::shift_text;
 use super::question::reason_text;
 use super::screen::{Screen, from};
-use super::text::put;
-use crate::stage::{Debrief, clock};
+use super::text::{put, width};
+use crate::stage::{Debrief, clock, shown_seconds};
 use crate::take::{Hand, Judgement, Moment, MomentKind, Perceived, Verdict};
 
 /// The fewest columns in which large digits have something beside them.
@@ -31,10 +31,11 @@ impl Screen<'_> {
         if area.width < 30 {
             verdict.truncate(1);
         }
-        let mut lines = vec![vec![Span::styled(ran.to_owned(), self.look.quiet())], verdict];
         if area.width < ROOMY {
-            lines[0].insert(0, Span::styled(format!("{} ", face.time), self.look.prompt()));
-            self.lines(buf, area, &lines)
+            let time = Span::styled(format!("{} ", face.time), self.look.prompt());
+            let room = usize::from(area.width).saturating_sub(width(&time.content));
+            let line = [vec![time], self.ran(debrief, ran, room)].concat();
+            self.lines(buf, area, &[line, verdict])
         } else {
             let size = match plan.clock.size {
                 Size::Scaled(_) if area.height >= 8 => Size::Scaled(1),
@@ -45,11 +46,34 @@ impl Screen<'_> {
             let columns = size.columns(&face.time);
             draw(buf, Rect { width: columns.min(digits.width), ..digits }, &face.time, size, face.style);
             let beside = from(digits, usize::from(columns + 3));
+            let lines = [self.ran(debrief, ran, usize::from(beside.width)), verdict];
             let down = beside.height.saturating_sub(lines.len() as u16);
             self.lines(buf, Rect { y: beside.y + down, height: beside.height - down, ..beside }, &lines);
             let used = digits.height;
             Rect { y: area.y + used, height: area.height - used, ..Plan::inner(buf.area) }
         }
+    }
+
+    /// How long it ran, and what is left of the debrief and of a break, as far as there is room.
+    fn ran(&self, debrief: &Debrief, ran: &str, room: usize) -> Vec<Span<'static>> {
+        let quiet = self.look.quiet();
+        let mut pieces = vec![Span::styled(ran.to_owned(), quiet)];
+        let mut used = width(ran);
+        let clocks = [("debrief", debrief.left(self.now)), ("break", self.stage.break_left(self.now))];
+        for (what, left) in clocks {
+            let Some(left) = left else { continue };
+            let text = match shown_seconds(left) {
+                ..=0 => format!("{what} over"),
+                seconds => format!("{what} {}", clock(seconds * 1000)),
+            };
+            used += width(&text) + 3;
+            if used > room {
+                break;
+            }
+            let style = if left <= 0 { self.look.warning() } else { quiet };
+            pieces.extend([Span::styled(" · ", quiet), Span::styled(text, style)]);
+        }
+        pieces
     }
 
     /// What was said of it, and what happened in it.

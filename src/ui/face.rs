@@ -9,6 +9,7 @@ use ratatui::text::Span;
 
 use super::Taste;
 use super::digits::draw;
+use super::look::Look;
 use super::plan::Clock;
 use super::text::{put, width};
 use crate::scene::{Ms, Now, ms};
@@ -31,10 +32,13 @@ pub struct Face {
 }
 
 impl Face {
-    /// The face of a stage with something on its table.
+    /// The face of a stage in a break, or with something on its table.
     #[must_use]
     pub fn new(stage: &Stage, now: Now, taste: Taste) -> Option<Self> {
         let Taste { look, counts_up } = taste;
+        if stage.is_in_break() {
+            return Self::of_break(stage, now, look);
+        }
         let hand = &stage.phase().table()?.hand;
         let (shown, longest) = match stage.phase() {
             Phase::Empty => return None,
@@ -52,19 +56,20 @@ impl Face {
             Phase::Empty | Phase::Drawn(_) | Phase::Ready(..) | Phase::Debrief(_) => None,
         };
         let is_over = left.is_some_and(|left| shown_seconds(left) <= 0);
-        let habits = stage.habits();
-        let warned_at = habits.warn_at.filter(|_| habits.signals.screen && !is_over);
-        let warned = warned_at.filter(|&at| left.is_some_and(|left| left <= at));
+        let warned = stage.habits().warn_at.filter(|_| stage.is_warning(now));
         let is_paused = match stage.phase() {
             Phase::Ready(_, timer) => timer.is_paused(),
             Phase::Scene(play) => play.scene.is_paused(),
             Phase::Empty | Phase::Drawn(_) | Phase::Debrief(_) => false,
         };
         let is_quiet = is_paused || matches!(stage.phase(), Phase::Drawn(_));
-        let style = match warned {
-            _ if is_quiet => look.quiet(),
-            Some(_) => look.warning(),
-            None => Style::new(),
+        let has_had_its_time = matches!(stage.phase(), Phase::Debrief(debrief) if debrief.is_over(now));
+        let style = if is_quiet {
+            look.quiet()
+        } else if warned.is_some() || has_had_its_time && stage.habits().signals.screen {
+            look.warning()
+        } else {
+            Style::new()
         };
         let mut words = Vec::new();
         if is_paused {
@@ -94,6 +99,22 @@ impl Face {
         ));
         let has_sign = is_over && !counts_up;
         Some(Self { time: clock(shown.abs()), has_sign, widest: clock(longest), style, words })
+    }
+
+    /// The face of a break.
+    fn of_break(stage: &Stage, now: Now, look: Look) -> Option<Self> {
+        let length = stage.plan()?.break_length()?;
+        let left = shown_seconds(stage.break_left(now)?) * 1000;
+        let is_over = left <= 0;
+        let on_table = stage.phase().table().map_or(0, |table| table.hand.planned());
+        let longest = [left.abs(), length, on_table].into_iter().max().unwrap_or(0);
+        let states = [(stage.is_break_held(), "PAUSED"), (is_over, "OVER"), (true, "break")];
+        let states = states.into_iter().filter(|(is_so, _)| *is_so);
+        let mut words: Vec<_> = states.map(|(_, word)| (word.to_owned(), look.warning())).collect();
+        let of = if is_over { "of" } else { "left of" };
+        words.push((format!("{of} {}", clock(length)), look.quiet()));
+        let style = if stage.is_break_held() { look.quiet() } else { Style::new() };
+        Some(Self { time: clock(left.abs()), has_sign: is_over, widest: clock(longest), style, words })
     }
 
     /// The time with its sign.

@@ -63,7 +63,8 @@ impl Screen<'_> {
 
     /// The first row of a screen beside the stage. A running clock goes before all else.
     pub fn header_beside(&self, buf: &mut Buffer, row: Rect, face: Option<&Face>) {
-        let running = face.filter(|_| matches!(self.stage.phase(), Phase::Ready(..) | Phase::Scene(_)));
+        let is_running = matches!(self.stage.phase(), Phase::Ready(..) | Phase::Scene(_)) || self.stage.is_in_break();
+        let running = face.filter(|_| is_running);
         let mut left = row;
         // In a narrow window there is no room for two clocks.
         if running.is_none() || row.width >= 40 {

@@ -12,17 +12,18 @@ use crate::stage::Stage;
 pub use command::{Command, Move, Place};
 
 use when::{
-    any, asked, asked_alone, banishable, between, castable, coachable, debrief, debrief_before, debrief_now, drawn,
-    empty, felt, figured, found, judged, nothing_stands, on_table, paused_ready, paused_scene, planned, readable,
-    ready, ready_to_leave, running_ready, running_scene, scene, shiftable, standing, stocked, undoable, unplayed,
+    any, asked, asked_alone, banishable, between, callable, castable, coachable, debrief, debrief_before,
+    debrief_in_held_break, debrief_in_running_break, debrief_now, drawable, drawn, empty, felt, figured, found, held_break,
+    in_break, judged, nothing_stands, on_table, paused_ready, paused_scene, planned, readable, ready, ready_to_leave,
+    running_break, running_ready, running_scene, scene, shiftable, standing, stocked, undoable, unplayed,
     wordy,
 };
 
 use Command::{
     Add, Again, Another, AnotherWhy, Back, Behind, BreakOff, Cards, Coach, Consent, CopyPrompt, Edit, Favour, Feelings,
-    Filter, Find, Forward, Go, Heavier, Help, Hold, Leave, Less, Lighter, Lines, LongerBlock, Mark, More, Never,
-    NextBlock, NextPage, NextScreen, NotUsable, Note, Out, Own, PageBefore, Pin, Pins, Put, Quit, Read, Recast, Redo,
-    Redraw, Rehearse, SameBlock, Shift, Slate, Sort, Toggle, Undo, Usable, Whole, Why, Words,
+    Filter, Find, Forward, Go, Heavier, Help, Hold, Leave, Length, Less, Lighter, Lines, LongerBlock, Mark, More,
+    Never, NextBlock, NextPage, NextScreen, NotUsable, Note, Out, Own, PageBefore, Pin, Pins, Put, Quit, Read, Recast,
+    Redo, Redraw, Rehearse, SameBlock, Shift, Slate, Sort, Toggle, Undo, Usable, Whole, Why, Words,
 };
 use KeyCode::{Char, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up};
 
@@ -45,11 +46,21 @@ pub const SECTIONS: &[Section] = &[
         ],
     },
     Section {
+        title: "in a break",
+        otherwise: None,
+        places: ON_STAGE,
+        rows: &[
+            Binding::new(Forward, &[Enter], "end the break", "end the break", in_break),
+            Binding::new(Toggle, &[Char(' ')], "hold", "hold the break, go on", running_break),
+            Binding::new(Toggle, &[Char(' ')], "resume", "hold the break, go on", held_break),
+        ],
+    },
+    Section {
         title: "before the first prompt",
         otherwise: Some("not while a prompt is called or played"),
         places: ON_STAGE,
         rows: &[
-            Binding::new(Forward, &[Enter], "draw", "draw a prompt", empty),
+            Binding::new(Forward, &[Enter], "draw", "draw a prompt", drawable),
             Binding::new(Filter, &[Char('/')], "filter", "which prompts are wanted", empty),
             Binding::new(Own, &[Char('o')], "own prompt", "a prompt of your own", empty),
         ],
@@ -59,7 +70,7 @@ pub const SECTIONS: &[Section] = &[
         otherwise: Some("that is for a prompt that was just drawn"),
         places: ON_STAGE,
         rows: &[
-            Binding::new(Forward, &[Enter], "call it", "call it: players get ready", drawn),
+            Binding::new(Forward, &[Enter], "call it", "call it: players get ready", callable),
             // Where a row has nothing to do, the one behind it says why.
             Binding::new(Another, &[Char('n')], "another", "pass, draw another", unplayed),
             Binding::quiet(Another, &[Char('n')], "pass, draw another", drawn),
@@ -73,6 +84,8 @@ pub const SECTIONS: &[Section] = &[
             Binding::quiet(AnotherWhy, &[Char('N')], "pass, and a key why", drawn),
             Binding::new(Never, &[Char('x')], "never again", "never again, draw another", banishable),
             Binding::quiet(Never, &[Char('x')], "never again, draw another", drawn),
+            Binding::new(Length, &[Char('t')], "length", "how long the scene lasts", unplayed),
+            Binding::quiet(Length, &[Char('t')], "how long the scene lasts", drawn),
             Binding::quiet(More, PLUS, "one player more", drawn),
             Binding::quiet(Less, &[Char('-')], "one player fewer", drawn),
         ],
@@ -119,6 +132,8 @@ pub const SECTIONS: &[Section] = &[
             Binding::new(Back, &[Esc], "leave it", "leave it as it ended", asked_alone),
             Binding::new(Forward, &[Enter], "draw", "draw the next prompt", debrief_before),
             Binding::new(Forward, &[Enter], "go on", "go on: draw the next prompt", debrief_now),
+            Binding::new(Toggle, &[Char(' ')], "hold the break", "hold the break, go on", debrief_in_running_break),
+            Binding::new(Toggle, &[Char(' ')], "resume the break", "hold the break, go on", debrief_in_held_break),
             Binding::new(Usable, &[Char('g')], "usable", "good: the take is usable", judged),
             Binding::quiet(Usable, &[Char('g')], "good: the take is usable", debrief),
             Binding::new(Hold, &[Char('h')], "hold", "hold it, decide later", judged),

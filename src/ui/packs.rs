@@ -462,8 +462,8 @@ impl Screen<'_> {
         }
         page.add(&format!("weight {} · usable {}", odds.weight, self.usable(entry)), plain);
         page.add(&format!("{} · {}", prompt.kind, players(prompt.players)), plain);
-        let [ready, scene, debrief] =
-            [prompt.times.ready, prompt.times.scene, prompt.times.debrief].map(|time| clock(ms(time)));
+        let times = prompt.times_or(self.stage.habits().times);
+        let [ready, scene, debrief] = [times.ready, times.scene, times.debrief].map(|time| clock(ms(time)));
         page.add(&format!("ready {ready} · scene {scene} · debrief {debrief}"), plain);
         let content: Vec<_> = prompt.content.iter().copied().map(Content::word).collect();
         for (what, words) in [("tags", prompt.tags.join(", ")), ("content", content.join(", "))] {

@@ -21,7 +21,8 @@ const READY: usize = 6;
 struct Next {
     role: usize,
     step: usize,
-    at: Ms,
+    /// Nothing where it has no room in the scene's time.
+    at: Option<Ms>,
     is_due: bool,
 }
 
@@ -84,14 +85,12 @@ impl Screen<'_> {
 
     /// The shift that is next, in whatever phase.
     fn next_shift(&self, hand: &Hand) -> Option<Next> {
-        if let Phase::Scene(play) = self.stage.phase() {
-            let due = play.scene.next_shift()?;
-            let CueOf::Shift { role, step } = due.of else { return None };
-            return Some(Next { role, step, at: due.at?, is_due: due.cued });
-        }
-        let arcs = hand.roles.iter().enumerate().filter_map(|(role, drawn)| Some((role, drawn.feeling.as_ref()?)));
-        let firsts = arcs.filter_map(|(role, arc)| Some((ms(*arc.shifts_due(hand.times.scene).first()?), role)));
-        firsts.min().map(|(at, role)| Next { role, step: 1, at, is_due: false })
+        let due = match self.stage.phase() {
+            Phase::Scene(play) => *play.scene.next_shift()?,
+            _ => *hand.scene(self.now).next_shift()?,
+        };
+        let CueOf::Shift { role, step } = due.of else { return None };
+        Some(Next { role, step, at: due.at, is_due: due.cued })
     }
 
     fn cue(&self, buf: &mut Buffer, row: Rect, track: &Track, hand: &Hand, next: &Next) {
@@ -100,14 +99,22 @@ impl Screen<'_> {
             _ => hand.planned(),
         };
         let what = shift_text(hand, next.role, next.step);
-        let when = if next.is_due { "now".to_owned() } else { clock(next.at) };
-        let text = format!("{when} shift: {what}");
+        let when = match next.at {
+            _ if next.is_due => "now ".to_owned(),
+            Some(at) => format!("{} ", clock(at)),
+            None => String::new(),
+        };
+        let text = format!("{when}shift: {what}");
         let style = match self.stage.phase() {
             Phase::Scene(_) if next.is_due => self.look.good(),
             Phase::Scene(_) => self.look.accent(),
             _ => self.look.quiet(),
         };
-        let at = track.left + place(next.at, planned, track.cells);
+        let Some(at) = next.at else {
+            put(buf, row, &[Span::styled(text, style)]);
+            return;
+        };
+        let at = track.left + place(at, planned, track.cells);
         let room = usize::from(row.width);
         if !track.has_words || at + 2 + width(&text) <= room {
             let at = if track.has_words { at } else { 0 };

@@ -4,6 +4,7 @@
 //! longer [holds](Question::holds) and is gone.
 
 use std::cell::Cell;
+use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent};
 use tui_input::backend::crossterm::EventHandler;
@@ -17,6 +18,7 @@ use super::keys::is_held_with_another;
 use super::pins::Pins;
 use super::text::one_line;
 use crate::cast::PlayerKey;
+use crate::cue::{is_playable, parse_duration, spell_duration};
 use crate::feeling::{Feeling, Strength};
 use crate::pack::is_forbidden;
 use crate::stage::{Act, HowLong, Phase, Stage};
@@ -90,6 +92,8 @@ pub enum Field {
     Note(Of),
     /// The leader's own prompt.
     Own,
+    /// How long the scene of this draw lasts.
+    Length(Uuid),
     /// Names of people who are here.
     Names,
     /// Words of the takes to list.
@@ -105,10 +109,26 @@ impl Field {
         match self {
             Self::Note(_) => "note",
             Self::Own => "your prompt",
+            Self::Length(_) => "scene length",
             Self::Names => "who is here?",
             Self::Find => "takes with",
             Self::Search => "prompts like",
         }
+    }
+
+    /// What is said beside the text, and whether it is that the text can't be taken.
+    #[must_use]
+    pub fn remark(self, text: &str, stage: &Stage) -> Option<(String, bool)> {
+        let (Self::Length(_), Phase::Drawn(table)) = (self, stage.phase()) else { return None };
+        let text = text.trim();
+        Some(if text.is_empty() {
+            (format!("now {}: write 90s, 2m", spell_duration(table.hand.times.scene)), false)
+        } else if length(text).is_some() {
+            (String::new(), false)
+        } else {
+            let help = if parse_duration(text).is_some() { "from 1s to 24h" } else { "write 90s, 2m" };
+            (help.to_owned(), true)
+        })
     }
 
     /// What the text does. Of names, each between commas or semicolons is one.
@@ -119,6 +139,7 @@ impl Field {
             Self::Note(Of::Found(take)) => vec![Act::NoteFound { take, note: text.to_owned() }],
             Self::Own if trimmed.is_empty() => Vec::new(),
             Self::Own => vec![Act::Own(trimmed.to_owned())],
+            Self::Length(_) => length(trimmed).map(Act::SceneLength).into_iter().collect(),
             Self::Names => {
                 let names = trimmed.split([',', ';']).map(str::trim).filter(|name| !name.is_empty());
                 names.map(|name| Act::Arrive(name.to_owned())).collect()
@@ -193,6 +214,7 @@ impl Question {
             Self::NotUsable(of) => letter(key, &REASONS, |reason| of.not_usable(Some(reason))),
             Self::Write(field, input) => {
                 match key.code {
+                    KeyCode::Enter if field.remark(input.value(), stage).is_some_and(|(_, is_wrong)| is_wrong) => {}
                     KeyCode::Enter => return Close(field.acts(input.value())),
                     KeyCode::Char(c) if is_forbidden(c) || c == '\n' => {}
                     _ => drop(input.handle_event(&Event::Key(key))),
@@ -253,7 +275,10 @@ impl Question {
             | Self::Shelf(_)
             | Self::Write(Field::Names | Field::Find | Field::Search, _) => true,
             Self::Quit(_) => matches!(stage.phase(), Phase::Scene(_)),
-            Self::PassReason(draw) | Self::Never(draw) | Self::Pins(Pins { draw, .. }) => drawn == Some(*draw),
+            Self::PassReason(draw)
+            | Self::Never(draw)
+            | Self::Pins(Pins { draw, .. })
+            | Self::Write(Field::Length(draw), _) => drawn == Some(*draw),
             Self::Cards(cards) => match stage.phase() {
                 Phase::Drawn(table) | Phase::Ready(table, _) => table.hand.id == cards.draw,
                 _ => false,
@@ -300,6 +325,7 @@ impl Question {
             Self::NotUsable(_) => &[("enter", "no reason"), ("esc", "no verdict")],
             Self::Write(Field::Note(_), _) => &[("enter", "keep it"), ("esc", "leave it")],
             Self::Write(Field::Own, _) => &[("enter", "on the table"), ("esc", "leave it")],
+            Self::Write(Field::Length(_), _) => &[("enter", "so long"), ("esc", "leave it")],
             Self::Write(Field::Names, _) => &[("enter", "add"), (",", "one more"), ("esc", "leave it")],
             Self::Write(Field::Find | Field::Search, _) => &[("enter", "look"), ("esc", "leave it")],
             Self::Cards(_) => &[("v", "next card"), ("y", "copy this card"), ("esc", "close")],
@@ -321,6 +347,11 @@ impl Question {
             Self::Pins(_) => &[("j/k", "player"), ("enter", "pin"), ("1-9", "player"), ("esc", "back")],
         }
     }
+}
+
+/// A length that a scene can have.
+fn length(text: &str) -> Option<Duration> {
+    parse_duration(text).filter(|&length| is_playable(length))
 }
 
 fn is_found(stage: &Stage, take: Uuid) -> bool {

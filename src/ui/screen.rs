@@ -76,7 +76,10 @@ impl Frame {
 impl<'a> Screen<'a> {
     /// A frame of a stage and a view.
     pub fn new(stage: &'a Stage, view: &'a View, now: Now, clock: &'a Clock) -> Self {
-        let is_over = matches!(stage.phase(), Phase::Scene(play) if play.scene.left(now) <= 0);
+        let is_over = match stage.phase() {
+            Phase::Scene(play) => play.scene.left(now) <= 0,
+            _ => stage.break_left(now).is_some_and(|left| left <= 0),
+        };
         let is_turned = (is_over && stage.habits().signals.screen) != stage.is_flashing(now);
         let look = if is_turned { view.taste.look.turned() } else { view.taste.look };
         Self { stage, view, question: view.question(stage), look, now, clock, is_turned }
@@ -111,8 +114,11 @@ impl<'a> Screen<'a> {
         let on_table = self.stage.phase().table().zip(face.as_ref());
         let is_small = window.width < 20 || window.height < 6;
         match (on_table, self.view.place) {
-            (Some((_, face)), _) if is_small => face.draw_alone(buf, window, self.look),
             _ if is_small => {
+                if let Some(face) = face {
+                    face.draw_alone(buf, window, self.look);
+                    return None;
+                }
                 let row = Rect { height: window.height.min(1), ..window };
                 self.keys(buf, row, vec![("enter".to_owned(), "draw")], None);
             }
@@ -120,9 +126,17 @@ impl<'a> Screen<'a> {
             (_, Place::Takes | Place::Roster | Place::Packs | Place::Report) => {
                 return self.beside_stage(buf, face.as_ref());
             }
-            (_, Place::Spotlight) => return self.spotlight(buf, on_table),
+            (_, Place::Spotlight) => {
+                let text = self.break_name().or_else(|| Some(self.stage.phase().table()?.hand.text.as_str()));
+                return self.spotlight(buf, text.zip(face.as_ref()));
+            }
             (Some((table, face)), Place::Stage) => return self.on_stage(buf, table, face),
-            (None, Place::Stage) => return self.empty(buf),
+            (None, Place::Stage) => {
+                return match &face {
+                    Some(face) => self.interval(buf, face),
+                    None => self.empty(buf),
+                };
+            }
         }
         None
     }
@@ -406,6 +420,11 @@ impl<'a> Screen<'a> {
             Question::Write(what, input) => {
                 let label = format!("{}  ", what.label());
                 let x = put(buf, row, &[Span::styled(label, self.look.warning())]);
+                if let Some((remark, is_wrong)) = what.remark(input.value(), self.stage) {
+                    let style = if is_wrong { self.look.warning() } else { self.look.quiet() };
+                    let after = usize::from(x - row.x) + width(input.value()) + 2;
+                    put(buf, from(row, after), &[Span::styled(remark, style)]);
+                }
                 return Some(field(buf, from(row, usize::from(x - row.x)), input));
             }
             _ => {}

@@ -10,20 +10,19 @@ use super::face::Face;
 use super::letters::Letters;
 use super::screen::{READABLE, Screen, from};
 use super::text::{put, width, wrap_to};
-use crate::stage::Table;
 
 /// The most of the height that the clock takes beside large letters, in percent.
 const CLOCK: u32 = 35;
 
 impl Screen<'_> {
     /// Prompt and clock. The last row is for what must be said or asked.
-    pub fn spotlight(&self, buf: &mut Buffer, shown: Option<(&Table, &Face)>) -> Option<Position> {
+    pub fn spotlight(&self, buf: &mut Buffer, shown: Option<(&str, &Face)>) -> Option<Position> {
         let window = buf.area;
         let across = window.inner(Margin::new(if window.width < 30 { 0 } else { 2 }, 0));
         let last = Rect { y: window.bottom() - 1, height: 1, ..across };
         let area = Rect { height: window.height - 1, ..across };
         match shown {
-            Some((table, face)) => self.lit(buf, area, &table.hand.text, face),
+            Some((text, face)) => self.lit(buf, area, text, face),
             None => centred(buf, middle(area, 1), "no prompt yet: enter draws one", self.look.prompt()),
         }
         self.line(buf, last)

@@ -160,8 +160,31 @@ frames! {
     own_prompt: Session::usual(), |s| { s.keys("oA lift, and a cello"); }, [80, 24], [40, 12];
     never: Session::usual(), |s| { s.keys("\nx"); }, [80, 24], [20, 6];
     warning: Session::usual(), |s| { s.keys("\n\n\n").wait(215.0); }, [80, 24], [40, 12], [20, 6];
+    scene_length: Session::usual(), |s| { s.keys("\nt"); }, [80, 24], [40, 12];
+    scene_length_that_is_none: Session::usual(), |s| { s.keys("\nt2"); }, [80, 24], [40, 12];
+    debrief_that_had_its_time: Session::usual(), |s| { s.keys("\n\n\n").wait(96.0); s.keys("\n").wait(60.0); },
+        [80, 24], [40, 12];
+    in_a_break: with_a_break(), |s| { s.keys(">").wait(107.2); },
+        [200, 50], [120, 40], [80, 24], [60, 20], [40, 12], [20, 6], [10, 3];
+    break_held: with_a_break(), |s| { s.keys(">").wait(107.2); s.keys(" ").wait(5.0); }, [80, 24], [40, 12];
+    break_over: with_a_break(), |s| { s.keys(">").wait(612.0); }, [80, 24], [40, 12], [20, 6];
+    break_in_the_spotlight: with_a_break(), |s| { s.keys(">f").wait(107.2); },
+        [200, 50], [120, 40], [80, 24], [60, 20], [40, 12], [20, 6];
+    break_with_a_prompt: with_a_break(), |s| { s.keys("\n>").wait(107.2); }, [80, 24], [40, 12];
+    break_after_a_debrief: with_a_break(), |s| { s.keys("\n\n\n").wait(96.0); s.keys(">\n").wait(20.0); },
+        [120, 40], [80, 24], [40, 12];
+    roster_in_a_break: with_a_break(), |s| { s.keys(">").wait(107.2); s.keys("3"); }, [80, 24], [40, 12];
     rehearsal: Session::open(vec![apology()], NAMES, |opening| opening.habits.rehearsal = true),
         |s| { s.keys("\n\n\n").wait(2.0); }, [200, 60], [80, 24], [40, 12], [20, 6];
+}
+
+/// A session whose plan has a break of ten minutes after its first block.
+fn with_a_break() -> Session {
+    let until = Until::Time(Duration::from_mins(10));
+    let scenes = |name: &str| Block { name: name.to_owned(), what: What::Play { until, filters: None, scene: None } };
+    let tea = Block { name: "tea and biscuits".to_owned(), what: What::Break(Duration::from_mins(10)) };
+    let plan = Plan::new("Lab".to_owned(), vec![scenes("warm-up games"), tea, scenes("scenes from turns")]);
+    Session::open(vec![apology()], NAMES, |opening| opening.plan = plan)
 }
 
 /// Says more than a row of any window holds, until it was read.
@@ -773,6 +796,40 @@ fn a_warning_is_shown_only_if_it_is_wanted() {
         session.keys("\n\n\n").wait(215.0);
         assert_eq!(session.shown(80, 24).contains("last 30 s"), is_shown);
     }
+}
+
+#[test]
+fn what_is_no_longer_than_the_warning_shows_none() {
+    for (length, is_shown) in [("20s", false), ("30s", false), ("31s", true)] {
+        for place in ["", "f", "3", "?"] {
+            let mut session = Session::usual();
+            session.keys(&format!("\nt{length}\n\n\n")).wait(1.0);
+            session.keys(place);
+            for (width, height) in [(200, 50), (80, 24), (40, 12)] {
+                let shown = session.shown(width, height);
+                assert!(is_shown || !shown.contains("last 30 s"), "{length} {place:?}\n{shown}");
+            }
+            assert_eq!(session.shown(80, 24).contains("last 30 s"), is_shown, "{length} {place:?}");
+        }
+    }
+}
+
+#[test]
+fn a_debrief_that_had_its_time_warns_and_turns_no_field() {
+    let mut session = Session::usual();
+    session.keys("\n\n\n").wait(96.0);
+    session.keys("\n").wait(59.0);
+    let look = |session: &Session| {
+        let buf = session.frame(80, 24);
+        let is_turned = buf.content.iter().any(|cell| cell.modifier.contains(Modifier::REVERSED));
+        (
+            session.shown(80, 24).contains("debrief over"),
+            buf.content.iter().any(|cell| cell.fg == Color::Yellow),
+            is_turned,
+        )
+    };
+    assert_eq!(look(&session), (false, false, false));
+    assert_eq!(look(session.wait(1.0)), (true, true, false));
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::cast::Player;
 use crate::deck::{Company, Deck, Filters};
 use crate::feeling::{Aliases, FeelingArc};
 use crate::pack::slots::{Text, WordLists};
-use crate::pack::{Kind, Pack, Players, Prompt, Rating, Role, Times, Weight};
+use crate::pack::{Kind, Pack, Players, Prompt, Rating, Role, Stated, Times, Weight};
 use crate::scene::{Ms, Now};
 use crate::stage::Signals;
 use crate::take::{Entry, Workshop};
@@ -43,6 +43,7 @@ pub fn prompt(id: &str, arc: Option<&str>) -> Prompt {
         content: Vec::new(),
         coach: Vec::new(),
         times: Times::default(),
+        stated: Stated { ready: true, scene: true, debrief: true },
         players: Players::new(1, Some(1)).unwrap(),
         retired: false,
         roles: arc

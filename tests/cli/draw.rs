@@ -311,3 +311,24 @@ fn a_closed_pipe_ends_quietly() {
         assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()), "{args:?}");
     }
 }
+
+#[test]
+fn scenes_last_as_long_as_was_asked_for() {
+    let pack = "format = 1\ntitle = \"Wait\"\nrating = \"general\"\n[[prompt]]\nid = \"bus\"\ntext = \"Wait.\"\n\
+        players = \"1+\"\ncoach = [{ text = \"Now.\", at = \"3m\" }, { text = \"Half.\", at = \"50%\" }]\n";
+    let test = Test::new().file("wait.toml", pack);
+    let args = ["draw", "-p", "wait.toml", "-n1", "--seed", "3"];
+    let with = |more: &[&'static str]| [&args[..], more].concat();
+    test.prints(&args, "1. wait/bus · scene · 3m\n   Wait.\n");
+    let cut = "1. wait/bus · scene · 2m\n   Wait.\n   1 cue lies beyond the end and is dropped\n";
+    test.prints(&with(&["--scene", "2m"]), cut);
+    let run = test.run(&with(&["--scene", "2m", "--json"]));
+    assert!(run.out.contains(r#""scene_ms":120000,"cues_dropped":1}"#), "{run:?}");
+    let run = test.run(&with(&["--json"]));
+    assert!(!run.out.contains("scene_ms"), "{run:?}");
+    let run = test.run(&with(&["--scene", "2"]));
+    assert!(run.code == 2 && run.err.contains("write a length from 1s to 24h"), "{run:?}");
+    let test = test.file("config.toml", "[time]\nscene = \"5m\"\n");
+    let run = test.run(&with(&["--config", "config.toml"]));
+    assert_eq!(run.out, "1. wait/bus · scene · 5m\n   Wait.\n", "{run:?}");
+}

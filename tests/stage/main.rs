@@ -24,5 +24,6 @@ mod safe;
 mod sample;
 mod secrets;
 mod terminal;
+mod times;
 mod warmup;
 mod workshops;

@@ -218,7 +218,9 @@ proptest! {
             ("weight", number.as_str(), &|prompt| prompt.weight = weight),
             ("tags", "q", &|prompt| prompt.tags = vec!["q".to_owned()]),
             ("retired", "true", &|prompt| prompt.retired = true),
-            ("time.scene", "90s", &|prompt| prompt.times.scene = Duration::from_secs(90)),
+            ("time.scene", "90s", &|prompt| {
+                (prompt.times.scene, prompt.stated.scene) = (Duration::from_secs(90), true);
+            }),
         ];
         for (key, value, change) in changes {
             let changed = set(&text, "a", key, value).unwrap();

@@ -15,7 +15,7 @@ use super::values::{Reader, Table, Value, is_blank};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::feeling::read_cue;
 use crate::pack::slots::{Part, Text};
-use crate::pack::{CoachLine, Content, Kind, Players, Prompt, Role, Times, Weight, keys};
+use crate::pack::{CoachLine, Content, Kind, Players, Prompt, Role, Stated, Times, Weight, keys};
 
 /// The longest text that can be played from, in characters.
 const PLAYABLE: usize = 400;
@@ -32,7 +32,7 @@ const COACH_HELP: &str = "write a text, or { text = \"Say it.\", at = \"75%\" }"
 pub(super) struct Prompts<'t> {
     pub(super) lists: Lists<'t>,
     pub(super) feelings: Feelings,
-    times: Times,
+    times: (Times, Stated),
     /// Every id, and where it stands first.
     ids: HashMap<Cow<'t, str>, Range<usize>>,
     /// Every text without an error, as [`skeleton`] has it and hashed by FNV-1a (Fowler, Noll, Vo), and where it stands
@@ -44,7 +44,7 @@ pub(super) struct Prompts<'t> {
 
 impl<'t> Prompts<'t> {
     /// No prompts yet, with room for so many; these times hold where a prompt states none.
-    pub(super) fn new(lists: Lists<'t>, feelings: Feelings, times: Times, size: usize) -> Self {
+    pub(super) fn new(lists: Lists<'t>, feelings: Feelings, times: (Times, Stated), size: usize) -> Self {
         let (ids, texts) = (HashMap::with_capacity(size), HashMap::with_capacity(size));
         Self { lists, feelings, times, ids, texts, texts_basis: RandomState::new().hash_one(size) }
     }
@@ -84,7 +84,7 @@ impl<'t> Prompts<'t> {
         });
         let coach = reader
             .list(coach, "`coach`", "write lines in brackets", |reader, value| self.coach_line(reader, value, known));
-        let times = reader.times(time, self.times);
+        let (times, is_said) = reader.times(time, self.times);
         let players = read_count(reader, players, &table.header, (roles.len(), damaged));
         let retired = retired.and_then(|value| reader.boolean(value, "`retired`"));
         let roles = roles.iter().map(|role| self.role(reader, role, known)).collect();
@@ -103,6 +103,7 @@ impl<'t> Prompts<'t> {
             content: each_once(content),
             coach,
             times,
+            stated: is_said,
             players: players?,
             retired: retired.unwrap_or(false),
             roles,

@@ -405,6 +405,9 @@ fn every_key_arrives() {
     assert_eq!(prompt.coach[1].at, Some(crate::cue::Cue::Share(75)));
     let times = [prompt.times.ready, prompt.times.scene, prompt.times.debrief].map(|time| time.as_secs());
     assert_eq!(times, [5, 120, 60]);
+    let usual = crate::pack::Times { debrief: std::time::Duration::from_secs(7), ..Default::default() };
+    let times = prompt.times_or(usual);
+    assert_eq!([times.ready, times.scene, times.debrief].map(|time| time.as_secs()), [5, 120, 7], "none is stated");
     assert_eq!(Some(prompt.players), Players::new(2, Some(6)));
     assert_eq!(prompt.roles[0].label(), "late guest");
     let arc = prompt.roles[0].feeling.as_ref().expect("an arc");

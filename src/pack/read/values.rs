@@ -16,7 +16,7 @@ use super::recover::Losses;
 use crate::cue::{is_playable, parse_duration};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pack::slots::{BLOCK, Text};
-use crate::pack::{Times, Weight, is_forbidden, is_name, keys};
+use crate::pack::{Stated, Times, Weight, is_forbidden, is_name, keys};
 
 /// The longest string in bytes that is walked for every finding in it.
 const WALKED: usize = 16 * 1024;
@@ -312,17 +312,23 @@ impl Reader<'_> {
         weight
     }
 
-    /// A `time` table, over the times that hold without it.
-    pub(super) fn times(&mut self, value: Option<&Value<'_>>, mut times: Times) -> Times {
+    /// A `time` table, over the times that hold without it; and which of them somebody stated.
+    pub(super) fn times(&mut self, value: Option<&Value<'_>>, without: (Times, Stated)) -> (Times, Stated) {
         let help = "write it as a table, such as time = { scene = \"3m\" }";
-        let Some(table) = value.and_then(|value| self.table(value, "`time`", help)) else { return times };
+        let Some(table) = value.and_then(|value| self.table(value, "`time`", help)) else { return without };
         self.check_keys(&table, &keys::TIME);
-        for (key, time) in keys::TIME.into_iter().zip([&mut times.ready, &mut times.scene, &mut times.debrief]) {
+        let (mut times, mut stated) = without;
+        let places = [
+            (&mut times.ready, &mut stated.ready),
+            (&mut times.scene, &mut stated.scene),
+            (&mut times.debrief, &mut stated.debrief),
+        ];
+        for (key, (time, is_stated)) in keys::TIME.into_iter().zip(places) {
             if let Some(length) = table.get(key).and_then(|value| self.duration(value, key)) {
-                *time = length;
+                (*time, *is_stated) = (length, true);
             }
         }
-        times
+        (times, stated)
     }
 
     /// A length of time that something can last.

@@ -355,12 +355,22 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
 
     #[test]
-    fn whatever_happens_to_a_plan_can_be_taken_back(keys in prop::collection::vec((0..7_usize, 0..9_i64), 0..60)) {
+    fn whatever_happens_to_a_plan_can_be_taken_back(keys in prop::collection::vec((0..9_usize, 0..9_i64), 0..60)) {
         let mut session = open(EVENING, Filters::default());
         let filters = session.stage.deck().filters().clone();
         let mut now = 0;
         for (key, minutes) in keys {
-            let acts = [Act::Forward, Act::Forward, Act::NextBlock, Act::SameBlock, Act::LongerBlock, Act::Again, Act::Undo];
+            let acts = [
+                Act::Forward,
+                Act::Forward,
+                Act::NextBlock,
+                Act::SameBlock,
+                Act::LongerBlock,
+                Act::Again,
+                Act::Undo,
+                Act::Toggle,
+                Act::SceneLength(Duration::from_secs(40)),
+            ];
             now += minutes * 20_000;
             session.apply(at(now), Event::Do(acts[key].clone()));
             let parts = session.stage.plan().unwrap().parts(at(now));

@@ -404,6 +404,7 @@ fn act() -> impl Strategy<Value = Act> {
         2 => one(Act::Toggle),
         2 => one(Act::More),
         3 => one(Act::Less),
+        1 => prop::sample::select(&[10, 45, 600][..]).prop_map(|length| Act::SceneLength(Duration::from_secs(length))),
         2 => one(Act::Another(None)),
         1 => one(Act::Another(Some(PassReason::TooHard))),
         1 => one(Act::Words),

@@ -474,8 +474,10 @@ fn the_stage_wakes_when_what_it_shows_changes() {
     assert_eq!(next(61_600, "M"), Some(62_000), "the flash ends");
     assert_eq!(next(62_000, "wake"), Some(62_500));
     assert_eq!(next(63_000, "space"), None);
-    assert_eq!(next(64_000, "enter"), None);
-    assert_eq!(next(64_000, "failed 1"), Some(69_000), "the log is tried again");
+    assert_eq!(next(64_000, "enter"), Some(65_000), "the debrief shows another second");
+    assert_eq!(next(123_500, "wake"), Some(124_000));
+    assert_eq!(next(124_000, "wake"), None, "it has had its time");
+    assert_eq!(next(124_000, "failed 1"), Some(129_000), "the log is tried again");
 }
 
 #[test]

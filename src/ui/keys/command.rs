@@ -63,6 +63,8 @@ pub enum Command {
     Recast,
     /// Cast by hand.
     Pins,
+    /// How long the scene lasts.
+    Length,
     /// What each player alone may know.
     Cards,
     /// Why this prompt and this cast; the whole text.

@@ -1,6 +1,6 @@
 //! When keys work: what each row of the table asks of the stage.
 
-use crate::stage::{Phase, Stage, Table};
+use crate::stage::{Phase, Running, Stage, Table};
 
 pub(super) const fn any(_: &Stage) -> bool {
     true
@@ -12,6 +12,38 @@ pub(super) const fn empty(stage: &Stage) -> bool {
 
 pub(super) const fn drawn(stage: &Stage) -> bool {
     matches!(stage.phase(), Phase::Drawn(_))
+}
+
+pub(super) fn drawable(stage: &Stage) -> bool {
+    empty(stage) && !in_break(stage)
+}
+
+pub(super) fn callable(stage: &Stage) -> bool {
+    drawn(stage) && !in_break(stage)
+}
+
+pub(super) fn in_break(stage: &Stage) -> bool {
+    stage.is_in_break()
+}
+
+pub(super) fn running_break(stage: &Stage) -> bool {
+    in_break(stage) && !stage.is_break_held()
+}
+
+pub(super) fn held_break(stage: &Stage) -> bool {
+    in_break(stage) && stage.is_break_held()
+}
+
+pub(super) fn debrief_in_running_break(stage: &Stage) -> bool {
+    debrief_in_break(stage) && !stage.is_break_held()
+}
+
+pub(super) fn debrief_in_held_break(stage: &Stage) -> bool {
+    debrief_in_break(stage) && stage.is_break_held()
+}
+
+fn debrief_in_break(stage: &Stage) -> bool {
+    debrief(stage) && stage.plan().is_some_and(Running::is_break)
 }
 
 pub(super) const fn ready(stage: &Stage) -> bool {
@@ -26,13 +58,14 @@ pub(super) const fn debrief(stage: &Stage) -> bool {
     matches!(stage.phase(), Phase::Debrief(_))
 }
 
-/// It is of an earlier session.
+/// It is of an earlier session, and leads to a draw.
 pub(super) fn debrief_before(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Debrief(debrief) if debrief.is_restored()) && !asked(stage)
+    let is_restored = matches!(stage.phase(), Phase::Debrief(debrief) if debrief.is_restored());
+    is_restored && !asked(stage) && !debrief_in_break(stage)
 }
 
 pub(super) fn debrief_now(stage: &Stage) -> bool {
-    matches!(stage.phase(), Phase::Debrief(debrief) if !debrief.is_restored())
+    debrief(stage) && !asked(stage) && !debrief_before(stage)
 }
 
 pub(super) const fn asked(stage: &Stage) -> bool {

@@ -11,7 +11,7 @@ use crate::consent::{Grant, Medium, Method, Purpose, Said};
 use crate::cue::Cue;
 use crate::feeling::{Aliases, Feeling, FeelingArc};
 use crate::pack::slots::{Text, Word, WordList, WordLists};
-use crate::pack::{CoachLine, Kind, Pack, Players, Prompt, PromptKey, Rating, Role, Times, Weight};
+use crate::pack::{CoachLine, Kind, Pack, Players, Prompt, PromptKey, Rating, Role, Stated, Times, Weight};
 use crate::report::{Fact, Outcome, Part};
 use crate::scene::Ms;
 use crate::stage::Shelved;
@@ -191,6 +191,7 @@ pub(super) fn prompt(id: &str, text: &str, players: (u16, Option<u16>), roles: V
         content: Vec::new(),
         coach: Vec::new(),
         times: Times { scene: Duration::from_secs(240), ..Times::default() },
+        stated: Stated { ready: true, scene: true, debrief: true },
         players: Players::new(players.0, players.1).unwrap(),
         retired: false,
         roles,
