@@ -7,7 +7,7 @@ const NAMES: [&str; 5] = ["Ana", "Ben", "Chi", "Dia", "Eli"];
 
 fn open(players: Players, roles: &[&str], present: usize) -> Session {
     let roles = roles.iter().map(|name| role(name, "")).collect();
-    let only = Prompt { roles, players, ..prompt("only") };
+    let only = Prompt { players, roles, ..prompt("only") };
     let here = NAMES.iter().zip(901..).take(present).map(|(name, n)| person(n, name, Presence::Present));
     let mut session = Session::open(vec![pack("p", vec![only])], here.collect(), None);
     session.apply(at(0), Event::Do(Act::Forward));
