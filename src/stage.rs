@@ -15,6 +15,7 @@ mod outbox;
 mod packs;
 mod plan;
 mod play;
+mod queue;
 mod rescue;
 mod roster;
 mod signal;
@@ -38,7 +39,7 @@ use crate::learn::Counts;
 use crate::pack::PromptKey;
 use crate::report::{Figures, Topic};
 use crate::scene::{Ms, Now, Timer, ms};
-use crate::take::{Actor, Counted, Ending, Entry, Judgement, PastTake, Verdict, Workshop};
+use crate::take::{Actor, Counted, Ending, Entry, Judgement, PastTake, Suggestion, Verdict, Workshop};
 
 pub use crate::plan::Running;
 pub use act::{Act, Agreed, Effect, Event, HowLong, News, Weighing};
@@ -88,6 +89,8 @@ pub struct Stage {
     played: Vec<Played>,
     /// The takes that have a verdict and count: all of this workshop, and those of others that were judged in this session.
     counted: BTreeMap<Uuid, Counted>,
+    /// What the audience called out and waits to be picked, as it came.
+    suggestions: Vec<Suggestion>,
     next_draw: u32,
     phase: Phase,
     undo: Stack<Undo>,
@@ -403,6 +406,9 @@ impl Stage {
             }
             Act::Again => self.again(now),
             Act::Own(text) => self.own(now, &text, ids, effects),
+            Act::Suggest(text) => self.suggest(now, &text, ids, effects),
+            Act::Pick(suggestion) => self.pick(now, suggestion, ids, effects),
+            Act::Discard(suggestion) => self.discard(now, suggestion, effects),
             Act::Never(how_long) => self.never(now, how_long, ids, effects),
             Act::Filter(filters) => self.filter(filters),
             Act::Rehearse => self.rehearse(),
@@ -527,6 +533,7 @@ impl Stage {
         self.hear_played(news.played);
         self.hear_recast(&news.recast);
         self.hear_said(news.said);
+        self.hear_suggestions(news.suggestions);
         self.hear_people(news.players, effects);
         effects.extend(self.sought.clone().map(Effect::Find));
         effects.extend(self.topic.map(Effect::Figures));

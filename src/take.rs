@@ -4,6 +4,7 @@
 //! log to write. Ids are handed in; a take can only be made from a scene that began.
 
 pub mod hand;
+mod suggestion;
 
 use std::time::Duration;
 
@@ -17,6 +18,8 @@ use crate::feeling::{Feeling, FeelingArc, Strength};
 use crate::pack::slots::UsedWord;
 use crate::pack::{Kind, Players, PromptKey, Times, words};
 use crate::scene::Ms;
+
+pub use suggestion::{LONGEST_SUGGESTION, MOST_WAITING, Suggestion, Unfit};
 
 /// A prompt drawn, its words filled in, and who plays what: all that the stage shows before a scene begins.
 #[derive(Debug, Clone, PartialEq)]
@@ -427,6 +430,15 @@ pub enum Entry {
         /// When that was said, ms since 1970 UTC.
         at: Ms,
     },
+    /// A suggestion waits to be put on the table, or no longer.
+    Suggested {
+        /// Which.
+        suggestion: Suggestion,
+        /// Whether it waits from then on.
+        is_waiting: bool,
+        /// When that was so, ms since 1970 UTC.
+        at: Ms,
+    },
     /// A draw and its cast as they are on the table: new, or changed since (words, cast).
     Dealt(Box<Hand>),
     /// What became of a draw.
@@ -561,6 +573,7 @@ impl Entry {
             | Self::Lines { .. }
             | Self::Said { .. }
             | Self::Favourite { .. }
+            | Self::Suggested { .. }
             | Self::Dealt(_)
             | Self::Fate { .. }
             | Self::DrawVoided { .. }

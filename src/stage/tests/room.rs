@@ -49,9 +49,9 @@ fn an_own_prompt_is_drawn_passed_and_taken_back() {
          4 - > drawn 1.0.0 Ana+Ben | dealt 1 |
          5 never today > drawn 1.0.0 Ana+Ben |  | your own prompt is on no list: n draws another
          6 n > drawn 2.0.0 Ana+Ben+Chi | passed 1, dealt 2 |
-         7 own A hut. > drawn 3.0.0 Ana+Chi | passed 2, dealt 3 |
-         8 u > drawn 2.0.0 Ana+Ben+Chi | void draw 3, open 2 | took back the pass
-         9 own A hut. > drawn 4.0.0 Ana+Ben | passed 2, dealt 4 |
+         7 own A hut. > drawn 3.0.0 Ana+Chi | void draw 2, dealt 3 |
+         8 u > drawn 2.0.0 Ana+Ben+Chi | void draw 3, restored draw 2 | took back the draw
+         9 own A hut. > drawn 4.0.0 Ana+Ben | void draw 2, dealt 4 |
          10 enter > ready 20 |  |
          11 own A bus. > ready 19 |  |
          12 enter > scene 180 step 0 | began 5 as take 1 at 12000 |

@@ -362,6 +362,7 @@ fn left(left: impl FnOnce(&Phase) -> Left) -> Session {
         returned: BTreeSet::new(),
         counted: BTreeMap::new(),
         left: Some(left),
+        suggestions: vec![],
         kept: None,
     };
     let mut session = Session::open(vec![late()], people(&["Ana", "Ben", "Chi"]), Some(resumed));
@@ -381,6 +382,7 @@ fn who_is_back_in_a_workshop_that_goes_on_counts_as_the_lowest() {
         returned,
         counted: BTreeMap::new(),
         left: None,
+        suggestions: vec![],
         kept: None,
     };
     for (returned, expected) in [(BTreeSet::new(), &[][..]), (BTreeSet::from([ben]), &["arrived Ben 2"])] {

@@ -110,6 +110,7 @@ impl Session {
                 returned: BTreeSet::new(),
                 counted: BTreeMap::new(),
                 left: None,
+                suggestions: vec![],
                 kept: None,
             });
         });
