@@ -32,7 +32,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::cast::{Ledger, Played, Player, PlayerKey, Presence};
+use crate::cast::{Ledger, Played, Player, PlayerKey, Presence, Went};
 use crate::consent::Grant;
 use crate::deck::{Deck, Never};
 use crate::learn::Counts;
@@ -286,13 +286,14 @@ impl Stage {
         self.figures.as_ref().filter(|figures| Some(figures.topic()) == self.topic)
     }
 
-    /// In how many draws of this workshop somebody played, and for how long, in milliseconds.
+    /// In how many scenes of this workshop somebody played, and for how long, in milliseconds; what was broken off or
+    /// rehearsed is in neither.
     #[must_use]
-    pub fn stage_time(&self, player: PlayerKey) -> (u32, Ms) {
-        let mine = |played: &&Played| played.parts.iter().any(|part| part.player == player);
-        let takes = || self.played.iter().filter(mine);
-        let draws: BTreeSet<u32> = takes().map(|played| played.draw).collect();
-        (draws.len() as u32, takes().map(|played| crate::scene::ms(played.length)).sum())
+    pub fn stage_time(&self, player: PlayerKey) -> (u64, Ms) {
+        let is_theirs = |played: &&Played| played.parts.iter().any(|part| part.player == player);
+        let counts = self.played.iter().filter(|played| played.went == Went::Played);
+        let length = counts.filter(is_theirs).map(|played| crate::scene::ms(played.length)).sum();
+        (self.ledger().scenes(player).played, length)
     }
 
     /// How many takes of this workshop are usable.

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::cast::{PlayerKey, Presence};
+use crate::cast::{PlayerKey, Presence, Went};
 use crate::consent::{Grant, Release};
 use crate::cue::Cue;
 use crate::deck::Chance;
@@ -245,6 +245,16 @@ pub struct PastPart {
 words! {
     /// How a take ended.
     Ending { Edit "edit", Time "time", Stopped "stopped", Interrupted "interrupted", }
+}
+
+/// What a take counts as among scenes.
+#[must_use]
+pub fn went(rehearsal: bool, ending: Option<Ending>) -> Went {
+    match ending {
+        _ if rehearsal => Went::Rehearsed,
+        Some(Ending::Stopped) => Went::BrokenOff,
+        _ => Went::Played,
+    }
 }
 
 words! {

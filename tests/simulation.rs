@@ -287,6 +287,7 @@ impl Run {
                 judged: news.judged,
                 recast: news.recast,
                 said: news.said,
+                suggestions: news.suggestions,
             }));
             self.heard += 1;
         }

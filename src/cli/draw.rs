@@ -7,7 +7,7 @@ use clap::Args;
 use rand::random;
 use serde::Serialize;
 
-use crate::cast::{Call, Ledger, Part, Played, PlayedPart, PlayerKey, RoleCall, cast, explain};
+use crate::cast::{Call, Ledger, Part, Played, PlayedPart, PlayerKey, RoleCall, Went, cast, explain};
 use crate::cue::spell_duration;
 use crate::deck::{self, Deck, MAX_SEED, Odds, Purpose, below, stream};
 use crate::error::Error;
@@ -245,6 +245,7 @@ impl<'a> Troupe<'a> {
         self.played.push(Played {
             draw,
             length: std::time::Duration::ZERO,
+            went: Went::Played,
             parts: parts.iter().filter_map(part).collect(),
         });
         self.ledger = Ledger::new(&self.played, &BTreeMap::new());

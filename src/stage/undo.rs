@@ -294,7 +294,7 @@ impl Stage {
                 let (Phase::Drawn(back) | Phase::Ready(back, _)) = &self.phase else { return nothing_there() };
                 let back = Box::new(back.clone());
                 self.save(Entry::TakeRestored { take: play.record.take.id, at: now.utc }, effects);
-                self.played.push(played(&play.record.take.hand));
+                self.played.push(played(&play.record.take.hand, play.record.take.rehearsal));
                 let how = self.go_on_with(now, play, away, ids, effects);
                 return (format!("the beginning: {how}"), Some(Undo::Began { back }));
             }
@@ -474,7 +474,7 @@ impl Stage {
         let Phase::Debrief(debrief) = std::mem::replace(&mut self.phase, Phase::Empty) else { return nothing_there() };
         let what = if debrief.is_stopped() { "breaking off" } else { "the end" };
         self.save(Entry::Reopened { take }, effects);
-        self.set_length(0);
+        self.set_end(None);
         let how = self.go_on_with(now, back, away, ids, effects);
         (format!("{what}: {how}"), Some(Undo::End { debrief }))
     }
@@ -524,7 +524,7 @@ impl Stage {
             end.at
         });
         self.save(Entry::Ended { take, end }, effects);
-        self.set_length(end.played);
+        self.set_end(Some(end));
         let what = if debrief.is_stopped() { "breaking off" } else { "the end" };
         let record = back.record.clone();
         self.phase = Phase::Debrief(Box::new(Debrief { record, ..*debrief }));

@@ -14,7 +14,7 @@ pub use command::{Command, Move, Place};
 use when::{
     any, asked, asked_alone, banishable, between, coachable, debrief, debrief_before, debrief_now, drawn, empty, felt,
     figured, found, judged, nothing_stands, on_table, paused_ready, paused_scene, pinnable, planned, readable, ready,
-    ready_to_leave, resizable, running_ready, running_scene, scene, shiftable, standing, stocked, undoable, unplayed,
+    ready_to_leave, resizable, running_ready, running_scene, scene, shiftable, standing, stocked, suggested, suggested_before, undoable, unplayed,
     wordy,
 };
 
@@ -22,7 +22,7 @@ use Command::{
     Add, Again, Another, AnotherWhy, Back, Behind, BreakOff, Cards, Coach, Consent, CopyPrompt, Edit, Favour, Feelings,
     Filter, Find, Forward, Go, Heavier, Help, Hold, Leave, Less, Lighter, Lines, LongerBlock, Mark, More, Never,
     NextBlock, NextPage, NextScreen, NotUsable, Note, Out, Own, PageBefore, Pin, Pins, Put, Quit, Read, Recast, Redo,
-    Redraw, Rehearse, SameBlock, Shift, Slate, Sort, Toggle, Undo, Usable, Whole, Why, Words,
+    Redraw, Rehearse, SameBlock, Shift, Slate, Sort, Suggest, Toggle, Undo, Usable, Whole, Why, Words,
 };
 use KeyCode::{Char, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up};
 
@@ -49,6 +49,7 @@ pub const SECTIONS: &[Section] = &[
         rows: &[
             Binding::new(Forward, &[Enter], "draw", "draw a prompt", empty),
             Binding::new(Filter, &[Char('/')], "filter", "which prompts are wanted", empty),
+            Binding::new(Own, &[Char('o')], "suggestions", "what was suggested, or your own", suggested_before),
             Binding::new(Own, &[Char('o')], "own prompt", "a prompt of your own", empty),
         ],
     },
@@ -182,6 +183,7 @@ pub const SECTIONS: &[Section] = &[
             // Without anything to undo it says so.
             Binding::quiet(Undo, &[Char('u')], "undo the last thing", any),
             Binding::quiet(Redo, &[Char('U')], "do again what was undone", any),
+            Binding::new(Suggest, &[Char('O')], "suggest", "keep what the audience shouts", any),
             Binding::quiet(Read, &[Esc], "put a standing line away", standing),
         ],
     },
@@ -190,7 +192,10 @@ pub const SECTIONS: &[Section] = &[
         places: ON_STAGE,
         rows: &[
             Binding::new(Why, &[Char('i')], "why", "everything, and why", readable),
+            Binding::new(Own, &[Char('o')], "suggestions", "what was suggested, or your own", suggested),
             Binding::quiet(Own, &[Char('o')], "a prompt of your own", between),
+            // While nothing can go on the table it says so.
+            Binding::quiet(Own, &[Char('o')], "a prompt of your own", any),
             Binding::quiet(Filter, &[Char('/')], "which prompts are wanted", between),
             Binding::quiet(Favour, &[Char('*')], "a favourite, or no longer", on_table),
             Binding::quiet(CopyPrompt, &[Char('y')], "the prompt, to the clipboard", on_table),

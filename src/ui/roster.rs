@@ -17,7 +17,7 @@ use super::pick::Picked;
 use super::question::{Field, Question};
 use super::screen::Screen;
 use super::text::{fit, put, width, wrap_to};
-use crate::cast::{Ledger, Player, PlayerKey, Presence};
+use crate::cast::{Ledger, Player, PlayerKey, Presence, Scenes};
 use crate::consent::in_words;
 use crate::scene::Ms;
 use crate::stage::{Act, Stage, clock};
@@ -115,6 +115,10 @@ impl Screen<'_> {
         let new = others().filter(|player| met(player) == 0 && player.presence != Presence::Gone);
         let new: Vec<_> = new.map(|player| player.name.as_str()).collect();
         let mut parts = Vec::new();
+        let scenes = ledger.scenes(selected.key);
+        if scenes != Scenes::default() {
+            parts.push(format!("{scenes} (retakes count once)"));
+        }
         if !known.is_empty() {
             parts.push(format!("played with {}", known.join(", ")));
         }
@@ -199,7 +203,8 @@ impl Screen<'_> {
         let pinned = column("", false, &|player| {
             if self.stage.is_held(player.key) { "pinned".to_owned() } else { " ".repeat("pinned".len()) }
         });
-        let scenes = column("scenes", true, &|player| self.stage.stage_time(player.key).0.to_string());
+        let ledger = self.stage.ledger();
+        let scenes = column("scenes", true, &|player| ledger.scenes(player.key).in_short());
         let time = column("on stage", true, &|player| clock(self.stage.stage_time(player.key).1));
         let lines = column("lines", true, &|player| match player.lines.len() {
             0 => "·".to_owned(),

@@ -404,7 +404,8 @@ impl<'a> Screen<'a> {
                 self.letters(buf, row, "never again?", &options, "then another is drawn");
             }
             Question::Write(what, input) => {
-                let label = format!("{}  ", what.label());
+                let full = if what.is_full(input.value()) { ", full" } else { "" };
+                let label = format!("{}{full}  ", what.label());
                 let x = put(buf, row, &[Span::styled(label, self.look.warning())]);
                 return Some(field(buf, from(row, usize::from(x - row.x)), input));
             }

@@ -15,7 +15,7 @@ use crate::feeling::{Aliases, FeelingArc};
 use crate::scene::Ms;
 use crate::stage::kept::named;
 use crate::stage::{Known, Left, Resumed, State, Stored};
-use crate::take::{Actor, Counted, End, Ending, FRESH, Judgement, Suggestion, Tail, Take, Verdict, Workshop};
+use crate::take::{Actor, Counted, End, Ending, FRESH, Judgement, Suggestion, Tail, Take, Verdict, Workshop, went};
 use crate::warmup;
 
 use super::consent::grants;
@@ -269,7 +269,7 @@ fn next_draw(db: &Connection, workshop: &str) -> rusqlite::Result<u32> {
 }
 
 const PLAYED: &str = "\
-    SELECT take.id, draw.number AS draw, coalesce(played_ms, seen_ms - paused_ms) AS length
+    SELECT take.id, draw.number AS draw, coalesce(played_ms, seen_ms - paused_ms) AS length, rehearsal, ending
     FROM draw JOIN take ON take.draw = draw.id
     WHERE workshop = ?1 AND take.voided_at IS NULL ORDER BY take.number";
 
@@ -285,7 +285,8 @@ fn played(db: &Connection, workshop: &str) -> rusqlite::Result<Vec<Played>> {
         let parts = rows.query_map([take.get::<_, String>("id")?], part)?;
         let parts = parts.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?;
         let length = Duration::from_millis(take.get::<_, Ms>("length")?.max(0) as u64);
-        played.push(Played { draw: take.get("draw")?, length, parts });
+        let went = went(take.get("rehearsal")?, word(take, "ending", Ending::from_word)?);
+        played.push(Played { draw: take.get("draw")?, length, went, parts });
     }
     Ok(played)
 }
@@ -401,6 +402,7 @@ mod tests {
     use super::super::read::TakeName;
     use super::super::sample::{self, Bench, START, WORKSHOP, end, id, judgement, moment, opening, take};
     use super::*;
+    use crate::cast::Went;
     use crate::take::{Entry, Fate, Verdict};
 
     /// The sample's take begins a minute and twenty seconds after its workshop.
@@ -569,7 +571,7 @@ mod tests {
             part(key(sample::BEN), Some("wronged"), &[]),
             part(PlayerKey::Seat(3), None, &[]),
         ];
-        let played = Played { draw: 1, length: Duration::from_secs(180), parts };
+        let played = Played { draw: 1, length: Duration::from_secs(180), went: Went::Played, parts };
         assert_eq!(resumed.played, [played.clone(), played]);
         assert_eq!(resumed.left, None, "the take was broken off, not interrupted");
     }

@@ -8,10 +8,10 @@ use rusqlite::Connection;
 use thiserror::Error;
 use uuid::Uuid;
 
-use crate::cast::{LONGEST_NAME, Presence, is_same_name};
+use crate::cast::{LONGEST_NAME, Presence, Scenes, Went, is_same_name};
 use crate::pack::is_forbidden;
 use crate::scene::Ms;
-use crate::take::Workshop;
+use crate::take::{Ending, Workshop, went};
 
 use super::read::{uuid, word};
 use super::report::seats;
@@ -36,8 +36,8 @@ pub struct Person {
 /// What a person took part in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Part {
-    /// Draws played; a retake counts once, a rehearsal not at all.
-    pub scenes: u32,
+    /// The scenes they were in.
+    pub scenes: Scenes,
     /// Number of the last take they were in.
     pub last_take: Option<i64>,
 }
@@ -285,28 +285,38 @@ pub(super) fn players(db: &Connection, workshop: Option<Uuid>) -> rusqlite::Resu
 
 /// Every take, those of a draw together.
 const TAKES: &str = "\
-    SELECT draw, rehearsal, players, number FROM take INDEXED BY take_draw WHERE voided_at IS NULL ORDER BY draw";
+    SELECT draw, rehearsal, ending, players, number FROM take INDEXED BY take_draw WHERE voided_at IS NULL ORDER BY draw";
 
 /// What each person did, by the person's `seq`.
 fn parts(db: &Connection) -> rusqlite::Result<HashMap<i64, Part>> {
     let mut parts: HashMap<i64, Part> = HashMap::new();
-    let (mut draw, mut counted) = (String::new(), BTreeSet::new());
+    let (mut draw, mut takes) = (String::new(), BTreeMap::new());
     let mut statement = db.prepare_cached(TAKES)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let of = row.get_ref(0)?.as_str()?;
         if draw != of {
             draw.replace_range(.., of);
-            counted.clear();
+            count_draw(&mut parts, &mut takes);
         }
-        let (rehearsal, number): (bool, i64) = (row.get(1)?, row.get(3)?);
-        for (player, _) in seats(row.get_ref(2)?.as_str()?) {
+        let went = went(row.get(1)?, word(row, "ending", Ending::from_word)?);
+        let number: i64 = row.get(4)?;
+        let players: BTreeSet<i64> = seats(row.get_ref(3)?.as_str()?).into_iter().map(|(player, _)| player).collect();
+        for player in players {
             let part = parts.entry(player).or_default();
             part.last_take = part.last_take.max(Some(number));
-            part.scenes += u32::from(!rehearsal && counted.insert(player));
+            takes.entry(player).or_default().push(went);
         }
     }
+    count_draw(&mut parts, &mut takes);
     Ok(parts)
+}
+
+/// Counts a draw for everybody who was in takes of it.
+fn count_draw(parts: &mut HashMap<i64, Part>, takes: &mut BTreeMap<i64, Vec<Went>>) {
+    for (player, takes) in std::mem::take(takes) {
+        parts.entry(player).or_default().scenes.count(takes);
+    }
 }
 
 fn named(db: &Connection, name: &str) -> rusqlite::Result<Option<Person>> {
@@ -373,7 +383,7 @@ mod tests {
             person(3, "Chi", Presence::Present),
         ];
         assert_eq!(bench.store.players(Some(id(WORKSHOP))).unwrap(), people);
-        let part = Part { scenes: 1, last_take: Some(4) };
+        let part = Part { scenes: Scenes { played: 1, broken_off: 0 }, last_take: Some(4) };
         assert_eq!(bench.store.parts().unwrap(), BTreeMap::from([(id(ANA), part), (id(BEN), part)]));
         assert_eq!(bench.store.find_player(" chi ").unwrap().map(|person| person.id), Some(id(3)));
         assert_eq!(bench.store.find_player("Ch").unwrap(), None);

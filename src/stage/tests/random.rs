@@ -15,7 +15,7 @@ use crate::learn::{Lessons, Level, Target};
 use crate::pack::Kind;
 use crate::scene::NUDGE;
 use crate::stage::stack::STEPS;
-use crate::take::{Counted, Kept, PastTake, Suggestion, Tail, Take};
+use crate::take::{Counted, Kept, PastTake, Suggestion, Tail, Take, went};
 
 /// A draw as the log holds it.
 #[derive(Debug)]
@@ -271,7 +271,8 @@ impl Log {
 
     fn played(&self) -> Vec<Played> {
         let kept = self.takes.iter().filter(|row| !row.void);
-        kept.map(|row| play::played(&row.take.hand)).collect()
+        let went = |row: &TakeRow| went(row.take.rehearsal, row.end.map(|end| end.ending));
+        kept.map(|row| Played { went: went(row), ..play::played(&row.take.hand, false) }).collect()
     }
 
     /// Its last takes, newest first.
@@ -326,6 +327,8 @@ impl Log {
         let kept = || self.takes.iter().filter(|row| !row.void);
         let played: Vec<u32> = kept().map(|row| row.take.hand.number).collect();
         assert_eq!(stage.played.iter().map(|played| played.draw).collect::<Vec<_>>(), played);
+        let of_all = |played: &[Played]| played.iter().map(|played| played.went).collect::<Vec<_>>();
+        assert_eq!(of_all(&stage.played), of_all(&self.played()));
         if let Some(table) = table {
             let takes = kept().filter(|row| row.take.hand.id == table.hand.id).count();
             assert_eq!(table.takes as usize, takes);
