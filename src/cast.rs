@@ -181,7 +181,12 @@ mod tests {
     #[test]
     fn a_retake_counts_once_and_a_newcomer_as_the_lowest() {
         let part = |n| PlayedPart { player: PlayerKey::Seat(n), role: None, feelings: vec![] };
-        let played = [1, 1, 2].map(|draw| Played { draw, length: Duration::ZERO, went: Went::Played, parts: vec![part(1), part(2)] });
+        let played = [1, 1, 2].map(|draw| Played {
+            draw,
+            length: Duration::ZERO,
+            went: Went::Played,
+            parts: vec![part(1), part(2)],
+        });
         let ledger = Ledger::new(&played, &BTreeMap::new());
         let [ana, ben, chi] = [1, 2, 3].map(PlayerKey::Seat);
         assert_eq!((ledger.count(ana), ledger.met(ben, ana), ledger.met(ana, chi)), (2, 2, 0));

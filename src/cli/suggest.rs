@@ -49,7 +49,8 @@ pub fn run(cx: &Context, args: &SuggestArgs) -> Result<(), Error> {
     let Added { workshop, added, refused, waiting } = added;
     if added > 0 {
         let what = table::count(added, "suggestion");
-        cx.print.note(&format!("added {what} to {}; {waiting} wait there", workshop.name));
+        let wait = if waiting == 1 { "waits" } else { "wait" };
+        cx.print.note(&format!("added {what} to {}: {waiting} {wait} there", workshop.name));
     }
     if refused > 0 { Err(Error::TooManyWait { refused, waiting, workshop: workshop.name }) } else { Ok(()) }
 }

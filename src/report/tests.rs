@@ -53,7 +53,8 @@ fn a_take_counts_once_for_each_of_its_keys() {
 
 #[test]
 fn an_own_prompt_has_a_row_of_its_own() {
-    for (text, prompt) in [("A lift.", "A lift."), ("turns/apology", "“turns/apology”"), ("your own", "“your own”")] {
+    for (text, prompt) in [("A lift.", "A lift."), ("turns/apology", "“turns/apology”"), ("your own", "“your own”")]
+    {
         let played = fact(played(Some(Verdict::Usable), None, None));
         let own = Fact { prompt: None, own: Some(text.to_owned()), ..played };
         for (by, expected) in [(By::Prompt, &[prompt][..]), (By::Pack, &[OWN]), (By::Reason, &[])] {

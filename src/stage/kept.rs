@@ -18,8 +18,8 @@ use crate::pack::{Kind, PromptKey, Rating, Times, Weight};
 use crate::plan::{Block, Plan, Until, What as In};
 use crate::scene::{Ms, Now, Shifted, ms};
 use crate::take::{
-    Counted, End, Entry, Judgement, Kept, Moment, MomentKind, PassReason, Perceived, Reason, Suggestion, Tail, Take, Verdict,
-    hand,
+    Counted, End, Entry, Judgement, Kept, Moment, MomentKind, PassReason, Perceived, Reason, Suggestion, Tail, Take,
+    Verdict, hand,
 };
 
 use super::opening::Asked;

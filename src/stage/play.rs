@@ -7,7 +7,9 @@ use uuid::Uuid;
 use crate::cast::{Played, PlayedPart, Went};
 use crate::feeling::{Feeling, Strength};
 use crate::scene::{CueOf, Ms, NUDGE, Now, Scene, Shifted, Timer, ms};
-use crate::take::{AWAY, End, Ending, Entry, Hand, Judgement, Moment, MomentKind, Perceived, Reason, Take, Verdict, went};
+use crate::take::{
+    AWAY, End, Ending, Entry, Hand, Judgement, Moment, MomentKind, Perceived, Reason, Take, Verdict, went,
+};
 
 use super::roster::still_cast;
 use super::undo::What;

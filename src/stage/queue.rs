@@ -46,25 +46,13 @@ impl Stage {
     }
 
     /// Takes a suggestion off those that wait, alone or with the draw that comes next.
-    pub(super) fn take_off(
-        &mut self,
-        now: Now,
-        suggestion: Suggestion,
-        with_draw: bool,
-        effects: &mut Vec<Effect>,
-    ) {
+    pub(super) fn take_off(&mut self, now: Now, suggestion: Suggestion, with_draw: bool, effects: &mut Vec<Effect>) {
         self.let_wait(now, &suggestion, false, effects);
         self.keep(Undo::Queued { suggestion: Box::new(suggestion), is_waiting: false, with_draw });
     }
 
     /// Has a suggestion wait, in the order in which they came, or no longer.
-    pub(super) fn let_wait(
-        &mut self,
-        now: Now,
-        suggestion: &Suggestion,
-        is_waiting: bool,
-        effects: &mut Vec<Effect>,
-    ) {
+    pub(super) fn let_wait(&mut self, now: Now, suggestion: &Suggestion, is_waiting: bool, effects: &mut Vec<Effect>) {
         place(&mut self.suggestions, suggestion, is_waiting);
         self.save(Entry::Suggested { suggestion: suggestion.clone(), is_waiting, at: now.utc }, effects);
     }

@@ -14,8 +14,8 @@ pub use command::{Command, Move, Place};
 use when::{
     any, asked, asked_alone, banishable, between, coachable, debrief, debrief_before, debrief_now, drawn, empty, felt,
     figured, found, judged, nothing_stands, on_table, paused_ready, paused_scene, pinnable, planned, readable, ready,
-    ready_to_leave, resizable, running_ready, running_scene, scene, shiftable, standing, stocked, suggested, suggested_before, undoable, unplayed,
-    wordy,
+    ready_to_leave, resizable, running_ready, running_scene, scene, shiftable, standing, stocked, suggested,
+    suggested_before, undoable, unplayed, wordy,
 };
 
 use Command::{
@@ -183,7 +183,6 @@ pub const SECTIONS: &[Section] = &[
             // Without anything to undo it says so.
             Binding::quiet(Undo, &[Char('u')], "undo the last thing", any),
             Binding::quiet(Redo, &[Char('U')], "do again what was undone", any),
-            Binding::new(Suggest, &[Char('O')], "suggest", "keep what the audience shouts", any),
             Binding::quiet(Read, &[Esc], "put a standing line away", standing),
         ],
     },
@@ -217,6 +216,7 @@ pub const SECTIONS: &[Section] = &[
             Binding::new(Go(Place::Spotlight), &[Char('f')], "spotlight", "spotlight for the room", any),
             Binding::quiet(Rehearse, &[Char('R')], "rehearse: counts in no figure", any),
             Binding::new(Quit, &[Char('q')], "quit", "quit; asks while a scene runs", any),
+            Binding::new(Suggest, &[Char('O')], "suggest", "keep what the audience shouts", any),
             // The booth hears it before this table does.
             Binding::quiet(Quit, &[], "ctrl-c too; twice, at once", any),
             // The footer keeps the last one in any case.

@@ -13,7 +13,7 @@ fn people_come_go_and_are_renamed() {
     test.prints(&["player", "list"], "Ana María  present  0 scenes\nBen K.     gone     0 scenes\n");
     test.says(&["player", "back", "ben k."], 0, "ben k. is here\n");
     let json = test.run(&["player", "list", "--json"]).out;
-    let ben = r#""name":"Ben K.","pseudonym":"P02","presence":"present","scenes":0,"last_take":null,"lines":0}]}"#;
+    let ben = r#""name":"Ben K.","pseudonym":"P02","presence":"present","scenes":0,"last_take":null,"lines":0,"broken_off":0}]}"#;
     assert!(
         json.starts_with("{\"version\":1,\"players\":[{\"id\":\"") && json.ends_with(&format!("{ben}\n")),
         "{json}"

@@ -22,6 +22,7 @@ mod safe;
 #[path = "../properties/sample.rs"]
 mod sample;
 mod secrets;
+mod suggestions;
 mod terminal;
 mod warmup;
 mod workshops;

@@ -372,11 +372,7 @@ fn walk_passes(db: &Connection, period: &Period, mut visit: impl FnMut(&Event)) 
 }
 
 /// Visits the takes and passes of the leader's own prompts in a period, with their texts.
-fn own_prompts(
-    db: &Connection,
-    period: &Period,
-    mut visit: impl FnMut(&str, Outcome, Ms),
-) -> rusqlite::Result<()> {
+fn own_prompts(db: &Connection, period: &Period, mut visit: impl FnMut(&str, Outcome, Ms)) -> rusqlite::Result<()> {
     walk(db, OWN_TAKES, period, |row| {
         visit(row.get_ref(0)?.as_str()?, outcome(row, 2)?, row.get(1)?);
         Ok(())
@@ -648,8 +644,11 @@ mod tests {
     fn the_long_rows_stay_unread() {
         let bench = Bench::new([]);
         assert_eq!(bench.plan(TAKES)[0], "SCAN take USING COVERING INDEX take_counted");
-        assert_eq!(bench.plan(PEOPLE)[0], "SEARCH take USING COVERING INDEX take_draw");
-        assert_eq!(bench.plan(OWN_TAKES)[0], "SEARCH take USING INDEX take_counted (figure=? AND started>? AND started<?)");
+        assert_eq!(bench.plan(PEOPLE)[0], "SCAN take USING COVERING INDEX take_draw");
+        assert_eq!(
+            bench.plan(OWN_TAKES)[0],
+            "SEARCH take USING INDEX take_counted (figure=? AND started>? AND started<?)"
+        );
         assert_eq!(bench.plan(PASSES)[0], "SEARCH draw USING COVERING INDEX draw_passed (drawn_at>? AND drawn_at<?)");
     }
 }

@@ -572,7 +572,7 @@ mod tests {
             part(PlayerKey::Seat(3), None, &[]),
         ];
         let played = Played { draw: 1, length: Duration::from_secs(180), went: Went::Played, parts };
-        assert_eq!(resumed.played, [played.clone(), played]);
+        assert_eq!(resumed.played, [played.clone(), Played { went: Went::BrokenOff, ..played }]);
         assert_eq!(resumed.left, None, "the take was broken off, not interrupted");
     }
 

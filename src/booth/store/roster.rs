@@ -354,8 +354,13 @@ pub fn checked(name: &str) -> Result<&str, RosterError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{self, ANA, BEN, Bench, START, WORKSHOP, id, opening, take};
+    use super::super::read::TakeName;
+    use super::super::report::Period;
+    use super::super::sample::{
+        self, ANA, BEN, Bench, START, WORKSHOP, arrived, end, hand, id, opening, take, workshop,
+    };
     use super::*;
+    use crate::cast::{Ledger, PlayerKey};
     use crate::take::{Entry, Take};
 
     #[test]
@@ -470,5 +475,46 @@ mod tests {
         assert!(rename("ben", "").unwrap_err().contains("empty"));
         assert!(bench.store.set_presence("ana", false, None, START).is_err());
         assert!(bench.store.set_lines("ana", &[]).is_err());
+    }
+
+    /// Whoever counts scenes counts the same, in a log with retakes, a scene broken off, a rehearsal, a take that was taken
+    /// back and a corrected cast.
+    #[test]
+    fn all_who_count_scenes_agree() {
+        let mut bench = Bench::new([Entry::Workshop(workshop(0)), arrived(ANA, "Ana"), arrived(BEN, "Ben")]);
+        bench.store.add_player(id(3), "Chi", 5).unwrap();
+        // Which draw, and how it went; the last was taken back.
+        let takes = [
+            (1, Ending::Edit, false),
+            (1, Ending::Time, false),
+            (2, Ending::Stopped, false),
+            (2, Ending::Edit, false),
+            (3, Ending::Stopped, false),
+            (4, Ending::Edit, true),
+            (5, Ending::Edit, false),
+            (6, Ending::Edit, false),
+        ];
+        for (n, (draw, ending, rehearsal)) in (1..).zip(takes) {
+            let took = Take { of_draw: n, rehearsal, ..take(n, hand(draw)) };
+            let took_id = took.id;
+            bench.put(&Entry::Began(Box::new(took))).unwrap();
+            bench.put(&Entry::Ended { take: took_id, end: end(ending) }).unwrap();
+        }
+        bench.put(&Entry::TakeVoided { take: id(308), at: START }).unwrap();
+        bench.store.recast(TakeName::Id(id(307)), &[("wronged", Some("Chi"))], id(600), START).unwrap();
+        bench.lock = None;
+
+        let parts = bench.store.parts().unwrap();
+        let seen = bench.store.appearances(&Period::default()).unwrap();
+        let played = bench.store.resume(START + 100_000, None, None).unwrap().expect("it goes on").resumed.played;
+        let ledger = Ledger::new(&played, &BTreeMap::new());
+        for (who, name, says) in
+            [(ANA, "Ana", "3 scenes, 1 broken off"), (BEN, "Ben", "2 scenes, 1 broken off"), (3, "Chi", "1 scene")]
+        {
+            let (listed, on_stage) = (parts[&id(who)].scenes, ledger.scenes(PlayerKey::Person(id(who))));
+            let all = [listed, seen[name].in_scenes(), on_stage].map(|scenes| scenes.to_string());
+            assert_eq!(all, [says; 3], "{name}");
+        }
+        assert_eq!((seen.len(), seen["Ana"].length), (3, 4 * 180_000));
     }
 }

@@ -35,7 +35,9 @@ pub enum SuggestError {
     #[error("no workshop runs or would go on, so nothing can be suggested; `sidecoach` begins one")]
     NoWorkshop,
     /// Nobody would hear it in the workshop that was named.
-    #[error("no workshop called {0} runs or would go on, so nothing can be suggested to it; `sidecoach --workshop` begins one")]
+    #[error(
+        "no workshop called {0} runs or would go on, so nothing can be suggested to it; `sidecoach --workshop` begins one"
+    )]
     NotThis(String),
     /// Nobody knows for which it is.
     #[error("several workshops run: {0}; name the one that is meant with --workshop")]

@@ -41,7 +41,12 @@ impl Session {
                 feelings: role.map_or_else(Vec::new, |role| role.feelings.clone()),
             }
         };
-        self.played.push(Played { draw, length: std::time::Duration::ZERO, went: Went::Played, parts: parts.iter().map(part).collect() });
+        self.played.push(Played {
+            draw,
+            length: std::time::Duration::ZERO,
+            went: Went::Played,
+            parts: parts.iter().map(part).collect(),
+        });
         parts
     }
 }

@@ -81,10 +81,10 @@ fn suggestions_wait_until_they_are_picked_or_dropped() {
         &mut open(vec![late()], &["Ana", "Ben"]),
         "0 suggest A pier. > empty | 1 waits 'A pier.' | kept: 1 suggestion waits
          1 suggest \u{7}  > empty |  | a suggestion needs a text: nothing was kept
-         2 enter > drawn 1.0.0 Ana+Ben | dealt 3 |
-         3 suggest A  bank. > drawn 1.0.0 Ana+Ben | 4 waits 'A bank.' | kept: 2 suggestions wait
+         2 enter > drawn 1.0.0 Ben+Ana | dealt 3 |
+         3 suggest A  bank. > drawn 1.0.0 Ben+Ana | 4 waits 'A bank.' | kept: 2 suggestions wait
          4 pick 1 > drawn 2.0.0 Ana+Ben | 1 waits no longer, void draw 3, dealt 5 |
-         5 u > drawn 1.0.0 Ana+Ben | void draw 5, restored draw 3, 1 waits 'A pier.' | took back the draw
+         5 u > drawn 1.0.0 Ben+Ana | void draw 5, restored draw 3, 1 waits 'A pier.' | took back the draw
          6 U > drawn 2.0.0 Ana+Ben | 1 waits no longer, void draw 3, restored draw 5 | redid the draw
          7 discard 4 > drawn 2.0.0 Ana+Ben | 4 waits no longer | dropped; no suggestion waits
          8 u > drawn 2.0.0 Ana+Ben | 4 waits 'A bank.' | took back the dropping of: A bank.

@@ -374,7 +374,12 @@ fn left(left: impl FnOnce(&Phase) -> Left) -> Session {
 fn who_is_back_in_a_workshop_that_goes_on_counts_as_the_lowest() {
     let [ana, ben, chi] = [901, 902, 903].map(|n| PlayerKey::Person(Uuid::from_u128(n)));
     let part = |player| PlayedPart { player, role: None, feelings: vec![] };
-    let played = [1, 2].map(|draw| Played { draw, length: Duration::ZERO, went: Went::Played, parts: vec![part(ana), part(chi)] });
+    let played = [1, 2].map(|draw| Played {
+        draw,
+        length: Duration::ZERO,
+        went: Went::Played,
+        parts: vec![part(ana), part(chi)],
+    });
     let resumed = |returned| Resumed {
         next_draw: 3,
         played: played.to_vec(),
