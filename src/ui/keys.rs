@@ -15,7 +15,7 @@ use when::{
     any, asked, asked_alone, banishable, between, coachable, debrief, debrief_before, debrief_now, drawn, empty, felt,
     figured, found, judged, nothing_stands, on_table, paused_ready, paused_scene, pinnable, planned, readable, ready,
     ready_to_leave, resizable, running_ready, running_scene, scene, shiftable, standing, stocked, suggested,
-    suggested_before, undoable, unplayed, wordy,
+    suggested_before, undoable, unplayed, unsuggested, wordy,
 };
 
 use Command::{
@@ -49,8 +49,8 @@ pub const SECTIONS: &[Section] = &[
         rows: &[
             Binding::new(Forward, &[Enter], "draw", "draw a prompt", empty),
             Binding::new(Filter, &[Char('/')], "filter", "which prompts are wanted", empty),
-            Binding::new(Own, &[Char('o')], "suggestions", "what was suggested, or your own", suggested_before),
-            Binding::new(Own, &[Char('o')], "own prompt", "a prompt of your own", empty),
+            Binding::new(Own, &[Char('o')], "suggestions", "a suggestion, or your own", suggested_before),
+            Binding::new(Own, &[Char('o')], "own prompt", "a suggestion, or your own", unsuggested),
         ],
     },
     Section {
@@ -191,10 +191,10 @@ pub const SECTIONS: &[Section] = &[
         places: ON_STAGE,
         rows: &[
             Binding::new(Why, &[Char('i')], "why", "everything, and why", readable),
-            Binding::new(Own, &[Char('o')], "suggestions", "what was suggested, or your own", suggested),
-            Binding::quiet(Own, &[Char('o')], "a prompt of your own", between),
+            Binding::new(Own, &[Char('o')], "suggestions", "a suggestion, or your own", suggested),
+            Binding::quiet(Own, &[Char('o')], "a suggestion, or your own", between),
             // While nothing can go on the table it says so.
-            Binding::quiet(Own, &[Char('o')], "a prompt of your own", any),
+            Binding::quiet(Own, &[Char('o')], "a suggestion, or your own", any),
             Binding::quiet(Filter, &[Char('/')], "which prompts are wanted", between),
             Binding::quiet(Favour, &[Char('*')], "a favourite, or no longer", on_table),
             Binding::quiet(CopyPrompt, &[Char('y')], "the prompt, to the clipboard", on_table),
@@ -216,7 +216,7 @@ pub const SECTIONS: &[Section] = &[
             Binding::new(Go(Place::Spotlight), &[Char('f')], "spotlight", "spotlight for the room", any),
             Binding::quiet(Rehearse, &[Char('R')], "rehearse: counts in no figure", any),
             Binding::new(Quit, &[Char('q')], "quit", "quit; asks while a scene runs", any),
-            Binding::new(Suggest, &[Char('O')], "suggest", "keep what the audience shouts", any),
+            Binding::new(Suggest, &[Char('O')], "suggest", "keep what somebody shouts", any),
             // The booth hears it before this table does.
             Binding::quiet(Quit, &[], "ctrl-c too; twice, at once", any),
             // The footer keeps the last one in any case.

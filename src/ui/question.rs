@@ -320,12 +320,8 @@ impl Question {
             Self::Write(Field::Note(_), _) => &[("enter", "keep it"), ("esc", "leave it")],
             Self::Write(Field::Own, _) => &[("enter", "on the table"), ("esc", "leave it")],
             Self::Write(Field::Suggest, _) => &[("enter", "keep for later"), ("esc", "leave it")],
-            Self::Queue(Queue { is_typing: true, .. }) => {
-                &[("enter", "on the table"), ("↑", "suggestions"), ("esc", "leave it")]
-            }
-            Self::Queue(_) => {
-                &[("enter", "on the table"), ("del", "drop"), ("letters", "your own"), ("esc", "leave it")]
-            }
+            Self::Queue(Queue { is_typing: true, .. }) => &[("enter", "on table"), ("↑", "list"), ("esc", "leave it")],
+            Self::Queue(_) => &[("enter", "pick"), ("del", "drop"), ("letters", "your own"), ("esc", "leave it")],
             Self::Write(Field::Names, _) => &[("enter", "add"), (",", "one more"), ("esc", "leave it")],
             Self::Write(Field::Find | Field::Search, _) => &[("enter", "look"), ("esc", "leave it")],
             Self::Cards(_) => &[("v", "next card"), ("y", "copy this card"), ("esc", "close")],

@@ -116,7 +116,7 @@ impl Screen<'_> {
         let room = usize::from(area.height).saturating_sub(3).min(WHOLE);
         whole.truncate(if is_cut { room } else { 0 });
         let below = if whole.is_empty() { 0 } else { whole.len() as u16 + 1 };
-        let list = Rect { height: area.height - below, ..area };
+        let list = Rect { height: (area.height - below).min(waiting.len() as u16), ..area };
         let first = queue.picked.first(waiting.len(), usize::from(list.height));
         let rows = self.gutter(buf, list, first, waiting.len());
         for (row, (n, suggestion)) in rows.rows().zip(waiting.iter().enumerate().skip(first)) {

@@ -115,15 +115,15 @@ impl Screen<'_> {
         let new = others().filter(|player| met(player) == 0 && player.presence != Presence::Gone);
         let new: Vec<_> = new.map(|player| player.name.as_str()).collect();
         let mut parts = Vec::new();
-        let scenes = ledger.scenes(selected.key);
-        if scenes != Scenes::default() {
-            parts.push(format!("{scenes} (retakes count once)"));
-        }
         if !known.is_empty() {
             parts.push(format!("played with {}", known.join(", ")));
         }
         if !new.is_empty() {
             parts.push(format!("not yet with {}", new.join(", ")));
+        }
+        let scenes = ledger.scenes(selected.key);
+        if scenes != Scenes::default() {
+            parts.push(format!("{scenes} (retakes count once)"));
         }
         let text = format!("{}: {}", selected.name, parts.join("; "));
         let mut lines = wrap_to(&text, columns, if parts.is_empty() { 0 } else { rows });

@@ -116,6 +116,10 @@ pub(super) fn suggested_before(stage: &Stage) -> bool {
     empty(stage) && stage.suggestions().len() > 0
 }
 
+pub(super) fn unsuggested(stage: &Stage) -> bool {
+    empty(stage) && stage.suggestions().len() == 0
+}
+
 pub(super) fn suggested(stage: &Stage) -> bool {
     between(stage) && stage.suggestions().len() > 0
 }
