@@ -112,7 +112,9 @@ impl Ledger {
         let mut ledger = Self { counts: credits.clone(), ..Self::default() };
         for Played { draw, parts, went, .. } in played {
             let players: BTreeSet<_> = parts.iter().map(|part| part.player).collect();
-            players.iter().for_each(|&player| takes.entry((player, *draw)).or_default().push(*went));
+            for &player in &players {
+                takes.entry((player, *draw)).or_default().push(*went);
+            }
             draws.entry(*draw).or_default().extend(players);
             for part in parts {
                 if let Some(role) = &part.role {

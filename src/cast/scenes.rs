@@ -74,7 +74,9 @@ mod tests {
             (&[&[Rehearsed], &[Rehearsed, BrokenOff]], "0 scenes, 1 broken off"),
         ] {
             let mut scenes = Scenes::default();
-            draws.iter().for_each(|takes| scenes.count(takes.iter().copied()));
+            for takes in draws {
+                scenes.count(takes.iter().copied());
+            }
             assert_eq!(scenes.to_string(), says, "{draws:?}");
         }
         assert_eq!(Scenes { played: 2, broken_off: 1 }.in_short(), "2 (+1)");

@@ -71,7 +71,9 @@ impl Stage {
             _ => Some(format!("new from the audience: {}", count(waiting.len()))),
         };
         self.suggestions = waiting;
-        says.into_iter().for_each(|says| self.tell(says));
+        if let Some(says) = says {
+            self.tell(says);
+        }
     }
 
     /// How many wait, in words, if any do.

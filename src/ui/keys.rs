@@ -190,11 +190,11 @@ pub const SECTIONS: &[Section] = &[
         title: "on the stage",
         places: ON_STAGE,
         rows: &[
-            Binding::new(Why, &[Char('i')], "why", "everything, and why", readable),
             Binding::new(Own, &[Char('o')], "suggestions", "a suggestion, or your own", suggested),
             Binding::quiet(Own, &[Char('o')], "a suggestion, or your own", between),
             // While nothing can go on the table it says so.
             Binding::quiet(Own, &[Char('o')], "a suggestion, or your own", any),
+            Binding::new(Why, &[Char('i')], "why", "everything, and why", readable),
             Binding::quiet(Filter, &[Char('/')], "which prompts are wanted", between),
             Binding::quiet(Favour, &[Char('*')], "a favourite, or no longer", on_table),
             Binding::quiet(CopyPrompt, &[Char('y')], "the prompt, to the clipboard", on_table),

@@ -128,9 +128,8 @@ impl Field {
         match self {
             Self::Note(Of::Debrief(_)) => vec![Act::Note(text.to_owned())],
             Self::Note(Of::Found(take)) => vec![Act::NoteFound { take, note: text.to_owned() }],
-            Self::Own if trimmed.is_empty() => Vec::new(),
+            Self::Own | Self::Suggest if trimmed.is_empty() => Vec::new(),
             Self::Own => vec![Act::Own(trimmed.to_owned())],
-            Self::Suggest if trimmed.is_empty() => Vec::new(),
             Self::Suggest => vec![Act::Suggest(trimmed.to_owned())],
             Self::Names => {
                 let names = trimmed.split(',').map(str::trim).filter(|name| !name.is_empty());
