@@ -297,9 +297,9 @@ impl Booth {
             Message::Signal(Signal::Continue) => self.come_back(),
             Message::Log(Reply::Answer(answer)) => self.happen(Event::Answer(answer)),
             Message::Log(Reply::News(news)) => {
-                let store::resume::News { players, played, counted, judged, recast, said } = news;
+                let store::resume::News { players, played, counted, judged, recast, said, suggestions } = news;
                 let players = players.into_iter().map(player).collect();
-                self.happen(Event::News(News { players, played, counted, judged, recast, said }));
+                self.happen(Event::News(News { players, played, counted, judged, recast, said, suggestions }));
             }
             // Whoever waited for it does so no longer.
             Message::Log(Reply::Looked) => {}

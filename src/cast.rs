@@ -5,6 +5,7 @@
 mod choose;
 pub mod folding;
 pub mod naming;
+mod scenes;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -15,6 +16,7 @@ use crate::feeling::Feeling;
 use crate::pack::words;
 
 pub use choose::{Call, Part, RoleCall, cast, explain};
+pub use scenes::{Scenes, Went};
 
 /// Who somebody is: a person the log knows, or a seat without a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,6 +76,8 @@ pub struct Played {
     pub draw: u32,
     /// How long was played so far, pauses left out.
     pub length: Duration,
+    /// What it counts as among scenes; for a fair casting every draw that was played is one.
+    pub went: Went,
     /// Who took part.
     pub parts: Vec<PlayedPart>,
 }
@@ -96,6 +100,7 @@ pub struct Ledger {
     meetings: BTreeMap<(PlayerKey, PlayerKey), u32>,
     roles: BTreeMap<(PlayerKey, String), u32>,
     feelings: BTreeMap<(PlayerKey, Feeling), u32>,
+    scenes: BTreeMap<PlayerKey, Scenes>,
 }
 
 impl Ledger {
@@ -103,15 +108,23 @@ impl Ledger {
     #[must_use]
     pub fn new(played: &[Played], credits: &BTreeMap<PlayerKey, u32>) -> Self {
         let mut draws: BTreeMap<u32, BTreeSet<PlayerKey>> = BTreeMap::new();
+        let mut takes: BTreeMap<(PlayerKey, u32), Vec<Went>> = BTreeMap::new();
         let mut ledger = Self { counts: credits.clone(), ..Self::default() };
-        for Played { draw, parts, .. } in played {
-            draws.entry(*draw).or_default().extend(parts.iter().map(|part| part.player));
+        for Played { draw, parts, went, .. } in played {
+            let players: BTreeSet<_> = parts.iter().map(|part| part.player).collect();
+            for &player in &players {
+                takes.entry((player, *draw)).or_default().push(*went);
+            }
+            draws.entry(*draw).or_default().extend(players);
             for part in parts {
                 if let Some(role) = &part.role {
                     ledger.roles.insert((part.player, role.clone()), *draw);
                 }
                 ledger.feelings.extend(part.feelings.iter().map(|&feeling| ((part.player, feeling), *draw)));
             }
+        }
+        for ((player, _), takes) in takes {
+            ledger.scenes.entry(player).or_default().count(takes);
         }
         for players in draws.values() {
             for &player in players {
@@ -128,6 +141,12 @@ impl Ledger {
     #[must_use]
     pub fn count(&self, player: PlayerKey) -> u32 {
         self.counts.get(&player).copied().unwrap_or(0)
+    }
+
+    /// The scenes somebody was in.
+    #[must_use]
+    pub fn scenes(&self, player: PlayerKey) -> Scenes {
+        self.scenes.get(&player).copied().unwrap_or_default()
     }
 
     /// In how many draws two players have met.
@@ -164,7 +183,12 @@ mod tests {
     #[test]
     fn a_retake_counts_once_and_a_newcomer_as_the_lowest() {
         let part = |n| PlayedPart { player: PlayerKey::Seat(n), role: None, feelings: vec![] };
-        let played = [1, 1, 2].map(|draw| Played { draw, length: Duration::ZERO, parts: vec![part(1), part(2)] });
+        let played = [1, 1, 2].map(|draw| Played {
+            draw,
+            length: Duration::ZERO,
+            went: Went::Played,
+            parts: vec![part(1), part(2)],
+        });
         let ledger = Ledger::new(&played, &BTreeMap::new());
         let [ana, ben, chi] = [1, 2, 3].map(PlayerKey::Seat);
         assert_eq!((ledger.count(ana), ledger.met(ben, ana), ledger.met(ana, chi)), (2, 2, 0));

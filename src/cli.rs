@@ -40,6 +40,7 @@ pub mod report;
 pub mod schema;
 pub mod serve;
 pub mod set;
+pub mod suggest;
 pub mod table;
 pub mod takes;
 pub mod warmup;
@@ -167,6 +168,10 @@ enum Command {
     ///
     /// Reads the log so that prompts drawn lately rest, and never writes it.
     Draw(draw::DrawArgs),
+    /// Keep what an audience calls out, for the stage to pick from
+    ///
+    /// It goes to the workshop that a stage runs, or else to the one that the next start would go on with.
+    Suggest(suggest::SuggestArgs),
     /// Look at packs of prompts and check them
     #[command(
         subcommand,
@@ -272,6 +277,7 @@ fn run(print: Printer, cli: Cli, matches: ArgMatches) -> Result<(), Error> {
     match command {
         Command::Warmup(args) => warmup::run(cx, args),
         Command::Draw(args) => draw::run(cx, &args),
+        Command::Suggest(args) => suggest::run(cx, &args),
         Command::Pack(command) => pack::run(cx, command),
         Command::Plan(plan::PlanCommand::Check(args)) => plan::check(cx, &args),
         Command::Takes(command) => takes::run(cx, command),

@@ -15,6 +15,7 @@ use crate::booth::store::StoreError;
 use crate::booth::store::merge::MergeError;
 use crate::booth::store::recast::RecastError;
 use crate::booth::store::roster::RosterError;
+use crate::booth::store::suggestion::SuggestError;
 use crate::consent::Purpose;
 use crate::import::Refused;
 use crate::pack::edit::EditError;
@@ -85,6 +86,25 @@ pub enum Error {
     /// Somebody can't be added or changed.
     #[error(transparent)]
     Roster(#[from] RosterError),
+    /// Nothing can be suggested.
+    #[error(transparent)]
+    Suggest(#[from] SuggestError),
+    /// Standard input held no suggestion.
+    #[error("standard input held no suggestion; write one a line")]
+    NothingSuggested,
+    /// There is no room for all that was suggested.
+    #[error(
+        "{refused} more would not fit: {waiting} suggestions wait in {workshop}, the most that can; pick or drop some there \
+         with o, then suggest again"
+    )]
+    TooManyWait {
+        /// How many were not added.
+        refused: usize,
+        /// How many wait.
+        waiting: usize,
+        /// Where.
+        workshop: String,
+    },
     /// A cast can't be corrected.
     #[error(transparent)]
     Recast(#[from] RecastError),
@@ -181,6 +201,9 @@ impl Error {
             | Self::NoneMayLeave { .. }
             | Self::Merge(MergeError::NotWelcome(_))
             | Self::EditorGone
+            | Self::NothingSuggested
+            | Self::TooManyWait { .. }
+            | Self::Suggest(SuggestError::NoWorkshop | SuggestError::NotThis(_))
             | Self::Import { refused: Refused::Nothing(_), .. } => 1,
             Self::Usage(_)
             | Self::NoTerminal
@@ -193,6 +216,7 @@ impl Error {
             | Self::Pack(_)
             | Self::Store(_)
             | Self::Roster(_)
+            | Self::Suggest(_)
             | Self::Recast(_)
             | Self::Merge(_)
             | Self::ConsentChanged

@@ -2,17 +2,19 @@
 //!
 //! Start with [`fold`], which makes a [`Tally`] for each key of the [`Fact`]s. What a figure means is said here alone: a
 //! rate is of the takes that are usable or not usable; what is on hold or unjudged is counted beside it; rehearsals and
-//! what was broken off count nowhere. A person has no rate, only [`Appearances`].
+//! what was broken off count nowhere. A person has no rate, only [`Appearances`]: scenes, counted as
+//! [`Scenes`] says, with those that were broken off beside them.
 
 mod agreement;
 mod interval;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::cast::{Scenes, Went};
 use crate::feeling::{Aim, Feeling};
-use crate::pack::{Kind, PromptKey, words};
+use crate::pack::{Kind, PromptKey, is_name, words};
 use crate::scene::Ms;
-use crate::take::{Ending, Reason, Verdict};
+use crate::take::{Ending, Reason, Verdict, went};
 
 pub use agreement::{Scale, alpha};
 pub use interval::{Interval, wilson};
@@ -66,8 +68,12 @@ impl Figures {
 /// What one take, or one prompt passed over, adds to the figures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
+    /// Which draw it is of: takes of one draw are one scene.
+    pub draw: u64,
     /// What was drawn; `None` for the leader's own prompt.
     pub prompt: Option<PromptKey>,
+    /// The text of the leader's own prompt, where it is known.
+    pub own: Option<String>,
     /// Its kind.
     pub kind: Kind,
     /// Its tags, as far as they are known.
@@ -107,12 +113,24 @@ pub enum Outcome {
         /// Time played; `None` while it runs.
         length: Option<Ms>,
     },
+    /// A scene began and was broken off: it is in no tally.
+    BrokenOff,
+}
+
+/// What the leader's own prompts are put together under where others are by their pack. No pack has such a name.
+pub const OWN: &str = "your own";
+
+/// What a prompt of the leader's own is listed under: its text, in quotes where that could be the key of a pack's prompt.
+#[must_use]
+pub fn own_key(text: &str) -> String {
+    let could_be_a_key = text.split_once('/').is_some_and(|(pack, id)| is_name(pack) && is_name(id));
+    if could_be_a_key || text == OWN { format!("“{text}”") } else { text.to_owned() }
 }
 
 /// Whether a take counts in figures: rehearsals do not, nor does what was broken off.
 #[must_use]
 pub fn counts(rehearsal: bool, ending: Option<Ending>) -> bool {
-    !rehearsal && ending != Some(Ending::Stopped)
+    went(rehearsal, ending) == Went::Played
 }
 
 impl Fact {
@@ -121,8 +139,11 @@ impl Fact {
     pub fn keys(&self, by: By) -> BTreeSet<String> {
         let aims = || self.parts.iter().flat_map(|part| Aim::along(&part.feelings));
         match by {
-            By::Prompt => self.prompt.iter().map(PromptKey::to_string).collect(),
-            By::Pack => self.prompt.iter().map(|key| key.pack.clone()).collect(),
+            By::Prompt => match &self.prompt {
+                Some(key) => BTreeSet::from([key.to_string()]),
+                None => self.own.iter().map(|text| own_key(text)).collect(),
+            },
+            By::Pack => BTreeSet::from([self.prompt.as_ref().map_or_else(|| OWN.to_owned(), |key| key.pack.clone())]),
             By::Feeling => aims().filter(|aim| matches!(aim, Aim::Feeling(_))).map(|aim| aim.to_string()).collect(),
             By::Shift => aims().filter(|aim| matches!(aim, Aim::Shift(..))).map(|aim| aim.to_string()).collect(),
             By::Role => self.parts.iter().filter_map(|part| part.role.clone()).collect(),
@@ -213,9 +234,10 @@ impl Tally {
 
     /// Counts what became of a draw, with the start of its take.
     pub fn record(&mut self, outcome: Outcome, at: Ms) {
-        let Outcome::Played { verdict, reason, length } = outcome else {
-            self.passes += 1;
-            return;
+        let (verdict, reason, length) = match outcome {
+            Outcome::Played { verdict, reason, length } => (verdict, reason, length),
+            Outcome::Passed => return self.passes += 1,
+            Outcome::BrokenOff => return,
         };
         match verdict {
             Some(Verdict::Usable) => self.usable += 1,
@@ -233,7 +255,7 @@ impl Tally {
 #[must_use]
 pub fn fold<'a>(facts: impl IntoIterator<Item = &'a Fact>, by: By) -> BTreeMap<String, Tally> {
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
-    for fact in facts {
+    for fact in facts.into_iter().filter(|fact| fact.outcome != Outcome::BrokenOff) {
         for key in fact.keys(by) {
             tallies.entry(key).or_default().count(fact);
         }
@@ -244,11 +266,13 @@ pub fn fold<'a>(facts: impl IntoIterator<Item = &'a Fact>, by: By) -> BTreeMap<S
 /// How often somebody was on stage, and as what. It says nothing of what a take was worth.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Appearances {
-    /// How many takes they played in.
+    /// How many scenes they played in: takes of one draw are one.
     pub scenes: u64,
-    /// How long those took together, in milliseconds.
+    /// How many more were only ever broken off.
+    pub broken_off: u64,
+    /// How long the takes that count took together, in milliseconds.
     pub length: Ms,
-    /// In how many they had each role.
+    /// In how many scenes they had each role.
     pub roles: BTreeMap<String, u64>,
     /// In how many they were asked for each feeling.
     pub feelings: BTreeMap<Feeling, u64>,
@@ -256,21 +280,53 @@ pub struct Appearances {
     pub last: Option<Ms>,
 }
 
+/// Somebody's part in one take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appearance<'a> {
+    /// What they had; none for somebody without a role.
+    pub parts: Vec<&'a Part>,
+    /// Start of the take, in ms since 1970 UTC.
+    pub at: Ms,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+impl Appearance<'_> {
+    /// What the take counts as among scenes; `None` for a pass.
+    const fn went(&self) -> Option<Went> {
+        match self.outcome {
+            Outcome::Passed => None,
+            Outcome::Played { .. } => Some(Went::Played),
+            Outcome::BrokenOff => Some(Went::BrokenOff),
+        }
+    }
+}
+
 impl Appearances {
-    /// Counts a take in which they had these parts; a pass is none.
-    pub fn appear<'a>(&mut self, parts: impl IntoIterator<Item = &'a Part>, at: Ms, outcome: Outcome) {
-        let Outcome::Played { length, .. } = outcome else { return };
-        self.scenes += 1;
-        self.length = self.length.saturating_add(length.unwrap_or(0));
-        self.last = self.last.max(Some(at));
+    /// The scenes they were in.
+    #[must_use]
+    pub const fn in_scenes(&self) -> Scenes {
+        Scenes { played: self.scenes, broken_off: self.broken_off }
+    }
+
+    /// Counts a draw, by those of its takes that they were in.
+    pub fn appear(&mut self, takes: &[Appearance<'_>]) {
+        let mut scenes = self.in_scenes();
+        scenes.count(takes.iter().filter_map(Appearance::went));
+        (self.scenes, self.broken_off) = (scenes.played, scenes.broken_off);
         let (mut roles, mut feelings) = (BTreeSet::new(), BTreeSet::new());
-        for part in parts {
-            roles.extend(&part.role);
-            feelings.extend(part.feelings.iter().copied());
+        for Appearance { parts, at, outcome } in takes {
+            let Outcome::Played { length, .. } = outcome else { continue };
+            self.length = self.length.saturating_add(length.unwrap_or(0));
+            self.last = self.last.max(Some(*at));
+            for part in parts {
+                roles.extend(&part.role);
+                feelings.extend(part.feelings.iter().copied());
+            }
         }
         for role in roles {
             match self.roles.get_mut(role) {
-                Some(takes) => *takes += 1,
+                Some(scenes) => *scenes += 1,
                 None => drop(self.roles.insert(role.clone(), 1)),
             }
         }
@@ -283,13 +339,18 @@ impl Appearances {
 /// How often each person was on stage, by name.
 #[must_use]
 pub fn appearances<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> BTreeMap<String, Appearances> {
-    let mut people: BTreeMap<String, Appearances> = BTreeMap::new();
+    let mut draws: BTreeMap<(&String, u64), Vec<Appearance<'_>>> = BTreeMap::new();
     for fact in facts.into_iter().filter(|fact| fact.outcome != Outcome::Passed) {
         let names: BTreeSet<&String> = fact.parts.iter().filter_map(|part| part.player.as_ref()).collect();
         for name in names {
-            let own = fact.parts.iter().filter(|part| part.player.as_ref() == Some(name));
-            people.entry(name.clone()).or_default().appear(own, fact.at, fact.outcome);
+            let parts = fact.parts.iter().filter(|part| part.player.as_ref() == Some(name)).collect();
+            let appearance = Appearance { parts, at: fact.at, outcome: fact.outcome };
+            draws.entry((name, fact.draw)).or_default().push(appearance);
         }
+    }
+    let mut people: BTreeMap<String, Appearances> = BTreeMap::new();
+    for ((name, _), takes) in draws {
+        people.entry(name.clone()).or_default().appear(&takes);
     }
     people
 }

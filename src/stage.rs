@@ -18,6 +18,7 @@ mod outbox;
 mod packs;
 mod plan;
 mod play;
+mod queue;
 mod rescue;
 mod roster;
 mod signal;
@@ -34,14 +35,14 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::cast::{Ledger, Played, Player, PlayerKey, Presence};
+use crate::cast::{Ledger, Played, Player, PlayerKey, Presence, Went};
 use crate::consent::Grant;
 use crate::deck::{Deck, Never};
 use crate::learn::Counts;
 use crate::pack::PromptKey;
 use crate::report::{Figures, Topic};
 use crate::scene::{Ms, Now, Timer, ms};
-use crate::take::{Actor, Counted, Ending, Entry, Judgement, PastTake, Verdict, Workshop};
+use crate::take::{Actor, Counted, Ending, Entry, Judgement, PastTake, Suggestion, Verdict, Workshop};
 
 pub use crate::plan::Running;
 pub use act::{Act, Agreed, Effect, Event, HowLong, News, Weighing};
@@ -92,6 +93,8 @@ pub struct Stage {
     played: Vec<Played>,
     /// The takes that have a verdict and count: all of this workshop, and those of others that were judged in this session.
     counted: BTreeMap<Uuid, Counted>,
+    /// What the audience called out and waits to be picked, as it came.
+    suggestions: Vec<Suggestion>,
     next_draw: u32,
     phase: Phase,
     undo: Stack<Undo>,
@@ -288,13 +291,14 @@ impl Stage {
         self.figures.as_ref().filter(|figures| Some(figures.topic()) == self.topic)
     }
 
-    /// In how many draws of this workshop somebody played, and for how long, in milliseconds.
+    /// In how many scenes of this workshop somebody played, and for how long, in milliseconds; what was broken off or
+    /// rehearsed is in neither.
     #[must_use]
-    pub fn stage_time(&self, player: PlayerKey) -> (u32, Ms) {
-        let mine = |played: &&Played| played.parts.iter().any(|part| part.player == player);
-        let takes = || self.played.iter().filter(mine);
-        let draws: BTreeSet<u32> = takes().map(|played| played.draw).collect();
-        (draws.len() as u32, takes().map(|played| crate::scene::ms(played.length)).sum())
+    pub fn stage_time(&self, player: PlayerKey) -> (u64, Ms) {
+        let is_theirs = |played: &&Played| played.parts.iter().any(|part| part.player == player);
+        let counts = self.played.iter().filter(|played| played.went == Went::Played);
+        let length = counts.filter(is_theirs).map(|played| crate::scene::ms(played.length)).sum();
+        (self.ledger().scenes(player).played, length)
     }
 
     /// How many takes of this workshop are usable.
@@ -409,6 +413,9 @@ impl Stage {
             }
             Act::Again => self.again(now),
             Act::Own(text) => self.own(now, &text, ids, effects),
+            Act::Suggest(text) => self.suggest(now, &text, ids, effects),
+            Act::Pick(suggestion) => self.pick(now, suggestion, ids, effects),
+            Act::Discard(suggestion) => self.discard(now, suggestion, effects),
             Act::Never(how_long) => self.never(now, how_long, ids, effects),
             Act::Filter(filters) => self.filter(filters),
             Act::Rehearse => self.rehearse(),
@@ -538,6 +545,7 @@ impl Stage {
         self.hear_played(news.played);
         self.hear_recast(&news.recast);
         self.hear_said(news.said);
+        self.hear_suggestions(news.suggestions);
         self.hear_people(news.players, effects);
         effects.extend(self.sought.clone().map(Effect::Find));
         effects.extend(self.topic.map(Effect::Figures));

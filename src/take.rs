@@ -4,12 +4,13 @@
 //! log to write. Ids are handed in; a take can only be made from a scene that began.
 
 pub mod hand;
+mod suggestion;
 
 use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::cast::{PlayerKey, Presence};
+use crate::cast::{PlayerKey, Presence, Went};
 use crate::consent::{Grant, Release};
 use crate::cue::Cue;
 use crate::deck::Chance;
@@ -17,6 +18,8 @@ use crate::feeling::{Feeling, FeelingArc, Strength};
 use crate::pack::slots::UsedWord;
 use crate::pack::{Kind, Players, PromptKey, Times, words};
 use crate::scene::{Ms, Now, Scene};
+
+pub use suggestion::{LONGEST_SUGGESTION, MOST_WAITING, Suggestion, Unfit};
 
 /// A prompt drawn, its words filled in, and who plays what: all that the stage shows before a scene begins.
 #[derive(Debug, Clone, PartialEq)]
@@ -250,6 +253,16 @@ words! {
     Ending { Edit "edit", Time "time", Stopped "stopped", Interrupted "interrupted", }
 }
 
+/// What a take counts as among scenes.
+#[must_use]
+pub fn went(rehearsal: bool, ending: Option<Ending>) -> Went {
+    match ending {
+        _ if rehearsal => Went::Rehearsed,
+        Some(Ending::Stopped) => Went::BrokenOff,
+        _ => Went::Played,
+    }
+}
+
 words! {
     /// What a take was worth.
     Verdict { Usable "usable", Hold "hold", NotUsable "not-usable", }
@@ -433,6 +446,15 @@ pub enum Entry {
         /// When that was said, ms since 1970 UTC.
         at: Ms,
     },
+    /// A suggestion waits to be put on the table, or no longer.
+    Suggested {
+        /// Which.
+        suggestion: Suggestion,
+        /// Whether it waits from then on.
+        is_waiting: bool,
+        /// When that was so, ms since 1970 UTC.
+        at: Ms,
+    },
     /// A draw and its cast as they are on the table: new, or changed since (words, cast).
     Dealt(Box<Hand>),
     /// What became of a draw.
@@ -567,6 +589,7 @@ impl Entry {
             | Self::Lines { .. }
             | Self::Said { .. }
             | Self::Favourite { .. }
+            | Self::Suggested { .. }
             | Self::Dealt(_)
             | Self::Fate { .. }
             | Self::DrawVoided { .. }

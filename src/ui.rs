@@ -27,6 +27,7 @@ mod pins;
 mod plan;
 mod progress;
 mod question;
+mod queue;
 mod report;
 mod roster;
 mod screen;
@@ -51,6 +52,7 @@ use look::Look;
 use packs::Packs;
 use pins::Pins;
 use question::{Answer, Feelings, Field, Of, Question, Scroll, steps};
+use queue::{Queue, own_text};
 use report::Report;
 use roster::Roster;
 use screen::Screen;
@@ -245,6 +247,7 @@ fn always(command: Command, place: Place, stage: &Stage) -> Option<Does> {
         Command::Undo => Does::Act(Act::Undo),
         Command::Redo => Does::Act(Act::Redo { on_roster: place == Place::Roster }),
         Command::Rehearse => Does::Act(Act::Rehearse),
+        Command::Suggest => Does::Ask(Question::Write(Field::Suggest, Input::default())),
         Command::Help => Does::Ask(Question::Help(Scroll::default())),
         Command::Quit if matches!(stage.phase(), Phase::Scene(_)) => Does::Ask(Question::Quit(None)),
         Command::Quit => Does::Act(Act::Quit),
@@ -268,6 +271,9 @@ fn on_stage(command: Command, stage: &Stage) -> Does {
                 Some(why) => Does::Say(why),
                 None => ask(command, stage).map_or(Does::Nothing, Does::Ask),
             };
+        }
+        Command::Own if matches!(stage.phase(), Phase::Ready(..) | Phase::Scene(_)) => {
+            return Does::Say("o puts a prompt on the table once this scene is over: O keeps one until then");
         }
         Command::Forward => Act::Forward,
         Command::More => Act::More,
@@ -316,7 +322,8 @@ fn idle_on_stage(command: Command, stage: &Stage) -> Option<&'static str> {
 fn ask(command: Command, stage: &Stage) -> Option<Question> {
     match (command, stage.phase()) {
         (Command::Why, _) => Some(Question::Why(Scroll::default())),
-        (Command::Own, _) => Some(Question::Write(Field::Own, Input::default())),
+        (Command::Own, _) if stage.suggestions().len() > 0 => Some(Question::Queue(Queue::new(stage))),
+        (Command::Own, _) => Some(Question::Write(Field::Own, Input::new(own_text(stage)))),
         (Command::Filter, _) => Some(Question::Filter(Filtering::new(stage.deck()))),
         (Command::Cards, Phase::Drawn(table) | Phase::Ready(table, _)) => {
             Some(Question::Cards(Cards::new(table.hand.id)))

@@ -26,7 +26,7 @@ use sidecoach::feeling::{Aim, Feeling};
 use sidecoach::learn::{Lessons, Level, Target};
 use sidecoach::pack::read::read;
 use sidecoach::pack::{Pack, Prompt, PromptKey, Weight};
-use sidecoach::report::Topic;
+use sidecoach::report::{Topic, counts};
 use sidecoach::scene::Now;
 use sidecoach::stage::{Act, Answer, Asked, Effect, Event, Habits, News, Opening, Phase, Shelved, Stage, Weighing};
 use sidecoach::take::{Counted, Ending, Entry, Verdict, Workshop};
@@ -287,6 +287,7 @@ impl Run {
                 judged: news.judged,
                 recast: news.recast,
                 said: news.said,
+                suggestions: news.suggestions,
             }));
             self.heard += 1;
         }
@@ -413,8 +414,9 @@ fn eight_hours_of_any_keys_leave_a_log_that_agrees() {
         for player in run.stage.players() {
             let PlayerKey::Person(person) = player.key else { continue };
             let mine = || takes.iter().filter(|take| take.cast.iter().any(|part| part.person == Some(person)));
-            let draws = mine().filter(|take| take.take_of_draw == 1).count() as u32;
-            let length = mine().filter_map(|take| take.played_ms).sum();
+            let counted = || mine().filter(|take| counts(take.rehearsal, take.ending));
+            let draws = counted().map(|take| take.draw).collect::<BTreeSet<_>>().len() as u64;
+            let length = counted().filter_map(|take| take.played_ms).sum();
             assert_eq!(run.stage.stage_time(player.key), (draws, length), "{}", player.name);
         }
         // The log goes by the machine's own clock.

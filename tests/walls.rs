@@ -38,7 +38,7 @@ const WALLS: &[(&str, &[&str])] = &[
     ("consent", &["pack", "scene"]),
     // A take keeps the chance it was drawn at.
     ("take", &["cue", "feeling", "pack", "deck", "cast", "scene", "consent"]),
-    ("report", &["feeling", "pack", "scene", "take"]),
+    ("report", &["feeling", "pack", "cast", "scene", "take"]),
     ("plan", &["diagnostic", "cue", "feeling", "pack", "deck", "cast", "scene", "take"]),
     ("stage", CORE),
     ("warmup", CORE),

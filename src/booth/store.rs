@@ -33,6 +33,7 @@ mod same;
 pub(crate) mod sample;
 mod schema;
 mod spare;
+pub mod suggestion;
 mod tombstone;
 mod write;
 pub mod writer;

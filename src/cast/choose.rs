@@ -94,12 +94,18 @@ pub fn explain(
     let lowest = present.iter().map(|&player| ledger.count(player)).min().unwrap_or(0);
     let sentence = |part: &Part| {
         let count = ledger.count(part.player);
-        let scenes = if count == 1 { "scene" } else { "scenes" };
+        let scenes = ledger.scenes(part.player);
+        // Whoever came late counts as having played more, and in a rehearsal no draw is a scene.
+        let weighs = if u64::from(count) == scenes.played + scenes.broken_off {
+            String::new()
+        } else {
+            format!(", counts as {count}")
+        };
         let least = if count == lowest { format!(", least of {}", present.len()) } else { String::new() };
         let others = parts.iter().map(|other| other.player).filter(|&other| other != part.player);
         let new: Vec<_> = others.filter(|&other| ledger.met(part.player, other) == 0).map(name).collect();
         let fresh = if new.is_empty() { String::new() } else { format!("; has not played with {}", new.join(", ")) };
-        format!("{}: {count} {scenes} so far{least}{fresh}", name(part.player))
+        format!("{}: {scenes} so far{weighs}{least}{fresh}", name(part.player))
     };
     parts.iter().map(sentence).collect()
 }

@@ -8,7 +8,7 @@ use clap::Args;
 use rand::random;
 use serde::Serialize;
 
-use crate::cast::{Call, Ledger, Part, Played, PlayedPart, PlayerKey, RoleCall, cast, explain};
+use crate::cast::{Call, Ledger, Part, Played, PlayedPart, PlayerKey, RoleCall, Went, cast, explain};
 use crate::cue::spell_duration;
 use crate::deck::{self, Deck, Filters, MAX_SEED, Odds, Purpose, below, stream};
 use crate::error::Error;
@@ -281,7 +281,8 @@ impl<'a> Troupe<'a> {
             let (role, feelings) = (role.map(|role| role.name.clone()), role.map(feelings).unwrap_or_default());
             Some(PlayedPart { player: part.player?.0, role, feelings })
         };
-        self.played.push(Played { draw, length: Duration::ZERO, parts: parts.iter().filter_map(part).collect() });
+        let parts = parts.iter().filter_map(part).collect();
+        self.played.push(Played { draw, length: Duration::ZERO, went: Went::Played, parts });
         self.ledger = Ledger::new(&self.played, &BTreeMap::new());
     }
 }

@@ -24,7 +24,8 @@ use super::{table, word};
 pub enum PlayerCommand {
     /// List everybody, and who is here
     ///
-    /// Here is the workshop that a stage runs, or else the one that the next start would go on with.
+    /// Here is the workshop that a stage runs, or else the one that the next start would go on with. Scenes are those of the
+    /// whole log: a retake counts once, a rehearsal not at all, and what was only ever broken off stands beside them.
     #[command(after_long_help = "Example:\n  $ sidecoach player list --json")]
     List {
         /// Who is in the last workshop of this name
@@ -129,9 +130,10 @@ struct PlayerShape {
     name: String,
     pseudonym: String,
     presence: &'static str,
-    scenes: u32,
+    scenes: u64,
     last_take: Option<i64>,
     lines: usize,
+    broken_off: u64,
 }
 
 /// Does it.
@@ -180,8 +182,7 @@ fn list(cx: &Context, workshop: Option<&str>, json: bool) -> Result<(), Error> {
         let lines = if person.lines.is_empty() { String::new() } else { table::count(person.lines.len(), "line") };
         let said = said.get(&person.id).map_or(&[][..], Vec::as_slice);
         let consent = consent::words(said);
-        let scenes = table::count(scenes as usize, "scene");
-        [person.name.clone(), presence, scenes, last.unwrap_or_default(), lines, consent]
+        [person.name.clone(), presence, scenes.to_string(), last.unwrap_or_default(), lines, consent]
     };
     cx.print.out(&table::columns("", &people.iter().map(row).collect::<Vec<_>>()))
 }
@@ -236,8 +237,9 @@ fn shape(person: &Person, part: Part) -> PlayerShape {
         name: person.name.clone(),
         pseudonym: person.pseudonym.clone(),
         presence: person.presence.word(),
-        scenes: part.scenes,
+        scenes: part.scenes.played,
         last_take: part.last_take,
         lines: person.lines.len(),
+        broken_off: part.scenes.broken_off,
     }
 }

@@ -33,7 +33,9 @@ use super::word;
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 A rate is of the takes that are usable or not usable; behind it stands where it may truly lie (Wilson, 95 %). Takes on \
-hold or not judged are counted beside it; rehearsals and scenes broken off count nowhere. People have no rate.
+hold or not judged are counted beside it; rehearsals and scenes broken off count nowhere. People have no rate: of them \
+it says in how many scenes they were. A retake counts once, a rehearsal not at all; scenes that were only ever broken off \
+stand beside, as in `3 (+1)`.
 
 Examples:
   $ sidecoach report

@@ -11,6 +11,8 @@ fn part(role: Option<&str>, feelings: &[Feeling], player: Option<&str>) -> Part 
 fn fact(outcome: Outcome) -> Fact {
     let [remorse, relief, joy] = FEELINGS;
     Fact {
+        draw: 1,
+        own: None,
         prompt: Some(PromptKey { pack: "turns".to_owned(), id: "apology".to_owned() }),
         kind: Kind::Scene,
         tags: vec!["loud".to_owned(), "two".to_owned()],
@@ -47,10 +49,38 @@ fn a_take_counts_once_for_each_of_its_keys() {
         assert_eq!(tallies.keys().collect::<Vec<_>>(), expected, "{by}");
         assert!(tallies.values().all(|tally| tally.takes() == 2), "{by}");
     }
-    let own = Fact { prompt: None, ..fact(played(Some(Verdict::Usable), None, None)) };
-    for by in [By::Prompt, By::Pack, By::Reason] {
-        assert_eq!(fold([&own], by), BTreeMap::new(), "{by}");
+}
+
+#[test]
+fn an_own_prompt_has_a_row_of_its_own() {
+    for (text, prompt) in [("A lift.", "A lift."), ("turns/apology", "“turns/apology”"), ("your own", "“your own”")]
+    {
+        let played = fact(played(Some(Verdict::Usable), None, None));
+        let own = Fact { prompt: None, own: Some(text.to_owned()), ..played };
+        for (by, expected) in [(By::Prompt, &[prompt][..]), (By::Pack, &[OWN]), (By::Reason, &[])] {
+            assert_eq!(fold([&own], by).keys().collect::<Vec<_>>(), expected, "{by}: {text}");
+        }
     }
+}
+
+#[test]
+fn takes_of_a_draw_are_one_scene_and_what_was_broken_off_stands_beside() {
+    let whole = |length| played(None, None, Some(length));
+    let of = |draw, outcome| Fact { draw, ..fact(outcome) };
+    let facts = [
+        of(1, whole(1000)),
+        of(1, whole(2000)),
+        of(2, Outcome::BrokenOff),
+        of(3, Outcome::BrokenOff),
+        of(3, whole(4000)),
+        of(4, Outcome::Passed),
+    ];
+    let seen = appearances(&facts);
+    assert_eq!(seen.keys().collect::<Vec<_>>(), ["Ana", "Ben"]);
+    let ana = &seen["Ana"];
+    assert_eq!((ana.in_scenes().to_string().as_str(), ana.length), ("2 scenes, 1 broken off", 7000));
+    assert_eq!(ana.roles, BTreeMap::from([("apologiser".to_owned(), 2)]));
+    assert_eq!(fold(&facts, By::Kind)["scene"].takes(), 3);
 }
 
 #[test]
@@ -92,9 +122,11 @@ fn a_person_is_seen_by_what_they_played() {
     let [remorse, relief, joy] = FEELINGS;
     let mut twice = fact(played(Some(Verdict::NotUsable), None, Some(3000)));
     twice.parts.push(part(Some("wronged"), &[remorse], Some("Ana")));
-    let people = appearances(&[twice, fact(played(None, None, None)), fact(Outcome::Passed)]);
+    let other = Fact { draw: 2, ..fact(played(None, None, None)) };
+    let people = appearances(&[twice, other, fact(Outcome::Passed)]);
     let ana = Appearances {
         scenes: 2,
+        broken_off: 0,
         length: 3000,
         roles: BTreeMap::from([("apologiser".to_owned(), 2), ("wronged".to_owned(), 1)]),
         feelings: BTreeMap::from([(remorse, 2), (relief, 2), (joy, 2)]),

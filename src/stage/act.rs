@@ -14,7 +14,7 @@ use crate::feeling::{Feeling, Strength};
 use crate::learn::Counts;
 use crate::pack::{PromptKey, Weight};
 use crate::report::{Figures, Topic};
-use crate::take::{Actor, Counted, Entry, Judgement, PassReason, PastTake, Reason, Verdict};
+use crate::take::{Actor, Counted, Entry, Judgement, PassReason, PastTake, Reason, Suggestion, Verdict};
 
 use super::{Answer, Notice, Shelved};
 
@@ -81,6 +81,8 @@ pub struct News {
     pub recast: BTreeMap<Uuid, Vec<Actor>>,
     /// What people said about the use of their takes.
     pub said: BTreeMap<Uuid, Vec<Grant>>,
+    /// What waits of what the audience of this workshop called out, as it came.
+    pub suggestions: Vec<Suggestion>,
 }
 
 /// What somebody agrees to, whose text is still to be read.
@@ -147,8 +149,14 @@ pub enum Act {
     },
     /// The same prompt, words and cast once more.
     Again,
-    /// A prompt of the leader's own, or called from the audience; never empty.
+    /// A prompt of the leader's own, or called from the audience; never empty. Where one is on the table, its text.
     Own(String),
+    /// Keeps what the audience calls out until it is picked.
+    Suggest(String),
+    /// Puts a suggestion that waits on the table.
+    Pick(Uuid),
+    /// Drops a suggestion that waits.
+    Discard(Uuid),
     /// The prompt on the table is not drawn again, and another is.
     Never(HowLong),
     /// Draws only from what these want.

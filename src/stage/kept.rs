@@ -18,7 +18,8 @@ use crate::pack::{Kind, Players, PromptKey, Rating, Times, Weight};
 use crate::plan::{Block, Plan, Until, What as In};
 use crate::scene::{Ms, Now, Shifted, ms};
 use crate::take::{
-    Counted, End, Entry, Judgement, Kept, Moment, MomentKind, PassReason, Perceived, Reason, Tail, Take, Verdict, hand,
+    Counted, End, Entry, Judgement, Kept, Moment, MomentKind, PassReason, Perceived, Reason, Suggestion, Tail, Take,
+    Verdict, hand,
 };
 
 use super::opening::Asked;
@@ -314,6 +315,10 @@ fn of_step(step: &Undo, now: Now) -> Value {
         Undo::Never { prompt, how_long, next } => json!({
             "step": "never", "table": of_tables(next), "prompt": of_prompt(prompt), "always": *how_long == HowLong::Always,
         }),
+        Undo::Queued { suggestion, is_waiting, with_draw } => json!({
+            "step": "queued", "suggestion": {"id": suggestion.id, "text": suggestion.text, "at": suggestion.at},
+            "waits": is_waiting, "with_draw": with_draw,
+        }),
         Undo::Favoured { prompt } => json!({"step": "favoured", "prompt": of_prompt(prompt)}),
         Undo::Weighed { prompt, weight } => {
             json!({"step": "weighed", "prompt": of_prompt(prompt), "weight": weight.thousandths()})
@@ -379,6 +384,11 @@ fn step(value: &Value, takes: &Takes<'_>) -> Option<Undo> {
         "retake" => Undo::Retake,
         "nevered" => Undo::Nevered { back: on_table()?, prompt: prompt(&value["prompt"])?, how_long: how_long()? },
         "never" => Undo::Never { prompt: prompt(&value["prompt"])?, how_long: how_long()?, next: on_table_or_not()? },
+        "queued" => Undo::Queued {
+            suggestion: Box::new(suggestion(&value["suggestion"])?),
+            is_waiting: value["waits"].as_bool()?,
+            with_draw: value["with_draw"].as_bool()?,
+        },
         "favoured" => Undo::Favoured { prompt: prompt(&value["prompt"])? },
         "weighed" => Undo::Weighed {
             prompt: prompt(&value["prompt"])?,
@@ -412,6 +422,10 @@ fn step(value: &Value, takes: &Takes<'_>) -> Option<Undo> {
         },
         _ => return None,
     })
+}
+
+fn suggestion(value: &Value) -> Option<Suggestion> {
+    Some(Suggestion { id: id(&value["id"])?, text: text(&value["text"])?, at: value["at"].as_i64()? })
 }
 
 fn of_deed(deed: &Deed) -> Value {

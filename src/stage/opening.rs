@@ -15,7 +15,7 @@ use crate::learn::Level;
 use crate::pack::{PromptKey, Times};
 use crate::plan::Plan;
 use crate::scene::{Ms, Now};
-use crate::take::{Counted, Ending, Entry, Hand, LEADER, Tail, Workshop};
+use crate::take::{Counted, Ending, Entry, Hand, LEADER, Suggestion, Tail, Workshop};
 
 use super::kept::{Known, State, Takes};
 use super::packs::by_name;
@@ -119,6 +119,8 @@ pub struct Resumed {
     pub counted: BTreeMap<Uuid, Counted>,
     /// What was on the table, as far as draws and takes tell.
     pub left: Option<Left>,
+    /// What the audience called out and still waits, as it came.
+    pub suggestions: Vec<Suggestion>,
     /// Where it was; `None` where nobody kept that.
     pub kept: Option<Stored>,
 }
@@ -159,6 +161,7 @@ impl Stage {
             returned: BTreeSet::new(),
             counted: BTreeMap::new(),
             left: None,
+            suggestions: Vec::new(),
             kept: None,
         });
         let mut stage = Self {
@@ -175,6 +178,7 @@ impl Stage {
             credits: resumed.credits,
             played: resumed.played,
             counted: resumed.counted,
+            suggestions: resumed.suggestions,
             next_draw: resumed.next_draw,
             phase: Phase::Empty,
             undo: Stack::default(),
@@ -240,6 +244,7 @@ impl Stage {
             told.insert(0, format!("take {number} was interrupted at {at}: enter goes on with it, esc leaves it"));
         }
         stage.hold_to_asked(&mut effects);
+        told.extend(stage.queue_in_words());
         told.extend(plan.map(|plan| stage.begin_plan(plan, now)));
         stage.follow_plan(now);
         stage.note_ends(now);

@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::cast::{Played, PlayedPart};
+use crate::cast::{Played, PlayedPart, Went};
 use crate::feeling::{Feeling, Strength};
 use crate::scene::{CueOf, Ms, NUDGE, Now, Scene, Shifted, Timer, ms};
-use crate::take::{AWAY, End, Ending, Entry, Hand, Judgement, Moment, MomentKind, Perceived, Reason, Take, Verdict};
+use crate::take::{
+    AWAY, End, Ending, Entry, Hand, Judgement, Moment, MomentKind, Perceived, Reason, Take, Verdict, went,
+};
 
 use super::length::in_words;
 use super::roster::still_cast;
@@ -192,7 +194,7 @@ impl Stage {
             rehearsal: self.rehearsal,
             hand: hand.clone(),
         };
-        self.played.push(played(hand));
+        self.played.push(played(hand, self.rehearsal));
         self.save(Entry::Began(Box::new(take.clone())), effects);
         let record = Record { table, take, number: None, moments: Vec::new() };
         let (signalled, seen_due) = (scene.planned(), now.ms() + SEEN_EVERY);
@@ -204,7 +206,7 @@ impl Stage {
         let scene = &play.scene;
         let end = End { ending, at: scene.at(now), played: scene.played(now), paused: scene.paused(now) };
         self.save(Entry::Ended { take: play.record.take.id, end }, effects);
-        self.set_length(end.played);
+        self.set_end(Some(end));
         let record = play.record.clone();
         let since = Some(now.ms());
         let debrief = Debrief { record, end, judgements: Vec::new(), since, was_over: false };
@@ -212,10 +214,11 @@ impl Stage {
         self.keep(Undo::Ended { back: play, away: None });
     }
 
-    /// Sets how long the take that began last was played.
-    pub(super) fn set_length(&mut self, length: Ms) {
+    /// Sets how the take that began last ended, or that it goes on.
+    pub(super) fn set_end(&mut self, end: Option<End>) {
         if let Some(last) = self.played.last_mut() {
-            last.length = Duration::from_millis(length.max(0) as u64);
+            last.length = Duration::from_millis(end.map_or(0, |end| end.played).max(0) as u64);
+            last.went = went(last.went == Went::Rehearsed, end.map(|end| end.ending));
         }
     }
 
@@ -511,7 +514,7 @@ pub(super) fn moments_away(from: Ms, to: Ms, ids: Ids<'_>) -> [Moment; 2] {
 }
 
 /// What the casting remembers of a draw that was played.
-pub(super) fn played(hand: &Hand) -> Played {
+pub(super) fn played(hand: &Hand, rehearsal: bool) -> Played {
     let part = |member: &crate::take::Member| {
         let role = member.role.and_then(|role| hand.roles.get(role));
         let arc = role.and_then(|role| role.feeling.as_ref());
@@ -521,5 +524,6 @@ pub(super) fn played(hand: &Hand) -> Played {
             feelings: arc.map_or_else(Vec::new, |arc| arc.steps().iter().map(|step| step.feeling).collect()),
         }
     };
-    Played { draw: hand.number, length: Duration::ZERO, parts: hand.cast.iter().map(part).collect() }
+    let parts = hand.cast.iter().map(part).collect();
+    Played { draw: hand.number, length: Duration::ZERO, went: went(rehearsal, None), parts }
 }

@@ -59,8 +59,14 @@ impl Stage {
             // When that was said is not known: anything later wins.
             Entry::Favourite { prompt: prompt.clone(), is_favourite: true, at: 0 }
         });
+        let waiting = self.suggestions.iter().map(|suggestion| Entry::Suggested {
+            suggestion: suggestion.clone(),
+            is_waiting: true,
+            at: suggestion.at,
+        });
         let unseen = self.unseen(since.iter().chain(&unsaved).chain(&before));
-        let known = std::iter::once(workshop).chain(self.people_known()).chain(said).chain(favourites).chain(before);
+        let known = std::iter::once(workshop).chain(self.people_known()).chain(said).chain(favourites);
+        let known = known.chain(waiting).chain(before);
         Rescue { others, unseen, written: known.chain(since).collect(), unsaved }
     }
 

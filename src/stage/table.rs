@@ -9,7 +9,7 @@ use crate::deck::{Chance, Deck, Odds, PastDraw};
 use crate::pack::slots::Filled;
 use crate::pack::{Kind, Players, Prompt, PromptKey, Times};
 use crate::scene::Now;
-use crate::take::{CoachLine, DrawnRole, Entry, Fate, Hand, Member, PassReason, Source};
+use crate::take::{CoachLine, DrawnRole, Entry, Fate, Hand, Member, PassReason, Source, Suggestion};
 
 use super::{Effect, Ids, Phase, Stage, Undo};
 
@@ -60,6 +60,12 @@ impl Table {
     #[must_use]
     pub fn can_cast(&self, present: usize) -> bool {
         self.sizes(present).is_some()
+    }
+
+    /// Whether the prompt is the leader's own.
+    #[must_use]
+    pub const fn is_own(&self) -> bool {
+        self.hand.source.is_none()
     }
 
     /// The names of a prompt's players for a role, or of those without one.
@@ -166,15 +172,50 @@ impl Stage {
         hand(&self.deck, entry, filled, chance, by, times, (now, id))
     }
 
-    /// Puts a prompt of the leader's own on the table, in place of one that is passed over.
+    /// Puts a prompt of the leader's own on the table; where one is there, gives it another text.
     pub(super) fn own(&mut self, now: Now, text: &str, ids: Ids<'_>, effects: &mut Vec<Effect>) {
         let text = text.trim();
         if text.is_empty() {
             return self.tell("a prompt of your own needs a text");
         }
-        if !self.clear(effects) {
-            return;
+        match &self.phase {
+            Phase::Drawn(table) if table.is_own() && table.takes == 0 => self.reword(text, effects),
+            _ => self.lay_own(now, text, None, ids, effects),
         }
+    }
+
+    /// Another text for the prompt of the leader's own on the table.
+    fn reword(&mut self, text: &str, effects: &mut Vec<Effect>) {
+        let Some(before) = self.unplayed().filter(|before| before.hand.text != text) else { return };
+        let mut table = before.clone();
+        text.clone_into(&mut table.hand.text);
+        self.lay("text", before, &table, effects);
+    }
+
+    /// Puts a prompt of the leader's own on the table, who may have it from the audience. A drawn one that is there is set
+    /// aside: that is not a pass.
+    pub(super) fn lay_own(
+        &mut self,
+        now: Now,
+        text: &str,
+        from: Option<Suggestion>,
+        ids: Ids<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
+        match self.phase {
+            Phase::Empty | Phase::Debrief(_) => self.come_back(effects),
+            Phase::Drawn(_) => {
+                if self.unplayed().is_none() {
+                    return;
+                }
+            }
+            Phase::Ready(..) | Phase::Scene(_) => return,
+        }
+        if let Some(suggestion) = from {
+            self.take_off(now, suggestion, true, effects);
+        }
+        let back = Box::new(self.set_aside(now, effects));
+        self.keep(Undo::Drew { back });
         let hand = Hand {
             id: ids(),
             number: self.next_draw,
@@ -195,6 +236,14 @@ impl Stage {
         let wanted = self.deck.filters().size.unwrap_or(Players::ANY);
         let size = OWN_SIZE.clamp(wanted.min().into(), wanted.max().map_or(usize::MAX, usize::from));
         self.phase = Phase::Drawn(self.put(Table::of(hand, size), effects));
+    }
+
+    /// Leaves the screen to a draw, and gives what was there. A prompt on the table is taken back with its draw.
+    pub(super) fn set_aside(&mut self, now: Now, effects: &mut Vec<Effect>) -> Phase {
+        if let Phase::Drawn(_) = self.phase {
+            self.void_draw(now, effects);
+        }
+        std::mem::replace(&mut self.phase, Phase::Empty)
     }
 
     /// Makes room for a prompt that is not drawn by chance, and remembers what was there. `false` where it has to stay.

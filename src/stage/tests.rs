@@ -234,6 +234,9 @@ fn event(words: &str) -> Event {
             }
             Some(("slept", _)) => return Event::Wake,
             Some(("own", text)) => Act::Own(text.to_owned()),
+            Some(("suggest", text)) => Act::Suggest(text.to_owned()),
+            Some(("pick", n)) => Act::Pick(numbered(n)),
+            Some(("discard", n)) => Act::Discard(numbered(n)),
             Some(("never", "today")) => Act::Never(HowLong::Today),
             Some(("never", _)) => Act::Never(HowLong::Always),
             Some(("pack", name)) => Act::Filter(Filters { packs: vec![name.to_owned()], ..Filters::default() }),
@@ -343,6 +346,10 @@ fn entry_words(entry: &Entry) -> Option<String> {
         Entry::Lines { player, lines } => format!("lines {} {}", n(player), lines.join(" ")),
         Entry::Favourite { prompt, is_favourite: true, at } => format!("favourite {prompt} {}", at - NOON),
         Entry::Favourite { prompt, is_favourite: false, .. } => format!("favourite {prompt} no more"),
+        Entry::Suggested { suggestion, is_waiting: true, .. } => {
+            format!("{} waits '{}'", n(&suggestion.id), suggestion.text)
+        }
+        Entry::Suggested { suggestion, .. } => format!("{} waits no longer", n(&suggestion.id)),
         Entry::Dealt(hand) => format!("dealt {}", n(&hand.id)),
         Entry::Fate { draw, fate: Fate::Open } => format!("open {}", n(draw)),
         Entry::Fate { draw, fate: Fate::Played } => format!("played {}", n(draw)),

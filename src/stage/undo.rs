@@ -13,7 +13,7 @@ use crate::consent::Purpose;
 use crate::deck::Filters;
 use crate::pack::{PromptKey, Weight};
 use crate::scene::{Ms, Now, Shifted, Timer, ms};
-use crate::take::{AWAY, Counted, Entry, FRESH, Fate, Judgement, Moment, MomentKind, PassReason};
+use crate::take::{AWAY, Counted, Entry, FRESH, Fate, Judgement, Moment, MomentKind, PassReason, Suggestion};
 
 use super::plan::Before;
 use super::play::{moments_away, played};
@@ -61,6 +61,8 @@ pub(super) enum Undo {
     Nevered { back: Box<Table>, prompt: PromptKey, how_long: HowLong },
     /// A prompt taken off the never list again, and the draw that follows once it is put on it.
     Never { prompt: PromptKey, how_long: HowLong, next: Option<Box<Table>> },
+    /// A suggestion that waits, or no longer. One that was picked goes with the draw that it was picked for.
+    Queued { suggestion: Box<Suggestion>, is_waiting: bool, with_draw: bool },
     /// A prompt made a favourite, or no longer.
     Favoured { prompt: PromptKey },
     /// Another weight in a prompt's file.
@@ -108,8 +110,9 @@ pub(super) enum What {
 }
 
 /// The words of what can be taken back that a step is named by.
-pub(super) const WORDS: [&str; 12] = [
+pub(super) const WORDS: [&str; 13] = [
     "words",
+    "text",
     "cast",
     "number of players",
     "scene length",
@@ -167,6 +170,7 @@ impl Undo {
     fn is_with_draw(&self) -> bool {
         match self {
             Self::Placed { by_itself, .. } => *by_itself,
+            Self::Queued { with_draw, .. } => *with_draw,
             Self::Block { before, .. } => before.with_draw,
             _ => false,
         }
@@ -246,13 +250,17 @@ impl Stage {
         let (what, opposite) = match step {
             Undo::Drew { back } => {
                 let table = self.void_draw(now, effects);
-                self.phase = *back;
+                match *back {
+                    // It was set aside.
+                    Phase::Drawn(table) => self.restore_draw(now, table, effects),
+                    back => self.phase = back,
+                }
                 return ("the draw".to_owned(), table.map(|table| Undo::Draw { table }));
             }
             Undo::Draw { table } => {
-                let back = std::mem::replace(&mut self.phase, Phase::Empty);
+                let back = Box::new(self.set_aside(now, effects));
                 self.restore_draw(now, *table, effects);
-                ("the draw", Undo::Drew { back: Box::new(back) })
+                ("the draw", Undo::Drew { back })
             }
             Undo::Passed { back, reason } => {
                 let next = self.void_draw(now, effects);
@@ -289,7 +297,7 @@ impl Stage {
                 let (Phase::Drawn(back) | Phase::Ready(back, _)) = &self.phase else { return nothing_there() };
                 let back = Box::new(back.clone());
                 self.save(Entry::TakeRestored { take: play.record.take.id, at: now.utc }, effects);
-                self.played.push(played(&play.record.take.hand));
+                self.played.push(played(&play.record.take.hand, play.record.take.rehearsal));
                 let how = self.go_on_with(now, play, away, ids, effects);
                 return (format!("the beginning: {how}"), Some(Undo::Began { back }));
             }
@@ -309,10 +317,8 @@ impl Stage {
                     self.put_judgement(take, judgement.clone(), effects);
                     Box::new(judgement)
                 };
-                match judgement.verdict.filter(|_| !is_given) {
-                    Some(verdict) => drop(self.count_verdict(take, verdict)),
-                    None => self.count(take, counts),
-                }
+                // What was found may be others by now: so what it counted as is remembered, not worked out.
+                self.count(take, counts);
                 let opposite = Undo::Judged { what, take, judgement, counts: before, is_given: !is_given };
                 return (format!("the {what}"), Some(opposite));
             }
@@ -347,6 +353,12 @@ impl Stage {
                 let before = self.deck.find(&prompt).map(|entry| self.deck.entry(entry).1.weight);
                 effects.push(Effect::Weigh { prompt: prompt.clone(), weighing: Weighing::To(weight) });
                 return (what, Some(Undo::Weighed { prompt, weight: before.unwrap_or(weight) }));
+            }
+            Undo::Queued { suggestion, is_waiting, with_draw } => {
+                self.let_wait(now, &suggestion, !is_waiting, effects);
+                let was = if is_waiting == (way == Way::Back) { "the suggestion" } else { "the dropping of" };
+                let what = format!("{was}: {}", suggestion.text);
+                return (what, Some(Undo::Queued { suggestion, is_waiting: !is_waiting, with_draw }));
             }
             Undo::Favoured { prompt } => {
                 let is_favourite = self.turn_favourite(now, &prompt, effects);
@@ -465,7 +477,7 @@ impl Stage {
         let Phase::Debrief(debrief) = std::mem::replace(&mut self.phase, Phase::Empty) else { return nothing_there() };
         let what = if debrief.is_stopped() { "breaking off" } else { "the end" };
         self.save(Entry::Reopened { take }, effects);
-        self.set_length(0);
+        self.set_end(None);
         let how = self.go_on_with(now, back, away, ids, effects);
         (format!("{what}: {how}"), Some(Undo::End { debrief }))
     }
@@ -515,7 +527,7 @@ impl Stage {
             end.at
         });
         self.save(Entry::Ended { take, end }, effects);
-        self.set_length(end.played);
+        self.set_end(Some(end));
         let what = if debrief.is_stopped() { "breaking off" } else { "the end" };
         let record = back.record.clone();
         self.phase = Phase::Debrief(Box::new(Debrief { record, ..*debrief }));
@@ -558,7 +570,7 @@ impl Stage {
     }
 
     /// Takes the draw on the table back, and gives what was there.
-    fn void_draw(&mut self, now: Now, effects: &mut Vec<Effect>) -> Option<Box<Table>> {
+    pub(super) fn void_draw(&mut self, now: Now, effects: &mut Vec<Effect>) -> Option<Box<Table>> {
         let table = Box::new(self.phase.table()?.clone());
         self.deck.unrecord();
         self.save(Entry::DrawVoided { draw: table.hand.id, at: now.utc }, effects);

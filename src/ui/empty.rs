@@ -50,7 +50,7 @@ impl Screen<'_> {
     }
 
     /// What to do next.
-    fn next_lines(&self) -> [(String, Style); 2] {
+    fn next_lines(&self) -> Vec<(String, Style)> {
         let deck = self.stage.deck();
         let text = if deck.is_empty() {
             "o puts a prompt of your own on the table; packs come with --pack at the start"
@@ -59,7 +59,12 @@ impl Screen<'_> {
         } else {
             "enter draws the first one"
         };
-        [(String::new(), Style::new()), (text.to_owned(), self.look.prompt())]
+        let mut lines = vec![(String::new(), Style::new()), (text.to_owned(), self.look.prompt())];
+        let waiting = self.stage.suggestions().len();
+        if waiting > 0 {
+            lines.push((format!("o shows {} from the audience", count(waiting, "suggestion")), self.look.accent()));
+        }
+        lines
     }
 
     fn people_lines(&self) -> Vec<(String, Style)> {

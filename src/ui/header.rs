@@ -40,8 +40,15 @@ impl Screen<'_> {
         };
         let take = taken.map_or_else(|| usable.clone(), |number| format!("take {number} · {usable}"));
         let name = &stage.workshop().name;
-        let lefts = [format!("{name} · {present} present"), fit(name, columns.saturating_sub(width(&take) + 3))];
-        let text = lefts.iter().find(|text| width(text) + 3 + width(&take) <= columns).unwrap_or(&lefts[1]);
+        let cut = fit(name, columns.saturating_sub(width(&take) + 3));
+        let lefts = match stage.suggestions().len() {
+            0 => vec![format!("{name} · {present} present")],
+            waiting => {
+                let waiting = format!("{waiting} suggested");
+                vec![format!("{name} · {present} present · {waiting}"), format!("{name} · {waiting}"), waiting]
+            }
+        };
+        let text = lefts.iter().find(|text| width(text) + 3 + width(&take) <= columns).unwrap_or(&cut);
         put(buf, left, &[Span::styled(text, quiet)]);
         let after = width(text) + usize::from(!text.is_empty()) * 3;
         if after + width(&take) > columns {

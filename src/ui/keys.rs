@@ -15,15 +15,15 @@ use when::{
     any, asked, asked_alone, banishable, between, callable, castable, coachable, debrief, debrief_before,
     debrief_in_held_break, debrief_in_running_break, debrief_now, drawable, drawn, empty, felt, figured, found, held_break,
     in_break, judged, nothing_stands, on_table, paused_ready, paused_scene, planned, readable, ready, ready_to_leave,
-    running_break, running_ready, running_scene, scene, shiftable, standing, stocked, undoable, unplayed,
-    wordy,
+    running_break, running_ready, running_scene, scene, shiftable, standing, stocked, suggested, suggested_before, undoable,
+    unplayed, unsuggested, wordy,
 };
 
 use Command::{
     Add, Again, Another, AnotherWhy, Back, Behind, BreakOff, Cards, Coach, Consent, CopyPrompt, Edit, Favour, Feelings,
     Filter, Find, Forward, Go, Heavier, Help, Hold, Leave, Length, Less, Lighter, Lines, LongerBlock, Mark, More,
     Never, NextBlock, NextPage, NextScreen, NotUsable, Note, Out, Own, PageBefore, Pin, Pins, Put, Quit, Read, Recast,
-    Redo, Redraw, Rehearse, SameBlock, Shift, Slate, Sort, Toggle, Undo, Usable, Whole, Why, Words,
+    Redo, Redraw, Rehearse, SameBlock, Shift, Slate, Sort, Suggest, Toggle, Undo, Usable, Whole, Why, Words,
 };
 use KeyCode::{Char, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up};
 
@@ -62,7 +62,8 @@ pub const SECTIONS: &[Section] = &[
         rows: &[
             Binding::new(Forward, &[Enter], "draw", "draw a prompt", drawable),
             Binding::new(Filter, &[Char('/')], "filter", "which prompts are wanted", empty),
-            Binding::new(Own, &[Char('o')], "own prompt", "a prompt of your own", empty),
+            Binding::new(Own, &[Char('o')], "suggestions", "a suggestion, or your own", suggested_before),
+            Binding::new(Own, &[Char('o')], "own prompt", "a suggestion, or your own", unsuggested),
         ],
     },
     Section {
@@ -229,8 +230,11 @@ pub const SECTIONS: &[Section] = &[
         otherwise: None,
         places: ON_STAGE,
         rows: &[
+            Binding::new(Own, &[Char('o')], "suggestions", "a suggestion, or your own", suggested),
+            Binding::quiet(Own, &[Char('o')], "a suggestion, or your own", between),
+            // While nothing can go on the table it says so.
+            Binding::quiet(Own, &[Char('o')], "a suggestion, or your own", any),
             Binding::new(Why, &[Char('i')], "why", "everything, and why", readable),
-            Binding::quiet(Own, &[Char('o')], "a prompt of your own", between),
             Binding::quiet(Filter, &[Char('/')], "which prompts are wanted", between),
             Binding::quiet(Favour, &[Char('*')], "a favourite, or no longer", on_table),
             Binding::quiet(CopyPrompt, &[Char('y')], "the prompt, to the clipboard", on_table),
@@ -253,6 +257,7 @@ pub const SECTIONS: &[Section] = &[
             Binding::new(Go(Place::Spotlight), &[Char('f')], "spotlight", "spotlight for the room", any),
             Binding::quiet(Rehearse, &[Char('R')], "rehearse: counts in no figure", any),
             Binding::new(Quit, &[Char('q')], "quit", "quit; asks while a scene runs", any),
+            Binding::new(Suggest, &[Char('O')], "suggest", "keep what somebody shouts", any),
             // The booth hears it before this table does.
             Binding::quiet(Quit, &[], "ctrl-c too; twice, at once", any),
             // The footer keeps the last one in any case.

@@ -61,6 +61,7 @@ impl Screen<'_> {
             Question::Cards(cards) => {
                 self.scrolled(buf, body, &self.card(cards, columns, gap > 0), &cards.scroll);
             }
+            Question::Queue(queue) => cursor = self.queue(buf, body, queue),
             Question::Filter(filtering) => self.filtering(buf, body, filtering),
             Question::Agree(agreeing) => cursor = self.agreeing(buf, body, agreeing),
             Question::Lines(lines) => cursor = self.lines_of(buf, body, lines),
@@ -82,6 +83,11 @@ impl Screen<'_> {
             Question::Feelings(_) => "which feeling came out?".to_owned(),
             Question::Pins(_) if self.has_roles() => "cast by hand".to_owned(),
             Question::Pins(_) => "cast by hand: who plays?".to_owned(),
+            Question::Queue(_) => match self.stage.suggestions().len() {
+                0 => "your own prompt".to_owned(),
+                1 => "1 suggestion".to_owned(),
+                waiting => format!("{waiting} suggestions, the newest first"),
+            },
             Question::Filter(_) => "which prompts?".to_owned(),
             Question::Shelf(_) => "all of it".to_owned(),
             Question::Whole(take, _) => {

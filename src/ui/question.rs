@@ -16,13 +16,14 @@ use super::cards::Cards;
 use super::choices::{Filtering, Lines};
 use super::keys::is_held_with_another;
 use super::pins::Pins;
+use super::queue::Queue;
 use super::text::one_line;
 use crate::cast::PlayerKey;
 use crate::cue::{is_playable, parse_duration, spell_duration};
 use crate::feeling::{Feeling, Strength};
 use crate::pack::is_forbidden;
 use crate::stage::{Act, HowLong, Phase, Stage};
-use crate::take::{Hand, PassReason, Reason, Verdict};
+use crate::take::{Hand, LONGEST_SUGGESTION, PassReason, Reason, Verdict};
 
 /// What is open.
 #[derive(Debug, Clone)]
@@ -51,6 +52,8 @@ pub enum Question {
     Pins(Pins),
     /// Secret cards.
     Cards(Cards),
+    /// Which suggestion is picked, or a prompt of the leader's own.
+    Queue(Queue),
     /// Which prompts are wanted.
     Filter(Filtering),
     /// What somebody does not want in the room.
@@ -94,6 +97,8 @@ pub enum Field {
     Own,
     /// How long the scene of this draw lasts.
     Length(Uuid),
+    /// What the audience calls out.
+    Suggest,
     /// Names of people who are here.
     Names,
     /// Words of the takes to list.
@@ -110,6 +115,7 @@ impl Field {
             Self::Note(_) => "note",
             Self::Own => "your prompt",
             Self::Length(_) => "scene length",
+            Self::Suggest => "suggestion",
             Self::Names => "who is here?",
             Self::Find => "takes with",
             Self::Search => "prompts like",
@@ -131,15 +137,22 @@ impl Field {
         })
     }
 
+    /// Whether the text can't be longer.
+    #[must_use]
+    pub fn is_full(self, text: &str) -> bool {
+        self == Self::Suggest && text.chars().count() >= LONGEST_SUGGESTION
+    }
+
     /// What the text does. Of names, each between commas or semicolons is one.
-    fn acts(self, text: &str) -> Vec<Act> {
+    pub fn acts(self, text: &str) -> Vec<Act> {
         let trimmed = text.trim();
         match self {
             Self::Note(Of::Debrief(_)) => vec![Act::Note(text.to_owned())],
             Self::Note(Of::Found(take)) => vec![Act::NoteFound { take, note: text.to_owned() }],
-            Self::Own if trimmed.is_empty() => Vec::new(),
+            Self::Own | Self::Suggest if trimmed.is_empty() => Vec::new(),
             Self::Own => vec![Act::Own(trimmed.to_owned())],
             Self::Length(_) => length(trimmed).map(Act::SceneLength).into_iter().collect(),
+            Self::Suggest => vec![Act::Suggest(trimmed.to_owned())],
             Self::Names => {
                 let names = trimmed.split([',', ';']).map(str::trim).filter(|name| !name.is_empty());
                 names.map(|name| Act::Arrive(name.to_owned())).collect()
@@ -217,6 +230,7 @@ impl Question {
                     KeyCode::Enter if field.remark(input.value(), stage).is_some_and(|(_, is_wrong)| is_wrong) => {}
                     KeyCode::Enter => return Close(field.acts(input.value())),
                     KeyCode::Char(c) if is_forbidden(c) || c == '\n' => {}
+                    KeyCode::Char(_) if field.is_full(input.value()) && !is_held_with_another(key) => {}
                     _ => drop(input.handle_event(&Event::Key(key))),
                 }
                 Stay(Vec::new())
@@ -224,6 +238,7 @@ impl Question {
             Self::Feelings(feelings) => feelings.press(key, stage),
             Self::Pins(pins) => pins.press(key, stage),
             Self::Cards(cards) => cards.press(key, stage),
+            Self::Queue(queue) => queue.press(key, stage),
             Self::Filter(filtering) => filtering.press(key),
             Self::Lines(lines) => lines.press(key),
             Self::Agree(agreeing) => agreeing.press(key),
@@ -239,7 +254,7 @@ impl Question {
     /// Whether letters are a text here.
     const fn is_typed_in(&self) -> bool {
         match self {
-            Self::Write(..) => true,
+            Self::Write(..) | Self::Queue(_) => true,
             Self::Agree(agreeing) => matches!(agreeing.step, Step::Typing),
             Self::Lines(lines) => lines.is_typing,
             _ => false,
@@ -251,11 +266,14 @@ impl Question {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let text = one_line(&text);
         match self {
-            Self::Write(_, input) => {
+            Self::Write(field, input) => {
                 for c in text.chars() {
-                    input.handle(InputRequest::InsertChar(c));
+                    if !field.is_full(input.value()) {
+                        input.handle(InputRequest::InsertChar(c));
+                    }
                 }
             }
+            Self::Queue(queue) => text.chars().for_each(|c| queue.type_in(c)),
             Self::Agree(agreeing) => text.chars().for_each(|c| agreeing.type_in(c)),
             Self::Lines(lines) => text.chars().for_each(|c| lines.type_in(c)),
             _ => {}
@@ -273,7 +291,7 @@ impl Question {
             Self::Help(_)
             | Self::Why(_)
             | Self::Shelf(_)
-            | Self::Write(Field::Names | Field::Find | Field::Search, _) => true,
+            | Self::Write(Field::Suggest | Field::Names | Field::Find | Field::Search, _) => true,
             Self::Quit(_) => matches!(stage.phase(), Phase::Scene(_)),
             Self::PassReason(draw)
             | Self::Never(draw)
@@ -286,7 +304,7 @@ impl Question {
             Self::NotUsable(of) | Self::Write(Field::Note(of), _) => of.holds(stage),
             Self::Feelings(feelings) => Of::Debrief(feelings.take).holds(stage),
             Self::Whole(take, _) => is_found(stage, *take),
-            Self::Write(Field::Own, _) | Self::Filter(_) => {
+            Self::Write(Field::Own, _) | Self::Queue(_) | Self::Filter(_) => {
                 !matches!(stage.phase(), Phase::Ready(..) | Phase::Scene(_))
             }
             Self::Agree(agreeing) => {
@@ -309,6 +327,7 @@ impl Question {
             | Self::Feelings(_)
             | Self::Pins(_)
             | Self::Cards(_)
+            | Self::Queue(_)
             | Self::Filter(_)
             | Self::Lines(_)
             | Self::Agree(_) => true,
@@ -326,6 +345,9 @@ impl Question {
             Self::Write(Field::Note(_), _) => &[("enter", "keep it"), ("esc", "leave it")],
             Self::Write(Field::Own, _) => &[("enter", "on the table"), ("esc", "leave it")],
             Self::Write(Field::Length(_), _) => &[("enter", "so long"), ("esc", "leave it")],
+            Self::Write(Field::Suggest, _) => &[("enter", "keep for later"), ("esc", "leave it")],
+            Self::Queue(Queue { is_typing: true, .. }) => &[("enter", "on table"), ("↑", "list"), ("esc", "leave it")],
+            Self::Queue(_) => &[("enter", "pick"), ("del", "drop"), ("letters", "your own"), ("esc", "leave it")],
             Self::Write(Field::Names, _) => &[("enter", "add"), (",", "one more"), ("esc", "leave it")],
             Self::Write(Field::Find | Field::Search, _) => &[("enter", "look"), ("esc", "leave it")],
             Self::Cards(_) => &[("v", "next card"), ("y", "copy this card"), ("esc", "close")],

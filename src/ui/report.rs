@@ -340,7 +340,7 @@ impl Screen<'_> {
                         if let Worth::Person(seen) = worth { cell(seen) } else { String::new() }
                     })
                 };
-                let scenes = column("scenes", true, &|seen| seen.scenes.to_string());
+                let scenes = column("scenes", true, &|seen| seen.in_scenes().in_short());
                 let time = column("on stage", true, &|seen| clock(seen.length));
                 let roles = column("roles", true, &|seen| seen.roles.len().to_string());
                 let feelings = column("feelings", true, &|seen| seen.feelings.len().to_string());
@@ -412,11 +412,13 @@ fn more(row: &Row<'_>) -> String {
             let reasons = reasons.map(|(reason, count)| (reason.map_or("no reason", reason_text), *count)).collect();
             let held = vec![("on hold", tally.hold), ("no verdict", tally.unjudged)];
             [
+                ("", String::new()),
                 ("not usable: ", counts(reasons)),
                 ("", counts(held.into_iter().filter(|(_, count)| *count > 0).collect())),
             ]
         }
         Worth::Person(seen) => [
+            ("", format!("{} (retakes count once)", seen.in_scenes())),
             ("as ", counts(seen.roles.iter().map(|(role, count)| (role.as_str(), *count)).collect())),
             ("with ", counts(seen.feelings.iter().map(|(feeling, count)| (feeling.word(), *count)).collect())),
         ],

@@ -17,7 +17,7 @@ use super::pick::Picked;
 use super::question::{Field, Question};
 use super::screen::Screen;
 use super::text::{fit, put, width, wrap_to};
-use crate::cast::{Ledger, Player, PlayerKey, Presence};
+use crate::cast::{Ledger, Player, PlayerKey, Presence, Scenes};
 use crate::consent::in_words;
 use crate::scene::Ms;
 use crate::stage::{Act, Stage, clock};
@@ -121,6 +121,10 @@ impl Screen<'_> {
         if !new.is_empty() {
             parts.push(format!("not yet with {}", new.join(", ")));
         }
+        let scenes = ledger.scenes(selected.key);
+        if scenes != Scenes::default() {
+            parts.push(format!("{scenes} (retakes count once)"));
+        }
         let text = format!("{}: {}", selected.name, parts.join("; "));
         let mut lines = wrap_to(&text, columns, if parts.is_empty() { 0 } else { rows });
         if let PlayerKey::Person(_) = selected.key {
@@ -199,7 +203,8 @@ impl Screen<'_> {
         let pinned = column("", false, &|player| {
             if self.stage.is_held(player.key) { "pinned".to_owned() } else { " ".repeat("pinned".len()) }
         });
-        let scenes = column("scenes", true, &|player| self.stage.stage_time(player.key).0.to_string());
+        let ledger = self.stage.ledger();
+        let scenes = column("scenes", true, &|player| ledger.scenes(player.key).in_short());
         let time = column("on stage", true, &|player| clock(self.stage.stage_time(player.key).1));
         let lines = column("lines", true, &|player| match player.lines.len() {
             0 => "·".to_owned(),

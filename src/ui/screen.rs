@@ -418,7 +418,8 @@ impl<'a> Screen<'a> {
                 self.letters(buf, row, "never again?", &options, "then another is drawn");
             }
             Question::Write(what, input) => {
-                let label = format!("{}  ", what.label());
+                let full = if what.is_full(input.value()) { ", full" } else { "" };
+                let label = format!("{}{full}  ", what.label());
                 let x = put(buf, row, &[Span::styled(label, self.look.warning())]);
                 if let Some((remark, is_wrong)) = what.remark(input.value(), self.stage) {
                     let style = if is_wrong { self.look.warning() } else { self.look.quiet() };

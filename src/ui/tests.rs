@@ -79,6 +79,11 @@ frames! {
     pins: Session::usual(), |s| { s.keys("\nC4jj\n"); }, [80, 24];
     pins_without_roles: Session::usual(), |s| { s.keys("oA shop.\n+C\n"); }, [80, 24], [40, 12];
     pins_of_long_names: Session::new(vec![apology()], LONG_NAMES), |s| { s.keys("\nC1\n"); s.keys("jjjjjjjjjj"); }, [80, 24], [60, 20], [40, 12];
+    suggested: Session::usual(), |s| { suggest(s); }, [120, 40], [80, 24], [60, 20], [40, 12];
+    suggestions: Session::usual(), |s| { suggest(s); s.keys("\no"); s.press(KeyCode::Down); },
+        [200, 50], [120, 40], [80, 24], [60, 20], [40, 12], [20, 6];
+    own_text_again: Session::usual(), |s| { s.keys("oA lift\n"); suggest(s); s.keys("o!"); }, [80, 24], [40, 12];
+    suggesting_in_a_scene: Session::usual(), |s| { s.keys("\n\n\n").wait(9.0); s.keys("Ob o "); }, [80, 24], [40, 12];
     pass_reason: Session::usual(), |s| { s.keys("\nN"); }, [80, 24], [40, 12];
     not_usable: Session::usual(), |s| { s.keys("\n\n\n").wait(96.0); s.keys("\nx"); }, [80, 24], [40, 12];
     quit: Session::usual(), |s| { s.keys("\n\n\n").wait(96.0); s.keys("q"); }, [80, 24], [20, 6];
@@ -631,6 +636,9 @@ fn keys_of_the_other_screens_ask_for_what_they_say() {
         ("3jl \tDogs, a_b\n", vec![lines(&["ab", "abuse", "dogs", "dolls", "romance"])]),
         ("3jl ^", vec![]),
         ("o A lift \n", vec![Act::Own("A lift".to_owned())]),
+        ("O A pier \n", vec![Act::Suggest("A pier".to_owned())]),
+        ("3O A pier \n", vec![Act::Suggest("A pier".to_owned())]),
+        ("O^", vec![]),
         ("o  \n", vec![]),
         ("/ \n", vec![Act::Filter(Filters { kinds: vec![Kind::Scene], ..Filters::default() })]),
         (
@@ -861,4 +869,49 @@ fn a_note_from_elsewhere_is_changed_without_what_steers() {
     field(&mut buf, area, &Input::new("far behind a\u{1b}[2Jb\n\u{202e}c".to_owned()));
     let shown: String = buf.content.iter().map(ratatui::buffer::Cell::symbol).collect();
     assert_eq!(shown, "[2Jb c  ");
+}
+
+/// Three suggestions, the second of them a long one.
+fn suggest(session: &mut Session) {
+    let long = "The last train home is two hours late, and whoever waits for it has to share the one bench with a stranger \
+                who knows them from somewhere, and won't say from where, though it is plain that they would like to";
+    for text in ["a lighthouse", long, "灯台の番人が夜明け前に見たもの"] {
+        session.act(Act::Suggest(text.to_owned()));
+    }
+}
+
+#[test]
+fn a_suggestion_is_picked_dropped_or_another_text_typed() {
+    let texts = |session: &Session| -> Vec<String> {
+        session.stage.suggestions().map(|waiting| waiting.text.chars().take(8).collect()).collect()
+    };
+    let drawn = |session: &Session| session.stage.phase().table().map(|table| table.hand.text.clone());
+    let mut session = Session::usual();
+    suggest(&mut session);
+    session.keys("o\n");
+    assert_eq!(drawn(&session).as_deref(), Some("灯台の番人が夜明け前に見たもの"), "the newest is selected");
+    session.keys("o");
+    session.press(KeyCode::Up);
+    session.press(KeyCode::Delete);
+    assert_eq!(texts(&session), ["a lighth"]);
+    session.press(KeyCode::Tab);
+    session.keys("!\n");
+    assert_eq!(drawn(&session).as_deref(), Some("灯台の番人が夜明け前に見たもの!"), "its text was there to change");
+    session.keys("u");
+    session.keys("u");
+    assert_eq!(texts(&session).len(), 2, "what was dropped waits again");
+    session.keys("uoa bus\n");
+    assert_eq!((drawn(&session).as_deref(), texts(&session).len()), (Some("a bus"), 3), "letters are a text at once");
+}
+
+#[test]
+fn the_field_of_a_suggestion_stops_when_it_is_full() {
+    let mut session = Session::usual();
+    session.keys("O");
+    session.view.paste(&"é".repeat(399));
+    session.keys("abc");
+    assert!(session.shown(80, 24).contains("suggestion, full"));
+    session.keys("\n");
+    let text = session.stage.suggestions().next().unwrap().text.clone();
+    assert_eq!((text.chars().count(), text.ends_with("éa")), (400, true));
 }

@@ -13,7 +13,7 @@ fn people_come_go_and_are_renamed() {
     test.prints(&["player", "list"], "Ana María  present  0 scenes\nBen K.     gone     0 scenes\n");
     test.says(&["player", "back", "ben k."], 0, "ben k. is here\n");
     let json = test.run(&["player", "list", "--json"]).out;
-    let ben = r#""name":"Ben K.","pseudonym":"P02","presence":"present","scenes":0,"last_take":null,"lines":0}]}"#;
+    let ben = r#""name":"Ben K.","pseudonym":"P02","presence":"present","scenes":0,"last_take":null,"lines":0,"broken_off":0}]}"#;
     assert!(
         json.starts_with("{\"version\":1,\"players\":[{\"id\":\"") && json.ends_with(&format!("{ben}\n")),
         "{json}"
@@ -50,7 +50,7 @@ fn lines_are_set_and_only_counted_in_the_list() {
     let json = "{\"version\":1,\"player\":\"Ana\",\"lines\":[\"apologies\",\"two-hander\"]}\n";
     test.prints(&["player", "lines", "Ana", "--json"], json);
     test.prints(&["player", "list"], "Ana  present  0 scenes  2 lines\nBen  present  0 scenes\n");
-    assert!(test.run(&["player", "list", "--json"]).out.contains("\"last_take\":null,\"lines\":2}"));
+    assert!(test.run(&["player", "list", "--json"]).out.contains("\"last_take\":null,\"lines\":2,\"broken_off\":0}"));
     test.says(&["player", "lines", "Ana", "two-hander"], 0, "Ana has 1 line\n");
     for odd in ["two words", "é", ""] {
         let run = test.run(&["player", "lines", "Ana", odd]);

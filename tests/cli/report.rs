@@ -183,22 +183,23 @@ fn of_people_there_is_no_rate() {
         &["report", "--by", "player"],
         "\
 Ana
-  13 scenes, 39:00 on stage, last 2026-12-01
-  roles: apologiser 13
-  feelings: relief 13, remorse 13
+  3 scenes, 39:00 on stage, last 2026-12-01
+  roles: apologiser 3
+  feelings: relief 3, remorse 3
 ",
     );
     test.prints(
         &["report", "--by", "player", "--csv"],
-        r#"key,scenes,played_ms,roles,feelings,last
-Ana,13,2340000,apologiser 13,"relief 13, remorse 13",2026-12-01T20:12:00.250Z
+        r#"key,scenes,played_ms,roles,feelings,last,broken_off
+Ana,3,2340000,apologiser 3,"relief 3, remorse 3",2026-12-01T20:12:00.250Z,0
 "#,
     );
     test.prints(
         &["report", "--by", "player", "--json"],
         concat!(
-            r#"{"version":1,"by":"player","rows":[{"key":"Ana","scenes":13,"played_ms":2340000,"#,
-            r#""roles":{"apologiser":13},"feelings":{"relief":13,"remorse":13},"last":"2026-12-01T20:12:00.250Z"}]}"#,
+            r#"{"version":1,"by":"player","rows":[{"key":"Ana","scenes":3,"played_ms":2340000,"#,
+            r#""roles":{"apologiser":3},"feelings":{"relief":3,"remorse":3},"last":"2026-12-01T20:12:00.250Z","#,
+            r#""broken_off":0}]}"#,
             "\n"
         ),
     );
@@ -280,7 +281,7 @@ feelings and shifts without a usable take
   none of those asked for
 
 on stage in this workshop
-  2 scenes  6:00  Ana
+  1 scene  6:00  Ana
 ",
     );
     test.prints(
@@ -308,7 +309,7 @@ feelings and shifts without a usable take
   none of those asked for
 
 on stage in this workshop
-  11 scenes  33:00  Ana
+  2 scenes  33:00  Ana
 ",
     );
     let test = test.variable("COLUMNS", "24");
@@ -348,7 +349,7 @@ without a usable take
 
 on stage in this
 workshop
-  2 scenes  6:00  Ana
+  1 scene  6:00  Ana
 ",
     );
     let json = test.run(&["report", "--json", "--until=2026-11-24"]).out;
@@ -356,9 +357,9 @@ workshop
         r#""workshop":{"key":"lab","takes":11,"usable":6,"not_usable":5,"hold":0,"unjudged":0,"passes":0,"#,
         r#""rate":0.5454545454545454,"low":0.280091537409322,"high":0.7872872837754024,"mean_ms":180000,"#,
         r#""last":"2026-11-24T20:00:00.250Z","reasons":{"character":0,"feeling":2,"private":0,"prompt":0,"#,
-        r#""technical":2},"started":"2026-11-24T19:00:00.250Z","players":[{"key":"Ana","scenes":11,"#,
-        r#""played_ms":1980000,"roles":{"apologiser":11},"feelings":{"relief":11,"remorse":11},"#,
-        r#""last":"2026-11-24T20:00:00.250Z"}]}"#
+        r#""technical":2},"started":"2026-11-24T19:00:00.250Z","players":[{"key":"Ana","scenes":2,"#,
+        r#""played_ms":1980000,"roles":{"apologiser":2},"feelings":{"relief":2,"remorse":2},"#,
+        r#""last":"2026-11-24T20:00:00.250Z","broken_off":0}]}"#
     );
     assert!(
         json.starts_with(r#"{"version":1,"by":"prompt","rows":[{"key":"turns/late-1","#) && json.contains(more),

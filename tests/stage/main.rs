@@ -23,6 +23,7 @@ mod safe;
 #[path = "../properties/sample.rs"]
 mod sample;
 mod secrets;
+mod suggestions;
 mod terminal;
 mod times;
 mod warmup;

@@ -39,6 +39,8 @@ impl Names {
                 Said::Withdrawn => format!("what {} withdrew", it(&grant.player)),
             },
             Entry::Favourite { prompt, .. } => format!("whether {prompt} is a favourite"),
+            Entry::Suggested { suggestion, is_waiting: true, .. } => format!("the suggestion {}", suggestion.text),
+            Entry::Suggested { suggestion, .. } => format!("that the suggestion {} waits no longer", suggestion.text),
             Entry::Dealt(hand) => it(&hand.id),
             Entry::Fate { draw, .. } => format!("what became of {}", it(draw)),
             Entry::DrawVoided { draw, .. } => format!("that {} was taken back", it(draw)),

@@ -248,6 +248,12 @@ SELECT pack, prompt, is_favourite, at FROM other.favourite WHERE true
 ON CONFLICT (pack, prompt) DO UPDATE SET is_favourite = excluded.is_favourite, at = excluded.at
 WHERE (excluded.at, excluded.is_favourite) > (at, is_favourite);
 
+-- What waits for a workshop waits for it here too, unless it was picked or dropped since in either log.
+INSERT INTO suggestion (id, workshop, text, at, is_waiting, changed_at)
+SELECT id, workshop, text, at, is_waiting, changed_at FROM other.suggestion WHERE true ORDER BY at, id
+ON CONFLICT (id) DO UPDATE SET is_waiting = excluded.is_waiting, changed_at = excluded.changed_at
+WHERE (excluded.changed_at, excluded.is_waiting) > (changed_at, is_waiting);
+
 -- A workshop that the other log goes on with where this one stopped is where it is there.
 CREATE TEMP TABLE ahead (workshop TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 INSERT INTO ahead

@@ -180,7 +180,7 @@ mod tests {
         assert_eq!(shown(&bench), "apologiser=nobody wronged=Anna");
         let of = |player| {
             let takes = bench.store.takes(&Filter { player: Some(id(player)), ..Filter::default() }).unwrap();
-            (takes.len(), bench.store.parts().unwrap().get(&id(player)).map_or(0, |part| part.scenes))
+            (takes.len(), bench.store.parts().unwrap().get(&id(player)).map_or(0, |part| part.scenes.played))
         };
         assert_eq!((of(1), of(BEN), of(3)), ((1, 1), (0, 0), (0, 0)));
         bench.store.rename_player("Anna", "Ana", 9).unwrap();

@@ -12,9 +12,9 @@ use uuid::Uuid;
 
 use crate::feeling::Feeling;
 use crate::pack::{Kind, PromptKey};
-use crate::report::{Appearances, By, Fact, Figures, Outcome, Part, Tally, Topic};
+use crate::report::{Appearance, Appearances, By, Fact, Figures, Outcome, Part, Tally, Topic, own_key};
 use crate::scene::Ms;
-use crate::take::{Reason, Verdict};
+use crate::take::{Ending, Reason, Verdict};
 
 use super::resume::AHEAD;
 use super::{Store, StoreError, write};
@@ -80,20 +80,15 @@ impl Store {
                         }
                     }
                 }
-                _ if period.since.or(period.until).is_none() && period.workshop.is_none() => {
-                    for Figure { fact, tally } in figures.values().filter(|figure| figure.tally != Tally::default()) {
-                        for key in fact.keys(by) {
-                            add(key, tally);
-                        }
-                    }
+                By::Prompt if period.pack.is_none() => {
+                    by_figure(db, period, &figures, by, &mut add)?;
+                    own_prompts(db, period, |text, outcome, at| {
+                        let mut one = Tally::default();
+                        one.record(outcome, at);
+                        add(own_key(text), &one);
+                    })?;
                 }
-                _ => {
-                    for (seq, tally) in counted(db, period, &figures, |event| event.figure)? {
-                        for key in figures[&seq].fact.keys(by) {
-                            add(key, &tally);
-                        }
-                    }
-                }
+                _ => by_figure(db, period, &figures, by, &mut add)?,
             }
             Ok(tallies)
         })
@@ -104,17 +99,57 @@ impl Store {
         self.read(|db| {
             let figures = figures(db, period)?;
             let mut people: HashMap<i64, Appearances> = HashMap::new();
-            walk_takes(db, period, |event| {
-                let Some(figure) = figures.get(&event.figure) else { return };
-                for (player, roles) in event.cast() {
-                    let parts = roles.into_iter().filter_map(|role| figure.fact.parts.get(role));
-                    people.entry(player).or_default().appear(parts, event.at, event.outcome);
+            let mut together: BTreeMap<i64, Vec<Appearance<'_>>> = BTreeMap::new();
+            let mut draw = String::new();
+            walk(db, PEOPLE, period, |row| {
+                let of = row.get_ref(0)?.as_str()?;
+                if draw != of {
+                    draw.replace_range(.., of);
+                    count_draw(&mut people, &mut together);
                 }
+                let Some(figure) = figures.get(&row.get(1)?) else { return Ok(()) };
+                let outcome = match row.get_ref(3)?.as_str_or_null()?.and_then(Ending::from_word) {
+                    Some(Ending::Stopped) => Outcome::BrokenOff,
+                    _ => Outcome::Played { verdict: None, reason: None, length: row.get(4)? },
+                };
+                for (player, roles) in cast(row.get_ref(5)?.as_str()?) {
+                    let parts = roles.into_iter().filter_map(|role| figure.fact.parts.get(role)).collect();
+                    together.entry(player).or_default().push(Appearance { parts, at: row.get(2)?, outcome });
+                }
+                Ok(())
             })?;
+            count_draw(&mut people, &mut together);
             let names = names(db, "SELECT seq, name FROM player")?;
             Ok(people.into_iter().filter_map(|(seq, seen)| Some((names.get(&seq)?.clone(), seen))).collect())
         })
     }
+}
+
+/// Counts a draw for everybody who was in takes of it.
+fn count_draw(people: &mut HashMap<i64, Appearances>, takes: &mut BTreeMap<i64, Vec<Appearance<'_>>>) {
+    for (player, takes) in std::mem::take(takes) {
+        people.entry(player).or_default().appear(&takes);
+    }
+}
+
+/// Adds what the takes of a period amount to under the keys that their figures tell. Of all times that is kept.
+fn by_figure(
+    db: &Connection,
+    period: &Period,
+    figures: &HashMap<i64, Figure>,
+    by: By,
+    add: &mut impl FnMut(String, &Tally),
+) -> rusqlite::Result<()> {
+    if period.since.or(period.until).is_none() && period.workshop.is_none() {
+        for Figure { fact, tally } in figures.values().filter(|figure| figure.tally != Tally::default()) {
+            fact.keys(by).into_iter().for_each(|key| add(key, tally));
+        }
+        return Ok(());
+    }
+    for (seq, tally) in counted(db, period, figures, |event| event.figure)? {
+        figures[&seq].fact.keys(by).into_iter().for_each(|key| add(key, &tally));
+    }
+    Ok(())
 }
 
 /// What the takes of a prompt amount to.
@@ -208,7 +243,10 @@ impl What {
             player: None,
         };
         Some(Fact {
+            draw: 0,
             prompt: self.pack.zip(self.prompt).map(|(pack, id)| PromptKey { pack, id }),
+            // A figure holds no text that somebody typed: it is with the takes.
+            own: None,
             kind: Kind::from_word(&self.kind)?,
             tags: self.tags,
             workshop: String::new(),
@@ -220,23 +258,20 @@ impl What {
 }
 
 /// A take that counts, or a prompt passed over.
-struct Event<'a> {
+struct Event {
     figure: i64,
     during: i64,
     at: Ms,
     outcome: Outcome,
-    players: &'a str,
 }
 
-impl Event<'_> {
-    /// Who played, and which roles of the figure.
-    fn cast(&self) -> BTreeMap<i64, BTreeSet<usize>> {
-        let mut cast: BTreeMap<i64, BTreeSet<usize>> = BTreeMap::new();
-        for (player, role) in seats(self.players) {
-            cast.entry(player).or_default().extend(role);
-        }
-        cast
+/// Who played in a take, and which roles of its figure.
+fn cast(players: &str) -> BTreeMap<i64, BTreeSet<usize>> {
+    let mut cast: BTreeMap<i64, BTreeSet<usize>> = BTreeMap::new();
+    for (player, role) in seats(players) {
+        cast.entry(player).or_default().extend(role);
     }
+    cast
 }
 
 /// Why a take is not usable.
@@ -257,10 +292,10 @@ fn counted<K: Eq + Hash>(
     db: &Connection,
     period: &Period,
     figures: &HashMap<i64, Figure>,
-    key: impl Fn(&Event<'_>) -> K,
+    key: impl Fn(&Event) -> K,
 ) -> rusqlite::Result<HashMap<K, Tally>> {
     let mut tallies: HashMap<K, Tally> = HashMap::new();
-    let mut count = |event: &Event<'_>| {
+    let mut count = |event: &Event| {
         if figures.contains_key(&event.figure) {
             tallies.entry(key(event)).or_default().record(event.outcome, event.at);
         }
@@ -274,10 +309,21 @@ fn counted<K: Eq + Hash>(
 const TAKES: &str = concat!(
     "SELECT figure, during, ",
     believed!("?4"),
-    ", verdict, reason, played_ms, players
+    ", verdict, reason, played_ms
      FROM take INDEXED BY take_counted
      WHERE voided_at IS NULL AND rehearsal = 0 AND ending IS NOT 'stopped' AND started >= ?1 AND started < ?2
        AND (?3 IS NULL OR during = (SELECT seq FROM workshop WHERE id = ?3))"
+);
+
+/// Those that were broken off too, the takes of a draw together.
+const PEOPLE: &str = concat!(
+    "SELECT draw, figure, ",
+    believed!("?4"),
+    ", ending, played_ms, players
+     FROM take INDEXED BY take_draw
+     WHERE voided_at IS NULL AND rehearsal = 0 AND started >= ?1 AND started < ?2
+       AND (?3 IS NULL OR during = (SELECT seq FROM workshop WHERE id = ?3))
+     ORDER BY draw"
 );
 
 const PASSES: &str = "\
@@ -285,26 +331,64 @@ const PASSES: &str = "\
     WHERE fate = 'passed' AND voided_at IS NULL AND drawn_at >= ?1 AND drawn_at < ?2
       AND (?3 IS NULL OR workshop = ?3) AND ?4 = ?4";
 
+/// The figures of the leader's own prompts, which are few.
+macro_rules! own {
+    () => {
+        "(SELECT seq FROM figure WHERE what ->> 'pack' IS NULL)"
+    };
+}
+
+const OWN_TAKES: &str = concat!(
+    "SELECT text, ",
+    believed!("?4"),
+    ", verdict, reason, played_ms
+     FROM take INDEXED BY take_counted
+     WHERE voided_at IS NULL AND rehearsal = 0 AND ending IS NOT 'stopped' AND started >= ?1 AND started < ?2
+       AND (?3 IS NULL OR during = (SELECT seq FROM workshop WHERE id = ?3)) AND figure IN ",
+    own!()
+);
+
+const OWN_PASSES: &str = concat!(
+    "SELECT text, drawn_at FROM draw INDEXED BY draw_passed
+     WHERE fate = 'passed' AND voided_at IS NULL AND drawn_at >= ?1 AND drawn_at < ?2
+       AND (?3 IS NULL OR workshop = ?3) AND ?4 = ?4 AND figure IN ",
+    own!()
+);
+
 /// Visits the takes of a period that count.
-fn walk_takes(db: &Connection, period: &Period, mut visit: impl FnMut(&Event<'_>)) -> rusqlite::Result<()> {
+fn walk_takes(db: &Connection, period: &Period, mut visit: impl FnMut(&Event)) -> rusqlite::Result<()> {
     walk(db, TAKES, period, |row| {
-        let outcome = Outcome::Played {
-            verdict: row.get_ref(3)?.as_str_or_null()?.and_then(Verdict::from_word),
-            reason: row.get_ref(4)?.as_str_or_null()?.and_then(Reason::from_word),
-            length: row.get(5)?,
-        };
-        let (during, players) = (row.get(1)?, row.get_ref(6)?.as_str()?);
-        visit(&Event { figure: row.get(0)?, during, at: row.get(2)?, outcome, players });
+        visit(&Event { figure: row.get(0)?, during: row.get(1)?, at: row.get(2)?, outcome: outcome(row, 3)? });
         Ok(())
     })
 }
 
 /// Visits the passes of a period.
-fn walk_passes(db: &Connection, period: &Period, mut visit: impl FnMut(&Event<'_>)) -> rusqlite::Result<()> {
+fn walk_passes(db: &Connection, period: &Period, mut visit: impl FnMut(&Event)) -> rusqlite::Result<()> {
     walk(db, PASSES, period, |row| {
-        let during = row.get(1)?;
-        visit(&Event { figure: row.get(0)?, during, at: row.get(2)?, outcome: Outcome::Passed, players: "[]" });
+        visit(&Event { figure: row.get(0)?, during: row.get(1)?, at: row.get(2)?, outcome: Outcome::Passed });
         Ok(())
+    })
+}
+
+/// Visits the takes and passes of the leader's own prompts in a period, with their texts.
+fn own_prompts(db: &Connection, period: &Period, mut visit: impl FnMut(&str, Outcome, Ms)) -> rusqlite::Result<()> {
+    walk(db, OWN_TAKES, period, |row| {
+        visit(row.get_ref(0)?.as_str()?, outcome(row, 2)?, row.get(1)?);
+        Ok(())
+    })?;
+    walk(db, OWN_PASSES, period, |row| {
+        visit(row.get_ref(0)?.as_str()?, Outcome::Passed, row.get(1)?);
+        Ok(())
+    })
+}
+
+/// What became of a take that counts, from this column on.
+fn outcome(row: &Row<'_>, at: usize) -> rusqlite::Result<Outcome> {
+    Ok(Outcome::Played {
+        verdict: row.get_ref(at)?.as_str_or_null()?.and_then(Verdict::from_word),
+        reason: row.get_ref(at + 1)?.as_str_or_null()?.and_then(Reason::from_word),
+        length: row.get(at + 2)?,
     })
 }
 
@@ -341,7 +425,7 @@ mod tests {
     use super::*;
     use crate::feeling::{Aliases, FeelingArc};
     use crate::report::{appearances, counts, fold};
-    use crate::take::{End, Ending, Entry, Fate, Hand, Take};
+    use crate::take::{End, Entry, Fate, Hand, Take};
 
     const HANDS: u32 = 4;
     const MOST: u32 = 2 * HANDS;
@@ -427,6 +511,8 @@ mod tests {
     /// Whatever counts, from the rows as they were written.
     fn facts(bench: &Bench) -> Vec<Fact> {
         let fact = |hand: &Hand, workshop: &str, at, outcome| Fact {
+            draw: hand.id.as_u128() as u64,
+            own: hand.source.is_none().then(|| hand.text.clone()),
             prompt: hand.source.as_ref().map(|source| source.prompt.clone()),
             kind: hand.kind,
             tags: hand.tags.clone(),
@@ -438,9 +524,12 @@ mod tests {
         let mut facts = Vec::new();
         for record in bench.store.takes(&Filter::default()).unwrap() {
             let n = (0..MOST).find(|n| id(300 + u128::from(*n)) == record.id).unwrap();
-            if counts(record.rehearsal, record.ending) {
-                let outcome =
-                    Outcome::Played { verdict: record.verdict, reason: record.reason, length: record.played_ms };
+            if !record.rehearsal {
+                let outcome = if counts(record.rehearsal, record.ending) {
+                    Outcome::Played { verdict: record.verdict, reason: record.reason, length: record.played_ms }
+                } else {
+                    Outcome::BrokenOff
+                };
                 let arc = |arc: &String| FeelingArc::parse(arc, &Aliases::new()).unwrap();
                 let feelings = |arc: FeelingArc| arc.steps().iter().map(|step| step.feeling).collect();
                 let parts = record.cast.iter().map(|part| Part {
@@ -555,6 +644,11 @@ mod tests {
     fn the_long_rows_stay_unread() {
         let bench = Bench::new([]);
         assert_eq!(bench.plan(TAKES)[0], "SCAN take USING COVERING INDEX take_counted");
+        assert_eq!(bench.plan(PEOPLE)[0], "SCAN take USING COVERING INDEX take_draw");
+        assert_eq!(
+            bench.plan(OWN_TAKES)[0],
+            "SEARCH take USING INDEX take_counted (figure=? AND started>? AND started<?)"
+        );
         assert_eq!(bench.plan(PASSES)[0], "SEARCH draw USING COVERING INDEX draw_passed (drawn_at>? AND drawn_at<?)");
     }
 }

@@ -15,7 +15,7 @@ use crate::feeling::{Aliases, FeelingArc};
 use crate::scene::Ms;
 use crate::stage::kept::named;
 use crate::stage::{Known, Left, Resumed, State, Stored};
-use crate::take::{Actor, Counted, End, Ending, FRESH, Judgement, Tail, Take, Verdict, Workshop};
+use crate::take::{Actor, Counted, End, Ending, FRESH, Judgement, Suggestion, Tail, Take, Verdict, Workshop, went};
 use crate::warmup;
 
 use super::consent::grants;
@@ -23,6 +23,7 @@ use super::lock::{self, Locks, WorkshopLock};
 use super::read::{MomentRecord, interrupted, judgements, moments, prompt, uuid, word};
 use super::recast::{corrected, corrected_cast};
 use super::roster::{Person, players};
+use super::suggestion::waiting;
 use super::{Store, StoreError, hand, write};
 
 /// What is further ahead than this is of a clock that is or was wrong. Also how far apart the writes of one stretch may be.
@@ -80,6 +81,8 @@ pub struct News {
     pub recast: BTreeMap<Uuid, Vec<Actor>>,
     /// What people said about the use of their takes.
     pub said: BTreeMap<Uuid, Vec<Grant>>,
+    /// What the workshop's audience called out and still waits, as it came.
+    pub suggestions: Vec<Suggestion>,
 }
 
 impl Store {
@@ -151,6 +154,7 @@ fn resumed(db: &Connection, workshop: Uuid) -> rusqlite::Result<Resumed> {
         returned: BTreeSet::new(),
         counted: counted(db, workshop)?,
         left: left(db, &id)?,
+        suggestions: waiting(db, workshop)?,
         kept: kept(db, &id)?,
     })
 }
@@ -177,6 +181,7 @@ pub(super) fn news(db: &Connection, workshop: Uuid) -> rusqlite::Result<News> {
         judged: judged(db, &write::id(workshop))?,
         recast: corrected(db, &write::id(workshop))?,
         said: grants(db)?,
+        suggestions: waiting(db, workshop)?,
     })
 }
 
@@ -214,7 +219,7 @@ const SITTINGS: &str = "SELECT workshop FROM sitting ORDER BY seq DESC LIMIT 100
 /// while more than that were played is forgotten.
 const LATEST: usize = 30;
 
-fn running(db: &Connection, log: &Path) -> rusqlite::Result<Vec<Workshop>> {
+pub(super) fn running(db: &Connection, log: &Path) -> rusqlite::Result<Vec<Workshop>> {
     let locks = Locks::of(log);
     let mut sittings = db.prepare_cached(SITTINGS)?;
     let mut sittings = sittings.query([])?;
@@ -264,7 +269,7 @@ fn next_draw(db: &Connection, workshop: &str) -> rusqlite::Result<u32> {
 }
 
 const PLAYED: &str = "\
-    SELECT take.id, draw.number AS draw, coalesce(played_ms, seen_ms - paused_ms) AS length
+    SELECT take.id, draw.number AS draw, coalesce(played_ms, seen_ms - paused_ms) AS length, rehearsal, ending
     FROM draw JOIN take ON take.draw = draw.id
     WHERE workshop = ?1 AND take.voided_at IS NULL ORDER BY take.number";
 
@@ -280,7 +285,8 @@ fn played(db: &Connection, workshop: &str) -> rusqlite::Result<Vec<Played>> {
         let parts = rows.query_map([take.get::<_, String>("id")?], part)?;
         let parts = parts.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?;
         let length = Duration::from_millis(take.get::<_, Ms>("length")?.max(0) as u64);
-        played.push(Played { draw: take.get("draw")?, length, parts });
+        let went = went(take.get("rehearsal")?, word(take, "ending", Ending::from_word)?);
+        played.push(Played { draw: take.get("draw")?, length, went, parts });
     }
     Ok(played)
 }
@@ -396,6 +402,7 @@ mod tests {
     use super::super::read::TakeName;
     use super::super::sample::{self, Bench, START, WORKSHOP, end, id, judgement, moment, opening, take};
     use super::*;
+    use crate::cast::Went;
     use crate::take::{Entry, Fate, Verdict};
 
     /// The sample's take begins a minute and twenty seconds after its workshop.
@@ -564,8 +571,8 @@ mod tests {
             part(key(sample::BEN), Some("wronged"), &[]),
             part(PlayerKey::Seat(3), None, &[]),
         ];
-        let played = Played { draw: 1, length: Duration::from_secs(180), parts };
-        assert_eq!(resumed.played, [played.clone(), played]);
+        let played = Played { draw: 1, length: Duration::from_secs(180), went: Went::Played, parts };
+        assert_eq!(resumed.played, [played.clone(), Played { went: Went::BrokenOff, ..played }]);
         assert_eq!(resumed.left, None, "the take was broken off, not interrupted");
     }
 

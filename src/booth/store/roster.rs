@@ -8,10 +8,10 @@ use rusqlite::Connection;
 use thiserror::Error;
 use uuid::Uuid;
 
-use crate::cast::{LONGEST_NAME, Presence, is_same_name};
+use crate::cast::{LONGEST_NAME, Presence, Scenes, Went, is_same_name};
 use crate::pack::is_forbidden;
 use crate::scene::Ms;
-use crate::take::Workshop;
+use crate::take::{Ending, Workshop, went};
 
 use super::read::{uuid, word};
 use super::report::seats;
@@ -36,8 +36,8 @@ pub struct Person {
 /// What a person took part in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Part {
-    /// Draws played; a retake counts once, a rehearsal not at all.
-    pub scenes: u32,
+    /// The scenes they were in.
+    pub scenes: Scenes,
     /// Number of the last take they were in.
     pub last_take: Option<i64>,
 }
@@ -285,28 +285,38 @@ pub(super) fn players(db: &Connection, workshop: Option<Uuid>) -> rusqlite::Resu
 
 /// Every take, those of a draw together.
 const TAKES: &str = "\
-    SELECT draw, rehearsal, players, number FROM take INDEXED BY take_draw WHERE voided_at IS NULL ORDER BY draw";
+    SELECT draw, rehearsal, ending, players, number FROM take INDEXED BY take_draw WHERE voided_at IS NULL ORDER BY draw";
 
 /// What each person did, by the person's `seq`.
 fn parts(db: &Connection) -> rusqlite::Result<HashMap<i64, Part>> {
     let mut parts: HashMap<i64, Part> = HashMap::new();
-    let (mut draw, mut counted) = (String::new(), BTreeSet::new());
+    let (mut draw, mut takes) = (String::new(), BTreeMap::new());
     let mut statement = db.prepare_cached(TAKES)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let of = row.get_ref(0)?.as_str()?;
         if draw != of {
             draw.replace_range(.., of);
-            counted.clear();
+            count_draw(&mut parts, &mut takes);
         }
-        let (rehearsal, number): (bool, i64) = (row.get(1)?, row.get(3)?);
-        for (player, _) in seats(row.get_ref(2)?.as_str()?) {
+        let went = went(row.get(1)?, word(row, "ending", Ending::from_word)?);
+        let number: i64 = row.get(4)?;
+        let players: BTreeSet<i64> = seats(row.get_ref(3)?.as_str()?).into_iter().map(|(player, _)| player).collect();
+        for player in players {
             let part = parts.entry(player).or_default();
             part.last_take = part.last_take.max(Some(number));
-            part.scenes += u32::from(!rehearsal && counted.insert(player));
+            takes.entry(player).or_default().push(went);
         }
     }
+    count_draw(&mut parts, &mut takes);
     Ok(parts)
+}
+
+/// Counts a draw for everybody who was in takes of it.
+fn count_draw(parts: &mut HashMap<i64, Part>, takes: &mut BTreeMap<i64, Vec<Went>>) {
+    for (player, takes) in std::mem::take(takes) {
+        parts.entry(player).or_default().scenes.count(takes);
+    }
 }
 
 fn named(db: &Connection, name: &str) -> rusqlite::Result<Option<Person>> {
@@ -344,8 +354,13 @@ pub fn checked(name: &str) -> Result<&str, RosterError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{self, ANA, BEN, Bench, START, WORKSHOP, id, opening, take};
+    use super::super::read::TakeName;
+    use super::super::report::Period;
+    use super::super::sample::{
+        self, ANA, BEN, Bench, START, WORKSHOP, arrived, end, hand, id, opening, take, workshop,
+    };
     use super::*;
+    use crate::cast::{Ledger, PlayerKey};
     use crate::take::{Entry, Take};
 
     #[test]
@@ -373,7 +388,7 @@ mod tests {
             person(3, "Chi", Presence::Present),
         ];
         assert_eq!(bench.store.players(Some(id(WORKSHOP))).unwrap(), people);
-        let part = Part { scenes: 1, last_take: Some(4) };
+        let part = Part { scenes: Scenes { played: 1, broken_off: 0 }, last_take: Some(4) };
         assert_eq!(bench.store.parts().unwrap(), BTreeMap::from([(id(ANA), part), (id(BEN), part)]));
         assert_eq!(bench.store.find_player(" chi ").unwrap().map(|person| person.id), Some(id(3)));
         assert_eq!(bench.store.find_player("Ch").unwrap(), None);
@@ -460,5 +475,46 @@ mod tests {
         assert!(rename("ben", "").unwrap_err().contains("empty"));
         assert!(bench.store.set_presence("ana", false, None, START).is_err());
         assert!(bench.store.set_lines("ana", &[]).is_err());
+    }
+
+    /// Whoever counts scenes counts the same, in a log with retakes, a scene broken off, a rehearsal, a take that was taken
+    /// back and a corrected cast.
+    #[test]
+    fn all_who_count_scenes_agree() {
+        let mut bench = Bench::new([Entry::Workshop(workshop(0)), arrived(ANA, "Ana"), arrived(BEN, "Ben")]);
+        bench.store.add_player(id(3), "Chi", 5).unwrap();
+        // Which draw, and how it went; the last was taken back.
+        let takes = [
+            (1, Ending::Edit, false),
+            (1, Ending::Time, false),
+            (2, Ending::Stopped, false),
+            (2, Ending::Edit, false),
+            (3, Ending::Stopped, false),
+            (4, Ending::Edit, true),
+            (5, Ending::Edit, false),
+            (6, Ending::Edit, false),
+        ];
+        for (n, (draw, ending, rehearsal)) in (1..).zip(takes) {
+            let took = Take { of_draw: n, rehearsal, ..take(n, hand(draw)) };
+            let took_id = took.id;
+            bench.put(&Entry::Began(Box::new(took))).unwrap();
+            bench.put(&Entry::Ended { take: took_id, end: end(ending) }).unwrap();
+        }
+        bench.put(&Entry::TakeVoided { take: id(308), at: START }).unwrap();
+        bench.store.recast(TakeName::Id(id(307)), &[("wronged", Some("Chi"))], id(600), START).unwrap();
+        bench.lock = None;
+
+        let parts = bench.store.parts().unwrap();
+        let seen = bench.store.appearances(&Period::default()).unwrap();
+        let played = bench.store.resume(START + 100_000, None, None).unwrap().expect("it goes on").resumed.played;
+        let ledger = Ledger::new(&played, &BTreeMap::new());
+        for (who, name, says) in
+            [(ANA, "Ana", "3 scenes, 1 broken off"), (BEN, "Ben", "2 scenes, 1 broken off"), (3, "Chi", "1 scene")]
+        {
+            let (listed, on_stage) = (parts[&id(who)].scenes, ledger.scenes(PlayerKey::Person(id(who))));
+            let all = [listed, seen[name].in_scenes(), on_stage].map(|scenes| scenes.to_string());
+            assert_eq!(all, [says; 3], "{name}");
+        }
+        assert_eq!((seen.len(), seen["Ana"].length), (3, 4 * 180_000));
     }
 }

@@ -99,7 +99,7 @@ mod tests {
     use super::super::roster::Part;
     use super::super::sample::{ANA, BEN, Bench, WORKSHOP, arrived, hand, id, opening, take, workshop};
     use super::*;
-    use crate::cast::{PlayerKey, Presence};
+    use crate::cast::{PlayerKey, Presence, Scenes};
     use crate::take::Entry;
 
     /// The sample's log, and a draw and its take in which Anna plays in the place of Ana.
@@ -137,9 +137,13 @@ mod tests {
         let [ana, ben] = <[Person; 2]>::try_from(bench.store.players(Some(id(WORKSHOP))).unwrap()).unwrap();
         let parts = bench.store.parts().unwrap();
         assert_eq!((ana.id, ana.name.as_str()), (id(ANA), "Ana"));
-        assert_eq!(parts[&ana.id], Part { scenes: 2, last_take: Some(2) });
+        assert_eq!(parts[&ana.id], Part { scenes: Scenes { played: 2, broken_off: 0 }, last_take: Some(2) });
         assert_eq!((ana.presence, ana.lines), (Presence::Present, vec!["death".to_owned(), "war".to_owned()]));
-        assert_eq!((ben.id, parts[&ben.id].scenes), (id(BEN), 1), "who did not play after all is not who was joined");
+        assert_eq!(
+            (ben.id, parts[&ben.id].scenes.played),
+            (id(BEN), 1),
+            "who did not play after all is not who was joined"
+        );
         let gone = id(3).to_string();
         assert_eq!(
             bench.ask("SELECT count(*) FROM draw WHERE instr(hand, '01930000-0000-7000-8000-000000000003')"),

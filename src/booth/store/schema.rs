@@ -26,6 +26,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("schema/8.sql"),
     include_str!("schema/9.sql"),
     include_str!("schema/10.sql"),
+    include_str!("schema/11.sql"),
 ];
 
 /// What a file holds.
@@ -244,7 +245,7 @@ mod tests {
         let cast: Vec<_> = take.cast.iter().map(|part| (part.role.as_deref(), part.player.as_deref())).collect();
         assert_eq!(cast, [(Some("apologiser"), Some("Ana")), (None, Some("player 2")), (Some("wronged"), None)]);
         assert_eq!((take.number, take.judgements.len(), take.moments.len()), (7, 1, 1));
-        assert_eq!(store.parts().unwrap()[&store.players(None).unwrap()[0].id].scenes, 1);
+        assert_eq!(store.parts().unwrap()[&store.players(None).unwrap()[0].id].scenes.played, 1);
         let resumed = store.resume(1_795_547_000_000, None, None).unwrap().unwrap().resumed;
         assert!(matches!(resumed.left, Some(crate::stage::Left::Hand(_))), "its hand can be read");
         assert_eq!(resumed.played[0].parts.len(), 2);

@@ -16,7 +16,7 @@ use crate::warmup;
 
 use super::read::PerceivedRecord;
 use super::resume::AHEAD;
-use super::{consent, favourite, hand, lock};
+use super::{consent, favourite, hand, lock, suggestion};
 
 /// Writes an entry of a workshop's stage, whole or not at all, and gives the number of a take that began. To be called
 /// in a transaction. An entry that is written already is written again without effect. One that is about something the
@@ -42,6 +42,7 @@ pub(super) fn put(db: &Connection, workshop: Uuid, entry: &Entry) -> rusqlite::R
         Entry::Lines { player, lines } => set_lines(db, *player, lines),
         Entry::Said { grant, release } => consent::say(db, grant, release.as_ref()),
         Entry::Favourite { prompt, is_favourite, at } => favourite::favour(db, prompt, *is_favourite, *at),
+        Entry::Suggested { suggestion, is_waiting, at } => suggestion::put(db, workshop, suggestion, *is_waiting, *at),
         Entry::Dealt(hand) => deal(db, workshop, hand),
         Entry::Fate { draw, fate } => decide(db, *draw, *fate),
         Entry::DrawVoided { draw, at } => {

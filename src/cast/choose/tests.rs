@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::*;
-use crate::cast::{Played, PlayedPart};
+use crate::cast::{Played, PlayedPart, Went};
 use crate::deck::{Purpose, below, stream};
 use crate::feeling::Feeling;
 use crate::pack::Players;
@@ -41,7 +41,12 @@ impl Session {
                 feelings: role.map_or_else(Vec::new, |role| role.feelings.clone()),
             }
         };
-        self.played.push(Played { draw, length: std::time::Duration::ZERO, parts: parts.iter().map(part).collect() });
+        self.played.push(Played {
+            draw,
+            length: std::time::Duration::ZERO,
+            went: Went::Played,
+            parts: parts.iter().map(part).collect(),
+        });
         parts
     }
 }

@@ -135,8 +135,7 @@ pub fn same(cx: &Context, args: &SameArgs) -> Result<(), Error> {
 
 /// How many scenes somebody played.
 fn scenes(store: &Store, player: Uuid) -> Result<String, Error> {
-    let count = store.parts()?.get(&player).map_or(0, |part| part.scenes);
-    Ok(table::count(count as usize, "scene"))
+    Ok(store.parts()?.get(&player).copied().unwrap_or_default().scenes.to_string())
 }
 
 /// What forgetting somebody changes, line by line.

@@ -173,8 +173,8 @@ fn list(rows: &[&Figures], room: usize) -> String {
 
 fn on_stage(players: &[Player], room: usize) -> String {
     let row = |player: &Player| {
-        let scenes = table::count(player.seen.scenes as usize, "scene");
-        [scenes, clock(player.seen.length), player.key().to_owned()]
+        let scenes = player.seen.in_scenes();
+        [scenes.to_string(), clock(player.seen.length), player.key().to_owned()]
     };
     lines(&players.iter().map(row).collect::<Vec<_>>(), room)
 }

@@ -59,6 +59,7 @@ pub struct Player {
     roles: BTreeMap<String, u64>,
     feelings: BTreeMap<&'static str, u64>,
     last: Option<String>,
+    broken_off: u64,
     #[serde(skip)]
     pub seen: Appearances,
 }
@@ -258,6 +259,7 @@ impl Player {
             roles: seen.roles.clone(),
             feelings: seen.feelings.iter().map(|(feeling, takes)| (feeling.word(), *takes)).collect(),
             last: seen.last.map(utc),
+            broken_off: seen.broken_off,
             seen,
         }
     }
@@ -280,11 +282,13 @@ fn most_first<'a>(counts: impl Iterator<Item = (&'a str, u64)>) -> String {
 }
 
 impl Row for Player {
-    const TITLES: &'static [&'static str] = &["key", "scenes", "played_ms", "roles", "feelings", "last"];
+    const TITLES: &'static [&'static str] = &["key", "scenes", "played_ms", "roles", "feelings", "last", "broken_off"];
 
     fn cells(&self) -> Vec<String> {
         let last = self.last.clone().unwrap_or_default();
-        vec![self.key.clone(), self.scenes.to_string(), self.played_ms.to_string(), self.roles(), self.feelings(), last]
+        let (scenes, played) = (self.scenes.to_string(), self.played_ms.to_string());
+        let broken_off = self.broken_off.to_string();
+        vec![self.key.clone(), scenes, played, self.roles(), self.feelings(), last, broken_off]
     }
 
     fn columns(rows: &[Self]) -> String {
@@ -292,7 +296,7 @@ impl Row for Player {
         let row = |row: &Self| {
             let last = row.seen.last.map_or_else(dash, day);
             let (roles, feelings) = (some(row.roles()), some(row.feelings()));
-            [row.key.clone(), row.scenes.to_string(), clock(row.played_ms), last, roles, feelings]
+            [row.key.clone(), row.seen.in_scenes().in_short(), clock(row.played_ms), last, roles, feelings]
         };
         let titles = ["", "scenes", "on stage", "last", "roles", "feelings"].map(str::to_owned);
         let rows: Vec<_> = std::iter::once(titles).chain(rows.iter().map(row)).collect();
@@ -304,7 +308,7 @@ impl Row for Player {
     }
 
     fn lines(&self) -> Vec<String> {
-        let scenes = table::count(self.scenes as usize, "scene");
+        let scenes = self.seen.in_scenes();
         let last = self.seen.last.map_or_else(String::new, |last| format!(", last {}", day(last)));
         let mut lines = vec![format!("{scenes}, {} on stage{last}", clock(self.played_ms))];
         for (title, list) in [("roles", self.roles()), ("feelings", self.feelings())] {

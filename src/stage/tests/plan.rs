@@ -307,8 +307,16 @@ fn a_plan_begins_anew_when_a_workshop_goes_on() {
     let stage = &session.stage;
     let left = Some(Left::Hand(Box::new(hand)));
     let (credits, counted) = (BTreeMap::new(), BTreeMap::new());
-    let resumed =
-        Resumed { next_draw: 8, played: vec![], credits, returned: BTreeSet::new(), counted, left, kept: None };
+    let resumed = Resumed {
+        next_draw: 8,
+        played: vec![],
+        credits,
+        returned: BTreeSet::new(),
+        counted,
+        left,
+        suggestions: vec![],
+        kept: None,
+    };
     let opening = Opening {
         workshop: stage.workshop().clone(),
         deck: stage.deck().clone(),

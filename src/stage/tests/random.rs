@@ -15,7 +15,7 @@ use crate::learn::{Lessons, Level, Target};
 use crate::pack::Kind;
 use crate::scene::NUDGE;
 use crate::stage::stack::STEPS;
-use crate::take::{Counted, Kept, PastTake, Tail, Take};
+use crate::take::{Counted, Kept, PastTake, Suggestion, Tail, Take, went};
 
 /// A draw as the log holds it.
 #[derive(Debug)]
@@ -40,6 +40,7 @@ struct Log {
     people: Vec<Player>,
     credits: BTreeMap<PlayerKey, u32>,
     favourites: BTreeSet<PromptKey>,
+    suggestions: Vec<(Suggestion, bool)>,
     draws: Vec<DrawRow>,
     takes: Vec<TakeRow>,
     moments: Vec<(Uuid, Moment, bool)>,
@@ -55,6 +56,7 @@ impl Log {
             people: people(&["Ana", "Ben"]),
             credits: BTreeMap::new(),
             favourites: BTreeSet::new(),
+            suggestions: vec![],
             draws: vec![],
             takes: vec![],
             moments: vec![],
@@ -86,6 +88,13 @@ impl Log {
                 assert!(self.favourites.insert(prompt), "it was one");
             }
             Entry::Favourite { prompt, .. } => assert!(self.favourites.remove(&prompt), "it was none"),
+            Entry::Suggested { suggestion, is_waiting, .. } => {
+                match self.suggestions.iter_mut().find(|(known, _)| *known == suggestion) {
+                    Some((_, waits)) => assert_ne!(std::mem::replace(waits, is_waiting), is_waiting, "it was so"),
+                    None if is_waiting => self.suggestions.push((suggestion, true)),
+                    None => panic!("it never waited"),
+                }
+            }
             Entry::Dealt(hand) => {
                 if let Some(draw) = self.draws.iter_mut().rev().find(|draw| draw.hand.id == hand.id) {
                     assert_eq!((draw.fate, draw.void), (Fate::Open, false), "only what is on the table is changed");
@@ -229,8 +238,15 @@ impl Log {
             returned: BTreeSet::new(),
             counted: self.counted(),
             left: None,
+            suggestions: self.waiting(),
             kept: Some(Stored { state, undo, redo, takes: takes.collect() }),
         }
+    }
+
+    /// The suggestions that wait, as they came.
+    fn waiting(&self) -> Vec<Suggestion> {
+        let waiting = self.suggestions.iter().filter(|(_, is_waiting)| *is_waiting);
+        waiting.map(|(suggestion, _)| suggestion.clone()).collect()
     }
 
     fn judgements(&self, take: Uuid) -> Vec<Judgement> {
@@ -255,7 +271,8 @@ impl Log {
 
     fn played(&self) -> Vec<Played> {
         let kept = self.takes.iter().filter(|row| !row.void);
-        kept.map(|row| play::played(&row.take.hand)).collect()
+        let went = |row: &TakeRow| went(row.take.rehearsal, row.end.map(|end| end.ending));
+        kept.map(|row| Played { went: went(row), ..play::played(&row.take.hand, false) }).collect()
     }
 
     /// Its last takes, newest first.
@@ -310,12 +327,15 @@ impl Log {
         let kept = || self.takes.iter().filter(|row| !row.void);
         let played: Vec<u32> = kept().map(|row| row.take.hand.number).collect();
         assert_eq!(stage.played.iter().map(|played| played.draw).collect::<Vec<_>>(), played);
+        let of_all = |played: &[Played]| played.iter().map(|played| played.went).collect::<Vec<_>>();
+        assert_eq!(of_all(&stage.played), of_all(&self.played()));
         if let Some(table) = table {
             let takes = kept().filter(|row| row.take.hand.id == table.hand.id).count();
             assert_eq!(table.takes as usize, takes);
         }
         assert_eq!(stage.counted, self.counted());
         assert_eq!(stage.favourites, self.favourites);
+        assert_eq!(stage.suggestions, self.waiting());
         let lengths: Vec<Ms> = kept().map(|row| row.end.map_or(0, |end| end.played)).collect();
         assert_eq!(stage.played.iter().map(|played| crate::scene::ms(played.length)).collect::<Vec<_>>(), lengths);
         let persons = stage.players.iter().filter(|player| matches!(player.key, PlayerKey::Person(_)));
@@ -380,6 +400,8 @@ enum Happening {
     Found,
     /// One of the takes found is given a verdict or a note.
     Given(prop::sample::Index, bool),
+    /// One of the suggestions that wait is picked, or dropped.
+    Picked(prop::sample::Index, bool),
     /// The file of the pack `q` is saved without one of its prompts, or whole.
     Packs(Option<usize>),
     /// The program is killed, and started again after so long.
@@ -446,6 +468,7 @@ fn room() -> impl Strategy<Value = Act> {
     let lines = prop::sample::subsequence(&["war", "heavy"][..], 0..=2);
     prop_oneof![
         1 => prop::sample::select(&["A shop.", ""][..]).prop_map(|text| Act::Own(text.to_owned())),
+        1 => prop::sample::select(&["A hut.", " "][..]).prop_map(|text| Act::Suggest(text.to_owned())),
         1 => how_long.prop_map(Act::Never),
         1 => prop::sample::select(filters.to_vec()).prop_map(Act::Filter),
         1 => one(Act::Rehearse),
@@ -474,6 +497,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => (0..NUDGE).prop_map(Happening::Sleep),
         1 => Just(Happening::Found),
         1 => (any::<prop::sample::Index>(), any::<bool>()).prop_map(|(take, is_note)| Happening::Given(take, is_note)),
+        1 => (any::<prop::sample::Index>(), any::<bool>()).prop_map(|(at, is_picked)| Happening::Picked(at, is_picked)),
         1 => prop::option::of(0_usize..4).prop_map(Happening::Packs),
         1 => (0..4 * NUDGE).prop_map(Happening::Restart),
     ]
@@ -594,9 +618,11 @@ impl Run {
                 // The log reads out what it holds by then.
                 let log = Log::of(&self.written);
                 let (counted, judged) = (log.counted(), log.judged());
-                let played = log.played();
+                let (played, suggestions) = (log.played(), log.waiting());
                 let before: Vec<_> = self.session.stage.played.iter().map(|played| played.parts.clone()).collect();
-                self.apply(Event::News(News { players: log.people, played, counted, judged, ..News::default() }));
+                let (players, said) = (log.people, BTreeMap::new());
+                let recast = BTreeMap::new();
+                self.apply(Event::News(News { players, played, counted, judged, recast, said, suggestions }));
                 let parts = self.session.stage.played.iter().map(|played| &played.parts);
                 // A scene may have begun by itself meanwhile.
                 assert!(parts.take(before.len()).eq(&before), "nobody corrected a cast");
@@ -607,6 +633,14 @@ impl Run {
             Happening::Found => {
                 let found = Log::of(&self.written).found();
                 self.apply(Event::Found(found));
+            }
+            Happening::Picked(at, is_picked) => {
+                let waiting = &self.session.stage.suggestions;
+                if waiting.is_empty() {
+                    return;
+                }
+                let suggestion = at.get(waiting).id;
+                self.apply(Event::Do(if is_picked { Act::Pick(suggestion) } else { Act::Discard(suggestion) }));
             }
             Happening::Packs(without) => {
                 let mut packs = packs();
@@ -732,7 +766,7 @@ proptest! {
         prop_assert_eq!(&stage.phase, &Phase::Empty);
         prop_assert_eq!(stage.deck.filters(), &Filters::default());
         prop_assert!(stage.deck.never().prompts.is_empty() && stage.held.is_empty() && !stage.rehearsal);
-        prop_assert!(stage.favourites.is_empty());
+        prop_assert!(stage.favourites.is_empty() && stage.suggestions.is_empty());
         let log = run.log();
         prop_assert!(log.draws.iter().all(|draw| draw.void) && log.takes.iter().all(|row| row.void));
         // What people said for themselves is not kept a second time, to be taken back after a restart.

@@ -18,7 +18,8 @@ fn actor(role: Option<&str>, name: &str) -> Actor {
 /// What the log says once it has these as the cast of a take, the first of its workshop.
 fn news(take: Uuid, actors: &[Actor]) -> Event {
     let part = |actor: &Actor| PlayedPart { player: actor.player, role: actor.role.clone(), feelings: vec![] };
-    let played = vec![Played { draw: 1, length: Duration::ZERO, parts: actors.iter().map(part).collect() }];
+    let played =
+        vec![Played { draw: 1, length: Duration::ZERO, went: Went::Played, parts: actors.iter().map(part).collect() }];
     let recast = BTreeMap::from([(take, actors.to_vec())]);
     Event::News(News { players: people(&PEOPLE), played, recast, ..News::default() })
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::pack::Content;
 use crate::report::{By, Figures, Topic};
-use crate::take::PastTake;
+use crate::take::{MOST_WAITING, PastTake, Suggestion};
 
 /// A pack of its own, for two, whose prompt carries a line and a secret.
 fn grave() -> Pack {
@@ -49,9 +49,9 @@ fn an_own_prompt_is_drawn_passed_and_taken_back() {
          4 - > drawn 1.0.0 Ana+Ben | dealt 1 |
          5 never today > drawn 1.0.0 Ana+Ben |  | your own prompt is on no list: n draws another
          6 n > drawn 2.0.0 Ana+Ben+Chi | passed 1, dealt 2 |
-         7 own A hut. > drawn 3.0.0 Ana+Chi | passed 2, dealt 3 |
-         8 u > drawn 2.0.0 Ana+Ben+Chi | void draw 3, open 2 | took back the pass
-         9 own A hut. > drawn 4.0.0 Ana+Ben | passed 2, dealt 4 |
+         7 own A hut. > drawn 3.0.0 Ana+Chi | void draw 2, dealt 3 |
+         8 u > drawn 2.0.0 Ana+Ben+Chi | void draw 3, restored draw 2 | took back the draw
+         9 own A hut. > drawn 4.0.0 Ana+Ben | void draw 2, dealt 4 |
          10 enter > ready 20 |  |
          11 own A bus. > ready 19 |  |
          12 enter > scene 180 step 0 | began 5 as take 1 at 12000 |
@@ -59,6 +59,73 @@ fn an_own_prompt_is_drawn_passed_and_taken_back() {
          20.1 own A bus. > drawn 5.0.0 Ana+Chi | dealt 6 |
          21 u > debrief 1 edit at 8 played 8 | void draw 6 | took back the draw",
     );
+}
+
+#[test]
+fn an_own_prompt_gets_another_text() {
+    play(
+        &mut open(vec![late()], &["Ana", "Ben"]),
+        "0 own A shop. > drawn 1.0.0 Ana+Ben | dealt 1 |
+         1 own  A store. > drawn 1.0.0 Ana+Ben | dealt 1 |
+         2 own A store. > drawn 1.0.0 Ana+Ben |  |
+         3 u > drawn 1.0.0 Ana+Ben | dealt 1 | took back the text
+         4 U > drawn 1.0.0 Ana+Ben | dealt 1 | redid the text
+         5 u > drawn 1.0.0 Ana+Ben | dealt 1 | took back the text
+         6 u > empty | void draw 1 | took back the draw",
+    );
+}
+
+#[test]
+fn suggestions_wait_until_they_are_picked_or_dropped() {
+    play(
+        &mut open(vec![late()], &["Ana", "Ben"]),
+        "0 suggest A pier. > empty | 1 waits 'A pier.' | kept: 1 suggestion waits
+         1 suggest \u{7}  > empty |  | a suggestion needs a text: nothing was kept
+         2 enter > drawn 1.0.0 Ben+Ana | dealt 3 |
+         3 suggest A  bank. > drawn 1.0.0 Ben+Ana | 4 waits 'A bank.' | kept: 2 suggestions wait
+         4 pick 1 > drawn 2.0.0 Ana+Ben | 1 waits no longer, void draw 3, dealt 5 |
+         5 u > drawn 1.0.0 Ben+Ana | void draw 5, restored draw 3, 1 waits 'A pier.' | took back the draw
+         6 U > drawn 2.0.0 Ana+Ben | 1 waits no longer, void draw 3, restored draw 5 | redid the draw
+         7 discard 4 > drawn 2.0.0 Ana+Ben | 4 waits no longer | dropped; no suggestion waits
+         8 u > drawn 2.0.0 Ana+Ben | 4 waits 'A bank.' | took back the dropping of: A bank.
+         9 pick 1 > drawn 2.0.0 Ana+Ben |  | that suggestion waits no longer
+         10 enter > ready 20 |  |
+         11 enter > scene 180 step 0 | began 6 as take 1 at 11000 |
+         12 suggest A hut. > scene 179 step 0 | 7 waits 'A hut.' | kept: 2 suggestions wait
+         13 pick 7 > scene 178 step 0 |  |
+         14 u > scene 177 step 0 | 7 waits no longer | took back the suggestion: A hut.",
+    );
+}
+
+#[test]
+fn no_more_wait_than_can_be_looked_through() {
+    let mut session = open(vec![late()], &["Ana", "Ben"]);
+    for n in 0..MOST_WAITING {
+        session.apply(at(0), Event::Do(Act::Suggest(format!("A pier {n}."))));
+    }
+    session.apply(at(0), Event::Do(Act::Suggest("One more.".to_owned())));
+    assert_eq!(session.stage.suggestions().len(), MOST_WAITING);
+    assert_eq!(session.stage.suggestions().next().unwrap().text, "A pier 99.", "the newest first");
+    let said = session.stage.notice().unwrap().text.clone();
+    assert_eq!(said, "100 suggestions wait already: o picks one, or drops it");
+}
+
+/// What another program suggests is heard; what is on its way to the log is newer than what that says.
+#[test]
+fn suggestions_of_other_programs_are_heard() {
+    let mut session = open(vec![late()], &["Ana", "Ben"]);
+    let other = |n: u64, text: &str| Suggestion::new(id(n), text, NOON + n as Ms).unwrap();
+    session.apply(at(5), Event::Do(Act::Suggest("Mine.".to_owned())));
+    let mut hear = |suggestions: Vec<Suggestion>| {
+        let news = News { players: people(&["Ana", "Ben"]), suggestions, ..News::default() };
+        session.apply(at(10), Event::News(news));
+        let waiting: Vec<_> = session.stage.suggestions().map(|waiting| waiting.text.clone()).collect();
+        format!("{} | {}", waiting.join(" "), session.stage.notice().map_or("", |notice| &notice.text))
+    };
+    assert_eq!(hear(vec![other(800, "A pier.")]), "A pier. Mine. | suggested: A pier. (2 suggestions wait)");
+    let two = vec![other(800, "A pier."), other(801, "A bank."), other(802, "A hut.")];
+    assert_eq!(hear(two), "A hut. A bank. A pier. Mine. | new from the audience: 4 suggestions wait");
+    assert!(hear(vec![]).starts_with("Mine. |"));
 }
 
 #[test]

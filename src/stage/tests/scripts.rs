@@ -362,6 +362,7 @@ fn left(left: impl FnOnce(&Phase) -> Left) -> Session {
         returned: BTreeSet::new(),
         counted: BTreeMap::new(),
         left: Some(left),
+        suggestions: vec![],
         kept: None,
     };
     let mut session = Session::open(vec![late()], people(&["Ana", "Ben", "Chi"]), Some(resumed));
@@ -373,7 +374,12 @@ fn left(left: impl FnOnce(&Phase) -> Left) -> Session {
 fn who_is_back_in_a_workshop_that_goes_on_counts_as_the_lowest() {
     let [ana, ben, chi] = [901, 902, 903].map(|n| PlayerKey::Person(Uuid::from_u128(n)));
     let part = |player| PlayedPart { player, role: None, feelings: vec![] };
-    let played = [1, 2].map(|draw| Played { draw, length: Duration::ZERO, parts: vec![part(ana), part(chi)] });
+    let played = [1, 2].map(|draw| Played {
+        draw,
+        length: Duration::ZERO,
+        went: Went::Played,
+        parts: vec![part(ana), part(chi)],
+    });
     let resumed = |returned| Resumed {
         next_draw: 3,
         played: played.to_vec(),
@@ -381,6 +387,7 @@ fn who_is_back_in_a_workshop_that_goes_on_counts_as_the_lowest() {
         returned,
         counted: BTreeMap::new(),
         left: None,
+        suggestions: vec![],
         kept: None,
     };
     for (returned, expected) in [(BTreeSet::new(), &[][..]), (BTreeSet::from([ben]), &["arrived Ben 2"])] {

@@ -69,6 +69,7 @@ fn kept(session: &Session, next_draw: u32) -> Resumed {
         returned: BTreeSet::new(),
         counted: BTreeMap::new(),
         left: None,
+        suggestions: vec![],
         kept: Some(Stored { state: state.unwrap(), undo, redo, takes: vec![] }),
     }
 }

@@ -69,8 +69,10 @@ pub enum Command {
     Cards,
     /// Why this prompt and this cast; the whole text.
     Why,
-    /// A prompt of the leader's own.
+    /// A prompt of the leader's own, or one that the audience called out.
     Own,
+    /// What the audience calls out, for later.
+    Suggest,
     /// Which prompts are wanted.
     Filter,
     /// The prompt, to the clipboard.

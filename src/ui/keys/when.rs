@@ -141,6 +141,18 @@ pub(super) fn between(stage: &Stage) -> bool {
     matches!(stage.phase(), Phase::Drawn(_) | Phase::Debrief(_))
 }
 
+pub(super) fn suggested_before(stage: &Stage) -> bool {
+    empty(stage) && stage.suggestions().len() > 0
+}
+
+pub(super) fn unsuggested(stage: &Stage) -> bool {
+    empty(stage) && stage.suggestions().len() == 0
+}
+
+pub(super) fn suggested(stage: &Stage) -> bool {
+    between(stage) && stage.suggestions().len() > 0
+}
+
 pub(super) fn banishable(stage: &Stage) -> bool {
     matches!(stage.phase(), Phase::Drawn(table) if table.takes == 0 && table.hand.source.is_some())
 }

@@ -25,6 +25,8 @@ pub(super) fn facts() -> Vec<Fact> {
         player: Some(player.to_owned()),
     };
     let fact = |id: &str, at: i64, outcome| Fact {
+        draw: at as u64,
+        own: None,
         prompt: Some(PromptKey { pack: "turns".to_owned(), id: id.to_owned() }),
         kind: Kind::Scene,
         tags: Vec::new(),

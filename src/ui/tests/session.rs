@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::TASTE;
 use super::sample::{NAMES, agreed, apology, crowd, facts, pack, past_takes, person, prompt, shelved};
-use crate::cast::{Played, PlayedPart, Player, Presence};
+use crate::cast::{Played, PlayedPart, Player, Presence, Went};
 use crate::deck::{Company, Deck, Filters};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::feeling::{Aim, Feeling};
@@ -100,6 +100,7 @@ impl Session {
             let played = |draw: u32, minutes: u64, who: &[u128]| Played {
                 draw,
                 length: Duration::from_secs(60 * minutes + 7),
+                went: Went::Played,
                 parts: who.iter().copied().map(part).collect(),
             };
             let played = vec![played(1, 4, &[1, 2]), played(1, 3, &[1, 2]), played(2, 12, &[1, 2, 3, 5, 6])];
@@ -110,6 +111,7 @@ impl Session {
                 returned: BTreeSet::new(),
                 counted: BTreeMap::new(),
                 left: None,
+                suggestions: vec![],
                 kept: None,
             });
         });

@@ -186,6 +186,7 @@ const TYPED: &[Typed] = &[
         rows: "draw IN (SELECT id FROM draw WHERE pack IS NULL)",
         place: "'prompt of your own'",
     },
+    Typed { table: "suggestion", column: "text", rows: "true", place: "'suggestion'" },
     Typed { table: "workshop", column: "name", rows: "true", place: "'workshop'" },
     Typed { table: "consent", column: "given_by", rows: "true", place: "'guardian'" },
     Typed { table: "release", column: "version", rows: "true", place: "'name of a text agreed to'" },
@@ -339,7 +340,7 @@ fn scrub_kept(value: &mut Value, ids: &[String], names: &BTreeSet<String>, pseud
                 match value {
                     // What people typed; words of other sorts may be somebody's name, such as `mark`.
                     Value::String(text)
-                        if matches!(key.as_str(), "note" | "by" | "label" | "title" | "name" | "judge") =>
+                        if matches!(key.as_str(), "note" | "by" | "label" | "title" | "name" | "judge" | "text") =>
                     {
                         if let Some(without) = without(text, names, pseudonym) {
                             *text = without;

@@ -6,12 +6,14 @@ use rusqlite::OptionalExtension;
 
 use super::super::Access;
 use super::super::read::TakeName;
-use super::super::sample::{self, ANA, BEN, Bench, arrived, end, hand, id, judgement, moment, take};
+use super::super::sample::{self, ANA, BEN, Bench, START, arrived, end, hand, id, judgement, moment, take};
 use super::*;
 use crate::consent::{Grant, Medium, Method, Purpose, Release, Said, in_force, known};
 use crate::pack::PromptKey;
 use crate::scene::Ms;
-use crate::take::{End, Ending, Entry, Fate, Hand, Judgement, Kept, Moment, PassReason, Reason, Tail, Take, Verdict};
+use crate::take::{
+    End, Ending, Entry, Fate, Hand, Judgement, Kept, Moment, PassReason, Reason, Suggestion, Tail, Take, Verdict,
+};
 
 /// All that a log holds, by id: without its own numbers.
 pub(in super::super) fn content(store: &Store) -> String {
@@ -34,6 +36,7 @@ pub(in super::super) fn content(store: &Store) -> String {
            JOIN player ON player.seq = played.value ->> 0",
         "SELECT take, verdict, reason FROM held",
         "SELECT * FROM favourite",
+        "SELECT id, workshop, text, at, is_waiting, changed_at FROM suggestion",
         "SELECT id, player, purposes, at, release, media, until, knew FROM consent",
         "SELECT * FROM former",
     ];
@@ -92,7 +95,9 @@ pub(in super::super) type Act = (u8, u8, i64);
 /// How many things can happen.
 pub(in super::super) const TODAY: u8 = 16;
 /// The same with what an export doesn't tell: judgements of an older program, whose times may be in no order, consent and lines.
-const EVERYTHING: u8 = 24;
+const EVERYTHING: u8 = 25;
+/// A suggestion is made, picked or dropped.
+const SUGGESTED: u8 = 24;
 
 /// Does these things; ids are made of the laptop and the step.
 pub(in super::super) fn act(bench: &mut Bench, laptop: u128, acts: &[Act]) {
@@ -158,6 +163,10 @@ pub(in super::super) fn act(bench: &mut Bench, laptop: u128, acts: &[Act]) {
                 let words = ["war", "death", "touch"].iter().enumerate().filter(|(n, _)| which >> n & 1 == 1);
                 let lines = words.map(|(_, word)| (*word).to_owned()).collect();
                 Some(Entry::Lines { player: id([ANA, BEN][what as usize % 2]), lines })
+            }
+            (SUGGESTED, ..) => {
+                let suggestion = Suggestion::new(id(2000 + u128::from(which % 3)), "a pier", START).unwrap();
+                Some(Entry::Suggested { suggestion, is_waiting: which % 2 > 0, at })
             }
             (TODAY.., Some(take), ..) => {
                 let judgement = Judgement { id: key(3), at, reason, ..judgement(1, by, Some(verdict)) };

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, Row};
 
-use crate::report::By;
+use crate::report::{By, own_key};
 use crate::take::PastTake;
 
 use super::super::{Store, StoreError, report};
@@ -69,7 +69,7 @@ pub(super) const SEARCH: &str = "\
        WHERE held.take = take.id AND held.voided_at IS NULL
          AND NOT EXISTS (SELECT 1 FROM judgement AS later
                          WHERE later.take = held.take AND later.judge = held.judge AND later.seq > held.seq
-                           AND later.voided_at IS NULL)))
+                           AND later.voided_at IS NULL))), iif(pack IS NULL, take.text, NULL)
     FROM take CROSS JOIN draw ON draw.id = take.draw CROSS JOIN workshop ON workshop.id = draw.workshop
     WHERE take.voided_at IS NULL ORDER BY take.number DESC";
 
@@ -85,7 +85,9 @@ fn numbers(db: &Connection, words: &[Sought], limit: u32) -> rusqlite::Result<Ve
             _ if !row.get::<_, bool>(2)? => false,
             Sought::Key(by, key) => {
                 let figure = row.get::<_, Option<i64>>(1)?.and_then(|seq| figures.get(&seq));
-                figure.is_some_and(|figure| figure.fact.keys(*by).iter().any(|other| joined(other) == *key))
+                let own: Option<String> = if *by == By::Prompt { row.get(5)? } else { None };
+                own.is_some_and(|text| joined(&own_key(&text)) == *key)
+                    || figure.is_some_and(|figure| figure.fact.keys(*by).iter().any(|other| joined(other) == *key))
             }
             Sought::Player(name) => players()?.lines().any(|other| joined(other) == *name),
         })
