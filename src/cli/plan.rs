@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use crate::booth::packs::{Chosen, read_file};
+use crate::booth::packs::{Chosen, STDIN, read_file};
 use crate::error::Error;
 use crate::plan::Plan;
 use crate::plan::read::read;
@@ -58,7 +58,8 @@ pub fn open(cx: &Context, path: &Path, chosen: &mut Chosen) -> Result<Plan, Erro
     chosen
         .notes
         .extend(findings.iter().map(|finding| format!("the plan {name}: {}; {}", finding.message, finding.help)));
-    Ok(plan)
+    let file = std::path::absolute(path).ok().filter(|_| path.as_os_str() != STDIN);
+    Ok(plan.of_file(file.and_then(|file| Some(file.to_str()?.to_owned()))))
 }
 
 fn names(packs: &Chosen) -> Vec<&str> {

@@ -33,7 +33,7 @@ const PLAN: Dialect = Dialect {
 };
 
 /// The keys that say what is drawn from.
-const FILTERS: [&str; 6] = ["packs", "kinds", "tags", "not-tags", "feelings", "ratings"];
+pub(super) const FILTERS: [&str; 6] = ["packs", "kinds", "tags", "not-tags", "feelings", "ratings"];
 
 const BLOCK_HELP: &str = "write each block as its own table, under [[block]]";
 

@@ -108,7 +108,7 @@ pub(super) enum What {
 }
 
 /// The words of what can be taken back that a step is named by.
-pub(super) const WORDS: [&str; 9] = [
+pub(super) const WORDS: [&str; 15] = [
     "words",
     "cast",
     "number of players",
@@ -118,6 +118,12 @@ pub(super) const WORDS: [&str; 9] = [
     "the next block",
     "the repeat",
     "the longer block",
+    "the shorter block",
+    "the jump",
+    "the move",
+    "the added block",
+    "the removed block",
+    "the new plan",
 ];
 
 /// Which way a step is gone.

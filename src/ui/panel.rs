@@ -69,6 +69,8 @@ impl Screen<'_> {
             | Question::PassReason(_)
             | Question::Never(_)
             | Question::NotUsable(_)
+            | Question::Block(_)
+            | Question::WriteOver(_)
             | Question::Write(..) => {}
         }
         self.hints(buf, footer, question);
@@ -105,6 +107,8 @@ impl Screen<'_> {
             | Question::PassReason(_)
             | Question::Never(_)
             | Question::NotUsable(_)
+            | Question::Block(_)
+            | Question::WriteOver(_)
             | Question::Write(..) => String::new(),
         }
     }

@@ -17,8 +17,8 @@ use super::look::Look;
 use super::notice::state;
 use super::panel::{FAVOURITE, STAR};
 use super::plan::{Needs, Plan};
-use super::question::{HOW_LONG, PASS_REASONS, Question, REASONS};
-use super::text::{cut_to, one_line, put, skip, width, wrap};
+use super::question::{HOW_LONG, OVER, PASS_REASONS, Question, REASONS};
+use super::text::{cut_to, fit, one_line, put, skip, width, wrap};
 use super::{Clock, Taste, View, digits};
 use crate::scene::Now;
 use crate::stage::{Phase, Stage, Table};
@@ -117,7 +117,7 @@ impl<'a> Screen<'a> {
                 self.keys(buf, row, vec![("enter".to_owned(), "draw")], None);
             }
             _ if self.question.is_some_and(Question::is_panel) => return self.panel(buf, face.as_ref()),
-            (_, Place::Takes | Place::Roster | Place::Packs | Place::Report) => {
+            (_, Place::Takes | Place::Roster | Place::Packs | Place::Report | Place::Plan) => {
                 return self.beside_stage(buf, face.as_ref());
             }
             (_, Place::Spotlight) => return self.spotlight(buf, on_table),
@@ -136,6 +136,7 @@ impl<'a> Screen<'a> {
             Place::Takes => self.takes(buf, frame.body),
             Place::Packs => self.packs(buf, frame.body),
             Place::Report => self.report(buf, frame.body),
+            Place::Plan => self.running_order(buf, frame.body),
             Place::Roster | Place::Stage | Place::Spotlight => self.roster(buf, frame.body),
         }
         self.foot(buf, [frame.trouble, self.notice_beside(&frame), frame.footer], None)
@@ -403,6 +404,11 @@ impl<'a> Screen<'a> {
                 let options = HOW_LONG.map(|(letter, _, label)| (letter, label));
                 self.letters(buf, row, "never again?", &options, "then another is drawn");
             }
+            Question::WriteOver(path) => {
+                let remark = fit(path, usize::from(row.width));
+                self.letters(buf, row, "a plan is in that file: change it?", &OVER, &remark);
+            }
+            Question::Block(adding) => return Some(self.adding(buf, row, adding)),
             Question::Write(what, input) => {
                 let label = format!("{}  ", what.label());
                 let x = put(buf, row, &[Span::styled(label, self.look.warning())]);
@@ -414,7 +420,7 @@ impl<'a> Screen<'a> {
     }
 
     /// Takes away what was drawn in an area.
-    fn clear(&self, buf: &mut Buffer, area: Rect) {
+    pub fn clear(&self, buf: &mut Buffer, area: Rect) {
         Clear.render(area, buf);
         buf.set_style(area, self.look.ground());
     }
