@@ -59,6 +59,8 @@ mod schema;
 mod serve;
 #[path = "cli/set.rs"]
 mod set;
+#[path = "cli/summary.rs"]
+mod summary;
 #[path = "cli/takes.rs"]
 mod takes;
 #[path = "cli/usage.rs"]

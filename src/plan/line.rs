@@ -9,7 +9,7 @@ use crate::pack::edit::quoted;
 
 /// What a line is made of.
 pub const HELP: &str =
-    "a name and how long: warm-up games 10m, six short ones 6 scenes scene=1m kinds=scene,game, tea break 15m";
+    "its name and how long: warm-up games 10m; tea break 15m; short ones 6 scenes scene=1m kinds=scene,game";
 
 /// Reads a block of a line: its name, how long it takes (`10m`) or how many scenes it has (`6 scenes`), and any key of a
 /// block as `key=value`, with commas where it takes several. A name that ends in `break` is one of a break, unless something is

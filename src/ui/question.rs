@@ -329,7 +329,7 @@ impl Question {
             Self::Write(Field::Find | Field::Search, _) => &[("enter", "look"), ("esc", "leave it")],
             Self::Write(Field::PlanFile, _) => &[("enter", "write it"), ("esc", "leave it")],
             Self::Block(_) => &[("enter", "add it"), ("esc", "leave it")],
-            Self::WriteOver(_) => &[("y", "its comments stay"), ("esc", "leave it")],
+            Self::WriteOver(_) => &[("esc", "leave it as it is")],
             Self::Cards(_) => &[("v", "next card"), ("y", "copy this card"), ("esc", "close")],
             Self::Filter(_) => &[("space", "choose"), ("enter", "keep"), ("esc", "drop")],
             Self::Lines(Lines { is_typing: true, .. }) => &[("enter", "keep"), ("tab", "words"), ("esc", "drop")],

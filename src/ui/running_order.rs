@@ -191,8 +191,8 @@ impl Screen<'_> {
         let [planned_at, expected_at] = [planned, expected].map(|at| self.time(at));
         let title = running.plan().title();
         match (expected - planned) / 60_000 {
-            0 => format!("{title}: ends about {expected_at}, as planned"),
-            minutes => format!("{title}: ends about {expected_at}, {}; planned {planned_at}", lateness(minutes)),
+            0 => format!("ends about {expected_at}, as planned; {title}"),
+            minutes => format!("ends about {expected_at}, {}; planned {planned_at}; {title}", lateness(minutes)),
         }
     }
 
@@ -211,7 +211,7 @@ impl Screen<'_> {
         let digits = slots.len().to_string().len();
         let room = usize::from(list.width).saturating_sub(2 + digits + 1);
         let longest = shown.iter().map(|slot| width(&slot.block.name)).max().unwrap_or(0);
-        let least = longest.min(NAME).min(room / 3);
+        let least = longest.min(NAME).min(room / 4);
         let (columns, used) = if buf.area.width < WIDE {
             fitting(self.short_times(shown), room - least)
         } else {
@@ -265,11 +265,11 @@ impl Screen<'_> {
         };
         let planned = |slot: &Slot<'_>| format!("{}–{}", self.time(slot.planned.from), self.time(slot.planned.to));
         [
+            (3, column("", &word)),
             (4, column("how long", &|slot| how_long(slot.block))),
             (2, column("planned", &planned)),
             (0, column("real", &real)),
             (1, column("", &|slot| slot.late().map_or_else(String::new, lateness))),
-            (3, column("", &word)),
         ]
     }
 
@@ -305,7 +305,7 @@ impl Screen<'_> {
             Some(wrong) => (wrong.as_str(), self.look.warning()),
             None => (HELP, self.look.quiet()),
         };
-        let says = wrap_to(says, usize::from(row.width), usize::from(row.y.min(4)));
+        let says = wrap_to(says, usize::from(row.width), usize::from(row.y / 5).clamp(1, 4));
         for (y, line) in (row.y - says.len() as u16..).zip(&says) {
             let above = Rect { y, ..row };
             self.clear(buf, above);
@@ -348,7 +348,7 @@ fn more(slot: &Slot<'_>, progress: Option<String>) -> String {
             None => parts.push("from all that the session draws from".to_owned()),
             Some(filters) => parts.extend([
                 list("packs ", filters.packs.iter().map(String::as_str)),
-                list("", filters.kinds.iter().map(|kind| kind.word())),
+                list("kinds ", filters.kinds.iter().map(|kind| kind.word())),
                 list("tags ", filters.tags.iter().map(String::as_str)),
                 list("not ", filters.not_tags.iter().map(String::as_str)),
                 list("feelings ", filters.feelings.iter().map(|feeling| feeling.word())),

@@ -405,8 +405,9 @@ impl<'a> Screen<'a> {
                 self.letters(buf, row, "never again?", &options, "then another is drawn");
             }
             Question::WriteOver(path) => {
-                let remark = fit(path, usize::from(row.width));
-                self.letters(buf, row, "a plan is in that file: change it?", &OVER, &remark);
+                let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+                let asks = format!("{} holds a plan: change it?", fit(&one_line(name), usize::from(row.width / 2)));
+                self.letters(buf, row, &asks, &OVER, "its comments stay");
             }
             Question::Block(adding) => return Some(self.adding(buf, row, adding)),
             Question::Write(what, input) => {

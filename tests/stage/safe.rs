@@ -143,6 +143,7 @@ const TOUR: [(&str, &str); 60] = [
     ("]", ""),
     ("]", ""),
     ("]", ""),
+    ("6", "[6 plan]"),
     ("1", "enter go on"),
     ("o", "enter on the table"),
     ("PASTE", "zzz"),

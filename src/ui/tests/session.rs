@@ -229,6 +229,7 @@ impl Session {
     /// Lets time pass.
     pub(super) fn wait(&mut self, seconds: f64) -> &mut Self {
         self.now.mono += Duration::from_secs_f64(seconds);
+        self.now.boot += Duration::from_secs_f64(seconds);
         self.now.utc += (seconds * 1000.0) as i64;
         self.apply(Event::Wake);
         self
