@@ -166,7 +166,7 @@ pub const SECTIONS: &[Section] = &[
         title: "plan",
         places: &[Place::Plan],
         rows: &[
-            Binding::new(Add, &[Char('a')], "begin one", "add a block, in one line", unplanned),
+            Binding::new(Add, &[Char('a')], "begin one", "begin a plan, block by block", unplanned),
             Binding::new(Jump, &[Enter], "go to it", "go on with this block", planned),
             Binding::new(Add, &[Char('a')], "add", "add a block, in one line", planned),
             Binding::new(More, PLUS, "5 min more", "five minutes more for it", planned),

@@ -35,8 +35,7 @@ fn played(n: u32, beside: (u128, &str)) -> Hand {
 /// came up, one with Mia.
 fn evening() -> Test {
     let test = Test::new();
-    let lab =
-        Workshop { id: id(100), name: "Ana's lab".to_owned(), started: START, zone: "UTC".to_owned(), seed: 7 };
+    let lab = Workshop { id: id(100), name: "Ana's lab".to_owned(), started: START, zone: "UTC".to_owned(), seed: 7 };
     let names = [(1, "Ana"), (2, "Ben"), (3, "灯台"), (4, "Mia")];
     let arrived = names.map(|(n, name)| Entry::Arrived { player: id(n), name: name.to_owned(), credit: 0 });
     let mut entries = [vec![Entry::Workshop(lab)], arrived.to_vec()].concat();
@@ -160,7 +159,9 @@ fn no_form_of_it_tells_a_verdict_a_secret_or_what_was_left_out() {
     let test = evening();
     for args in [&[][..], &["--md"], &["--json"], &["--names"], &["--names", "--json"], &["--names", "--md"]] {
         let text = summary(&test, args);
-        for hidden in ["usable", "technical", "private", "boat", "late-2", "late-3", "late-5", "late-6", "was late", "Mia"] {
+        for hidden in
+            ["usable", "technical", "private", "boat", "late-2", "late-3", "late-5", "late-6", "was late", "Mia"]
+        {
             assert!(!text.contains(hidden), "{args:?} tells {hidden}: {text}");
         }
         if !args.contains(&"--names") {
@@ -177,8 +178,13 @@ fn a_summary_is_of_what_is_asked_for() {
     assert!(summary(&test, &["--since", "2026-11-24T19:15Z"]).contains("2 scenes, 6:00"));
     let none = "there is nothing to sum up for the group; `sidecoach takes list` shows what the log holds\n";
     test.says(&["report", "--summary", "--since", "2027-01-01"], 0, none);
-    for wrong in [&["--md"][..], &["--names"], &["--summary", "--csv"], &["--summary", "--by", "prompt"], &["--summary", "--md", "--json"]]
-    {
+    for wrong in [
+        &["--md"][..],
+        &["--names"],
+        &["--summary", "--csv"],
+        &["--summary", "--by", "prompt"],
+        &["--summary", "--md", "--json"],
+    ] {
         assert_eq!(test.run(&[&["report"], wrong].concat()).code, 2, "{wrong:?}");
     }
 }
