@@ -27,7 +27,7 @@ pub enum Edit {
     /// Five minutes less for this block.
     Shorter(usize),
     /// A block after this one; none comes before the one it is in.
-    Add(usize, Block),
+    Add(usize, Box<Block>),
     /// Not this block.
     Remove(usize),
 }
@@ -109,7 +109,7 @@ impl Running {
             Edit::Add(after, block) => {
                 let at = self.place_after(after);
                 self.replace_all(|place| Some(place + usize::from(place >= at)));
-                self.plan.blocks.insert(at, block);
+                self.plan.blocks.insert(at, *block);
                 format!("added {}", self.place_of(at))
             }
             Edit::Remove(at) => {
@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn what_can_be_done_is_done_and_the_rest_says_why_not() {
-        let added = || block("new", Until::Scenes(1));
+        let added = || Box::new(block("new", Until::Scenes(1)));
         for (edit, says, blocks, now) in [
             (Edit::Jump(0), "now 1/3 a", "abc", "a"),
             (Edit::Jump(2), "now 3/3 c", "abc", "c"),

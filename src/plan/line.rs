@@ -35,7 +35,7 @@ pub fn block(line: &str, packs: &[&str]) -> Result<Block, String> {
     let is_break = words.last().is_some_and(|word| word.eq_ignore_ascii_case("break")) && !is_played && !has("break");
     let mut text = "format = 1\ntitle = \"x\"\n[[block]]\n".to_owned();
     if !words.is_empty() {
-        text += &format!("name = {}\n", quoted(&words.join(" ")));
+        text += &entry_of("name", &words.join(" "));
     }
     if is_break {
         text += "break = true\n";
@@ -65,8 +65,10 @@ fn entry_of(key: &str, value: &str) -> String {
         let words =
             value.split(',').map(|word| word.trim_matches(['[', ']', '"', '\''])).filter(|word| !word.is_empty());
         format!("[{}]", words.map(quoted).collect::<Vec<_>>().join(", "))
-    } else if is_number(value) || matches!(value, "true" | "false") {
+    } else if key != "name" && (is_number(value) || matches!(value, "true" | "false")) {
         value.to_owned()
+    } else if key == "name" {
+        quoted(value)
     } else {
         quoted(value.trim_matches(['"', '\'']))
     };

@@ -2,6 +2,8 @@
 //!
 //! Start with [`Running::slots`].
 
+use std::cmp::Ordering;
+
 use super::Block;
 use super::running::{MINUTE, Running, clock};
 use crate::scene::{Ms, Now};
@@ -62,17 +64,17 @@ impl Running {
     pub fn slots(&self, now: Now) -> Vec<Slot<'_>> {
         let by_wall = |(from, to): (Ms, Ms)| Span { from: wall(from, now), to: wall(to, now) };
         let (mut due, mut free) = (self.began, self.expected(now));
-        let slot = |(at, block)| {
+        let slot = |(at, block): (usize, _)| {
             let length = self.planned(block);
             let planned = by_wall((due, due + length));
             due += length;
-            let course = if at == self.block {
-                Course::Now(by_wall((self.since, free)))
-            } else if at > self.block {
-                free += length;
-                Course::Ahead(by_wall((free - length, free)))
-            } else {
-                self.spent.get(&at).map_or(Course::Skipped, |&spent| Course::Over(by_wall(spent)))
+            let course = match at.cmp(&self.block) {
+                Ordering::Less => self.spent.get(&at).map_or(Course::Skipped, |&spent| Course::Over(by_wall(spent))),
+                Ordering::Equal => Course::Now(by_wall((self.since, free))),
+                Ordering::Greater => {
+                    free += length;
+                    Course::Ahead(by_wall((free - length, free)))
+                }
             };
             Slot { block, planned, course }
         };

@@ -131,7 +131,7 @@ fn entries(block: &Block) -> String {
             keys.extend(filters.iter().flat_map(of_filters));
         }
     }
-    keys.into_iter().map(|(key, value)| format!("{key} = {value}\n")).collect()
+    keys.into_iter().fold(String::new(), |text, (key, value)| text + key + " = " + &value + "\n")
 }
 
 fn of_filters(filters: &Filters) -> Vec<(&'static str, String)> {

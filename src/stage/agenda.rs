@@ -15,7 +15,7 @@ impl Stage {
         let from = self.next_counted();
         let Some(mut running) = self.plan.clone() else {
             return match edit {
-                Edit::Add(_, block) => self.begin_new_plan(block, now),
+                Edit::Add(_, block) => self.begin_new_plan(*block, now),
                 _ => self.tell("there is no plan: a begins one"),
             };
         };

@@ -135,7 +135,7 @@ impl Adding {
             KeyCode::Enter => {
                 let packs: Vec<&str> = stage.shelf().iter().map(|pack| pack.name.as_str()).collect();
                 match block(self.input.value(), &packs) {
-                    Ok(block) => return Close(vec![Act::Arrange(Edit::Add(self.after, block))]),
+                    Ok(block) => return Close(vec![Act::Arrange(Edit::Add(self.after, Box::new(block)))]),
                     Err(why) => self.wrong = Some(why),
                 }
             }

@@ -406,7 +406,9 @@ impl<'a> Screen<'a> {
             }
             Question::WriteOver(path) => {
                 let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
-                let asks = format!("{} holds a plan: change it?", fit(&one_line(name), usize::from(row.width / 2)));
+                let says = " holds a plan: change it?";
+                let room = usize::from(row.width).saturating_sub(width(says)).max(8);
+                let asks = fit(&one_line(name), room) + says;
                 self.letters(buf, row, &asks, &OVER, "its comments stay");
             }
             Question::Block(adding) => return Some(self.adding(buf, row, adding)),

@@ -103,13 +103,17 @@ impl Summary {
         takes.retain(is_in);
         takes.retain(|take| {
             let kept = gate::check(take, &terms, &grants, now).first().map(why);
-            kept.into_iter().for_each(|why| *left_out.entry(why).or_default() += 1);
+            if let Some(why) = kept {
+                *left_out.entry(why).or_default() += 1;
+            }
             kept.is_none()
         });
         takes.sort_by_key(|take| (take.started, take.id));
         if !names {
             let disguise = Disguise::new(store.known()?);
-            takes.iter_mut().for_each(|take| disguise.hide_in(take));
+            for take in &mut takes {
+                disguise.hide_in(take);
+            }
         }
         let mut evenings: Vec<(Uuid, Vec<TakeRecord>)> = Vec::new();
         for take in takes {
@@ -120,7 +124,10 @@ impl Summary {
         }
         let began = |workshop: Uuid, takes: &[TakeRecord]| -> Result<Ms, Error> {
             let session = store.last_session(&Period { workshop: Some(workshop), ..period.clone() })?;
-            Ok(session.map(|session| session.started).or(takes.first().map(|take| take.started)).unwrap_or_default())
+            Ok(session
+                .map(|session| session.started)
+                .or_else(|| takes.first().map(|take| take.started))
+                .unwrap_or_default())
         };
         let evenings = evenings.into_iter().map(|(id, takes)| Ok(Evening::of(began(id, &takes)?, &takes)));
         Ok(Self { workshops: evenings.collect::<Result<_, Error>>()?, left_out })
@@ -187,7 +194,8 @@ impl Evening {
         text += "\nscenes\n";
         for (number, scene) in (1..).zip(&self.scenes) {
             let first = table::paragraph(&indent, &clean_line(&scene.text), room);
-            text += &format!("  {number:>digits$}  {}", first.get(indent.len()..).unwrap_or_default());
+            // Writing to a string can't fail.
+            let _ = write!(text, "  {number:>digits$}  {}", first.get(indent.len()..).unwrap_or_default());
             text += &table::paragraph(&indent, &scene.facts(), room);
             for part in &scene.cast {
                 text += &table::paragraph(&indent, &part.words(), room);

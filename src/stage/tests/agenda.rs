@@ -12,7 +12,7 @@ fn minute(n: i64) -> Now {
 }
 
 fn add(after: usize, line: &str) -> Act {
-    Act::Arrange(Edit::Add(after, block(line, &[]).unwrap()))
+    Act::Arrange(Edit::Add(after, Box::new(block(line, &[]).unwrap())))
 }
 
 /// The names of the blocks, the one under way in brackets, and what is said.
@@ -107,7 +107,7 @@ fn kept(session: &Session) -> State {
         Effect::Save { entry: Entry::Kept(kept), .. } => Some(kept.state.as_str()),
         _ => None,
     });
-    State::read(states.last().unwrap()).unwrap()
+    State::read(states.collect::<Vec<_>>().pop().unwrap()).unwrap()
 }
 
 #[test]

@@ -431,7 +431,7 @@ fn order() -> impl Strategy<Value = Act> {
     let lines = ["a 1m", "b 2 scenes", "c 1 scene 2m kinds=game", "break 1m", "d 9s packs=q scene=1s"];
     let added = (0_usize..4, prop::sample::select(lines.to_vec()).prop_map(|line| block(line, &["p", "q"]).unwrap()));
     let edit = prop_oneof![
-        3 => added.prop_map(|(after, block)| Edit::Add(after, block)),
+        3 => added.prop_map(|(after, block)| Edit::Add(after, Box::new(block))),
         2 => (0_usize..5).prop_map(Edit::Jump),
         1 => (0_usize..5).prop_map(Edit::Up),
         1 => (0_usize..5).prop_map(Edit::Down),
