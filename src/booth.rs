@@ -14,6 +14,7 @@ pub mod never;
 pub mod notify;
 pub mod packs;
 mod rescue;
+mod running_order;
 pub mod screen;
 pub mod session;
 mod shelf;
@@ -52,6 +53,7 @@ use never::live::Live;
 use notify::Notifier;
 use packs::{Chosen, Library};
 use rescue::Ended;
+use running_order::Written;
 use screen::Screen;
 use session::{Found, Session, player};
 use shelf::{Place, Shelf};
@@ -146,6 +148,7 @@ pub fn run(options: &Options, found: Found) -> Result<(), BoothError> {
     let view =
         View::new(Taste { look: Look { theme: options.theme, color: options.color }, counts_up: options.counts_up });
     let mut booth = Booth {
+        keep: options.keep.clone(),
         stage,
         view,
         screen,
@@ -227,6 +230,8 @@ enum Who {
 }
 
 struct Booth {
+    /// Where no plan may be put.
+    keep: Keep,
     stage: Stage,
     view: View,
     screen: Screen,
@@ -428,7 +433,7 @@ impl Booth {
     }
 
     fn perform(&mut self, effects: Vec<Effect>) {
-        let mut read = None;
+        let mut next = None;
         let mut saves = Vec::new();
         for effect in effects {
             match effect {
@@ -439,12 +444,20 @@ impl Booth {
                 Effect::Rates => self.writer.rates(),
                 Effect::Figures(topic) => self.writer.figures(topic),
                 Effect::Weigh { prompt, weighing } => self.shelf.weigh(prompt, weighing),
-                Effect::ReadText { agreed, path } => {
-                    // A `-` is a file like any other here: what is typed is for the stage.
-                    let path = files::at_home(&path).unwrap_or_else(|| Path::new(".").join(path));
-                    match release(&path) {
-                        Ok(release) => read = Some(Event::TextRead { agreed, release }),
-                        Err(e) => self.notes.push_back(e.to_string()),
+                Effect::ReadText { agreed, path } => match release(&named(&path)) {
+                    Ok(release) => next = Some(Event::TextRead { agreed, release }),
+                    Err(e) => self.notes.push_back(e.to_string()),
+                },
+                Effect::WritePlan { path, plan, over } => {
+                    let file = named(&path);
+                    match running_order::write(&self.keep, &file, &plan, over) {
+                        Ok(Written::Done) => {
+                            // The next session may begin in another folder.
+                            let file = std::path::absolute(&file).unwrap_or(file);
+                            next = Some(Event::PlanWritten(file.to_str().map_or(path, str::to_owned)));
+                        }
+                        Ok(Written::Exists) => self.view.ask_to_write_over(path),
+                        Err(why) => self.notes.push_back(why),
                     }
                 }
                 Effect::Edit(prompt) => {
@@ -462,7 +475,7 @@ impl Booth {
         }
         self.writer.save_all(saves);
         // Only now, since the log counts what it is handed.
-        if let Some(event) = read {
+        if let Some(event) = next {
             self.happen(event);
         }
     }
@@ -526,6 +539,11 @@ fn keep_never(list: Option<&Path>, prompt: PromptKey, how_long: Option<HowLong>)
         (Some(path), None) => never::remove(path, &mark).map(drop),
     };
     kept.map_err(|e| e.to_string())
+}
+
+/// The file that the leader named. A `-` is one like any other here: what is typed is for the stage.
+fn named(path: &str) -> PathBuf {
+    files::at_home(path).unwrap_or_else(|| Path::new(".").join(path))
 }
 
 fn is_control(key: KeyEvent, letter: char) -> bool {

@@ -1,25 +1,33 @@
 //! A running order for a workshop: blocks with their times and what is drawn in them.
 //!
-//! Start with [`Plan`]. [`read`] makes one of a file; [`Running`] is one that is under way.
+//! Start with [`Plan`]. [`read`] makes one of a file and [`write`](mod@write) a file of one; [`Running`] is one that is
+//! under way, [`Edit`] what can be changed of that, and [`Slot`] a block of it with its times.
 
+mod edit;
+pub mod line;
 pub mod read;
 mod running;
+mod times;
+pub mod write;
 
 use std::time::Duration;
 
 use crate::deck::Filters;
 
+pub use edit::Edit;
 pub use running::Running;
+pub use times::{Course, Slot, Span};
 
 /// A running order: at least one block.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     title: String,
     blocks: Vec<Block>,
+    file: Option<String>,
 }
 
 /// A part of a workshop.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
     /// What it is called, on one line.
     pub name: String,
@@ -28,7 +36,7 @@ pub struct Block {
 }
 
 /// What happens in a block.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
     /// Nothing is played for so long.
     Break(Duration),
@@ -58,7 +66,13 @@ impl Plan {
     /// A plan of these blocks, if there is one.
     #[must_use]
     pub fn new(title: String, blocks: Vec<Block>) -> Option<Self> {
-        (!blocks.is_empty()).then_some(Self { title, blocks })
+        (!blocks.is_empty()).then_some(Self { title, blocks, file: None })
+    }
+
+    /// The same, of this file.
+    #[must_use]
+    pub fn of_file(self, file: Option<String>) -> Self {
+        Self { file, ..self }
     }
 
     /// What it is called.
@@ -71,6 +85,18 @@ impl Plan {
     #[must_use]
     pub fn blocks(&self) -> &[Block] {
         &self.blocks
+    }
+
+    /// The file that it was read from or written to.
+    #[must_use]
+    pub fn file(&self) -> Option<&str> {
+        self.file.as_deref()
+    }
+
+    /// Whether it says the same as another, whatever file either is in.
+    #[must_use]
+    pub fn says_as(&self, other: &Self) -> bool {
+        (&self.title, &self.blocks) == (&other.title, &other.blocks)
     }
 }
 

@@ -5,6 +5,7 @@
 //! events at the same times gives an equal stage.
 
 mod act;
+mod agenda;
 mod casting;
 mod clipboard;
 mod consent;
@@ -171,6 +172,7 @@ impl Stage {
             Event::Packs { packs, news } => self.restock(packs, news),
             Event::Weighed { prompt, before } => self.weighed(prompt, before),
             Event::Never(never) => self.hear_never(never),
+            Event::PlanWritten(path) => self.plan_written(path),
             Event::TextRead { agreed, release } => self.agree(now, agreed, release, ids, &mut effects),
             Event::Told(Notice { text, stays: true }) => self.tell_until_read(&text),
             Event::Told(Notice { text, stays: false }) => self.tell(text),
@@ -440,6 +442,8 @@ impl Stage {
             Act::NextBlock => self.next_block(now),
             Act::SameBlock => self.same_block(now),
             Act::LongerBlock => self.longer_block(now),
+            Act::Arrange(edit) => self.arrange(now, edit),
+            Act::WritePlan { path, over } => self.write_plan(path.trim(), over, effects),
         }
         self.say_never();
         self.note_seen(now, effects);

@@ -3,7 +3,8 @@
 //! Start with [`draw`]: it makes a frame of a [`Stage`] and a [`View`], from nothing else. [`View::press`] turns keys
 //! into acts of the stage, by the one table in [`keys`] from which the footer and the help are drawn too.
 //! The module `plan` says where things stand, [`look`] how they look, `text` how text gets into cells; each screen beside
-//! the stage has a module of its own (`takes`, `roster`, `packs`, `report`, `spotlight`).
+//! the stage has a module of its own (`takes`, `roster`, `packs`, `report`, `running_order`,
+//! `spotlight`).
 
 mod agree;
 mod cards;
@@ -30,6 +31,7 @@ mod question;
 mod queue;
 mod report;
 mod roster;
+mod running_order;
 mod screen;
 mod spotlight;
 mod takes;
@@ -55,6 +57,7 @@ use question::{Answer, Feelings, Field, Of, Question, Scroll, steps};
 use queue::{Queue, own_text};
 use report::Report;
 use roster::Roster;
+use running_order::RunningOrder;
 use screen::Screen;
 use takes::Takes;
 
@@ -85,6 +88,7 @@ pub struct View {
     roster: Roster,
     packs: Packs,
     report: Report,
+    order: RunningOrder,
     open: Option<Question>,
     /// Why the last key did nothing.
     said: Option<&'static str>,
@@ -113,6 +117,7 @@ impl View {
             roster: Roster::default(),
             packs: Packs::default(),
             report: Report::default(),
+            order: RunningOrder::default(),
             open: None,
             said: None,
         }
@@ -164,6 +169,11 @@ impl View {
         is_asked
     }
 
+    /// Asks whether the plan that is in this file gives way.
+    pub fn ask_to_write_over(&mut self, path: String) {
+        self.open = Some(Question::WriteOver(path));
+    }
+
     /// Takes pasted text into the input that is open, if one is.
     pub fn paste(&mut self, text: &str) {
         if let Some(question) = &mut self.open {
@@ -177,19 +187,20 @@ impl View {
     }
 
     /// The commands that work here but have nothing to do with what is selected; each says why.
-    fn idle(&self, stage: &Stage) -> &'static [Command] {
+    fn idle(&self, stage: &Stage) -> Vec<Command> {
         match self.place {
-            Place::Takes => self.takes.idle(stage),
-            Place::Roster => self.roster.idle(stage),
-            Place::Packs => self.packs.idle(stage, self.question(stage)),
-            Place::Stage | Place::Spotlight | Place::Report => &[],
+            Place::Takes => self.takes.idle(stage).to_vec(),
+            Place::Roster => self.roster.idle(stage).to_vec(),
+            Place::Packs => self.packs.idle(stage, self.question(stage)).to_vec(),
+            Place::Plan => self.order.idle(stage),
+            Place::Stage | Place::Spotlight | Place::Report => Vec::new(),
         }
     }
 
     fn command(&mut self, command: Command, stage: &Stage) -> Vec<Act> {
         let does = match command {
-            Command::Go(place) => return self.go(place),
-            Command::NextScreen => return self.go(self.place.next()),
+            Command::Go(place) => return self.go(place, stage),
+            Command::NextScreen => return self.go(self.place.next(), stage),
             _ => always(command, self.place, stage),
         };
         let does = does.unwrap_or_else(|| match self.place {
@@ -197,6 +208,7 @@ impl View {
             Place::Roster => self.roster.command(command, stage),
             Place::Packs => self.packs.command(command, stage),
             Place::Report => self.report.command(command, stage),
+            Place::Plan => self.order.command(command, stage),
             Place::Spotlight if command == Command::Cards => Does::Say("no cards in spotlight: f leaves it"),
             Place::Stage | Place::Spotlight => on_stage(command, stage),
         });
@@ -211,7 +223,7 @@ impl View {
             }
             Does::List(words) => {
                 self.takes.list(words);
-                return self.go(Place::Takes);
+                return self.go(Place::Takes, stage);
             }
             Does::Ask(question) => self.open = Some(question),
             Does::Say(why) => self.said = Some(why),
@@ -221,7 +233,7 @@ impl View {
     }
 
     /// Shows another screen. What the log holds is looked up then.
-    fn go(&mut self, place: Place) -> Vec<Act> {
+    fn go(&mut self, place: Place, stage: &Stage) -> Vec<Act> {
         let before = std::mem::replace(&mut self.place, place);
         if before == place {
             return Vec::new();
@@ -231,6 +243,10 @@ impl View {
             Place::Takes => Some(self.takes.open()),
             Place::Packs => Some(Act::Rates),
             Place::Report => Some(self.report.open()),
+            Place::Plan => {
+                self.order.open(stage);
+                None
+            }
             Place::Stage | Place::Spotlight | Place::Roster => None,
         };
         closed.into_iter().chain(opened).collect()

@@ -61,6 +61,8 @@ mod serve;
 mod set;
 #[path = "cli/suggest.rs"]
 mod suggest;
+#[path = "cli/summary.rs"]
+mod summary;
 #[path = "cli/takes.rs"]
 mod takes;
 #[path = "cli/usage.rs"]

@@ -202,6 +202,7 @@ impl Run {
                 | Effect::Figures(_)
                 | Effect::Edit(_)
                 | Effect::ReadText { .. }
+                | Effect::WritePlan { .. }
                 | Effect::Suspend => {}
             }
         }

@@ -138,7 +138,7 @@ fn over(
     let mut filters = state.filters.clone();
     let mut is_changed = args.deck.typed_filters(cx, &mut filters);
     let under_way = state.plan.as_mut();
-    let plan = plan.filter(|plan| under_way.as_ref().is_none_or(|running| running.plan() != plan));
+    let plan = plan.filter(|plan| under_way.as_ref().is_none_or(|running| !running.is_of(plan)));
     if let Some(running) = under_way {
         is_changed |= args.deck.typed_filters(cx, &mut running.opened);
         if plan.is_some() {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use crate::booth::packs::{Chosen, read_file};
+use crate::booth::packs::{Chosen, STDIN, read_file};
 use crate::error::Error;
 use crate::plan::read::read;
 use crate::plan::{Block, Plan, What};
@@ -59,7 +59,8 @@ pub fn open(cx: &Context, path: &Path, chosen: &mut Chosen) -> Result<Plan, Erro
     chosen
         .notes
         .extend(findings.iter().map(|finding| format!("the plan {name}: {}; {}", finding.message, finding.help)));
-    Ok(plan)
+    let file = std::path::absolute(path).ok().filter(|_| path.as_os_str() != STDIN);
+    Ok(plan.of_file(file.and_then(|file| Some(file.to_str()?.to_owned()))))
 }
 
 /// What of a plan's blocks can't be drawn because other packs were chosen, and `by` what; a sentence for each block.

@@ -1,11 +1,13 @@
 //! `report`: what the takes of the log amount to.
 //!
 //! Start with [`run`]. A report by something is a table of `rows`, for players of their own kind, by feeling with what
-//! `feelings` came out; without anything it is the `page` a leader reads after a workshop.
+//! `feelings` came out; without anything it is the `page` a leader reads after a workshop; for the group there is a
+//! `summary`.
 
 mod feelings;
 mod page;
 mod rows;
+mod summary;
 
 use std::cmp::Reverse;
 
@@ -24,12 +26,14 @@ use crate::report::{By, Tally};
 use self::feelings::Agreement;
 use self::page::Page;
 use self::rows::{Figures, Player, Row};
+use self::summary::{Summary, Which};
 use super::Context;
 use super::complete::Named;
 use super::when::{self, When};
 use super::word;
 
 /// Options of `report`.
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 A rate is of the takes that are usable or not usable; behind it stands where it may truly lie (Wilson, 95 %). Takes on \
@@ -37,13 +41,28 @@ hold or not judged are counted beside it; rehearsals and scenes broken off count
 it says in how many scenes they were. A retake counts once, a rehearsal not at all; scenes that were only ever broken off \
 stand beside, as in `3 (+1)`.
 
+--summary is for the group: what was played, by whom, how long, and nothing of how good it was. It leaves out what was broken \
+off or rehearsed, takes in which a private matter came up, and those with somebody who took back all that they had \
+agreed to. Names become pseudonyms, in prompts that were typed too, unless --names tells them. It is of the last \
+workshop, or of each between --since and --until.
+
 Examples:
   $ sidecoach report
   $ sidecoach report --by prompt --pack turns --min 5 --sort rate
   $ sidecoach report --by feeling --since 2026-11-01
   $ sidecoach report --by player --workshop 'Tuesday lab'
-  $ sidecoach report --by shift --csv")]
+  $ sidecoach report --by shift --csv
+  $ sidecoach report --summary --md > tuesday.md")]
 pub struct ReportArgs {
+    /// Print what was played in the workshop, for everybody who was in it
+    #[arg(long, conflicts_with_all = ["by", "sort", "min", "csv"])]
+    summary: bool,
+    /// Print the summary as Markdown
+    #[arg(long, requires = "summary", conflicts_with = "json")]
+    md: bool,
+    /// Tell the names of people in the summary instead of their pseudonyms
+    #[arg(long, requires = "summary")]
+    names: bool,
     /// What to put takes together by [default: a page that sums up the last workshop and the log; a table is by prompt]
     #[arg(long, value_name = "WHAT", value_parser = word::one_of(What::ALL, What::word))]
     by: Option<What>,
@@ -121,6 +140,9 @@ struct NoMore {}
 pub fn run(cx: &Context, args: &ReportArgs) -> Result<(), Error> {
     let store = cx.store(Access::Read)?;
     let period = args.period(&store)?;
+    if args.summary {
+        return summary(cx, &store, &period, args);
+    }
     let is_page = args.by.is_none() && args.sort.is_none() && args.min.is_none() && !args.csv;
     if is_page {
         return page(cx, &store, &period, args.json);
@@ -201,6 +223,20 @@ fn print<R: Row>(
         cx.print.note("there is nothing to report of; `sidecoach takes list` shows what the log holds");
     }
     cx.print.out(&(rows::text(rows, cx.print.columns()) + after))
+}
+
+fn summary(cx: &Context, store: &Store, period: &Period, args: &ReportArgs) -> Result<(), Error> {
+    let is_of_many = args.workshop.is_none() && (args.since.is_some() || args.until.is_some());
+    let which = if is_of_many { Which::All } else { Which::Last };
+    let summary = Summary::read(store, period, which, args.names)?;
+    summary.left_out().into_iter().for_each(|left_out| cx.print.note(&left_out));
+    if args.json {
+        return cx.print.json(&summary);
+    }
+    if summary.is_empty() {
+        cx.print.note("there is nothing to sum up for the group; `sidecoach takes list` shows what the log holds");
+    }
+    cx.print.out(&if args.md { summary.markdown() } else { summary.text(cx.print.columns()) })
 }
 
 fn page(cx: &Context, store: &Store, period: &Period, json: bool) -> Result<(), Error> {

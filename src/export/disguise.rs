@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 use crate::booth::store::ledger::Known;
+use crate::booth::store::read::TakeRecord;
 use crate::cast::is_same_name;
 use crate::cast::naming::{Case, base, length_of, renamed};
 use crate::take::LEADER;
@@ -49,11 +50,17 @@ impl Disguise {
         Self { people: pseudonyms, names: by_first, judges }
     }
 
-    /// Takes the names out of a take: of its cast and its judges, and out of whatever people wrote.
+    /// Takes the names out of a take and what it came from.
     pub fn put_on(&self, Exported { take, origin, .. }: &mut Exported) {
-        let prompt = if take.prompt.is_some() { Case::AsWritten } else { Case::Any };
-        take.text = self.hide(&take.text, prompt);
+        let prompt = case_of(take);
         origin.words.iter_mut().for_each(|word| word.entry = self.hide(&word.entry, prompt));
+        self.hide_in(take);
+    }
+
+    /// Takes the names out of a take: of its cast and its judges, and out of whatever people wrote.
+    pub fn hide_in(&self, take: &mut TakeRecord) {
+        let prompt = case_of(take);
+        take.text = self.hide(&take.text, prompt);
         take.workshop = self.hide(&take.workshop, Case::Any);
         let hide_any = |text: &mut Option<String>| *text = text.take().map(|text| self.hide(&text, Case::Any));
         hide_any(&mut take.note);
@@ -85,6 +92,11 @@ impl Disguise {
         let mut names = self.names.get(&first)?.iter();
         names.find_map(|(name, pseudonym)| Some((length_of(name, before, text, case)?, pseudonym.as_str())))
     }
+}
+
+/// How names are found in what was played: as they are written, in what comes from a pack.
+const fn case_of(take: &TakeRecord) -> Case {
+    if take.prompt.is_some() { Case::AsWritten } else { Case::Any }
 }
 
 #[cfg(test)]

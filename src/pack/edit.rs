@@ -197,7 +197,7 @@ fn literal(shape: Shape, value: &str) -> String {
 }
 
 /// A text in quotes, on one line.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {

@@ -34,7 +34,7 @@ const PLAN: Dialect = Dialect {
 };
 
 /// The keys that say what is drawn from.
-const FILTERS: [&str; 7] = ["packs", "kinds", "tags", "not-tags", "feelings", "ratings", "players"];
+pub(super) const FILTERS: [&str; 7] = ["packs", "kinds", "tags", "not-tags", "feelings", "ratings", "players"];
 
 const BLOCK_HELP: &str = "write each block as its own table, under [[block]]";
 

@@ -3,7 +3,7 @@
 //! Start with [`Running::parts`]. It is told what was played ([`Running::follow`]) and when a block is left; the rest is
 //! a subtraction. Its clock goes on while the machine sleeps, as the workshop's does.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::{Block, Plan, Until, What};
@@ -12,13 +12,17 @@ use crate::pack::Times;
 use crate::scene::{Ms, Now, ms};
 
 /// How much longer a block becomes by one key.
-const LONGER: Ms = 5 * MINUTE;
-const MINUTE: Ms = 60_000;
+pub(super) const LONGER: Ms = 5 * MINUTE;
+pub(super) const MINUTE: Ms = 60_000;
 
 /// A running order under way.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Running {
     pub(crate) plan: Plan,
+    /// The plan as it was when it began.
+    pub(crate) begun: Plan,
+    /// How long all of it was planned to take when its first block was left; until then it is still being made.
+    pub(crate) promised: Option<Ms>,
     /// What the session was opened with.
     pub(crate) opened: Filters,
     /// How long the phases of a scene are reckoned to last.
@@ -28,6 +32,8 @@ pub struct Running {
     pub(crate) block: usize,
     /// When that began.
     pub(crate) since: Ms,
+    /// From when to when it was in the blocks that it has left, by their places.
+    pub(crate) spent: BTreeMap<usize, (Ms, Ms)>,
     /// The first draw that can count in it.
     pub(crate) from: u32,
     /// The draws played in it, each with the time its scene ended.
@@ -57,12 +63,15 @@ impl Running {
     pub fn begin(plan: Plan, opened: Filters, times: Times, from: u32, now: Now) -> Self {
         let began = clock(now);
         Self {
+            begun: plan.clone(),
+            promised: None,
             plan,
             opened,
             times,
             began,
             block: 0,
             since: began,
+            spent: BTreeMap::new(),
             from,
             done: Vec::new(),
             called: None,
@@ -96,10 +105,22 @@ impl Running {
         &self.plan
     }
 
+    /// Whether it goes through this plan, as that was when it began or as it was changed since.
+    #[must_use]
+    pub fn is_of(&self, plan: &Plan) -> bool {
+        self.begun.says_as(plan) || self.plan.says_as(plan)
+    }
+
     /// The block it is in.
     #[must_use]
     pub fn block(&self) -> &Block {
         &self.plan.blocks[self.block]
+    }
+
+    /// The place of the block it is in.
+    #[must_use]
+    pub const fn at(&self) -> usize {
+        self.block
     }
 
     /// The block it is in, with its number, such as `2/4 scenes from turns`.
@@ -146,6 +167,7 @@ impl Running {
     pub fn by_clock(mut self, more: Ms) -> Self {
         self.began += more;
         self.since += more;
+        self.spent.values_mut().for_each(|(from, to)| (*from, *to) = (*from + more, *to + more));
         self.done.iter_mut().for_each(|(_, ended)| *ended += more);
         self.called = self.called.map(|called| called + more);
         self.held_since = self.held_since.map(|since| since + more);
@@ -238,7 +260,12 @@ impl Running {
         }
     }
 
-    fn enter(&mut self, block: usize, from: u32, now: Now) {
+    pub(super) fn enter(&mut self, block: usize, from: u32, now: Now) {
+        if block != self.block {
+            self.promised = Some(self.promised());
+            self.spent.insert(self.block, (self.since, clock(now)));
+            self.spent.remove(&block);
+        }
         (self.block, self.from, self.since) = (block, from, clock(now));
         (self.longer, self.more_scenes) = (0, 0);
         (self.held, self.held_since, self.ended) = (0, None, false);
@@ -253,7 +280,7 @@ impl Running {
         self.block().scenes().map(|scenes| scenes + self.more_scenes)
     }
 
-    fn time_left(&self, now: Now) -> Option<Ms> {
+    pub(super) fn time_left(&self, now: Now) -> Option<Ms> {
         let left = self.length().map(|length| self.since + length + self.held_for(now) - clock(now));
         if self.ended { left.map(|left| left.min(0)) } else { left }
     }
@@ -288,9 +315,15 @@ impl Running {
     }
 
     /// How long a block is planned to take: as said, or as its scenes are reckoned to.
-    fn planned(&self, block: &Block) -> Ms {
+    pub(super) fn planned(&self, block: &Block) -> Ms {
         let scenes = || Ms::from(block.scenes().unwrap_or(0)) * self.each(block);
         block.length().map_or_else(scenes, ms)
+    }
+
+    /// How long all of it was planned to take.
+    pub(super) fn promised(&self) -> Ms {
+        let all = || self.plan.blocks.iter().map(|block| self.planned(block)).sum();
+        self.promised.unwrap_or_else(all)
     }
 
     /// When the block should be over for the plan to be on time.
@@ -305,7 +338,7 @@ impl Running {
     }
 
     /// When the block will be over as things stand; never before now.
-    fn expected(&self, now: Now) -> Ms {
+    pub(super) fn expected(&self, now: Now) -> Ms {
         let by_time = self.time_left(now).map(|left| clock(now) + left);
         let by_scenes = self.scenes_left().map(|left| {
             let (left, each) = (Ms::from(left), self.each(self.block()));
@@ -359,6 +392,6 @@ impl Running {
 }
 
 /// Milliseconds of a clock that goes on while the machine sleeps.
-fn clock(now: Now) -> Ms {
+pub(super) fn clock(now: Now) -> Ms {
     ms(now.boot)
 }

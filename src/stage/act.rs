@@ -13,6 +13,7 @@ use crate::deck::{self, Filters};
 use crate::feeling::{Feeling, Strength};
 use crate::learn::Counts;
 use crate::pack::{PromptKey, Weight};
+use crate::plan::{Edit, Plan};
 use crate::report::{Figures, Topic};
 use crate::take::{Actor, Counted, Entry, Judgement, PassReason, PastTake, Reason, Suggestion, Verdict};
 
@@ -58,6 +59,8 @@ pub enum Event {
         /// The text.
         release: Release,
     },
+    /// What [`Effect::WritePlan`] asked for is in this file.
+    PlanWritten(String),
     /// Something that happened around the stage, for the leader to know.
     Told(Notice),
     /// `ctrl-c` that needs no answer, or the system asks the program to end: a running scene is interrupted, then quit.
@@ -235,6 +238,15 @@ pub enum Act {
     SameBlock,
     /// Gives this block of the plan five minutes more.
     LongerBlock,
+    /// Changes the plan; a block that is added where there is none begins one.
+    Arrange(Edit),
+    /// Writes the plan to a file.
+    WritePlan {
+        /// The file.
+        path: String,
+        /// Whether a plan that is in it gives way.
+        over: bool,
+    },
     /// Back: reads a standing notice, or leaves the countdown.
     Back,
     /// Takes the last thing back, but for what people said for themselves.
@@ -298,6 +310,16 @@ pub enum Effect {
         agreed: Agreed,
         /// The file that the text is in.
         path: String,
+    },
+    /// Write the plan to a file and answer with [`Event::PlanWritten`], or tell why not with [`Event::Told`]. If a plan is in
+    /// it and `over` does not say that it gives way, ask.
+    WritePlan {
+        /// The file.
+        path: String,
+        /// The plan.
+        plan: Box<Plan>,
+        /// Whether a plan that is in it gives way.
+        over: bool,
     },
     /// Give the terminal to the leader's editor, with a prompt's file in it.
     Edit(PromptKey),

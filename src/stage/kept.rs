@@ -333,7 +333,7 @@ fn of_step(step: &Undo, now: Now) -> Value {
             json!({"step": "held", "player": of_key(*player), "table": of_tables(table)})
         }
         Undo::Block { what, before } => json!({
-            "step": "block", "what": what, "plan": of_running(&before.running), "at": [ms(now.boot), now.utc], "filters": of_filters(&before.filters),
+            "step": "block", "what": what, "plan": before.running.as_ref().map(of_running), "at": [ms(now.boot), now.utc], "filters": of_filters(&before.filters),
             "cleared": before.cleared.as_ref().map(of_phase), "with_draw": before.with_draw,
         }),
         Undo::Lined { .. } | Undo::Agreed { .. } | Undo::Withdrew | Undo::Untold => Value::Null,
@@ -410,11 +410,10 @@ fn step(value: &Value, takes: &Takes<'_>) -> Option<Undo> {
         "block" => Undo::Block {
             what: what()?,
             before: Box::new(Before {
-                running: resumed(
-                    running(&value["plan"])?,
-                    (value["at"][0].as_i64()?, value["at"][1].as_i64()?),
-                    takes.now,
-                ),
+                running: {
+                    let then = (value["at"][0].as_i64()?, value["at"][1].as_i64()?);
+                    optional(&value["plan"], running)?.map(|running| resumed(running, then, takes.now))
+                },
                 filters: filters(&value["filters"])?,
                 cleared: optional(&value["cleared"], |value| phase(value, takes))?,
                 with_draw: value["with_draw"].as_bool()?,
@@ -530,7 +529,23 @@ fn counted(value: &Value) -> Option<Counted> {
 }
 
 fn of_running(running: &Running) -> Value {
-    let Running { plan, opened, times, began, block, since, from, done, called, longer, more_scenes, .. } = running;
+    let Running {
+        plan,
+        begun,
+        promised,
+        opened,
+        times,
+        began,
+        block,
+        since,
+        spent,
+        from,
+        done,
+        called,
+        longer,
+        more_scenes,
+        ..
+    } = running;
     let of_block = |block: &Block| match &block.what {
         In::Break(length) => json!({"name": block.name, "break": ms(*length)}),
         In::Play { until, filters, scene } => {
@@ -546,7 +561,9 @@ fn of_running(running: &Running) -> Value {
         }
     };
     json!({
-        "title": plan.title(), "blocks": plan.blocks().iter().map(of_block).collect::<Vec<_>>(),
+        "title": plan.title(), "blocks": plan.blocks().iter().map(of_block).collect::<Vec<_>>(), "file": plan.file(),
+        "begun": (!begun.says_as(plan)).then(|| begun.blocks().iter().map(of_block).collect::<Vec<_>>()),
+        "promised": promised, "spent": spent.iter().map(|(at, (from, to))| json!([at, from, to])).collect::<Vec<_>>(),
         "opened": of_filters(opened), "times": [ms(times.ready), ms(times.scene), ms(times.debrief)],
         "began": began, "block": block, "since": since, "from": from, "done": done, "called": called, "longer": longer,
         "more_scenes": more_scenes, "held": running.held, "held_since": running.held_since, "ended": running.ended,
@@ -570,13 +587,25 @@ fn running(value: &Value) -> Option<Running> {
         };
         Some(Block { name: text(&value["name"])?, what })
     };
-    let blocks: Vec<_> = value["blocks"].as_array()?.iter().map(block).collect::<Option<_>>()?;
+    let blocks: Vec<_> = list(&value["blocks"], block)?;
+    let title = text(&value["title"])?;
+    let plan = Plan::new(title.clone(), blocks.clone())?.of_file(optional(&value["file"], text)?);
+    // What is missing was not kept by older versions.
+    let begun = match optional(&value["begun"], |blocks| list(blocks, block))? {
+        Some(begun) => Plan::new(title, begun)?,
+        None => plan.clone(),
+    };
+    let spent = |spent: &Value| Some((number(&spent[0])?, (spent[1].as_i64()?, spent[2].as_i64()?)));
+    let spent = optional(&value["spent"], |all| all.as_array()?.iter().map(spent).collect())?;
     let at: usize = number(&value["block"])?;
     let ended = |done: &Value| Some((number(&done[0])?, done[1].as_i64()?));
     let [ready, scene, debrief] = [0, 1, 2].map(|n| length(&value["times"][n]));
     (at < blocks.len()).then_some(())?;
     Some(Running {
-        plan: Plan::new(text(&value["title"])?, blocks)?,
+        plan,
+        begun,
+        promised: optional(&value["promised"], Value::as_i64)?,
+        spent: spent.unwrap_or_default(),
         opened: filters(&value["opened"])?,
         times: Times { ready: ready?, scene: scene?, debrief: debrief? },
         began: value["began"].as_i64()?,

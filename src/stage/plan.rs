@@ -11,7 +11,8 @@ use super::{Effect, Ids, Phase, Running, Stage, Undo};
 /// The plan and what hangs on it, as it was before something that can be taken back.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Before {
-    pub(super) running: Running,
+    /// `None` where there was no plan.
+    pub(super) running: Option<Running>,
     pub(super) filters: Filters,
     /// The debrief that gave way to a break, or the break's own screen.
     pub(super) cleared: Option<Phase>,
@@ -70,9 +71,9 @@ impl Stage {
 
     /// Gives the block five minutes more and one scene.
     pub(super) fn longer_block(&mut self, now: Now) {
+        let filters = self.deck.filters().clone();
+        let before = Before { running: self.plan.clone(), filters, cleared: None, with_draw: false };
         let Some(running) = &mut self.plan else { return };
-        let before =
-            Before { running: running.clone(), filters: self.deck.filters().clone(), cleared: None, with_draw: false };
         running.stretch(now);
         let progress = running.progress(now);
         self.keep(Undo::Block { what: "the longer block", before: Box::new(before) });
@@ -82,11 +83,13 @@ impl Stage {
     /// Puts the plan back to where it was, and gives where it is now.
     pub(super) fn unturn(&mut self, before: Before) -> Before {
         let Before { mut running, filters, cleared, with_draw } = before;
-        running.scene = self.asked.scene;
-        if let Some(current) = &self.plan {
-            running.keep_hold(current);
+        if let Some(running) = &mut running {
+            running.scene = self.asked.scene;
+            if let Some(current) = &self.plan {
+                running.keep_hold(current);
+            }
         }
-        let after = self.plan.replace(running.clone()).unwrap_or(running);
+        let after = std::mem::replace(&mut self.plan, running);
         let filtered = self.deck.filters().clone();
         self.deck.set_filters(filters);
         let cleared = cleared.map(|phase| std::mem::replace(&mut self.phase, phase));
@@ -127,7 +130,7 @@ impl Stage {
         let is_break = running.is_break();
         let filters = self.deck.filters().clone();
         self.deck.set_filters(running.filters());
-        let Some(before) = self.plan.replace(running) else { return };
+        let before = self.plan.replace(running);
         let is_cleared = is_break && matches!(self.phase, Phase::Debrief(_));
         let cleared = is_cleared.then(|| std::mem::replace(&mut self.phase, Phase::Empty));
         let before = Before { running: before, filters, cleared, with_draw: by_enter && !is_break };
@@ -135,7 +138,7 @@ impl Stage {
     }
 
     /// The first draw that counts in a block that begins now: the one on the table, if it has not been played.
-    fn next_counted(&self) -> u32 {
+    pub(super) fn next_counted(&self) -> u32 {
         match &self.phase {
             Phase::Drawn(table) | Phase::Ready(table, _) if table.takes == 0 => table.hand.number,
             _ => self.next_draw,

@@ -1,5 +1,6 @@
 //! Sessions as scripts: [`script`] plays one line after the other and writes down what became of it.
 
+mod agenda;
 mod casting;
 mod never;
 mod plan;
@@ -326,6 +327,7 @@ fn written(effect: &Effect) -> Option<String> {
         Effect::Figures(topic) => Some(format!("FIGURES {topic:?}")),
         Effect::Weigh { prompt, weighing } => Some(format!("WEIGH {prompt} {weighing:?}")),
         Effect::ReadText { path, .. } => Some(format!("READ {path}")),
+        Effect::WritePlan { path, plan, over } => Some(format!("PLAN {path} {} {over}", plan.blocks().len())),
         Effect::Edit(prompt) => Some(format!("EDIT {prompt}")),
         Effect::Suspend => Some("SUSPEND".to_owned()),
         Effect::Quit => Some("QUIT".to_owned()),

@@ -110,7 +110,7 @@ pub(super) enum What {
 }
 
 /// The words of what can be taken back that a step is named by.
-pub(super) const WORDS: [&str; 13] = [
+pub(super) const WORDS: [&str; 19] = [
     "words",
     "text",
     "cast",
@@ -124,6 +124,12 @@ pub(super) const WORDS: [&str; 13] = [
     "the longer block",
     "leaving the debrief",
     "the end of the break",
+    "the shorter block",
+    "the jump",
+    "the move",
+    "the added block",
+    "the removed block",
+    "the new plan",
 ];
 
 /// Which way a step is gone.

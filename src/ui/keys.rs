@@ -16,23 +16,24 @@ use when::{
     debrief_in_held_break, debrief_in_running_break, debrief_now, drawable, drawn, empty, felt, figured, found, held_break,
     in_break, judged, nothing_stands, on_table, paused_ready, paused_scene, planned, readable, ready, ready_to_leave,
     running_break, running_ready, running_scene, scene, shiftable, standing, stocked, suggested, suggested_before, undoable,
-    unplayed, unsuggested, wordy,
+    unplanned, unplayed, unsuggested, wordy,
 };
 
 use Command::{
     Add, Again, Another, AnotherWhy, Back, Behind, BreakOff, Cards, Coach, Consent, CopyPrompt, Edit, Favour, Feelings,
-    Filter, Find, Forward, Go, Heavier, Help, Hold, Leave, Length, Less, Lighter, Lines, LongerBlock, Mark, More,
-    Never, NextBlock, NextPage, NextScreen, NotUsable, Note, Out, Own, PageBefore, Pin, Pins, Put, Quit, Read, Recast,
-    Redo, Redraw, Rehearse, SameBlock, Shift, Slate, Sort, Suggest, Toggle, Undo, Usable, Whole, Why, Words,
+    Filter, Find, Forward, Go, Heavier, Help, Hold, Jump, Later, Leave, Length, Less, Lighter, Lines, LongerBlock, Mark,
+    More, Never, NextBlock, NextPage, NextScreen, NotUsable, Note, Out, Own, PageBefore, Pin, Pins, Put, Quit, Read,
+    Recast, Redo, Redraw, Rehearse, Remove, SameBlock, Shift, Slate, Sooner, Sort, Suggest, Toggle, Undo, Usable, Whole,
+    Why, Words, WritePlan,
 };
 use KeyCode::{Char, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up};
 
 const PLUS: &[KeyCode] = &[Char('+'), Char('=')];
 
 const ON_STAGE: &[Place] = &[Place::Stage, Place::Spotlight];
-const IN_LISTS: &[Place] = &[Place::Takes, Place::Roster, Place::Packs, Place::Report];
+const IN_LISTS: &[Place] = &[Place::Takes, Place::Roster, Place::Packs, Place::Report, Place::Plan];
 const EVERYWHERE: &[Place] =
-    &[Place::Stage, Place::Spotlight, Place::Takes, Place::Roster, Place::Packs, Place::Report];
+    &[Place::Stage, Place::Spotlight, Place::Takes, Place::Roster, Place::Packs, Place::Report, Place::Plan];
 
 /// Every key of every screen.
 pub const SECTIONS: &[Section] = &[
@@ -200,6 +201,22 @@ pub const SECTIONS: &[Section] = &[
         ],
     },
     Section {
+        title: "plan",
+        otherwise: None,
+        places: &[Place::Plan],
+        rows: &[
+            Binding::new(Add, &[Char('a')], "begin one", "begin a plan, block by block", unplanned),
+            Binding::new(Jump, &[Enter], "go to it", "go on with this block", planned),
+            Binding::new(Add, &[Char('a')], "add", "add a block, in one line", planned),
+            Binding::new(More, PLUS, "5 min more", "five minutes more for it", planned),
+            Binding::new(Less, &[Char('-')], "less", "five minutes less for it", planned),
+            Binding::new(Sooner, &[Char('[')], "sooner", "before the one before it", planned),
+            Binding::new(Later, &[Char(']')], "later", "after the one after it", planned),
+            Binding::new(Remove, &[Char('x')], "remove", "remove it", planned),
+            Binding::new(WritePlan, &[Char('w')], "write", "write the plan to a file", planned),
+        ],
+    },
+    Section {
         title: "in every list",
         otherwise: None,
         places: IN_LISTS,
@@ -253,6 +270,7 @@ pub const SECTIONS: &[Section] = &[
             Binding::quiet(Go(Place::Roster), &[Char('3')], "roster", any),
             Binding::quiet(Go(Place::Packs), &[Char('4')], "packs", any),
             Binding::quiet(Go(Place::Report), &[Char('5')], "report", any),
+            Binding::quiet(Go(Place::Plan), &[Char('6')], "plan", any),
             Binding::quiet(NextScreen, &[Tab], "the next screen", any),
             Binding::new(Go(Place::Spotlight), &[Char('f')], "spotlight", "spotlight for the room", any),
             Binding::quiet(Rehearse, &[Char('R')], "rehearse: counts in no figure", any),

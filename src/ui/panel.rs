@@ -70,6 +70,8 @@ impl Screen<'_> {
             | Question::PassReason(_)
             | Question::Never(_)
             | Question::NotUsable(_)
+            | Question::Block(_)
+            | Question::WriteOver(_)
             | Question::Write(..) => {}
         }
         self.hints(buf, footer, question);
@@ -112,6 +114,8 @@ impl Screen<'_> {
             | Question::PassReason(_)
             | Question::Never(_)
             | Question::NotUsable(_)
+            | Question::Block(_)
+            | Question::WriteOver(_)
             | Question::Write(..) => String::new(),
         }
     }

@@ -43,7 +43,8 @@ impl<K: Clone + PartialEq> Picked<K> {
         at.saturating_sub(rows / 2).min(lines.saturating_sub(rows))
     }
 
-    fn select(&self, keys: &[K], at: usize) {
+    /// Selects a line.
+    pub fn select(&self, keys: &[K], at: usize) {
         *self.key.borrow_mut() = keys.get(at).cloned();
         self.at.set(at);
     }

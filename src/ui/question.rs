@@ -17,6 +17,7 @@ use super::choices::{Filtering, Lines};
 use super::keys::is_held_with_another;
 use super::pins::Pins;
 use super::queue::Queue;
+use super::running_order::Adding;
 use super::text::one_line;
 use crate::cast::PlayerKey;
 use crate::cue::{is_playable, parse_duration, spell_duration};
@@ -46,6 +47,10 @@ pub enum Question {
     NotUsable(Of),
     /// A text to type.
     Write(Field, Input),
+    /// A block of the plan to type.
+    Block(Adding),
+    /// Whether the plan in this file gives way.
+    WriteOver(String),
     /// Which feelings came out.
     Feelings(Feelings),
     /// Casting by hand.
@@ -105,6 +110,8 @@ pub enum Field {
     Find,
     /// Words of the prompts to list, which follows while they are typed.
     Search,
+    /// The file that the plan is written to.
+    PlanFile,
 }
 
 impl Field {
@@ -119,6 +126,7 @@ impl Field {
             Self::Names => "who is here?",
             Self::Find => "takes with",
             Self::Search => "prompts like",
+            Self::PlanFile => "write the plan to",
         }
     }
 
@@ -159,6 +167,7 @@ impl Field {
             }
             Self::Find => vec![Act::Find(trimmed.to_owned())],
             Self::Search => Vec::new(),
+            Self::PlanFile => vec![Act::WritePlan { path: trimmed.to_owned(), over: false }],
         }
     }
 }
@@ -202,6 +211,9 @@ pub const fn reason_text(reason: Reason) -> &'static str {
     }
 }
 
+/// Whether a plan gives way, each answer with its key.
+pub const OVER: [(char, &str); 2] = [('y', "yes"), ('n', "no")];
+
 /// For how long a prompt is not drawn, each with its key.
 pub const HOW_LONG: [(char, HowLong, &str); 2] = [('t', HowLong::Today, "today"), ('a', HowLong::Always, "always")];
 
@@ -235,6 +247,12 @@ impl Question {
                 }
                 Stay(Vec::new())
             }
+            Self::WriteOver(path) => match key.code {
+                KeyCode::Char('y') => Close(vec![Act::WritePlan { path: path.clone(), over: true }]),
+                KeyCode::Char('n') => Close(Vec::new()),
+                _ => Stay(Vec::new()),
+            },
+            Self::Block(adding) => adding.press(key, stage),
             Self::Feelings(feelings) => feelings.press(key, stage),
             Self::Pins(pins) => pins.press(key, stage),
             Self::Cards(cards) => cards.press(key, stage),
@@ -254,7 +272,7 @@ impl Question {
     /// Whether letters are a text here.
     const fn is_typed_in(&self) -> bool {
         match self {
-            Self::Write(..) | Self::Queue(_) => true,
+            Self::Write(..) | Self::Queue(_) | Self::Block(_) => true,
             Self::Agree(agreeing) => matches!(agreeing.step, Step::Typing),
             Self::Lines(lines) => lines.is_typing,
             _ => false,
@@ -271,6 +289,11 @@ impl Question {
                     if !field.is_full(input.value()) {
                         input.handle(InputRequest::InsertChar(c));
                     }
+                }
+            }
+            Self::Block(Adding { input, .. }) => {
+                for c in text.chars() {
+                    input.handle(InputRequest::InsertChar(c));
                 }
             }
             Self::Queue(queue) => text.chars().for_each(|c| queue.type_in(c)),
@@ -291,7 +314,9 @@ impl Question {
             Self::Help(_)
             | Self::Why(_)
             | Self::Shelf(_)
+            | Self::Block(_)
             | Self::Write(Field::Suggest | Field::Names | Field::Find | Field::Search, _) => true,
+            Self::WriteOver(_) | Self::Write(Field::PlanFile, _) => stage.plan().is_some(),
             Self::Quit(_) => matches!(stage.phase(), Phase::Scene(_)),
             Self::PassReason(draw)
             | Self::Never(draw)
@@ -319,7 +344,13 @@ impl Question {
     #[must_use]
     pub const fn is_panel(&self) -> bool {
         match self {
-            Self::Quit(_) | Self::PassReason(_) | Self::Never(_) | Self::NotUsable(_) | Self::Write(..) => false,
+            Self::Quit(_)
+            | Self::PassReason(_)
+            | Self::Never(_)
+            | Self::NotUsable(_)
+            | Self::Block(_)
+            | Self::WriteOver(_)
+            | Self::Write(..) => false,
             Self::Help(_)
             | Self::Why(_)
             | Self::Whole(..)
@@ -350,6 +381,9 @@ impl Question {
             Self::Queue(_) => &[("enter", "pick"), ("del", "drop"), ("letters", "your own"), ("esc", "leave it")],
             Self::Write(Field::Names, _) => &[("enter", "add"), (",", "one more"), ("esc", "leave it")],
             Self::Write(Field::Find | Field::Search, _) => &[("enter", "look"), ("esc", "leave it")],
+            Self::Write(Field::PlanFile, _) => &[("enter", "write it"), ("esc", "leave it")],
+            Self::Block(_) => &[("enter", "add it"), ("esc", "leave it")],
+            Self::WriteOver(_) => &[("esc", "leave it as it is")],
             Self::Cards(_) => &[("v", "next card"), ("y", "copy this card"), ("esc", "close")],
             Self::Filter(_) => &[("space", "choose"), ("enter", "keep"), ("0-9", "how many play"), ("esc", "drop")],
             Self::Lines(Lines { is_typing: true, .. }) => &[("enter", "keep"), ("tab", "words"), ("esc", "drop")],

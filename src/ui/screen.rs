@@ -17,8 +17,8 @@ use super::look::Look;
 use super::notice::state;
 use super::panel::{FAVOURITE, STAR};
 use super::plan::{Needs, Plan};
-use super::question::{HOW_LONG, PASS_REASONS, Question, REASONS};
-use super::text::{cut_to, one_line, put, skip, width, wrap};
+use super::question::{HOW_LONG, OVER, PASS_REASONS, Question, REASONS};
+use super::text::{cut_to, fit, one_line, put, skip, width, wrap};
 use super::{Clock, Taste, View, digits};
 use crate::scene::Now;
 use crate::stage::{Phase, Stage, Table};
@@ -123,7 +123,7 @@ impl<'a> Screen<'a> {
                 self.keys(buf, row, vec![("enter".to_owned(), "draw")], None);
             }
             _ if self.question.is_some_and(Question::is_panel) => return self.panel(buf, face.as_ref()),
-            (_, Place::Takes | Place::Roster | Place::Packs | Place::Report) => {
+            (_, Place::Takes | Place::Roster | Place::Packs | Place::Report | Place::Plan) => {
                 return self.beside_stage(buf, face.as_ref());
             }
             (_, Place::Spotlight) => {
@@ -150,6 +150,7 @@ impl<'a> Screen<'a> {
             Place::Takes => self.takes(buf, frame.body),
             Place::Packs => self.packs(buf, frame.body),
             Place::Report => self.report(buf, frame.body),
+            Place::Plan => self.running_order(buf, frame.body),
             Place::Roster | Place::Stage | Place::Spotlight => self.roster(buf, frame.body),
         }
         self.foot(buf, [frame.trouble, self.notice_beside(&frame), frame.footer], None)
@@ -417,6 +418,14 @@ impl<'a> Screen<'a> {
                 let options = HOW_LONG.map(|(letter, _, label)| (letter, label));
                 self.letters(buf, row, "never again?", &options, "then another is drawn");
             }
+            Question::WriteOver(path) => {
+                let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+                let says = " holds a plan: change it?";
+                let room = usize::from(row.width).saturating_sub(width(says)).max(8);
+                let asks = fit(&one_line(name), room) + says;
+                self.letters(buf, row, &asks, &OVER, "its comments stay");
+            }
+            Question::Block(adding) => return Some(self.adding(buf, row, adding)),
             Question::Write(what, input) => {
                 let full = if what.is_full(input.value()) { ", full" } else { "" };
                 let label = format!("{}{full}  ", what.label());
@@ -434,7 +443,7 @@ impl<'a> Screen<'a> {
     }
 
     /// Takes away what was drawn in an area.
-    fn clear(&self, buf: &mut Buffer, area: Rect) {
+    pub fn clear(&self, buf: &mut Buffer, area: Rect) {
         Clear.render(area, buf);
         buf.set_style(area, self.look.ground());
     }

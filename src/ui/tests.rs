@@ -54,6 +54,9 @@ macro_rules! frames {
     };
 }
 
+/// After the macro that it uses.
+mod running_order;
+
 frames! {
     empty: Session::usual(), |_| (), [80, 24], [40, 12], [20, 6];
     drawn: Session::usual(), |s| { s.keys("\n"); }, [120, 40], [80, 24], [40, 12], [20, 6], [10, 3];
@@ -223,9 +226,13 @@ fn a_long_line_moves_and_hides_neither_prompt_nor_clock() {
 
 #[test]
 fn a_long_line_hides_nothing_that_is_selected() {
-    for (mut session, keys) in
-        [(Session::late(), "2"), (Session::late(), "3"), (Session::shelf(), "4"), (Session::logged(), "5")]
-    {
+    for (mut session, keys) in [
+        (Session::late(), "2"),
+        (Session::late(), "3"),
+        (Session::shelf(), "4"),
+        (Session::logged(), "5"),
+        (running_order::late(), "6"),
+    ] {
         session.keys(keys);
         told(&mut session);
         for _ in 0..8 {
@@ -596,7 +603,7 @@ fn keys_of_the_other_screens_ask_for_what_they_say() {
         ("\t", vec![Act::Find(String::new())]),
         ("2/late\n12", vec![Act::Find(String::new()), Act::Find("late".to_owned()), Act::Find("late".to_owned())]),
         (
-            "\t\t\t\t\t\t",
+            "\t\t\t\t\t\t\t",
             vec![
                 Act::Find(String::new()),
                 Act::Rates,
@@ -735,7 +742,7 @@ fn the_takes_behind_a_line_of_the_report_are_listed() {
 
 #[test]
 fn the_care_stop_and_pause_work_on_every_screen() {
-    for place in ["1", "2", "3", "4", "4i", "5", "f", "1?", "1i", "2\n", "3jl", "2q"] {
+    for place in ["1", "2", "3", "4", "4i", "5", "6", "f", "1?", "1i", "2\n", "3jl", "2q"] {
         let mut session = Session::late();
         session.keys("\n\n\n").wait(10.0);
         asked(&mut session, place);

@@ -19,6 +19,7 @@ mod manners;
 mod model;
 mod packs;
 mod plan_kills;
+mod running_order;
 mod safe;
 #[path = "../properties/sample.rs"]
 mod sample;

@@ -84,7 +84,7 @@ fn clean(bytes: &[u8], what: &str) {
 
 /// A way through every screen and question: what is pressed, and what is then there. `PASTE` stands for a pasted [`EVIL`].
 /// After an escape the next key waits for what it brought: the two together would be another key.
-const TOUR: [(&str, &str); 60] = [
+const TOUR: [(&str, &str); 61] = [
     ("i", "esc close"),
     ("\x1b", "enter call it"),
     ("v", "v next card"),
@@ -143,6 +143,7 @@ const TOUR: [(&str, &str); 60] = [
     ("]", ""),
     ("]", ""),
     ("]", ""),
+    ("6", "[6 plan]"),
     ("1", "enter go on"),
     ("o", "enter on the table"),
     ("PASTE", "zzz"),

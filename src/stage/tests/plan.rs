@@ -7,7 +7,7 @@ use crate::pack::{Kind, Rating};
 use crate::plan::read::read;
 
 /// Warm-ups for 10 minutes, two or more scenes or 20 minutes, a break, three short scenes.
-const EVENING: &str = r#"
+pub(super) const EVENING: &str = r#"
 format = 1
 title = "Lab"
 
@@ -34,7 +34,7 @@ scene = "30s"
 "#;
 
 /// A session of one scene for two and one warm-up, opened with these filters, with a plan.
-fn open(plan: &str, filters: Filters) -> Session {
+pub(super) fn open(plan: &str, filters: Filters) -> Session {
     let (plan, findings) = read(plan.as_bytes(), &[]);
     assert_eq!(findings, []);
     let mut pack = late();

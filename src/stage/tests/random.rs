@@ -13,6 +13,8 @@ use crate::deck::PastDraw;
 use crate::feeling::Aim;
 use crate::learn::{Lessons, Level, Target};
 use crate::pack::Kind;
+use crate::plan::line::block;
+use crate::plan::{Edit, Running};
 use crate::scene::NUDGE;
 use crate::stage::stack::STEPS;
 use crate::take::{Counted, Kept, PastTake, Suggestion, Tail, Take, went};
@@ -443,6 +445,27 @@ fn act() -> impl Strategy<Value = Act> {
         2 => one(Act::Again),
         1 => one(Act::Back),
         3 => room(),
+        1 => order(),
+    ]
+}
+
+/// What is about the plan.
+fn order() -> impl Strategy<Value = Act> {
+    let lines = ["a 1m", "b 2 scenes", "c 1 scene 2m kinds=game", "break 1m", "d 9s packs=q scene=1s"];
+    let added = (0_usize..4, prop::sample::select(lines.to_vec()).prop_map(|line| block(line, &["p", "q"]).unwrap()));
+    let edit = prop_oneof![
+        3 => added.prop_map(|(after, block)| Edit::Add(after, Box::new(block))),
+        2 => (0_usize..5).prop_map(Edit::Jump),
+        1 => (0_usize..5).prop_map(Edit::Up),
+        1 => (0_usize..5).prop_map(Edit::Down),
+        1 => (0_usize..5).prop_map(Edit::Longer),
+        1 => (0_usize..5).prop_map(Edit::Shorter),
+        3 => (0_usize..5).prop_map(Edit::Remove),
+    ];
+    prop_oneof![
+        3 => edit.prop_map(Act::Arrange),
+        1 => prop::sample::select(&[Act::NextBlock, Act::SameBlock, Act::LongerBlock][..]),
+        1 => any::<bool>().prop_map(|over| Act::WritePlan { path: "lab.toml".to_owned(), over }),
     ]
 }
 
@@ -704,6 +727,8 @@ impl Run {
         let (again, effects) = Stage::open(opening, self.at());
         assert_eq!((&again.held, &again.outs, again.rehearsal), (&stage.held, &stage.outs, stage.rehearsal));
         assert_eq!(again.present(), stage.present());
+        let plan = |stage: &Stage| stage.plan.as_ref().map(Running::place);
+        assert_eq!(plan(&again), plan(&stage));
         let personal = |stage: &Stage| stage.undo.iter().filter(|step| !step.is_personal()).count();
         let interrupted = usize::from(running.is_some());
         let countdown = matches!(stage.phase, Phase::Ready(..));
@@ -767,6 +792,7 @@ proptest! {
         prop_assert_eq!(stage.deck.filters(), &Filters::default());
         prop_assert!(stage.deck.never().prompts.is_empty() && stage.held.is_empty() && !stage.rehearsal);
         prop_assert!(stage.favourites.is_empty() && stage.suggestions.is_empty());
+        prop_assert_eq!(&stage.plan, &None);
         let log = run.log();
         prop_assert!(log.draws.iter().all(|draw| draw.void) && log.takes.iter().all(|row| row.void));
         // What people said for themselves is not kept a second time, to be taken back after a restart.

@@ -15,16 +15,19 @@ pub enum Place {
     Packs,
     /// What the takes amount to.
     Report,
+    /// The blocks of the plan.
+    Plan,
 }
 
 impl Place {
     /// The screens, each with its number and name.
-    pub const SCREENS: [(Self, char, &'static str); 5] = [
+    pub const SCREENS: [(Self, char, &'static str); 6] = [
         (Self::Stage, '1', "stage"),
         (Self::Takes, '2', "takes"),
         (Self::Roster, '3', "roster"),
         (Self::Packs, '4', "packs"),
         (Self::Report, '5', "report"),
+        (Self::Plan, '6', "plan"),
     ];
 
     /// The screen after this one; the first after the last.
@@ -35,7 +38,8 @@ impl Place {
             Self::Takes => Self::Roster,
             Self::Roster => Self::Packs,
             Self::Packs => Self::Report,
-            Self::Report => Self::Stage,
+            Self::Report => Self::Plan,
+            Self::Plan => Self::Stage,
         }
     }
 }
@@ -129,7 +133,17 @@ pub enum Command {
     Sort,
     /// The takes behind what is selected.
     Behind,
-    /// Add people.
+    /// Go on with the selected block of the plan.
+    Jump,
+    /// Before the one before it.
+    Sooner,
+    /// After the one after it.
+    Later,
+    /// Not in the plan any more.
+    Remove,
+    /// The plan, to a file.
+    WritePlan,
+    /// Add people, or a block of the plan.
     Add,
     /// Out for one scene, or back.
     Out,

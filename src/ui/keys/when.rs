@@ -165,6 +165,10 @@ pub(super) const fn planned(stage: &Stage) -> bool {
     stage.plan().is_some()
 }
 
+pub(super) const fn unplanned(stage: &Stage) -> bool {
+    stage.plan().is_none()
+}
+
 pub(super) fn found(stage: &Stage) -> bool {
     !stage.found().is_empty()
 }
