@@ -16,6 +16,7 @@ mod empty;
 mod face;
 mod header;
 pub mod keys;
+mod large_cast;
 mod letters;
 pub mod look;
 mod notice;
@@ -39,6 +40,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 use ratatui::Frame;
 use tui_input::Input;
 
+use crate::pack::words;
 use crate::scene::Now;
 use crate::stage::{Act, Phase, Stage};
 use crate::take::Verdict;
@@ -53,6 +55,11 @@ use roster::Roster;
 use screen::Screen;
 use takes::Takes;
 
+words! {
+    /// What of the stage the spotlight shows.
+    Room { Prompt "prompt", Cast "cast", }
+}
+
 /// How the leader wants it shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Taste {
@@ -60,6 +67,8 @@ pub struct Taste {
     pub look: Look,
     /// Whether the clock of a scene counts up.
     pub counts_up: bool,
+    /// What the spotlight shows first.
+    pub room: Room,
 }
 
 /// The time of day, as a frame shows it.
@@ -76,6 +85,8 @@ pub struct Clock {
 pub struct View {
     taste: Taste,
     place: Place,
+    /// What the spotlight shows.
+    room: Room,
     takes: Takes,
     roster: Roster,
     packs: Packs,
@@ -104,6 +115,7 @@ impl View {
         Self {
             taste,
             place: Place::Stage,
+            room: taste.room,
             takes: Takes::default(),
             roster: Roster::default(),
             packs: Packs::default(),
@@ -178,7 +190,14 @@ impl View {
     }
 
     fn command(&mut self, command: Command, stage: &Stage) -> Vec<Act> {
+        if self.place == Place::Spotlight
+            && let Some(why) = spotlight::refusal(command)
+        {
+            self.said = Some(why);
+            return Vec::new();
+        }
         let does = match command {
+            Command::Spotlight => return self.next_light(),
             Command::Go(place) => return self.go(place),
             Command::NextScreen => return self.go(self.place.next()),
             _ => always(command, self.place, stage),
@@ -188,7 +207,6 @@ impl View {
             Place::Roster => self.roster.command(command, stage),
             Place::Packs => self.packs.command(command, stage),
             Place::Report => self.report.command(command, stage),
-            Place::Spotlight if command == Command::Cards => Does::Say("no cards in spotlight: f leaves it"),
             Place::Stage | Place::Spotlight => on_stage(command, stage),
         });
         match does {
@@ -211,6 +229,21 @@ impl View {
         Vec::new()
     }
 
+    /// The spotlight as it is wanted, then as it is not, then the stage.
+    fn next_light(&mut self) -> Vec<Act> {
+        match self.place {
+            Place::Spotlight if self.room == self.taste.room => {
+                self.room = self.room.other();
+                Vec::new()
+            }
+            Place::Spotlight => self.go(Place::Stage),
+            _ => {
+                self.room = self.taste.room;
+                self.go(Place::Spotlight)
+            }
+        }
+    }
+
     /// Shows another screen. What the log holds is looked up then.
     fn go(&mut self, place: Place) -> Vec<Act> {
         let before = std::mem::replace(&mut self.place, place);
@@ -225,6 +258,15 @@ impl View {
             Place::Stage | Place::Spotlight | Place::Roster => None,
         };
         closed.into_iter().chain(opened).collect()
+    }
+}
+
+impl Room {
+    const fn other(self) -> Self {
+        match self {
+            Self::Prompt => Self::Cast,
+            Self::Cast => Self::Prompt,
+        }
     }
 }
 
@@ -248,6 +290,9 @@ fn always(command: Command, place: Place, stage: &Stage) -> Option<Does> {
 /// What a command does on the stage.
 fn on_stage(command: Command, stage: &Stage) -> Does {
     let act = match command {
+        Command::Cards if !stage.phase().table().is_some_and(|table| cards::has_secret(&table.hand)) => {
+            return Does::Say("no secrets in this one: a card would tell what the stage shows");
+        }
         Command::Favour => {
             let source = stage.phase().table().map(|table| table.hand.source.as_ref());
             return match source {
@@ -285,7 +330,7 @@ fn ask(command: Command, stage: &Stage) -> Option<Question> {
         (Command::Why, _) => Some(Question::Why(Scroll::default())),
         (Command::Own, _) => Some(Question::Write(Field::Own, Input::default())),
         (Command::Filter, _) => Some(Question::Filter(Filtering::new(stage.deck()))),
-        (Command::Cards, Phase::Drawn(table) | Phase::Ready(table, _)) => {
+        (Command::Cards, Phase::Drawn(table) | Phase::Ready(table, _)) if cards::has_secret(&table.hand) => {
             Some(Question::Cards(Cards::new(table.hand.id)))
         }
         (Command::AnotherWhy, Phase::Drawn(table)) => Some(Question::PassReason(table.hand.id)),

@@ -178,6 +178,7 @@ impl Stage {
             kept: String::new(),
             outbox: Outbox::default(),
             notice: None,
+            acknowledged: None,
             never_before: None,
             flash: None,
             quitting: false,

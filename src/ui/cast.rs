@@ -2,6 +2,7 @@
 
 use ratatui::text::Span;
 
+use super::debrief::member_name;
 use super::look::Look;
 use super::screen::Screen;
 use super::text::{fit, width, wrap};
@@ -22,7 +23,7 @@ impl Screen<'_> {
             if names.is_empty() { "nobody".to_owned() } else { fit(&names.join(", "), NAME) }
         };
         let arc_of = |role: usize, arc: Option<&FeelingArc>| {
-            arc.map_or_else(Vec::new, |arc| arc_pieces(arc, self.step_of(table, role), look))
+            arc.map_or_else(Vec::new, |arc| self.arc_of(table, role, arc))
         };
         let name_width = roles.iter().map(|&(role, _)| width(&name_of(role))).max().unwrap_or(0);
         let label_width = roles.iter().map(|(_, role)| width(&role.label)).max().unwrap_or(0);
@@ -57,6 +58,40 @@ impl Screen<'_> {
             rows.extend(lines.into_iter().map(|line| vec![Span::styled(line, look.accent())]));
         }
         rows
+    }
+
+    /// The cast in at most so many rows: all of it, else without the feelings, else the names alone; what is left out is
+    /// said at the end, with the key that shows it.
+    pub fn cast_in(&self, table: &Table, columns: u16, rows: u16) -> Vec<Vec<Span<'static>>> {
+        let all = self.cast(table, columns);
+        let (columns, rows) = (usize::from(columns), usize::from(rows));
+        if all.len() <= rows || rows == 0 {
+            return all;
+        }
+        let (look, hand) = (self.look, &table.hand);
+        let parts = || hand.roles.iter().enumerate().map(|(role, drawn)| (member_name(hand, role), &*drawn.label));
+        let others: Vec<_> = table.members(None).map(|member| member.name.clone()).collect();
+        let feelings = hand.roles.iter().filter(|role| role.feeling.is_some()).count();
+        if others.is_empty() && feelings > 0 && parts().count() <= rows {
+            let rest = Span::styled(format!("  … {feelings} with feelings: i"), look.quiet());
+            let last = parts().count() - 1;
+            let row = |(at, (name, label)): (usize, (String, &str))| {
+                let room = columns.saturating_sub(if at == last { width(&rest.content) } else { 0 });
+                let name = fit(&name, NAME.min(room));
+                let label = fit(&format!("   {label}"), room - width(&name));
+                let mut row = vec![Span::styled(name, look.accent()), Span::raw(label)];
+                row.extend((at == last).then(|| rest.clone()));
+                row
+            };
+            return parts().enumerate().map(row).collect();
+        }
+        let names: Vec<_> = parts().map(|(name, _)| name).chain(others).collect();
+        names_in(&names, columns, rows, look)
+    }
+
+    /// The feelings of a role.
+    pub fn arc_of(&self, table: &Table, role: usize, arc: &FeelingArc) -> Vec<Span<'static>> {
+        arc_pieces(arc, self.step_of(table, role), self.look)
     }
 
     /// The step of its arc that a role is at, while a scene plays from this table.
@@ -96,6 +131,19 @@ fn arc_pieces(arc: &FeelingArc, at: Option<usize>, look: Look) -> Vec<Span<'stat
         pieces.push(Span::styled(step_text(step), style));
     }
     pieces
+}
+
+/// As many whole names as so many rows hold, and how many more there are.
+fn names_in(names: &[String], columns: usize, rows: usize, look: Look) -> Vec<Vec<Span<'static>>> {
+    let lines = |shown: usize| {
+        let hidden = names.len() - shown;
+        let rest = if hidden == 0 { " … i".to_owned() } else { format!(" … {hidden}\u{a0}more:\u{a0}i") };
+        wrap(&(names[..shown].join(", ") + &rest), columns)
+    };
+    let shown = (1..=names.len()).rev().find(|&shown| lines(shown).len() <= rows);
+    let mut lines = lines(shown.unwrap_or(0));
+    lines.truncate(rows);
+    lines.into_iter().map(|line| vec![Span::styled(line.replace('\u{a0}', " "), look.accent())]).collect()
 }
 
 fn pieces_width(pieces: &[Span<'_>]) -> usize {

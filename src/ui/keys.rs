@@ -14,15 +14,15 @@ pub use command::{Command, Move, Place};
 use when::{
     any, asked, asked_alone, banishable, between, coachable, debrief, debrief_before, debrief_now, drawn, empty, felt,
     figured, found, judged, nothing_stands, on_table, paused_ready, paused_scene, pinnable, planned, readable, ready,
-    ready_to_leave, resizable, running_ready, running_scene, scene, shiftable, standing, stocked, undoable, unplayed,
-    wordy,
+    ready_to_leave, resizable, running_ready, running_scene, scene, secret_drawn, secret_ready, shiftable, standing,
+    stocked, undoable, unplayed, wordy,
 };
 
 use Command::{
     Add, Again, Another, AnotherWhy, Back, Behind, BreakOff, Cards, Coach, Consent, CopyPrompt, Edit, Favour, Feelings,
     Filter, Find, Forward, Go, Heavier, Help, Hold, Leave, Less, Lighter, Lines, LongerBlock, Mark, More, Never,
     NextBlock, NextPage, NextScreen, NotUsable, Note, Out, Own, PageBefore, Pin, Pins, Put, Quit, Read, Recast, Redo,
-    Redraw, Rehearse, SameBlock, Shift, Slate, Sort, Toggle, Undo, Usable, Whole, Why, Words,
+    Redraw, Rehearse, SameBlock, Shift, Slate, Sort, Spotlight, Toggle, Undo, Usable, Whole, Why, Words,
 };
 use KeyCode::{Char, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up};
 
@@ -39,8 +39,8 @@ pub const SECTIONS: &[Section] = &[
         title: "in the spotlight",
         places: &[Place::Spotlight],
         rows: &[
-            Binding::quiet(Go(Place::Stage), &[Char('f')], "leave it", any),
-            Binding::quiet(Go(Place::Stage), &[Esc], "leave it", nothing_stands),
+            Binding::quiet(Spotlight, &[Char('f')], "with the cast or without; then leave", any),
+            Binding::quiet(Go(Place::Stage), &[Esc], "leave it at once", any),
         ],
     },
     Section {
@@ -60,7 +60,9 @@ pub const SECTIONS: &[Section] = &[
             Binding::new(Another, &[Char('n')], "another", "pass, draw another", unplayed),
             Binding::new(Words, &[Char('w')], "words", "new words for this prompt", wordy),
             Binding::new(Recast, &[Char('c')], "recast", "another cast", unplayed),
-            Binding::new(Cards, &[Char('v')], "cards", "secret cards, one by one", drawn),
+            Binding::new(Cards, &[Char('v')], "cards", "secret cards, one by one", secret_drawn),
+            // Without a secret it says so.
+            Binding::quiet(Cards, &[Char('v')], "secret cards, one by one", drawn),
             Binding::new(Pins, &[Char('C')], "cast by hand", "cast by hand", pinnable),
             Binding::quiet(AnotherWhy, &[Char('N')], "pass, and a key why", unplayed),
             Binding::new(Never, &[Char('x')], "never again", "never again, draw another", banishable),
@@ -76,7 +78,8 @@ pub const SECTIONS: &[Section] = &[
             Binding::new(Toggle, &[Char(' ')], "pause", "pause, resume", running_ready),
             Binding::new(Toggle, &[Char(' ')], "resume", "pause, resume", paused_ready),
             Binding::new(Back, &[Esc], "back", "back to the prompt", ready_to_leave),
-            Binding::new(Cards, &[Char('v')], "cards", "secret cards, one by one", ready),
+            Binding::new(Cards, &[Char('v')], "cards", "secret cards, one by one", secret_ready),
+            Binding::quiet(Cards, &[Char('v')], "secret cards, one by one", ready),
             Binding::quiet(More, PLUS, "15 s more", ready),
             Binding::quiet(Less, &[Char('-')], "15 s less", ready),
         ],
@@ -209,7 +212,7 @@ pub const SECTIONS: &[Section] = &[
             Binding::quiet(Go(Place::Packs), &[Char('4')], "packs", any),
             Binding::quiet(Go(Place::Report), &[Char('5')], "report", any),
             Binding::quiet(NextScreen, &[Tab], "the next screen", any),
-            Binding::new(Go(Place::Spotlight), &[Char('f')], "spotlight", "spotlight for the room", any),
+            Binding::new(Spotlight, &[Char('f')], "spotlight", "spotlight for the room", any),
             Binding::quiet(Rehearse, &[Char('R')], "rehearse: counts in no figure", any),
             Binding::new(Quit, &[Char('q')], "quit", "quit; asks while a scene runs", any),
             // The booth hears it before this table does.

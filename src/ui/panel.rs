@@ -87,10 +87,7 @@ impl Screen<'_> {
                 let found = self.stage.found().iter().find(|found| found.id == *take);
                 found.map_or_else(String::new, |found| format!("take {}", found.number))
             }
-            Question::Cards(cards) => {
-                let roles = self.stage.phase().table().map_or(0, |table| table.hand.roles.len());
-                if roles == 0 { String::new() } else { format!("card {} of {roles}", cards.at + 1) }
-            }
+            Question::Cards(cards) => self.card_title(cards),
             Question::Lines(lines) => {
                 let player = self.stage.players().iter().find(|player| player.key == lines.player);
                 player.map_or_else(String::new, |player| format!("{} does not want", player.name))

@@ -11,7 +11,7 @@ use tui_input::{Input, InputRequest};
 use uuid::Uuid;
 
 use super::agree::{Agreeing, Step};
-use super::cards::Cards;
+use super::cards::{Cards, Side};
 use super::choices::{Filtering, Lines};
 use super::keys::is_held_with_another;
 use super::text::one_line;
@@ -301,7 +301,11 @@ impl Question {
             Self::Write(Field::Own, _) => &[("enter", "on the table"), ("esc", "leave it")],
             Self::Write(Field::Names, _) => &[("enter", "add"), (",", "one more"), ("esc", "leave it")],
             Self::Write(Field::Find | Field::Search, _) => &[("enter", "look"), ("esc", "leave it")],
-            Self::Cards(_) => &[("v", "next card"), ("y", "copy this card"), ("esc", "close")],
+            Self::Cards(cards) => match cards.side {
+                Side::Open(_) => &[("v", "next card"), ("y", "copy this card"), ("esc", "close")],
+                Side::Covered(_) => &[("v", "show it"), ("esc", "close")],
+                Side::End => &[("esc", "close")],
+            },
             Self::Filter(_) => &[("space", "choose"), ("enter", "keep"), ("esc", "drop")],
             Self::Lines(Lines { is_typing: true, .. }) => &[("enter", "keep"), ("tab", "words"), ("esc", "drop")],
             Self::Lines(_) => &[("space", "choose"), ("enter", "keep"), ("tab", "new tags"), ("esc", "drop")],

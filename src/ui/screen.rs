@@ -28,8 +28,6 @@ use crate::take::MomentKind;
 pub const READABLE: u16 = 84;
 /// The fewest rows that a screen beside the stage keeps for itself, whatever is said below.
 const LEAST: u16 = 4;
-/// From so many rows on a window's own letters are too small to be read across a room.
-const SMALL_PRINT: u16 = 50;
 
 /// All that a frame is made of.
 #[derive(Debug)]
@@ -162,9 +160,12 @@ impl<'a> Screen<'a> {
         let cast = self.cast(table, Plan::inner(window).width);
         let needs = Needs { prompt: lines.len() as u16, cast: cast.len() as u16, clock: &face.widest };
         let mut plan = Plan::new(window, &needs);
-        let letters = letters(&table.hand.text, window, &plan);
+        let letters = Letters::fit(&table.hand.text, plan.prompt.width, plan.room_for_prompt());
+        let mut large_cast = None;
         if let Some(letters) = &letters {
             plan.grow_prompt(letters.rows());
+            let room = plan.room_for_cast();
+            large_cast = self.large_cast(table, plan.cast.width).filter(|large| large.rows() <= room);
         }
         let mut face = face.clone();
         if plan.header.is_empty() && self.stage.is_rehearsal() {
@@ -186,7 +187,18 @@ impl<'a> Screen<'a> {
                 put(buf, row, &[Span::styled(line, self.look.prompt())]);
             }
         }
-        self.rows_or_more(buf, plan.cast, &cast, "i");
+        if let Some(large) = &large_cast {
+            self.draw_large_cast(buf, Rect { height: large.rows(), ..plan.cast }, large);
+        } else {
+            let cast = if cast.len() > usize::from(plan.cast.height) {
+                self.cast_in(table, plan.cast.width, plan.cast.height)
+            } else {
+                cast
+            };
+            for (row, line) in plan.cast.rows().zip(&cast) {
+                put(buf, row, line);
+            }
+        }
         let unsaid = face.unsaid(&plan.clock);
         let notice = if let Phase::Debrief(debrief) = self.stage.phase() {
             let rest = self.debrief(buf, &plan, debrief, &face);
@@ -201,15 +213,15 @@ impl<'a> Screen<'a> {
         self.foot(buf, [plan.trouble, notice, plan.footer], unsaid)
     }
 
-    /// Rows of a list; where not all have room, the last says how many more a key shows.
-    pub fn rows_or_more(&self, buf: &mut Buffer, area: Rect, list: &[Vec<Span<'_>>], key: &str) {
+    /// Rows of a list; where not all have room, the last says how many more a key shows, of what.
+    pub fn rows_or_more(&self, buf: &mut Buffer, area: Rect, list: &[Vec<Span<'_>>], more: &str) {
         let room = usize::from(area.height);
         let shown = if list.len() > room { room.saturating_sub(1) } else { list.len() };
         for (row, pieces) in area.rows().zip(&list[..shown]) {
             put(buf, row, pieces);
         }
         if let (Some(row), true) = (area.rows().nth(shown), shown < list.len()) {
-            put(buf, row, &[Span::styled(format!("… {} more: {key}", list.len() - shown), self.look.quiet())]);
+            put(buf, row, &[Span::styled(format!("… {} {more}", list.len() - shown), self.look.quiet())]);
         }
     }
 
@@ -229,20 +241,29 @@ impl<'a> Screen<'a> {
         if lines <= room || room == 0 {
             return area;
         }
-        let mut say = |row: Option<Rect>, sign: char, count: usize| {
-            let text = if count > 0 { format!("{sign} {count}") } else { String::new() };
+        let below = lines - first - room.min(lines - first);
+        self.beyond(buf, area, [first, below], lines)
+    }
+
+    /// The same for a list whose lines hold several things each: so many of those are above and below what is seen.
+    pub fn beyond(&self, buf: &mut Buffer, area: Rect, [above, below]: [usize; 2], all: usize) -> Rect {
+        let up = if above > 0 { format!("↑ {above}") } else { String::new() };
+        let down = if below > 0 { format!("↓ {below}") } else { String::new() };
+        let mut say = |row: Option<Rect>, text: &str| {
             if let Some(row) = row {
-                let at = usize::from(row.width).saturating_sub(width(&text));
-                put(buf, from(row, at), &[Span::styled(text, self.look.quiet())]);
+                let at = usize::from(row.width).saturating_sub(width(text));
+                put(buf, from(row, at), &[Span::styled(text.to_owned(), self.look.quiet())]);
             }
         };
-        let below = lines - first - room.min(lines - first);
-        if room > 1 {
-            say(area.rows().next(), '↑', first);
+        let is_one_row = area.height == 1;
+        if is_one_row {
+            say(area.rows().next(), format!("{up} {down}").trim());
+        } else {
+            say(area.rows().next(), &up);
+            say(area.rows().next_back(), &down);
         }
-        say(area.rows().next_back(), '↓', below);
-        let used = width(&format!(" ↓ {lines}")) as u16;
-        Rect { width: area.width.saturating_sub(used), ..area }
+        let used = width(&format!(" ↓ {all}")) * if is_one_row { 2 } else { 1 };
+        Rect { width: area.width.saturating_sub(used as u16), ..area }
     }
 
     /// What keeps the log from being written, or else what of the packs can't be read; else where the plan is.
@@ -316,6 +337,12 @@ impl<'a> Screen<'a> {
             self.keys(buf, footer, rows.collect(), unsaid);
         }
         None
+    }
+
+    /// Whether something must be asked or known, whatever else there is to say.
+    pub fn must_speak(&self) -> bool {
+        let stays = self.stage.notice().is_some_and(|notice| notice.stays);
+        self.question.is_some() || self.view.said.is_some() || stays || self.stage.trouble().is_some()
     }
 
     /// The question that is open, or what must be known, alone in a row.
@@ -444,14 +471,6 @@ impl<'a> Screen<'a> {
             put(buf, row, line);
         }
     }
-}
-
-/// The prompt in large letters, in a window whose own are small, where they fit above a clock that stays as it is.
-fn letters(prompt: &str, window: Rect, plan: &Plan) -> Option<Letters> {
-    if window.height < SMALL_PRINT {
-        return None;
-    }
-    Letters::fit(prompt, plan.prompt.width, plan.room_for_prompt())
 }
 
 /// A text that is typed, as far as it has room, and where its cursor stands. What is typed on may be a note from elsewhere.
