@@ -113,7 +113,9 @@ impl Reader<'_> {
                             ("signals", "bell") => self.set(&mut settings.bell, value, flag),
                             ("signals", "desktop") => self.set(&mut settings.desktop, value, flag),
                             ("ui", "room") => {
-                                self.set(&mut settings.room, value, |v| word(v, "view for the room", Room::ALL, Room::word));
+                                self.set(&mut settings.room, value, |v| {
+                                    word(v, "view for the room", Room::ALL, Room::word)
+                                });
                             }
                             (_, name) => self.unknown(table, name, key.span()),
                         }

@@ -22,9 +22,8 @@ impl Screen<'_> {
             let names: Vec<_> = table.members(Some(role)).map(|member| member.name.as_str()).collect();
             if names.is_empty() { "nobody".to_owned() } else { fit(&names.join(", "), NAME) }
         };
-        let arc_of = |role: usize, arc: Option<&FeelingArc>| {
-            arc.map_or_else(Vec::new, |arc| self.arc_of(table, role, arc))
-        };
+        let arc_of =
+            |role: usize, arc: Option<&FeelingArc>| arc.map_or_else(Vec::new, |arc| self.arc_of(table, role, arc));
         let name_width = roles.iter().map(|&(role, _)| width(&name_of(role))).max().unwrap_or(0);
         let label_width = roles.iter().map(|(_, role)| width(&role.label)).max().unwrap_or(0);
         let arc_width = roles.iter().map(|&(i, role)| pieces_width(&arc_of(i, role.feeling.as_ref()))).max();
@@ -72,21 +71,25 @@ impl Screen<'_> {
         let parts = || hand.roles.iter().enumerate().map(|(role, drawn)| (member_name(hand, role), &*drawn.label));
         let others: Vec<_> = table.members(None).map(|member| member.name.clone()).collect();
         let feelings = hand.roles.iter().filter(|role| role.feeling.is_some()).count();
-        if others.is_empty() && feelings > 0 && parts().count() <= rows {
-            let rest = Span::styled(format!("  … {feelings} with feelings: i"), look.quiet());
-            let last = parts().count() - 1;
-            let row = |(at, (name, label)): (usize, (String, &str))| {
-                let room = columns.saturating_sub(if at == last { width(&rest.content) } else { 0 });
-                let name = fit(&name, NAME.min(room));
-                let label = fit(&format!("   {label}"), room - width(&name));
-                let mut row = vec![Span::styled(name, look.accent()), Span::raw(label)];
-                row.extend((at == last).then(|| rest.clone()));
-                row
-            };
-            return parts().enumerate().map(row).collect();
+        let roles = parts().count();
+        if roles == 0 || roles + usize::from(!others.is_empty()) > rows {
+            let names: Vec<_> = parts().map(|(name, _)| name).chain(others).collect();
+            return names_in(&names, if roles == 0 { "" } else { " … roles: i" }, columns, rows, look);
         }
-        let names: Vec<_> = parts().map(|(name, _)| name).chain(others).collect();
-        names_in(&names, columns, rows, look)
+        let rest = if feelings == 0 { String::new() } else { format!("  … {feelings} with feelings: i") };
+        let row = |(at, (name, label)): (usize, (String, &str))| {
+            let rest = if at + 1 == roles { &*rest } else { "" };
+            let room = columns.saturating_sub(width(rest));
+            let name = fit(&name, NAME.min(room));
+            let label = fit(&format!("   {label}"), room - width(&name));
+            let rest = Span::styled(rest.to_owned(), look.quiet());
+            vec![Span::styled(name, look.accent()), Span::raw(label), rest]
+        };
+        let mut lines: Vec<_> = parts().enumerate().map(row).collect();
+        if !others.is_empty() {
+            lines.extend(names_in(&others, "", columns, rows - roles, look));
+        }
+        lines
     }
 
     /// The feelings of a role.
@@ -133,11 +136,12 @@ fn arc_pieces(arc: &FeelingArc, at: Option<usize>, look: Look) -> Vec<Span<'stat
     pieces
 }
 
-/// As many whole names as so many rows hold, and how many more there are.
-fn names_in(names: &[String], columns: usize, rows: usize, look: Look) -> Vec<Vec<Span<'static>>> {
+/// As many whole names as so many rows hold, and how many more there are; of all of them what else is left out.
+fn names_in(names: &[String], left_out: &str, columns: usize, rows: usize, look: Look) -> Vec<Vec<Span<'static>>> {
     let lines = |shown: usize| {
         let hidden = names.len() - shown;
-        let rest = if hidden == 0 { " … i".to_owned() } else { format!(" … {hidden}\u{a0}more:\u{a0}i") };
+        let rest =
+            if hidden == 0 { left_out.replace(": ", ":\u{a0}") } else { format!(" … {hidden}\u{a0}more:\u{a0}i") };
         wrap(&(names[..shown].join(", ") + &rest), columns)
     };
     let shown = (1..=names.len()).rev().find(|&shown| lines(shown).len() <= rows);

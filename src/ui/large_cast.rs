@@ -47,9 +47,8 @@ impl Screen<'_> {
         let others = table.members(None).map(|member| member.name.clone());
         let also = if parts.is_empty() { "" } else { "also" };
         parts.extend(others.map(|name| Part { name, role: also.to_owned(), arc: Vec::new() }));
-        let is_drawn = |part: &Part| {
-            Row::can_draw(&part.name) && part.arc.iter().all(|piece| Row::can_draw(&piece.content))
-        };
+        let is_drawn =
+            |part: &Part| Row::can_draw(&part.name) && part.arc.iter().all(|piece| Row::can_draw(&piece.content));
         if parts.is_empty() || !parts.iter().all(is_drawn) {
             return None;
         }

@@ -69,7 +69,7 @@ impl Letters {
             return None;
         }
         // So it mostly is with a long one, which then needs not be wrapped.
-        if text.chars().count() > usize::from(columns / 4) * usize::from(rows / 4) {
+        if text.chars().count() > usize::from(columns / 4 + 1) * usize::from(rows / 4) {
             return None;
         }
         let longest = text.split_whitespace().map(width).max()?;

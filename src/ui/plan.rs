@@ -137,7 +137,8 @@ impl Plan {
 
     /// Gives the prompt so many rows, and moves the cast accordingly.
     pub fn grow_prompt(&mut self, rows: u16) {
-        let (gap, bottom) = (self.cast.y - self.prompt.bottom(), self.clock.area.y.saturating_sub(self.cast.height + 1));
+        let (gap, bottom) =
+            (self.cast.y - self.prompt.bottom(), self.clock.area.y.saturating_sub(self.cast.height + 1));
         self.prompt.y = self.prompt.y.min(bottom.saturating_sub(rows));
         self.prompt.height = rows;
         self.cast.y = (self.prompt.bottom() + gap).min(bottom);
@@ -212,7 +213,8 @@ impl Clock {
         let clock = Self::lay(area, size, widest, false);
         // In the middle are the digits, where there is room for the sign before them.
         let free = area.right().saturating_sub(clock.digits.right());
-        let left = (area.width.saturating_sub(clock.digits.width) / 2).saturating_sub(clock.digits.x - area.x).min(free);
+        let left =
+            (area.width.saturating_sub(clock.digits.width) / 2).saturating_sub(clock.digits.x - area.x).min(free);
         Self::lay(Rect { x: area.x + left, width: area.width - left, ..area }, size, widest, false)
     }
 
