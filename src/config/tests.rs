@@ -229,3 +229,16 @@ proptest! {
         prop_assert!(!settings.judge.value.is_empty());
     }
 }
+
+#[test]
+fn the_room_sees_the_cast_where_it_is_wanted() {
+    use crate::ui::Room;
+    let room = |text: &str| {
+        let (settings, problems) = read(text);
+        (settings.room.value, problems.into_iter().map(|problem| problem.message).collect::<Vec<_>>())
+    };
+    assert_eq!(room(""), (Room::Prompt, vec![]));
+    assert_eq!(room("[ui]\nroom = \"cast\"\n"), (Room::Cast, vec![]));
+    assert_eq!(room("[ui]\nroom = \"all\"\n"), (Room::Prompt, vec!["`all` is no view for the room".to_owned()]));
+    assert_eq!(room("room = \"cast\"\n"), (Room::Prompt, vec!["`room` is no setting".to_owned()]));
+}

@@ -76,12 +76,14 @@ impl Screen<'_> {
             let names: Vec<_> = parts().map(|(name, _)| name).chain(others).collect();
             return names_in(&names, if roles == 0 { "" } else { " … roles: i" }, columns, rows, look);
         }
-        let rest = if feelings == 0 { String::new() } else { format!("  … {feelings} with feelings: i") };
+        let rest = if feelings == 0 { String::new() } else { format!("  … {feelings} feelings: i") };
+        let names = parts().map(|(name, _)| width(&name)).max().unwrap_or(0).min(NAME);
         let row = |(at, (name, label)): (usize, (String, &str))| {
             let rest = if at + 1 == roles { &*rest } else { "" };
             let room = columns.saturating_sub(width(rest));
             let name = fit(&name, NAME.min(room));
-            let label = fit(&format!("   {label}"), room - width(&name));
+            let pad = names.saturating_sub(width(&name));
+            let label = fit(&format!("{:pad$}   {label}", ""), room - width(&name));
             let rest = Span::styled(rest.to_owned(), look.quiet());
             vec![Span::styled(name, look.accent()), Span::raw(label), rest]
         };

@@ -39,7 +39,7 @@ pub const SECTIONS: &[Section] = &[
         title: "in the spotlight",
         places: &[Place::Spotlight],
         rows: &[
-            Binding::quiet(Spotlight, &[Char('f')], "with the cast or without; then leave", any),
+            Binding::quiet(Spotlight, &[Char('f')], "the cast too, then leave it", any),
             Binding::quiet(Go(Place::Stage), &[Esc], "leave it at once", any),
         ],
     },

@@ -135,6 +135,12 @@ impl Plan {
         (self.clock.area.y - self.trouble.bottom()).saturating_sub(self.cast.height + 1)
     }
 
+    /// The rows that the cast may take below a prompt of so many, likewise.
+    #[must_use]
+    pub fn room_for_cast(&self, prompt: u16) -> u16 {
+        (self.clock.area.y - self.trouble.bottom()).saturating_sub(prompt + 1)
+    }
+
     /// Gives the prompt so many rows, and moves the cast accordingly.
     pub fn grow_prompt(&mut self, rows: u16) {
         let (gap, bottom) =
@@ -142,12 +148,6 @@ impl Plan {
         self.prompt.y = self.prompt.y.min(bottom.saturating_sub(rows));
         self.prompt.height = rows;
         self.cast.y = (self.prompt.bottom() + gap).min(bottom);
-    }
-
-    /// The rows that the cast may take where it stands without moving the clock.
-    #[must_use]
-    pub fn room_for_cast(&self) -> u16 {
-        self.clock.area.y.saturating_sub(self.cast.y + 1)
     }
 
     /// Everything between the cast and the notice: what a debrief has for itself.

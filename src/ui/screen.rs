@@ -163,9 +163,12 @@ impl<'a> Screen<'a> {
         let letters = Letters::fit(&table.hand.text, plan.prompt.width, plan.room_for_prompt());
         let mut large_cast = None;
         if let Some(letters) = &letters {
-            plan.grow_prompt(letters.rows());
-            let room = plan.room_for_cast();
+            let room = plan.room_for_cast(letters.rows());
             large_cast = self.large_cast(table, plan.cast.width).filter(|large| large.rows() <= room);
+            if let Some(large) = &large_cast {
+                plan.cast.height = large.rows();
+            }
+            plan.grow_prompt(letters.rows());
         }
         let mut face = face.clone();
         if plan.header.is_empty() && self.stage.is_rehearsal() {
@@ -188,7 +191,7 @@ impl<'a> Screen<'a> {
             }
         }
         if let Some(large) = &large_cast {
-            self.draw_large_cast(buf, Rect { height: large.rows(), ..plan.cast }, large);
+            self.draw_large_cast(buf, plan.cast, large);
         } else {
             let cast = if cast.len() > usize::from(plan.cast.height) {
                 self.cast_in(table, plan.cast.width, plan.cast.height)
