@@ -39,7 +39,7 @@ impl Screen<'_> {
     pub fn large_cast(&self, table: &Table, columns: u16) -> Option<LargeCast> {
         let mut parts: Vec<_> = (table.hand.roles.iter().enumerate())
             .map(|(role, drawn)| Part {
-                name: self.names_of(table, Some(role)),
+                name: names_of(table, role),
                 role: drawn.label.clone(),
                 arc: drawn.feeling.as_ref().map_or_else(Vec::new, |arc| self.arc_of(table, role, arc)),
             })
@@ -60,12 +60,6 @@ impl Screen<'_> {
         // Roles go below the names where there is no room between.
         let role = [Some(role), None].into_iter().find(|&role| all(role) <= columns)?;
         Some(LargeCast { parts, name, role, arc })
-    }
-
-    /// The names of those who play a role, or who play without one.
-    fn names_of(&self, table: &Table, role: Option<usize>) -> String {
-        let names: Vec<_> = table.members(role).map(|member| member.name.as_str()).collect();
-        if names.is_empty() { "nobody".to_owned() } else { names.join(", ") }
     }
 
     /// Draws it from the top of the area on.
@@ -105,4 +99,10 @@ impl LargeCast {
     const fn rows_each(&self) -> u16 {
         Row::HEIGHT + if self.role.is_none() { 1 } else { 0 }
     }
+}
+
+/// The names of those who play a role.
+fn names_of(table: &Table, role: usize) -> String {
+    let names: Vec<_> = table.members(Some(role)).map(|member| member.name.as_str()).collect();
+    if names.is_empty() { "nobody".to_owned() } else { names.join(", ") }
 }

@@ -223,8 +223,8 @@ fn between_two_cards_is_a_cover_and_at_the_end_too() {
     ] {
         let (told, shown) = tells(session.keys("v"));
         assert_eq!((told, shown.contains("v next card")), (secret, is_card), "{shown}");
-        let named: Vec<_> = names.iter().filter(|name| shown.contains(name.as_str())).collect();
-        assert_eq!(named, name.map(|at| &names[at]).into_iter().collect::<Vec<_>>(), "{shown}");
+        let seen: Vec<_> = names.iter().filter(|name| shown.contains(name.as_str())).collect();
+        assert_eq!(seen, name.map(|at| &names[at]).into_iter().collect::<Vec<_>>(), "{shown}");
         let copies = asked(&mut session, "y");
         assert_eq!(copies.iter().any(|act| matches!(act, Act::CopyCard { .. })), is_card);
     }
