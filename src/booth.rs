@@ -146,7 +146,7 @@ pub fn run(options: &Options, found: Found) -> Result<(), BoothError> {
     let screen = Screen::enter().map_err(BoothError::Terminal)?;
 
     let look = Look { theme: options.theme, color: options.color };
-    let view = View::new(Taste { look, counts_up: options.counts_up, room: options.room });
+    let view = View::new(Taste { look, counts_up: options.counts_up }).with_room(options.room);
     let mut booth = Booth {
         stage,
         view,

@@ -67,8 +67,6 @@ pub struct Taste {
     pub look: Look,
     /// Whether the clock of a scene counts up.
     pub counts_up: bool,
-    /// What the spotlight shows first.
-    pub room: Room,
 }
 
 /// The time of day, as a frame shows it.
@@ -85,8 +83,9 @@ pub struct Clock {
 pub struct View {
     taste: Taste,
     place: Place,
-    /// What the spotlight shows.
+    /// What the spotlight shows, and what it shows first.
     room: Room,
+    first_room: Room,
     takes: Takes,
     roster: Roster,
     packs: Packs,
@@ -115,7 +114,8 @@ impl View {
         Self {
             taste,
             place: Place::Stage,
-            room: taste.room,
+            room: Room::Prompt,
+            first_room: Room::Prompt,
             takes: Takes::default(),
             roster: Roster::default(),
             packs: Packs::default(),
@@ -123,6 +123,12 @@ impl View {
             open: None,
             said: None,
         }
+    }
+
+    /// The same with a spotlight that shows this first.
+    #[must_use]
+    pub fn with_room(self, room: Room) -> Self {
+        Self { first_room: room, ..self }
     }
 
     /// What a key asks of the stage. Only presses count, not repeats or releases. What is open gets the key, but for the
@@ -232,13 +238,13 @@ impl View {
     /// The spotlight as it is wanted, then as it is not, then the stage.
     fn next_light(&mut self) -> Vec<Act> {
         match self.place {
-            Place::Spotlight if self.room == self.taste.room => {
+            Place::Spotlight if self.room == self.first_room => {
                 self.room = self.room.other();
                 Vec::new()
             }
             Place::Spotlight => self.go(Place::Stage),
             _ => {
-                self.room = self.taste.room;
+                self.room = self.first_room;
                 self.go(Place::Spotlight)
             }
         }

@@ -34,7 +34,7 @@ impl Face {
     /// The face of a stage with something on its table.
     #[must_use]
     pub fn new(stage: &Stage, now: Now, taste: Taste) -> Option<Self> {
-        let Taste { look, counts_up, room: _ } = taste;
+        let Taste { look, counts_up } = taste;
         let hand = &stage.phase().table()?.hand;
         let (shown, longest) = match stage.phase() {
             Phase::Empty => return None,

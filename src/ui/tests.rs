@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::look::{Look, Theme};
 use super::screen::field;
-use super::{Room, Taste, View};
+use super::{Taste, View};
 use crate::cast::Presence;
 use crate::deck::Filters;
 use crate::feeling::Feeling;
@@ -28,7 +28,7 @@ use crate::take::{Judgement, PastTake, Reason, Verdict};
 use sample::{NAMES, WIDE_NAMES, apology, crowd, past_takes, person, prompt, role, wide};
 use session::{Session, runs};
 
-const TASTE: Taste = Taste { look: Look { theme: Theme::Terminal, color: true }, counts_up: false, room: Room::Prompt };
+const TASTE: Taste = Taste { look: Look { theme: Theme::Terminal, color: true }, counts_up: false };
 
 /// Every prompt that the tests draw.
 fn sessions() -> Vec<Session> {

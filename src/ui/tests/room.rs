@@ -12,7 +12,7 @@ use crate::stage::{Act, Phase};
 use crate::ui::digits::{self, Size};
 use crate::ui::face::Face;
 use crate::ui::letters::{Letters, Row};
-use crate::ui::{Room, Taste, View};
+use crate::ui::{Room, View};
 
 const SIZES: [(u16, u16); 5] = [(200, 50), (120, 40), (80, 24), (60, 20), (40, 12)];
 
@@ -66,7 +66,7 @@ fn clock_of(session: &Session, frame: &Buffer) -> Option<Size> {
 
 fn lit(room: Room) -> Session {
     let mut session = Session::usual();
-    session.view = View::new(Taste { room, ..TASTE });
+    session.view = View::new(TASTE).with_room(room);
     session
 }
 
@@ -99,7 +99,7 @@ fn the_clock_of_the_spotlight_is_as_large_as_that_of_the_stage() {
         for seconds in [20.0, 250.0] {
             for room in [Room::Prompt, Room::Cast] {
                 let mut stage = Session::new(prompts.clone(), NAMES);
-                stage.view = View::new(Taste { room, ..TASTE });
+                stage.view = View::new(TASTE).with_room(room);
                 stage.keys("\n\n\n").wait(seconds);
                 let mut lit = stage.clone();
                 lit.keys("f");
