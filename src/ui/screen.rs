@@ -26,6 +26,8 @@ use crate::take::MomentKind;
 
 /// The widest that a prompt is set, so that a line of it can be read at a glance.
 pub const READABLE: u16 = 84;
+/// From so many rows on a window's own letters are too small to be read across a room; one of fewer is set in a large font.
+const SMALL_PRINT: u16 = 32;
 /// The fewest rows that a screen beside the stage keeps for itself, whatever is said below.
 const LEAST: u16 = 4;
 
@@ -160,7 +162,8 @@ impl<'a> Screen<'a> {
         let cast = self.cast(table, Plan::inner(window).width);
         let needs = Needs { prompt: lines.len() as u16, cast: cast.len() as u16, clock: &face.widest };
         let mut plan = Plan::new(window, &needs);
-        let letters = Letters::fit(&table.hand.text, plan.prompt.width, plan.room_for_prompt());
+        let room = if window.height < SMALL_PRINT { 0 } else { plan.room_for_prompt() };
+        let letters = Letters::fit(&table.hand.text, plan.prompt.width, room);
         let mut large_cast = None;
         if let Some(letters) = &letters {
             let room = plan.room_for_cast(letters.rows());

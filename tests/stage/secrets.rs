@@ -125,7 +125,7 @@ fn only_cards_tell_a_secret() {
         copy(&mut stage);
         stage.step("f", &[]);
         stage.step("v", &["no cards in spotlight"]);
-        stage.step("\x1b", &["hands"]);
+        stage.step("\x1b", &["enter call it"]);
 
         let before = stage.written().len();
         stage.press("v");
@@ -136,7 +136,7 @@ fn only_cards_tell_a_secret() {
         stage.press("v");
         stage.wait_until("the second card", |screen| close(screen).contains("vermilioncoat"));
         stage.press("\x1b");
-        stage.wait_until("no card", |screen| told(screen).is_empty() && screen.contains("hands"));
+        stage.wait_until("no card", |screen| told(screen).is_empty() && screen.contains("enter call it"));
         cards.push(before..stage.written().len());
     }
 

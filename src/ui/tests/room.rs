@@ -265,7 +265,7 @@ fn the_prompt_is_large_on_the_stage_where_rows_are_free_and_the_clock_keeps_its_
         ("Two people wait for one lift.", 120, 36, true),
         ("The lighthouse keeper owes the guest an apology. It is late.", 120, 36, true),
         ("Two people wait for one lift.", 200, 50, true),
-        ("Wait.", 80, 24, true),
+        ("Wait.", 80, 24, false),
         ("灯台の番人", 120, 36, false),
     ] {
         let of = |text: &str| {
