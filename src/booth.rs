@@ -43,7 +43,7 @@ use crate::plan::Plan;
 use crate::scene::Now;
 use crate::stage::{Act, Asked, Effect, Event, Habits, HowLong, News, Notice, Phase, Stage};
 use crate::ui::look::{Look, Theme};
-use crate::ui::{self, Taste, View};
+use crate::ui::{self, Room, Taste, View};
 
 use clock::{Clock, next_minute};
 use input::Input;
@@ -100,6 +100,8 @@ pub struct Options {
     pub habits: Habits,
     /// Whether the clock of a scene counts up instead of down.
     pub counts_up: bool,
+    /// What the spotlight shows first.
+    pub room: Room,
     /// How it looks.
     pub theme: Theme,
     /// Whether colours are used.
@@ -145,8 +147,8 @@ pub fn run(options: &Options, found: Found) -> Result<(), BoothError> {
     screen::put_back_on_panic(&options.log);
     let screen = Screen::enter().map_err(BoothError::Terminal)?;
 
-    let view =
-        View::new(Taste { look: Look { theme: options.theme, color: options.color }, counts_up: options.counts_up });
+    let look = Look { theme: options.theme, color: options.color };
+    let view = View::new(Taste { look, counts_up: options.counts_up }).with_room(options.room);
     let mut booth = Booth {
         keep: options.keep.clone(),
         stage,

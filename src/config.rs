@@ -21,6 +21,7 @@ use crate::feeling::Aim;
 use crate::learn::Level;
 use crate::pack::{Rating, Times, words};
 use crate::stage::{Habits, Signals};
+use crate::ui::Room;
 use crate::ui::look::Theme;
 
 pub use self::read::read;
@@ -56,6 +57,8 @@ pub struct Settings {
     pub theme: Setting<Theme>,
     /// Which way the clock counts.
     pub count: Setting<Count>,
+    /// What of the stage the spotlight shows first.
+    pub room: Setting<Room>,
     /// How much the log moves the odds.
     pub learn: Setting<Level>,
     /// The name that judges.
@@ -139,6 +142,7 @@ impl Default for Settings {
             desktop: Setting::default(signals.desktop),
             theme: Setting::default(Theme::Terminal),
             count: Setting::default(Count::Down),
+            room: Setting::default(Room::Prompt),
             learn: Setting::default(Level::Gentle),
             judge: Setting::default(judge),
             targets: Setting::default(BTreeMap::new()),
@@ -197,7 +201,7 @@ impl Settings {
 
     /// Each by its key, with its value as the file would have it.
     #[must_use]
-    pub fn rows(&self) -> [(&'static str, Value, Origin); 14] {
+    pub fn rows(&self) -> [(&'static str, Value, Origin); 15] {
         fn row<T>(
             key: &'static str,
             setting: &Setting<T>,
@@ -225,6 +229,7 @@ impl Settings {
             row("signals.desktop", &self.desktop, flag),
             row("theme", &self.theme, |theme| Value::from(theme.word())),
             row("count", &self.count, |count| Value::from(count.word())),
+            row("ui.room", &self.room, |room| Value::from(room.word())),
             row("learn", &self.learn, |learn| Value::from(learn.word())),
             row("judge", &self.judge, |judge| Value::from(judge.as_str())),
             row("targets", &self.targets, targets),

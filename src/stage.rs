@@ -105,6 +105,8 @@ pub struct Stage {
     kept: String,
     outbox: Outbox,
     notice: Option<Notice>,
+    /// What was said last of something taken back or done again.
+    acknowledged: Option<String>,
     /// What was never drawn before another program changed that, until it was said after an act.
     never_before: Option<Box<Never>>,
     flash: Option<Ms>,
@@ -610,10 +612,23 @@ impl Stage {
         }
     }
 
+    /// The line for the leader, if it says what was taken back or done again and a room may read it.
+    #[must_use]
+    pub fn acknowledgement(&self) -> Option<&str> {
+        let text = self.notice.as_ref()?.text.as_str();
+        (self.acknowledged.as_deref() == Some(text)).then_some(text)
+    }
+
     fn tell(&mut self, text: impl Into<String>) {
         if self.notice.as_ref().is_none_or(|notice| !notice.stays) {
             self.notice = Some(Notice { text: text.into(), stays: false });
         }
+    }
+
+    /// Says what was taken back or done again; that of what people said for themselves is for the leader alone.
+    fn acknowledge(&mut self, text: String, is_personal: bool) {
+        self.acknowledged = (!is_personal).then(|| text.clone());
+        self.tell(text);
     }
 
     /// Says something that stays until it was read, and so does what stayed before.

@@ -18,6 +18,7 @@ mod face;
 mod header;
 mod interval;
 pub mod keys;
+mod large_cast;
 mod letters;
 pub mod look;
 mod notice;
@@ -44,6 +45,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 use ratatui::Frame;
 use tui_input::Input;
 
+use crate::pack::words;
 use crate::scene::Now;
 use crate::stage::{Act, PLAYED, Phase, Stage};
 use crate::take::Verdict;
@@ -60,6 +62,11 @@ use roster::Roster;
 use running_order::RunningOrder;
 use screen::Screen;
 use takes::Takes;
+
+words! {
+    /// What of the stage the spotlight shows.
+    Room { Prompt "prompt", Cast "cast", }
+}
 
 /// How the leader wants it shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +91,9 @@ pub struct Clock {
 pub struct View {
     taste: Taste,
     place: Place,
+    /// What the spotlight shows, and what it shows first.
+    room: Room,
+    first_room: Room,
     takes: Takes,
     roster: Roster,
     packs: Packs,
@@ -113,6 +123,8 @@ impl View {
         Self {
             taste,
             place: Place::Stage,
+            room: Room::Prompt,
+            first_room: Room::Prompt,
             takes: Takes::default(),
             roster: Roster::default(),
             packs: Packs::default(),
@@ -121,6 +133,12 @@ impl View {
             open: None,
             said: None,
         }
+    }
+
+    /// The same with a spotlight that shows this first.
+    #[must_use]
+    pub fn with_room(self, room: Room) -> Self {
+        Self { first_room: room, ..self }
     }
 
     /// What a key asks of the stage. Only presses count, not repeats or releases. What is open gets the key, but for the
@@ -198,7 +216,14 @@ impl View {
     }
 
     fn command(&mut self, command: Command, stage: &Stage) -> Vec<Act> {
+        if self.place == Place::Spotlight
+            && let Some(why) = spotlight::refusal(command)
+        {
+            self.said = Some(why);
+            return Vec::new();
+        }
         let does = match command {
+            Command::Spotlight => return self.next_light(stage),
             Command::Go(place) => return self.go(place, stage),
             Command::NextScreen => return self.go(self.place.next(), stage),
             _ => always(command, self.place, stage),
@@ -209,7 +234,6 @@ impl View {
             Place::Packs => self.packs.command(command, stage),
             Place::Report => self.report.command(command, stage),
             Place::Plan => self.order.command(command, stage),
-            Place::Spotlight if command == Command::Cards => Does::Say("no cards in spotlight: f leaves it"),
             Place::Stage | Place::Spotlight => on_stage(command, stage),
         });
         match does {
@@ -232,6 +256,21 @@ impl View {
         Vec::new()
     }
 
+    /// The spotlight as it is wanted, then as it is not, then the stage.
+    fn next_light(&mut self, stage: &Stage) -> Vec<Act> {
+        match self.place {
+            Place::Spotlight if self.room == self.first_room => {
+                self.room = self.room.other();
+                Vec::new()
+            }
+            Place::Spotlight => self.go(Place::Stage, stage),
+            _ => {
+                self.room = self.first_room;
+                self.go(Place::Spotlight, stage)
+            }
+        }
+    }
+
     /// Shows another screen. What the log holds is looked up then.
     fn go(&mut self, place: Place, stage: &Stage) -> Vec<Act> {
         let before = std::mem::replace(&mut self.place, place);
@@ -250,6 +289,15 @@ impl View {
             Place::Stage | Place::Spotlight | Place::Roster => None,
         };
         closed.into_iter().chain(opened).collect()
+    }
+}
+
+impl Room {
+    const fn other(self) -> Self {
+        match self {
+            Self::Prompt => Self::Cast,
+            Self::Cast => Self::Prompt,
+        }
     }
 }
 
@@ -274,6 +322,9 @@ fn always(command: Command, place: Place, stage: &Stage) -> Option<Does> {
 /// What a command does on the stage.
 fn on_stage(command: Command, stage: &Stage) -> Does {
     let act = match command {
+        Command::Cards if !stage.phase().table().is_some_and(|table| cards::has_secret(&table.hand)) => {
+            return Does::Say("no secrets in this one: a card would tell what the stage shows");
+        }
         Command::Favour => {
             let source = stage.phase().table().map(|table| table.hand.source.as_ref());
             return match source {
@@ -341,7 +392,7 @@ fn ask(command: Command, stage: &Stage) -> Option<Question> {
         (Command::Own, _) if stage.suggestions().len() > 0 => Some(Question::Queue(Queue::new(stage))),
         (Command::Own, _) => Some(Question::Write(Field::Own, Input::new(own_text(stage)))),
         (Command::Filter, _) => Some(Question::Filter(Filtering::new(stage.deck()))),
-        (Command::Cards, Phase::Drawn(table) | Phase::Ready(table, _)) => {
+        (Command::Cards, Phase::Drawn(table) | Phase::Ready(table, _)) if cards::has_secret(&table.hand) => {
             Some(Question::Cards(Cards::new(table.hand.id)))
         }
         (Command::AnotherWhy, Phase::Drawn(table)) => Some(Question::PassReason(table.hand.id)),

@@ -108,6 +108,7 @@ pub(super) fn run(
         habits,
         counts_up: cx.settings.count.value == Count::Up,
         theme: cx.settings.theme.value,
+        room: cx.settings.room.value,
         color: cx.print.has_color(),
         notes: [cx.few_problems(), std::mem::take(&mut chosen.notes), shut_out].concat(),
         told,

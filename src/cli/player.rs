@@ -179,10 +179,9 @@ fn list(cx: &Context, workshop: Option<&str>, json: bool) -> Result<(), Error> {
         let Part { scenes, last_take } = part(person);
         let last = last_take.map(|take| format!("last in take {take}"));
         let presence = person.presence.word().to_owned();
-        let lines = if person.lines.is_empty() { String::new() } else { table::count(person.lines.len(), "line") };
         let said = said.get(&person.id).map_or(&[][..], Vec::as_slice);
         let consent = consent::words(said);
-        [person.name.clone(), presence, scenes.to_string(), last.unwrap_or_default(), lines, consent]
+        [person.name.clone(), presence, scenes.to_string(), last.unwrap_or_default(), consent]
     };
     cx.print.out(&table::columns("", &people.iter().map(row).collect::<Vec<_>>()))
 }

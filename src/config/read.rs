@@ -18,6 +18,7 @@ use crate::feeling::Aim;
 use crate::learn::Level;
 use crate::pack::read::shown;
 use crate::pack::{Rating, is_forbidden};
+use crate::ui::Room;
 use crate::ui::look::Theme;
 
 /// The longest name of a judge, in characters.
@@ -25,10 +26,11 @@ const LONGEST_NAME: usize = 64;
 
 /// The keys by their tables; those that stand alone come first.
 const KEYS: &[(&str, &[&str])] = &[
-    ("", &["packs", "ratings", "time", "warn", "signals", "theme", "count", "learn", "judge", "targets"]),
+    ("", &["packs", "ratings", "time", "warn", "signals", "theme", "count", "learn", "judge", "targets", "ui"]),
     ("time", &["ready", "scene", "debrief"]),
     ("warn", &["at"]),
     ("signals", &["screen", "bell", "desktop"]),
+    ("ui", &["room"]),
 ];
 
 const LENGTHS: &str = "write a length of 1s to 24h, such as \"90s\", \"3m\" or \"1m30s\"";
@@ -99,7 +101,7 @@ impl Reader<'_> {
                 "learn" => self.set(&mut settings.learn, value, |v| word(v, "way to learn", Level::ALL, Level::word)),
                 "judge" => self.set(&mut settings.judge, value, judge),
                 "targets" => self.targets(settings, value),
-                table @ ("time" | "warn" | "signals") => {
+                table @ ("time" | "warn" | "signals" | "ui") => {
                     let help = format!("write it as a table, under [{table}]");
                     for (key, value) in self.table(value, &help).into_iter().flatten() {
                         match (table, key.get_ref().as_ref()) {
@@ -110,6 +112,11 @@ impl Reader<'_> {
                             ("signals", "screen") => self.set(&mut settings.screen, value, flag),
                             ("signals", "bell") => self.set(&mut settings.bell, value, flag),
                             ("signals", "desktop") => self.set(&mut settings.desktop, value, flag),
+                            ("ui", "room") => {
+                                self.set(&mut settings.room, value, |v| {
+                                    word(v, "view for the room", Room::ALL, Room::word)
+                                });
+                            }
                             (_, name) => self.unknown(table, name, key.span()),
                         }
                     }

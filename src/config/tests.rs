@@ -38,6 +38,8 @@ warn.at = "off"
 screen = false
 bell = false
 desktop = false
+[ui]
+room = "cast"
 [targets]
 "remorse->relief" = 20
 joy = 5
@@ -63,9 +65,10 @@ fn every_setting_is_read_and_knows_its_line() {
             "signals.desktop = false File { line: 14 }",
             r#"theme = "high-contrast" File { line: 3 }"#,
             r#"count = "up" File { line: 4 }"#,
+            r#"ui.room = "cast" File { line: 16 }"#,
             r#"learn = "keen" File { line: 5 }"#,
             r#"judge = "Maya" File { line: 6 }"#,
-            r#"targets = { joy = 5, "remorse -> relief" = 20 } File { line: 15 }"#,
+            r#"targets = { joy = 5, "remorse -> relief" = 20 } File { line: 17 }"#,
         ]
     );
     let habits = settings.habits(true);
@@ -228,4 +231,17 @@ proptest! {
         }
         prop_assert!(!settings.judge.value.is_empty());
     }
+}
+
+#[test]
+fn the_room_sees_the_cast_where_it_is_wanted() {
+    use crate::ui::Room;
+    let room = |text: &str| {
+        let (settings, problems) = read(text);
+        (settings.room.value, problems.into_iter().map(|problem| problem.message).collect::<Vec<_>>())
+    };
+    assert_eq!(room(""), (Room::Prompt, vec![]));
+    assert_eq!(room("[ui]\nroom = \"cast\"\n"), (Room::Cast, vec![]));
+    assert_eq!(room("[ui]\nroom = \"all\"\n"), (Room::Prompt, vec!["`all` is no view for the room".to_owned()]));
+    assert_eq!(room("room = \"cast\"\n"), (Room::Prompt, vec!["`room` is no setting".to_owned()]));
 }

@@ -200,7 +200,7 @@ impl Stage {
         }
         match last.and_then(|last| self.undo.remove(last)) {
             Some(step) => self.take_back(step, now, ids, effects),
-            None => self.tell("nothing to take back"),
+            None => self.acknowledge("nothing to take back".to_owned(), false),
         }
     }
 
@@ -209,6 +209,7 @@ impl Stage {
         let is_open = |steps: &Vec<Undo>| is_on_roster || !steps.iter().any(Undo::is_personal);
         let steps = self.redo.last_position(is_open).and_then(|last| self.redo.remove(last)).unwrap_or_default();
         let with_block = steps.len() > 1 && steps.iter().any(|step| matches!(step, Undo::Block { .. }));
+        let is_personal = steps.iter().any(Undo::is_personal);
         let mut redid = None;
         for step in steps.into_iter().rev() {
             let (what, opposite) = self.go(step, Way::Again, now, ids, effects);
@@ -216,15 +217,16 @@ impl Stage {
             let Some(opposite) = opposite else { break };
             self.undo.push(opposite);
         }
-        self.tell(match redid {
+        let says = match redid {
             Some(_) if with_block => "redid the draw and the next block".to_owned(),
             Some(what) => format!("redid {what}"),
             None => "nothing to redo".to_owned(),
-        });
+        };
+        self.acknowledge(says, is_personal);
     }
 
     pub(super) fn take_back(&mut self, step: Undo, now: Now, ids: Ids<'_>, effects: &mut Vec<Effect>) {
-        let is_draw = matches!(step, Undo::Drew { .. });
+        let (is_draw, is_personal) = (matches!(step, Undo::Drew { .. }), step.is_personal());
         let (what, opposite) = self.go(step, Way::Back, now, ids, effects);
         let Some(opposite) = opposite else { return self.tell(what) };
         let (mut says, mut steps) = (format!("took back {what}"), vec![opposite]);
@@ -241,7 +243,7 @@ impl Stage {
             }
         }
         self.redo.push(steps);
-        self.tell(says);
+        self.acknowledge(says, is_personal);
     }
 
     /// Goes one step, and gives the words for it and the one that leads back. Where none does, the words are a sentence.

@@ -2,6 +2,7 @@
 
 use ratatui::text::Span;
 
+use super::debrief::member_name;
 use super::look::Look;
 use super::screen::Screen;
 use super::text::{fit, width, wrap};
@@ -21,9 +22,8 @@ impl Screen<'_> {
             let names: Vec<_> = table.members(Some(role)).map(|member| member.name.as_str()).collect();
             if names.is_empty() { "nobody".to_owned() } else { fit(&names.join(", "), NAME) }
         };
-        let arc_of = |role: usize, arc: Option<&FeelingArc>| {
-            arc.map_or_else(Vec::new, |arc| arc_pieces(arc, self.step_of(table, role), look))
-        };
+        let arc_of =
+            |role: usize, arc: Option<&FeelingArc>| arc.map_or_else(Vec::new, |arc| self.arc_of(table, role, arc));
         let name_width = roles.iter().map(|&(role, _)| width(&name_of(role))).max().unwrap_or(0);
         let label_width = roles.iter().map(|(_, role)| width(&role.label)).max().unwrap_or(0);
         let arc_width = roles.iter().map(|&(i, role)| pieces_width(&arc_of(i, role.feeling.as_ref()))).max();
@@ -57,6 +57,46 @@ impl Screen<'_> {
             rows.extend(lines.into_iter().map(|line| vec![Span::styled(line, look.accent())]));
         }
         rows
+    }
+
+    /// The cast in at most so many rows: all of it, else without the feelings, else the names alone; what is left out is
+    /// said at the end, with the key that shows it.
+    pub fn cast_in(&self, table: &Table, columns: u16, rows: u16) -> Vec<Vec<Span<'static>>> {
+        let all = self.cast(table, columns);
+        let (columns, rows) = (usize::from(columns), usize::from(rows));
+        if all.len() <= rows || rows == 0 {
+            return all;
+        }
+        let (look, hand) = (self.look, &table.hand);
+        let parts = || hand.roles.iter().enumerate().map(|(role, drawn)| (member_name(hand, role), &*drawn.label));
+        let others: Vec<_> = table.members(None).map(|member| member.name.clone()).collect();
+        let feelings = hand.roles.iter().filter(|role| role.feeling.is_some()).count();
+        let roles = parts().count();
+        if roles == 0 || roles + usize::from(!others.is_empty()) > rows {
+            let names: Vec<_> = parts().map(|(name, _)| name).chain(others).collect();
+            return names_in(&names, if roles == 0 { "" } else { " … roles: i" }, columns, rows, look);
+        }
+        let rest = if feelings == 0 { String::new() } else { format!("  … {feelings} feelings: i") };
+        let names = parts().map(|(name, _)| width(&name)).max().unwrap_or(0).min(NAME);
+        let row = |(at, (name, label)): (usize, (String, &str))| {
+            let rest = if at + 1 == roles { &*rest } else { "" };
+            let room = columns.saturating_sub(width(rest));
+            let name = fit(&name, NAME.min(room));
+            let pad = names.saturating_sub(width(&name));
+            let label = fit(&format!("{:pad$}   {label}", ""), room - width(&name));
+            let rest = Span::styled(rest.to_owned(), look.quiet());
+            vec![Span::styled(name, look.accent()), Span::raw(label), rest]
+        };
+        let mut lines: Vec<_> = parts().enumerate().map(row).collect();
+        if !others.is_empty() {
+            lines.extend(names_in(&others, "", columns, rows - roles, look));
+        }
+        lines
+    }
+
+    /// The feelings of a role.
+    pub fn arc_of(&self, table: &Table, role: usize, arc: &FeelingArc) -> Vec<Span<'static>> {
+        arc_pieces(arc, self.step_of(table, role), self.look)
     }
 
     /// The step of its arc that a role is at, while a scene plays from this table.
@@ -105,6 +145,20 @@ fn arc_pieces(arc: &FeelingArc, at: Option<usize>, look: Look) -> Vec<Span<'stat
         pieces.push(Span::styled(step_text(step), style));
     }
     pieces
+}
+
+/// As many whole names as so many rows hold, and how many more there are; of all of them what else is left out.
+fn names_in(names: &[String], left_out: &str, columns: usize, rows: usize, look: Look) -> Vec<Vec<Span<'static>>> {
+    let lines = |shown: usize| {
+        let hidden = names.len() - shown;
+        let rest =
+            if hidden == 0 { left_out.replace(": ", ":\u{a0}") } else { format!(" … {hidden}\u{a0}more:\u{a0}i") };
+        wrap(&(names[..shown].join(", ") + &rest), columns)
+    };
+    let shown = (1..=names.len()).rev().find(|&shown| lines(shown).len() <= rows);
+    let mut lines = lines(shown.unwrap_or(0));
+    lines.truncate(rows);
+    lines.into_iter().map(|line| vec![Span::styled(line.replace('\u{a0}', " "), look.accent())]).collect()
 }
 
 fn pieces_width(pieces: &[Span<'_>]) -> usize {

@@ -328,7 +328,12 @@ impl Screen<'_> {
         let selected = rows.iter().position(|row| row.contains(&choices.at)).unwrap_or(0);
         let room = usize::from(area.height);
         let first = selected.saturating_sub(room / 2).min(rows.len().saturating_sub(room));
-        let area = self.gutter(buf, area, first, rows.len());
+        let area = if rows.len() > room && room > 0 {
+            let [above, below] = [rows[first].start, choices.words.len() - rows[first + room - 1].end];
+            self.beyond(buf, area, [above, below], choices.words.len())
+        } else {
+            area
+        };
         for (line, row) in area.rows().zip(&rows[first..]) {
             let group = choices.words[row.start].0.group();
             let is_first = row.start == 0 || choices.words[row.start - 1].0.group() != group;

@@ -20,6 +20,12 @@ use crate::take::{Hand, Judgement, Moment, MomentKind, Perceived, Verdict};
 const ROOMY: u16 = 50;
 /// Columns that a moment takes.
 const MOMENT: u16 = 36;
+/// Columns between the digits and what stands beside them.
+const GAP: usize = 3;
+/// The most columns that a verdict takes, with its reason or with the choices.
+const WIDEST: usize = 33;
+/// The fewest columns that hold the question of the verdict with its choices.
+const ASKED: u16 = 30;
 
 impl Screen<'_> {
     /// How long it ran and what it was worth; gives the rows below that. The clock stands where it stood, small, to leave
@@ -27,31 +33,33 @@ impl Screen<'_> {
     pub fn debrief(&self, buf: &mut Buffer, plan: &Plan, debrief: &Debrief, face: &Face) -> Rect {
         let area = plan.below_cast();
         let ran = face.words.last().map(|(word, _)| word.as_str()).unwrap_or_default();
-        let mut verdict = self.verdict(debrief);
-        if area.width < 30 {
-            verdict.truncate(1);
-        }
-        if area.width < ROOMY {
+        let verdict = self.verdict(debrief, area.width);
+        let left = usize::from(plan.clock.digits.x - area.x);
+        let room = usize::from(area.width).saturating_sub(left + GAP + WIDEST);
+        // The digits give way before the choices do.
+        let sizes = match plan.clock.size {
+            Size::Scaled(_) if area.height >= 8 => [Size::Scaled(1), Size::Small],
+            size => [size.min(Size::Small); 2],
+        };
+        let size = sizes.into_iter().find(|size| usize::from(size.columns(&face.time)) <= room);
+        let Some(size) = size.filter(|_| area.width >= ROOMY) else {
+            if area.height < 2 {
+                return self.lines(buf, area, &[verdict]);
+            }
             let time = Span::styled(format!("{} ", face.time), self.look.prompt());
             let room = usize::from(area.width).saturating_sub(width(&time.content));
             let line = [vec![time], self.ran(debrief, ran, room)].concat();
-            self.lines(buf, area, &[line, verdict])
-        } else {
-            let size = match plan.clock.size {
-                Size::Scaled(_) if area.height >= 8 => Size::Scaled(1),
-                size => size.min(Size::Small),
-            };
-            let left = usize::from(plan.clock.digits.x - area.x);
-            let digits = Rect { height: size.rows().min(area.height), ..from(area, left) };
-            let columns = size.columns(&face.time);
-            draw(buf, Rect { width: columns.min(digits.width), ..digits }, &face.time, size, face.style);
-            let beside = from(digits, usize::from(columns + 3));
-            let lines = [self.ran(debrief, ran, usize::from(beside.width)), verdict];
-            let down = beside.height.saturating_sub(lines.len() as u16);
-            self.lines(buf, Rect { y: beside.y + down, height: beside.height - down, ..beside }, &lines);
-            let used = digits.height;
-            Rect { y: area.y + used, height: area.height - used, ..Plan::inner(buf.area) }
-        }
+            return self.lines(buf, area, &[line, verdict]);
+        };
+        let digits = Rect { height: size.rows().min(area.height), ..from(area, left) };
+        let columns = size.columns(&face.time);
+        draw(buf, Rect { width: columns.min(digits.width), ..digits }, &face.time, size, face.style);
+        let beside = from(digits, usize::from(columns) + GAP);
+        let lines = [self.ran(debrief, ran, usize::from(beside.width)), verdict];
+        let down = beside.height.saturating_sub(lines.len() as u16);
+        self.lines(buf, Rect { y: beside.y + down, height: beside.height - down, ..beside }, &lines);
+        let used = digits.height;
+        Rect { y: area.y + used, height: area.height - used, ..Plan::inner(buf.area) }
     }
 
     /// How long it ran, and what is left of the debrief and of a break, as far as there is room.
@@ -86,26 +94,42 @@ impl Screen<'_> {
 
     /// Writes lines, and says what is left of the area.
     fn lines(&self, buf: &mut Buffer, area: Rect, lines: &[Vec<Span<'_>>]) -> Rect {
-        self.rows_or_more(buf, area, lines, "i");
+        self.rows_or_more(buf, area, lines, "more: i");
         let used = (lines.len() as u16).min(area.height);
         Rect { y: area.y + used, height: area.height - used, ..area }
     }
 
-    fn verdict(&self, debrief: &Debrief) -> Vec<Span<'static>> {
+    /// What it was worth, or the choices.
+    fn verdict(&self, debrief: &Debrief, columns: u16) -> Vec<Span<'static>> {
         let quiet = self.look.quiet();
         if debrief.is_stopped() {
-            return vec![Span::styled("no verdict asked", self.look.prompt()), Span::styled(": enter goes on", quiet)];
+            let rest = if columns < ASKED { "" } else { ": enter goes on" };
+            return vec![Span::styled("no verdict asked", self.look.prompt()), Span::styled(rest, quiet)];
         }
         let Some((judgement, verdict)) = debrief.judgement().and_then(|given| Some((given, given.verdict?))) else {
-            return vec![Span::styled("usable?", self.look.prompt()), Span::styled("  g yes  h hold  x no", quiet)];
+            let asked = if columns < ASKED { "" } else { "usable?  " };
+            return vec![Span::styled(asked, self.look.prompt()), Span::styled("g yes  h hold  x no", quiet)];
         };
+        let (mut given, reason) = self.given(judgement, verdict);
+        given.extend(reason.filter(|_| columns >= ASKED));
+        given
+    }
+
+    /// What was said of a scene, without the reason, for a room.
+    pub fn verdict_for_room(&self, debrief: &Debrief) -> Option<Vec<Span<'static>>> {
+        let judgement = debrief.judgement()?;
+        Some(self.given(judgement, judgement.verdict?).0)
+    }
+
+    /// A verdict, and its reason.
+    fn given(&self, judgement: &Judgement, verdict: Verdict) -> (Vec<Span<'static>>, Option<Span<'static>>) {
         let (text, style) = match verdict {
             Verdict::Usable => ("usable", self.look.good()),
             Verdict::Hold => ("on hold", self.look.warning()),
             Verdict::NotUsable => ("not usable", self.look.error()),
         };
-        let reason = judgement.reason.map_or_else(String::new, |reason| format!(": {}", reason_text(reason)));
-        vec![Span::styled(format!("{} {text}", self.mark_of(judgement.id)), style), Span::styled(reason, style)]
+        let reason = judgement.reason.map(|reason| Span::styled(format!(": {}", reason_text(reason)), style));
+        (vec![Span::styled(format!("{} {text}", self.mark_of(judgement.id)), style)], reason)
     }
 
     /// The note and the feelings that came out.

@@ -94,6 +94,19 @@ pub fn paint(buf: &mut Buffer, (left, top): (u16, u16), scale: u16, pixels: &[(u
     }
 }
 
+/// Draws pixels, four to a cell.
+pub fn paint_quarters(buf: &mut Buffer, (left, top): (u16, u16), pixels: &[(u16, u16)], style: Style) {
+    for (x, y) in pixels {
+        let Some(cell) = buf.cell_mut((left + x / 2, top + y / 2)) else { continue };
+        let quarter = 1 << ((y % 2) * 2 + x % 2);
+        let inked = QUARTERS.iter().position(|&symbol| symbol == cell.symbol()).unwrap_or(0) | quarter;
+        cell.set_symbol(QUARTERS[inked]).set_style(style);
+    }
+}
+
+/// A cell by which of its quarters have ink: upper left is 1, upper right 2, lower left 4, lower right 8.
+const QUARTERS: [&str; 16] = [" ", "▘", "▝", "▀", "▖", "▌", "▞", "▛", "▗", "▚", "▐", "▜", "▄", "▙", "▟", "█"];
+
 /// Sets half a cell: `y` counts half-cells from the row `top`.
 fn ink(buf: &mut Buffer, x: u16, top: u16, y: u16, style: Style) {
     let Some(cell) = buf.cell_mut((x, top + y / 2)) else { return };
@@ -133,18 +146,38 @@ fn at_its_left_end(c: char) -> Vec<(u16, u16)> {
 static KEYBOARD: LazyLock<BTreeMap<char, Vec<(u16, u16)>>> =
     LazyLock::new(|| (' '..='~').map(|c| (c, drawn(c))).collect());
 
-/// The ink of a character in the font of `tui-big-text`, eight by eight; none of one that it lacks.
+/// The ink of a character in the font of `tui-big-text`, eight by eight, with the signs of an arc beside; none of one that
+/// it lacks.
 pub fn glyph(c: char) -> Vec<(u16, u16)> {
     KEYBOARD.get(&c).cloned().unwrap_or_else(|| drawn(c))
 }
 
+/// Whether the font has a character.
+pub fn has_glyph(c: char) -> bool {
+    matches!(c, '!'..='~') || !drawn(c).is_empty()
+}
+
 fn drawn(c: char) -> Vec<(u16, u16)> {
+    if let Some(rows) = of_arc(c) {
+        let cells = (0..8_u16).flat_map(|y| (0..8_u16).map(move |x| (x, y)));
+        return cells.filter(|&(x, y)| rows[usize::from(y)] & (0x80 >> x) != 0).collect();
+    }
     let area = Rect::new(0, 0, 8, 8);
     let mut glyph = Buffer::empty(area);
     let text = c.to_string();
     (&BigText::builder().lines(vec![text.into()]).build()).render(area, &mut glyph);
     let cells = area.positions().filter(|&at| glyph.cell(at).is_some_and(|cell| cell.symbol() != " "));
     cells.map(|at| (at.x, at.y)).collect()
+}
+
+/// The signs that stand in an arc and that the font lacks.
+const fn of_arc(c: char) -> Option<[u8; 8]> {
+    Some(match c {
+        '●' => [0b0000_0000, 0b0011_1100, 0b0111_1110, 0b0111_1110, 0b0111_1110, 0b0011_1100, 0, 0],
+        '○' => [0b0000_0000, 0b0011_1100, 0b0110_0110, 0b0100_0010, 0b0110_0110, 0b0011_1100, 0, 0],
+        '→' => [0b0000_0000, 0b0000_1000, 0b0000_1100, 0b0111_1110, 0b0000_1100, 0b0000_1000, 0, 0],
+        _ => return None,
+    })
 }
 
 /// The ink of a character of the small font, three by five.

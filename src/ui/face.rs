@@ -123,13 +123,24 @@ impl Face {
         format!("{}{}", if self.has_sign { "+" } else { "" }, self.time)
     }
 
+    /// What it is beside its time: paused, over, nearly over.
+    #[must_use]
+    pub fn state(&self) -> Option<&(String, Style)> {
+        self.words.split_last()?.1.first()
+    }
+
     /// Draws it in its place.
     pub fn draw(&self, buf: &mut Buffer, place: &Clock) {
+        self.draw_digits(buf, place);
+        self.say(buf, place.side);
+    }
+
+    /// Draws it without its words.
+    pub fn draw_digits(&self, buf: &mut Buffer, place: &Clock) {
         draw(buf, place.digits, &self.time, place.size, self.style);
         if self.has_sign {
             draw(buf, place.sign, "+", place.size.of_sign(), self.style);
         }
-        self.say(buf, place.side);
     }
 
     /// Its words from the bottom up, one a row where there are rows.

@@ -91,7 +91,7 @@ impl Screen<'_> {
         let here = Place::SCREENS.iter().find(|(place, ..)| *place == self.view.place);
         let (number, name) = here.map_or(('1', ""), |&(_, number, name)| (number, name));
         let accent = |text: String| vec![Span::styled(text, self.look.accent())];
-        let names = [self.screens(), accent(format!("{number} {name}")), accent(number.to_string()), Vec::new()];
+        let names = [self.screens(), accent(format!("{number}:{name}")), accent(number.to_string()), Vec::new()];
         let rehearsal = self.stage.is_rehearsal().then(|| Span::styled(REHEARSAL, self.look.warning()));
         let wide = |pieces: &[Span<'_>]| pieces.iter().map(|piece| width(&piece.content)).sum::<usize>();
         let lines = names.into_iter().map(|mut pieces| {
@@ -105,14 +105,14 @@ impl Screen<'_> {
         put(buf, left, &fitting.unwrap_or_default());
     }
 
-    /// The names of the screens, the shown one marked.
+    /// The names of the screens with their keys, which are not to be read as counts; the shown one marked.
     fn screens(&self) -> Vec<Span<'static>> {
         let mut pieces = Vec::new();
         for (place, number, name) in Place::SCREENS {
             let is_shown = place == self.view.place;
             let (open, close) = if is_shown { ("[", "]") } else { (" ", " ") };
             let style = if is_shown { self.look.accent() } else { self.look.quiet() };
-            pieces.push(Span::styled(format!("{open}{number} {name}{close}"), style));
+            pieces.push(Span::styled(format!("{open}{number}:{name}{close}"), style));
         }
         pieces
     }

@@ -15,16 +15,16 @@ use when::{
     any, asked, asked_alone, banishable, between, callable, castable, coachable, debrief, debrief_before,
     debrief_in_held_break, debrief_in_running_break, debrief_now, drawable, drawn, empty, felt, figured, found, held_break,
     in_break, judged, nothing_stands, on_table, paused_ready, paused_scene, planned, readable, ready, ready_to_leave,
-    running_break, running_ready, running_scene, scene, shiftable, standing, stocked, suggested, suggested_before, undoable,
-    unplanned, unplayed, unsuggested, wordy,
+    running_break, running_ready, running_scene, scene, secret_drawn, secret_ready, shiftable, standing, stocked, suggested,
+    suggested_before, undoable, unplanned, unplayed, unsuggested, wordy,
 };
 
 use Command::{
     Add, Again, Another, AnotherWhy, Back, Behind, BreakOff, Cards, Coach, Consent, CopyPrompt, Edit, Favour, Feelings,
     Filter, Find, Forward, Go, Heavier, Help, Hold, Jump, Later, Leave, Length, Less, Lighter, Lines, LongerBlock, Mark,
     More, Never, NextBlock, NextPage, NextScreen, NotUsable, Note, Out, Own, PageBefore, Pin, Pins, Put, Quit, Read,
-    Recast, Redo, Redraw, Rehearse, Remove, SameBlock, Shift, Slate, Sooner, Sort, Suggest, Toggle, Undo, Usable, Whole,
-    Why, Words, WritePlan,
+    Recast, Redo, Redraw, Rehearse, Remove, SameBlock, Shift, Slate, Sooner, Sort, Spotlight, Suggest, Toggle, Undo,
+    Usable, Whole, Why, Words, WritePlan,
 };
 use KeyCode::{Char, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up};
 
@@ -42,8 +42,8 @@ pub const SECTIONS: &[Section] = &[
         otherwise: None,
         places: &[Place::Spotlight],
         rows: &[
-            Binding::quiet(Go(Place::Stage), &[Char('f')], "leave it", any),
-            Binding::quiet(Go(Place::Stage), &[Esc], "leave it", nothing_stands),
+            Binding::quiet(Spotlight, &[Char('f')], "the cast too, then leave it", any),
+            Binding::quiet(Go(Place::Stage), &[Esc], "leave it at once", any),
         ],
     },
     Section {
@@ -80,7 +80,9 @@ pub const SECTIONS: &[Section] = &[
             Binding::quiet(Words, &[Char('w')], "new words for this prompt", drawn),
             Binding::new(Recast, &[Char('c')], "recast", "another cast", castable),
             Binding::quiet(Recast, &[Char('c')], "another cast", drawn),
-            Binding::new(Cards, &[Char('v')], "cards", "secret cards, one by one", drawn),
+            Binding::new(Cards, &[Char('v')], "cards", "secret cards, one by one", secret_drawn),
+            // Without a secret it says so.
+            Binding::quiet(Cards, &[Char('v')], "secret cards, one by one", drawn),
             Binding::new(Pins, &[Char('C')], "cast by hand", "cast by hand", castable),
             Binding::quiet(Pins, &[Char('C')], "cast by hand", drawn),
             Binding::quiet(AnotherWhy, &[Char('N')], "pass, and a key why", drawn),
@@ -101,7 +103,8 @@ pub const SECTIONS: &[Section] = &[
             Binding::new(Toggle, &[Char(' ')], "pause", "pause, resume", running_ready),
             Binding::new(Toggle, &[Char(' ')], "resume", "pause, resume", paused_ready),
             Binding::new(Back, &[Esc], "back", "back to the prompt", ready_to_leave),
-            Binding::new(Cards, &[Char('v')], "cards", "secret cards, one by one", ready),
+            Binding::new(Cards, &[Char('v')], "cards", "secret cards, one by one", secret_ready),
+            Binding::quiet(Cards, &[Char('v')], "secret cards, one by one", ready),
             Binding::quiet(More, PLUS, "15 s more", ready),
             Binding::quiet(Less, &[Char('-')], "15 s less", ready),
         ],
@@ -272,7 +275,7 @@ pub const SECTIONS: &[Section] = &[
             Binding::quiet(Go(Place::Report), &[Char('5')], "report", any),
             Binding::quiet(Go(Place::Plan), &[Char('6')], "plan", any),
             Binding::quiet(NextScreen, &[Tab], "the next screen", any),
-            Binding::new(Go(Place::Spotlight), &[Char('f')], "spotlight", "spotlight for the room", any),
+            Binding::new(Spotlight, &[Char('f')], "spotlight", "spotlight for the room", any),
             Binding::quiet(Rehearse, &[Char('R')], "rehearse: counts in no figure", any),
             Binding::new(Quit, &[Char('q')], "quit", "quit; asks while a scene runs", any),
             Binding::new(Suggest, &[Char('O')], "suggest", "keep what somebody shouts", any),

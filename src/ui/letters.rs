@@ -5,17 +5,13 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{HorizontalAlignment, Rect};
 use ratatui::style::Style;
-use ratatui::widgets::Widget;
-use tui_big_text::{BigText, PixelSize};
 
-use super::digits::{glyph, paint, pixels_of};
+use super::digits::{glyph, has_glyph, paint, paint_quarters, pixels_of};
 use super::text::{width, wrap};
 
 /// How large letters are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Size {
-    /// Two by three of the font's pixels in a cell.
-    Sixth,
     /// Two by two of the font's pixels in a cell.
     Quarter,
     /// The font's pixels, this many cells wide and half as many high.
@@ -26,10 +22,32 @@ impl Size {
     /// Columns and rows of a letter.
     const fn of_letter(self) -> (u16, u16) {
         match self {
-            Self::Sixth => (4, 3),
             Self::Quarter => (4, 4),
             Self::Scaled(scale) => (8 * scale, 4 * scale),
         }
+    }
+}
+
+/// One row of the smallest letters, as the parts of a table are set in.
+pub struct Row;
+
+impl Row {
+    /// The rows it takes.
+    pub const HEIGHT: u16 = Size::Quarter.of_letter().1;
+
+    /// Whether the font has every character.
+    pub fn can_draw(text: &str) -> bool {
+        text.chars().all(|c| c == ' ' || has_glyph(c))
+    }
+
+    /// The columns that a text takes.
+    pub fn columns(text: &str) -> u16 {
+        text.chars().count() as u16 * Size::Quarter.of_letter().0
+    }
+
+    /// Draws a text from a column and a row on.
+    pub fn draw(buf: &mut Buffer, at: (u16, u16), text: &str, style: Style) {
+        paint_quarters(buf, at, &pixels_of(text, glyph, |_| 8), style);
     }
 }
 
@@ -46,22 +64,17 @@ impl Letters {
     /// The text as large as so many columns and rows hold with its words whole; `None` where it can't be, since it is too
     /// long or the font lacks one of its characters.
     pub fn fit(text: &str, columns: u16, rows: u16) -> Option<Self> {
-        let sizes = (1..=rows / 4).rev().map(Size::Scaled).chain([Size::Quarter]);
-        Self::of(text, columns, rows, sizes)
-    }
-
-    /// As [`Self::fit`], with a size more below the others, for which not every terminal's font has signs as good.
-    pub fn fit_small(text: &str, columns: u16, rows: u16) -> Option<Self> {
-        Self::fit(text, columns, rows).or_else(|| Self::of(text, columns, rows, [Size::Sixth]))
-    }
-
-    fn of(text: &str, columns: u16, rows: u16, sizes: impl IntoIterator<Item = Size>) -> Option<Self> {
         let text = &typed(text);
-        if !text.chars().all(|c| c.is_whitespace() || !glyph(c).is_empty()) {
+        if rows < Size::Quarter.of_letter().1 || !text.chars().all(|c| c.is_whitespace() || has_glyph(c)) {
+            return None;
+        }
+        // So it mostly is with a long one, which then needs not be wrapped.
+        if text.chars().count() > usize::from(columns / 4 + 1) * usize::from(rows / 4) {
             return None;
         }
         let longest = text.split_whitespace().map(width).max()?;
-        sizes.into_iter().find_map(|size| {
+        let mut sizes = (1..=rows / 4).rev().map(Size::Scaled).chain([Size::Quarter]);
+        sizes.find_map(|size| {
             let (across, down) = size.of_letter();
             let room = usize::from(columns / across);
             if longest > room {
@@ -96,14 +109,10 @@ impl Letters {
                     HorizontalAlignment::Center => rest / 2,
                     HorizontalAlignment::Right => rest,
                 };
+            let pixels = pixels_of(line, glyph, |_| 8);
             match self.size {
-                Size::Sixth | Size::Quarter => {
-                    let pixels = if self.size == Size::Sixth { PixelSize::Sextant } else { PixelSize::Quadrant };
-                    let text =
-                        BigText::builder().pixel_size(pixels).style(style).lines(vec![line.as_str().into()]).build();
-                    (&text).render(Rect::new(x, y, columns, down).intersection(buf.area), buf);
-                }
-                Size::Scaled(scale) => paint(buf, (x, y), scale, &pixels_of(line, glyph, |_| 8), style),
+                Size::Quarter => paint_quarters(buf, (x, y), &pixels, style),
+                Size::Scaled(scale) => paint(buf, (x, y), scale, &pixels, style),
             }
         }
     }

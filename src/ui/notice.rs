@@ -32,11 +32,13 @@ impl Screen<'_> {
     /// Why the last key did nothing, or the stage's line for the leader, in at most so many rows.
     pub fn notice(&self, columns: u16, rows: u16) -> Option<Vec<Line>> {
         // Only the stage has a key that shows it whole.
-        let has_key = columns >= ROOMY && matches!(self.view.place, Place::Stage | Place::Spotlight);
+        let has_key = columns >= ROOMY && self.view.place == Place::Stage;
+        // In the spotlight the key that puts it away leaves.
+        let seen = if self.view.place == Place::Spotlight { "" } else { SEEN };
         let (text, style, hints) = match (self.view.said, self.stage.notice()) {
             (Some(why), _) => (why, self.look.warning(), ["", ""]),
             (None, Some(notice)) if notice.stays => {
-                (notice.text.as_str(), self.look.warning(), [SEEN, if has_key { WHOLE } else { SEEN }])
+                (notice.text.as_str(), self.look.warning(), [seen, if has_key { WHOLE } else { seen }])
             }
             (None, notice) => (notice?.text.as_str(), self.look.notice(), ["", ""]),
         };

@@ -276,7 +276,7 @@ impl Screen<'_> {
         self.pack_rows(buf, rows, &mut list, words);
         if let Some(page) = page {
             let lines = self.page_of(list.rows[list.at], usize::from(page.width));
-            self.rows_or_more(buf, self.uncovered(buf.area, page), &lines, "i");
+            self.rows_or_more(buf, self.uncovered(buf.area, page), &lines, "more lines: i");
         }
     }
 

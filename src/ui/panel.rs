@@ -32,6 +32,8 @@ pub const FAVOURITE: &str = "★ favourite";
 
 /// Columns of a key's name in the help.
 const KEY: usize = 7;
+/// Columns at the right end for how many are beyond what is seen.
+const BEYOND: u16 = 4;
 
 impl Screen<'_> {
     /// Draws the panel that is open.
@@ -96,10 +98,7 @@ impl Screen<'_> {
                 let found = self.stage.found().iter().find(|found| found.id == *take);
                 found.map_or_else(String::new, |found| format!("take {}", found.number))
             }
-            Question::Cards(cards) => {
-                let roles = self.stage.phase().table().map_or(0, |table| table.hand.roles.len());
-                if roles == 0 { String::new() } else { format!("card {} of {roles}", cards.at + 1) }
-            }
+            Question::Cards(cards) => self.card_title(cards),
             Question::Lines(lines) => {
                 let player = self.stage.players().iter().find(|player| player.key == lines.player);
                 player.map_or_else(String::new, |player| format!("{} does not want", player.name))
@@ -303,23 +302,43 @@ impl Screen<'_> {
             if is_roomy {
                 page.gap();
             }
-            let words: Vec<_> = feelings.matches().map(Feeling::word).collect();
-            let across = words.iter().map(|word| width(word)).max().unwrap_or(0) + 4;
-            let columns = (usize::from(area.width) / across).max(1);
-            for (row, chunk) in words.chunks(columns).enumerate() {
-                let cell = |(column, word): (usize, &&'static str)| {
-                    let is_selected = feelings.selected == Some(row * columns + column);
-                    let only = words.len() == 1;
-                    let (mark, style) =
-                        if is_selected || only { ("▸ ", self.look.selected()) } else { ("  ", Style::new()) };
-                    let pad = across - 2 - width(word);
-                    [Span::raw(mark), Span::styled(*word, style), Span::raw(" ".repeat(pad))]
-                };
-                page.lines.push(chunk.iter().enumerate().flat_map(cell).collect());
-            }
         }
         for (row, line) in area.rows().zip(&page.lines) {
             put(buf, row, line);
+        }
+        let used = (page.lines.len() as u16).min(area.height);
+        if feelings.came.is_none() {
+            self.matches(buf, Rect { y: area.y + used, height: area.height - used, ..area }, feelings);
+        }
+    }
+
+    /// The feelings that begin as typed, with the selected one in sight.
+    fn matches(&self, buf: &mut Buffer, area: Rect, feelings: &Feelings) {
+        let words: Vec<_> = feelings.matches().map(Feeling::word).collect();
+        let across = words.iter().map(|word| width(word)).max().unwrap_or(0) + 4;
+        let room = usize::from(area.height);
+        let columns = |width: u16| (usize::from(width) / across).max(1);
+        let is_whole = words.len().div_ceil(columns(area.width)) <= room;
+        let list = if is_whole { area } else { Rect { width: area.width.saturating_sub(BEYOND), ..area } };
+        let columns = columns(list.width);
+        let rows = words.len().div_ceil(columns);
+        let selected = feelings.selected.unwrap_or(0) / columns;
+        let first = selected.saturating_sub(room / 2).min(rows.saturating_sub(room));
+        let below = words.len().saturating_sub((first + room) * columns);
+        if !is_whole && room > 0 {
+            self.beyond(buf, area, [first * columns, below], words.len());
+        }
+        for (row, (at, chunk)) in list.rows().zip(words.chunks(columns).enumerate().skip(first)) {
+            let cell = |(column, word): (usize, &&'static str)| {
+                let is_selected = feelings.selected == Some(at * columns + column);
+                let only = words.len() == 1;
+                let (mark, style) =
+                    if is_selected || only { ("▸ ", self.look.selected()) } else { ("  ", Style::new()) };
+                let pad = across - 2 - width(word);
+                [Span::raw(mark), Span::styled(*word, style), Span::raw(" ".repeat(pad))]
+            };
+            let cells: Vec<_> = chunk.iter().enumerate().flat_map(cell).collect();
+            put(buf, row, &cells);
         }
     }
 }

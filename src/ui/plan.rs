@@ -13,6 +13,9 @@ const SIDE: &str = "left of ";
 /// The most of the window's height that the clock takes, in percent: as large for any prompt.
 const CLOCK: u32 = 40;
 
+/// From so few rows on the prompt needs all that the clock leaves.
+const CROWDED: u16 = 9;
+
 /// Rows of a usual prompt and its cast.
 const USUAL: (u16, u16) = (3, 4);
 
@@ -75,11 +78,13 @@ impl Plan {
             free -= taken;
             taken
         };
-        let clock = Clock::fit(outer, ((u32::from(window.height) * CLOCK / 100) as u16).max(3), needs.clock);
+        let clock = Clock::fit(outer, clock_rows(window), needs.clock);
         take(clock.area.height);
         let footer = take(1);
+        // However long the prompt, the cast keeps a line.
+        let of_cast = take(if window.height < CROWDED { 0 } else { needs.cast.min(1) });
         let prompt = take(needs.prompt.max(1));
-        let cast = take(needs.cast);
+        let cast = of_cast + take(needs.cast - of_cast);
         let cue = take(1);
         let [mut under_prompt, above_clock] = [take(1), take(1)];
         let [notice, bar, header] = [take(1), take(1), take(1)];
@@ -123,16 +128,26 @@ impl Plan {
         Self { header, trouble, prompt, cast, clock, bar, cue, coach, notice, footer }
     }
 
-    /// The rows that the prompt may take without moving anything but the cast.
+    /// The rows that a prompt in large letters may take, which have air of their own, without moving the clock: those
+    /// between cast and clock, then most of the air around the prompt.
     #[must_use]
     pub fn room_for_prompt(&self) -> u16 {
-        self.prompt.height + self.clock.area.y.saturating_sub(self.cast.bottom() + 1)
+        (self.clock.area.y - self.trouble.bottom()).saturating_sub(self.cast.height + 1)
+    }
+
+    /// The rows that the cast may take below a prompt of so many, likewise.
+    #[must_use]
+    pub fn room_for_cast(&self, prompt: u16) -> u16 {
+        (self.clock.area.y - self.trouble.bottom()).saturating_sub(prompt + 1)
     }
 
     /// Gives the prompt so many rows, and moves the cast accordingly.
     pub fn grow_prompt(&mut self, rows: u16) {
-        self.cast.y = self.cast.y - self.prompt.height + rows;
+        let (gap, bottom) =
+            (self.cast.y - self.prompt.bottom(), self.clock.area.y.saturating_sub(self.cast.height + 1));
+        self.prompt.y = self.prompt.y.min(bottom.saturating_sub(rows));
         self.prompt.height = rows;
+        self.cast.y = (self.prompt.bottom() + gap).min(bottom);
     }
 
     /// Everything between the cast and the notice: what a debrief has for itself.
@@ -143,6 +158,11 @@ impl Plan {
         let bottom = bottoms.into_iter().max().unwrap_or(clock.y);
         Rect { height: bottom - clock.y, ..clock }
     }
+}
+
+/// The rows that a window gives its clock.
+pub fn clock_rows(window: Rect) -> u16 {
+    ((u32::from(window.height) * CLOCK / 100) as u16).max(3)
 }
 
 /// A clock and what stands beside it.
@@ -181,6 +201,23 @@ impl Clock {
         }
     }
 
+    /// In the middle of the first so many rows of the area, as large as they hold, but at least of this size; with nothing
+    /// beside it.
+    #[must_use]
+    pub fn centred(area: Rect, rows: u16, widest: &str, least: Size) -> Self {
+        let fits = |size: &Size| {
+            let columns = size.of_sign().columns("+").saturating_add(size.columns(widest));
+            size.rows() <= rows && columns < area.width
+        };
+        let size = (1..=rows).rev().map(Size::Scaled).chain([Size::Small]).find(fits).unwrap_or(Size::Plain).max(least);
+        let clock = Self::lay(area, size, widest, false);
+        // In the middle are the digits, where there is room for the sign before them.
+        let free = area.right().saturating_sub(clock.digits.right());
+        let left =
+            (area.width.saturating_sub(clock.digits.width) / 2).saturating_sub(clock.digits.x - area.x).min(free);
+        Self::lay(Rect { x: area.x + left, width: area.width - left, ..area }, size, widest, false)
+    }
+
     fn lay(area: Rect, size: Size, widest: &str, is_below: bool) -> Self {
         let rows = size.rows().min(area.height);
         let digits = size.columns(widest).min(area.width);
@@ -198,7 +235,7 @@ impl Clock {
     }
 
     /// The same clock with its top at another row.
-    fn at(self, top: u16) -> Self {
+    pub fn at(self, top: u16) -> Self {
         let down = |rect: Rect| Rect { y: rect.y - self.area.y + top, ..rect };
         let [area, sign, digits, side] = [self.area, self.sign, self.digits, self.side].map(down);
         Self { area, sign, digits, side, ..self }

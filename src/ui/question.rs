@@ -12,7 +12,7 @@ use tui_input::{Input, InputRequest};
 use uuid::Uuid;
 
 use super::agree::{Agreeing, Step};
-use super::cards::Cards;
+use super::cards::{Cards, Side};
 use super::choices::{Filtering, Lines};
 use super::keys::is_held_with_another;
 use super::pins::Pins;
@@ -384,7 +384,11 @@ impl Question {
             Self::Write(Field::PlanFile, _) => &[("enter", "write it"), ("esc", "leave it")],
             Self::Block(_) => &[("enter", "add it"), ("esc", "leave it")],
             Self::WriteOver(_) => &[("esc", "leave it as it is")],
-            Self::Cards(_) => &[("v", "next card"), ("y", "copy this card"), ("esc", "close")],
+            Self::Cards(cards) => match cards.side {
+                Side::Open(_) => &[("v", "next card"), ("y", "copy this card"), ("esc", "close")],
+                Side::Covered(_) => &[("v", "show it"), ("esc", "close")],
+                Side::End => &[("esc", "close")],
+            },
             Self::Filter(_) => &[("space", "choose"), ("enter", "keep"), ("0-9", "how many play"), ("esc", "drop")],
             Self::Lines(Lines { is_typing: true, .. }) => &[("enter", "keep"), ("tab", "words"), ("esc", "drop")],
             Self::Lines(_) => &[("space", "choose"), ("enter", "keep"), ("tab", "new tags"), ("esc", "drop")],

@@ -206,11 +206,7 @@ impl Screen<'_> {
         let ledger = self.stage.ledger();
         let scenes = column("scenes", true, &|player| ledger.scenes(player.key).in_short());
         let time = column("on stage", true, &|player| clock(self.stage.stage_time(player.key).1));
-        let lines = column("lines", true, &|player| match player.lines.len() {
-            0 => "·".to_owned(),
-            lines => lines.to_string(),
-        });
-        fitting([(0, place), (2, scenes), (4, time), (3, lines), (1, pinned)], room)
+        fitting([(0, place), (2, scenes), (3, time), (1, pinned)], room)
     }
 }
 

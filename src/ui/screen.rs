@@ -26,10 +26,10 @@ use crate::take::MomentKind;
 
 /// The widest that a prompt is set, so that a line of it can be read at a glance.
 pub const READABLE: u16 = 84;
+/// From so many rows on a window's own letters are too small to be read across a room; one of fewer is set in a large font.
+const SMALL_PRINT: u16 = 32;
 /// The fewest rows that a screen beside the stage keeps for itself, whatever is said below.
 const LEAST: u16 = 4;
-/// From so many rows on a window's own letters are too small to be read across a room.
-const SMALL_PRINT: u16 = 50;
 
 /// All that a frame is made of.
 #[derive(Debug)]
@@ -126,10 +126,7 @@ impl<'a> Screen<'a> {
             (_, Place::Takes | Place::Roster | Place::Packs | Place::Report | Place::Plan) => {
                 return self.beside_stage(buf, face.as_ref());
             }
-            (_, Place::Spotlight) => {
-                let text = self.break_name().or_else(|| Some(self.stage.phase().table()?.hand.text.as_str()));
-                return self.spotlight(buf, text.zip(face.as_ref()));
-            }
+            (_, Place::Spotlight) => return self.spotlight(buf, face.as_ref()),
             (Some((table, face)), Place::Stage) => return self.on_stage(buf, table, face),
             (None, Place::Stage) => {
                 return match &face {
@@ -177,8 +174,15 @@ impl<'a> Screen<'a> {
         let cast = self.cast(table, Plan::inner(window).width);
         let needs = Needs { prompt: lines.len() as u16, cast: cast.len() as u16, clock: &face.widest };
         let mut plan = Plan::new(window, &needs);
-        let letters = letters(&table.hand.text, window, &plan);
+        let room = if window.height < SMALL_PRINT { 0 } else { plan.room_for_prompt() };
+        let letters = Letters::fit(&table.hand.text, plan.prompt.width, room);
+        let mut large_cast = None;
         if let Some(letters) = &letters {
+            let room = plan.room_for_cast(letters.rows());
+            large_cast = self.large_cast(table, plan.cast.width).filter(|large| large.rows() <= room);
+            if let Some(large) = &large_cast {
+                plan.cast.height = large.rows();
+            }
             plan.grow_prompt(letters.rows());
         }
         let mut face = face.clone();
@@ -201,7 +205,18 @@ impl<'a> Screen<'a> {
                 put(buf, row, &[Span::styled(line, self.look.prompt())]);
             }
         }
-        self.rows_or_more(buf, plan.cast, &cast, "i");
+        if let Some(large) = &large_cast {
+            self.draw_large_cast(buf, plan.cast, large);
+        } else {
+            let cast = if cast.len() > usize::from(plan.cast.height) {
+                self.cast_in(table, plan.cast.width, plan.cast.height)
+            } else {
+                cast
+            };
+            for (row, line) in plan.cast.rows().zip(&cast) {
+                put(buf, row, line);
+            }
+        }
         let unsaid = face.unsaid(&plan.clock);
         let notice = if let Phase::Debrief(debrief) = self.stage.phase() {
             let rest = self.debrief(buf, &plan, debrief, &face);
@@ -216,15 +231,15 @@ impl<'a> Screen<'a> {
         self.foot(buf, [plan.trouble, notice, plan.footer], unsaid)
     }
 
-    /// Rows of a list; where not all have room, the last says how many more a key shows.
-    pub fn rows_or_more(&self, buf: &mut Buffer, area: Rect, list: &[Vec<Span<'_>>], key: &str) {
+    /// Rows of a list; where not all have room, the last says how many more a key shows, of what.
+    pub fn rows_or_more(&self, buf: &mut Buffer, area: Rect, list: &[Vec<Span<'_>>], more: &str) {
         let room = usize::from(area.height);
         let shown = if list.len() > room { room.saturating_sub(1) } else { list.len() };
         for (row, pieces) in area.rows().zip(&list[..shown]) {
             put(buf, row, pieces);
         }
         if let (Some(row), true) = (area.rows().nth(shown), shown < list.len()) {
-            put(buf, row, &[Span::styled(format!("… {} more: {key}", list.len() - shown), self.look.quiet())]);
+            put(buf, row, &[Span::styled(format!("… {} {more}", list.len() - shown), self.look.quiet())]);
         }
     }
 
@@ -244,20 +259,29 @@ impl<'a> Screen<'a> {
         if lines <= room || room == 0 {
             return area;
         }
-        let mut say = |row: Option<Rect>, sign: char, count: usize| {
-            let text = if count > 0 { format!("{sign} {count}") } else { String::new() };
+        let below = lines - first - room.min(lines - first);
+        self.beyond(buf, area, [first, below], lines)
+    }
+
+    /// The same for a list whose lines hold several things each: so many of those are above and below what is seen.
+    pub fn beyond(&self, buf: &mut Buffer, area: Rect, [above, below]: [usize; 2], all: usize) -> Rect {
+        let up = if above > 0 { format!("↑ {above}") } else { String::new() };
+        let down = if below > 0 { format!("↓ {below}") } else { String::new() };
+        let mut say = |row: Option<Rect>, text: &str| {
             if let Some(row) = row {
-                let at = usize::from(row.width).saturating_sub(width(&text));
-                put(buf, from(row, at), &[Span::styled(text, self.look.quiet())]);
+                let at = usize::from(row.width).saturating_sub(width(text));
+                put(buf, from(row, at), &[Span::styled(text.to_owned(), self.look.quiet())]);
             }
         };
-        let below = lines - first - room.min(lines - first);
-        if room > 1 {
-            say(area.rows().next(), '↑', first);
+        let is_one_row = area.height == 1;
+        if is_one_row {
+            say(area.rows().next(), format!("{up} {down}").trim());
+        } else {
+            say(area.rows().next(), &up);
+            say(area.rows().next_back(), &down);
         }
-        say(area.rows().next_back(), '↓', below);
-        let used = width(&format!(" ↓ {lines}")) as u16;
-        Rect { width: area.width.saturating_sub(used), ..area }
+        let used = width(&format!(" ↓ {all}")) * if is_one_row { 2 } else { 1 };
+        Rect { width: area.width.saturating_sub(used as u16), ..area }
     }
 
     /// What keeps the log from being written, or else what of the packs can't be read; else where the plan is.
@@ -331,6 +355,12 @@ impl<'a> Screen<'a> {
             self.keys(buf, footer, rows.collect(), unsaid);
         }
         None
+    }
+
+    /// Whether something must be asked or known, whatever else there is to say.
+    pub fn must_speak(&self) -> bool {
+        let stays = self.stage.notice().is_some_and(|notice| notice.stays);
+        self.question.is_some() || self.view.said.is_some() || stays || self.stage.trouble().is_some()
     }
 
     /// The question that is open, or what must be known, alone in a row.
@@ -473,14 +503,6 @@ impl<'a> Screen<'a> {
             put(buf, row, line);
         }
     }
-}
-
-/// The prompt in large letters, in a window whose own are small, where they fit above a clock that stays as it is.
-fn letters(prompt: &str, window: Rect, plan: &Plan) -> Option<Letters> {
-    if window.height < SMALL_PRINT {
-        return None;
-    }
-    Letters::fit(prompt, plan.prompt.width, plan.room_for_prompt())
 }
 
 /// A text that is typed, as far as it has room, and where its cursor stands. What is typed on may be a note from elsewhere.

@@ -26,7 +26,9 @@ use crate::stage::{Act, Stage, clock};
 use crate::take::{Ending, Judgement, Moment, PastTake, Verdict};
 
 /// The fewest columns of a window in which a take stands beside the list.
-const BESIDE: u16 = 80;
+const BESIDE: u16 = 100;
+/// The fewest rows that a take has below the list.
+const BELOW: u16 = 6;
 /// The columns of the list beside a take, in percent.
 const LIST: u32 = 58;
 
@@ -108,7 +110,7 @@ fn ids(stage: &Stage) -> Vec<Uuid> {
 }
 
 impl Screen<'_> {
-    /// The list, and the selected take beside it where there is room.
+    /// The list, and the selected take beside or below it where there is room.
     pub fn takes(&self, buf: &mut Buffer, area: Rect) {
         let (takes, found) = (&self.view.takes, self.stage.found());
         let Some(selected) = takes.picked.at(&ids(self.stage)) else {
@@ -127,6 +129,12 @@ impl Screen<'_> {
             put(buf, Rect { height: 1, ..list }, &[Span::styled(format!("{count}{with}"), self.look.quiet())]);
             rest = Rect { y: list.y + 2, height: list.height - 2, ..list };
         }
+        let beside = beside.or_else(|| {
+            // What the list leaves free below it.
+            let used = rest.y - area.y + found.len() as u16 + 1;
+            let free = area.height.checked_sub(used).filter(|&rows| rows >= BELOW)?;
+            Some(Rect { y: area.y + used, height: free, ..area })
+        });
         let rest = self.uncovered(buf.area, rest);
         let first = takes.picked.first(found.len(), usize::from(rest.height));
         let rest = self.gutter(buf, rest, first, found.len());
@@ -136,7 +144,7 @@ impl Screen<'_> {
         }
         if let Some(beside) = beside {
             let lines = self.whole(&found[selected], usize::from(beside.width));
-            self.rows_or_more(buf, self.uncovered(buf.area, beside), &lines, "enter");
+            self.rows_or_more(buf, self.uncovered(buf.area, beside), &lines, "more lines: enter");
         }
     }
 

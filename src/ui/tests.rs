@@ -1,5 +1,6 @@
 //! Frames, as text.
 
+mod room;
 mod sample;
 mod session;
 
@@ -152,7 +153,12 @@ frames! {
         [200, 60], [120, 40], [80, 24], [40, 12], [20, 6];
     spotlight_of_hard_texts: Session::new(vec![wide()], WIDE_NAMES), |s| { s.keys("\n\n\nf").wait(181.0); }, [120, 40], [40, 12];
     card: Session::usual(), |s| { s.keys("\nv"); }, [200, 60], [120, 40], [80, 24], [40, 12], [20, 6];
-    card_while_getting_ready: Session::usual(), |s| { s.keys("\n\n").wait(3.0); s.keys("vv"); }, [80, 24], [20, 6];
+    card_while_getting_ready: Session::usual(), |s| { s.keys("\n\n").wait(3.0); s.keys("vvv"); }, [80, 24], [20, 6];
+    cover: Session::usual(), |s| { s.keys("\nvv"); }, [80, 24], [40, 12], [20, 6];
+    last_cover: Session::usual(), |s| { s.keys("\nvvvv"); }, [80, 24], [40, 12];
+    spotlight_with_cast: Session::usual(), |s| { s.keys("\n\n\n").wait(96.0); s.keys("ff"); },
+        [200, 50], [120, 40], [80, 24], [60, 20], [40, 12], [20, 6];
+    large_on_the_stage: Session::usual(), |s| { s.keys("\n\n\n").wait(96.0); }, [200, 50], [120, 44];
     report: Session::logged(), |s| { s.keys("5"); }, [200, 60], [120, 40], [80, 24], [40, 12], [20, 6];
     report_of_what_works: Session::logged(), |s| { s.keys("5sj"); }, [80, 24];
     report_of_what_never_works: Session::logged(), |s| { s.keys("5ss"); }, [80, 24];
@@ -560,7 +566,16 @@ fn secrets_are_drawn_on_cards_alone() {
         assert!(!words(&session).contains("boat"), "{keys:?}\n{}", words(&session));
     }
     let mut session = Session::usual();
-    for (keys, is_shown) in [("\n", false), ("v", true), ("v", false), ("v", true), ("^", false), ("v b", false)] {
+    for (keys, is_shown) in [
+        ("\n", false),
+        ("v", true),
+        ("v", false),
+        ("v", false),
+        ("v", false),
+        ("v", false),
+        ("^", false),
+        ("v b", false),
+    ] {
         session.keys(keys);
         assert_eq!(words(&session).contains("sold the boat"), is_shown, "{keys:?}");
     }
@@ -674,7 +689,7 @@ fn keys_of_the_other_screens_ask_for_what_they_say() {
     for (keys, acts) in [
         ("y", vec![Act::CopyPrompt]),
         ("vy", vec![Act::CopyCard { role: 0 }]),
-        ("^vvy", vec![Act::CopyCard { role: 1 }]),
+        ("^vvvy", vec![Act::CopyCard { role: 1 }]),
         ("^xt", vec![Act::Never(crate::stage::HowLong::Today)]),
         ("xa", vec![Act::Never(crate::stage::HowLong::Always)]),
         ("fvy", vec![Act::CopyPrompt]),
@@ -736,7 +751,7 @@ fn the_takes_behind_a_line_of_the_report_are_listed() {
         session.keys(&keys[..keys.len() - 1]);
         session.frame(80, 24);
         assert_eq!(asked(&mut session, "\n"), [Act::Figures(None), Act::Find(words.to_owned())], "{keys:?}");
-        assert!(session.shown(80, 24).contains("2 takes"), "{keys:?}");
+        assert!(session.shown(80, 24).contains("[2:takes]"), "{keys:?}");
     }
 }
 

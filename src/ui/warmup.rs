@@ -285,7 +285,7 @@ fn said_by_coach(turn: &Turn) -> Option<&str> {
 
 /// A text as large as the area holds, over at least half of its height where it has several lines.
 fn large(buf: &mut Buffer, area: Rect, text: &str, style: Style) {
-    if let Some(letters) = Letters::fit_small(text, area.width, area.height) {
+    if let Some(letters) = Letters::fit(text, area.width, area.height) {
         let letters = letters.spread(area.height * 2 / 3);
         let top = (area.height - letters.rows()) / 2;
         return letters.draw(buf, Rect { y: area.y + top, ..area }, style, HorizontalAlignment::Center);

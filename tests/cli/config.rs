@@ -36,6 +36,7 @@ signals.bell     true                default
 signals.desktop  true                default
 theme            \"dark\"              c.toml:1
 count            \"down\"              default
+ui.room          \"prompt\"            default
 learn            \"gentle\"            default                        --learn or SIDECOACH_LEARN
 judge            \"Maya\"              option, --by                   --by or SIDECOACH_JUDGE
 targets          {}                  default

@@ -49,7 +49,7 @@ fn lines_are_set_and_only_counted_in_the_list() {
     test.prints(&["player", "lines", "Ana"], "apologies\ntwo-hander\n");
     let json = "{\"version\":1,\"player\":\"Ana\",\"lines\":[\"apologies\",\"two-hander\"]}\n";
     test.prints(&["player", "lines", "Ana", "--json"], json);
-    test.prints(&["player", "list"], "Ana  present  0 scenes  2 lines\nBen  present  0 scenes\n");
+    test.prints(&["player", "list"], "Ana  present  0 scenes\nBen  present  0 scenes\n");
     assert!(test.run(&["player", "list", "--json"]).out.contains("\"last_take\":null,\"lines\":2,\"broken_off\":0}"));
     test.says(&["player", "lines", "Ana", "two-hander"], 0, "Ana has 1 line\n");
     for odd in ["two words", "é", ""] {

@@ -147,7 +147,7 @@ fn who_played_after_all_is_heard() {
     touch(&mut stage);
     stage.wait_until("the correction before", is_cast(&was[0], other));
     stage.press("3");
-    let roster = stage.wait_for(&["[3 roster]", other]);
+    let roster = stage.wait_for(&["[3:roster]", other]);
     let scenes = |name: &str| roster.lines().find(|line| line.contains(name)).unwrap().contains("here        1 ");
     assert!(scenes(&was[0]) && scenes(other) && !scenes(&was[1]), "{roster}");
     stage.step("1", &["usable?"]);

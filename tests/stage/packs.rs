@@ -39,7 +39,7 @@ fn a_pack_is_read_again_while_a_scene_runs() {
     stage.press("\r\r\r");
     stage.wait_for(&["take 1", "enter edit"]);
     stage.press("4");
-    stage.wait_for(&["[4 packs]", "late  2 prompts", "queue", "break off"]);
+    stage.wait_for(&["[4:packs]", "late  2 prompts", "queue", "break off"]);
 
     fs::write(&path, format!("{PACK}{MORE}")).unwrap();
     stage.wait_for(&["late  3 prompts", "ferry", "the pack late was changed: 1 prompt new"]);
@@ -89,7 +89,7 @@ fn a_chosen_prompt_is_played_under_its_own_name() {
     stage.press("e");
     stage.wait_for(&["an editor would hide the clock"]);
     stage.press("b");
-    stage.wait_for(&["4 packs"]);
+    stage.wait_for(&["4:packs"]);
     stage.press("1");
     stage.wait_for(&["broken off"]);
     stage.press("q");
@@ -138,7 +138,7 @@ fn an_editor_gets_the_terminal_and_the_line() {
     stage.press("e");
     stage.given_back();
     stage.press("hello\n");
-    stage.wait_for(&["[4 packs]", "▸   queue"]);
+    stage.wait_for(&["[4:packs]", "▸   queue"]);
     assert!(stage.is_taken());
     let written = fs::read_to_string(&path).unwrap();
     assert!(written.ends_with("\n# hello +12\n"), "{written}");

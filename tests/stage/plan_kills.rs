@@ -67,7 +67,7 @@ impl View {
         let screen = stage.screen();
         let plan = screen.lines().nth(1).unwrap().split(" · ").map(unhurried).collect();
         let people = stage.step("3", &["a add"]);
-        let packs = stage.step("4", &["[4 packs]"]);
+        let packs = stage.step("4", &["[4:packs]"]);
         stage.step("1", &["? keys"]);
         let people = people.lines().filter_map(person).collect();
         // What is usable is looked up, and may not be there yet.

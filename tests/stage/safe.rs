@@ -84,7 +84,7 @@ fn clean(bytes: &[u8], what: &str) {
 
 /// A way through every screen and question: what is pressed, and what is then there. `PASTE` stands for a pasted [`EVIL`].
 /// After an escape the next key waits for what it brought: the two together would be another key.
-const TOUR: [(&str, &str); 61] = [
+const TOUR: [(&str, &str); 62] = [
     ("i", "esc close"),
     ("\x1b", "enter call it"),
     ("v", "v next card"),
@@ -93,6 +93,7 @@ const TOUR: [(&str, &str); 61] = [
     ("\x1b", "enter call it"),
     ("?", "esc close"),
     ("\x1b", "enter call it"),
+    ("f", ""),
     ("f", ""),
     ("f", "enter call it"),
     ("\r", "enter begin"),
@@ -115,11 +116,11 @@ const TOUR: [(&str, &str); 61] = [
     ("j", ""),
     ("t", "enter keep it"),
     ("PASTE", "zzz"),
-    ("\r", "[2 takes]"),
+    ("\r", "[2:takes]"),
     ("/", "enter look"),
     ("PASTE", "zzz"),
     ("\r", "zzz"),
-    ("3", "[3 roster]"),
+    ("3", "[3:roster]"),
     ("l", "esc drop"),
     ("\t", "tab words"),
     ("PASTE", "zzz"),
@@ -133,13 +134,13 @@ const TOUR: [(&str, &str); 61] = [
     ("a", "enter add"),
     ("PASTE", "zzz"),
     ("\r", "a add"),
-    ("4", "[4 packs]"),
+    ("4", "[4:packs]"),
     ("i", "esc close"),
     ("\x1b", "/ search"),
     ("/", "enter look"),
     ("PASTE", "zzz"),
     ("\r", "zzz"),
-    ("5", "[5 report]"),
+    ("5", "[5:report]"),
     ("]", ""),
     ("]", ""),
     ("]", ""),

@@ -125,16 +125,18 @@ fn only_cards_tell_a_secret() {
         copy(&mut stage);
         stage.step("f", &[]);
         stage.step("v", &["no cards in spotlight"]);
-        stage.step("f", &["hands"]);
+        stage.step("\x1b", &["enter call it"]);
 
         let before = stage.written().len();
         stage.press("v");
         stage.wait_until("the first card", |screen| close(screen).contains("xylographicquagmireofzeppelins"));
         copy(&mut stage);
         stage.press("v");
+        stage.wait_until("the cover", |screen| told(screen).is_empty() && screen.contains("next: card 2"));
+        stage.press("v");
         stage.wait_until("the second card", |screen| close(screen).contains("vermilioncoat"));
         stage.press("\x1b");
-        stage.wait_until("no card", |screen| told(screen).is_empty() && screen.contains("hands"));
+        stage.wait_until("no card", |screen| told(screen).is_empty() && screen.contains("enter call it"));
         cards.push(before..stage.written().len());
     }
 
@@ -145,7 +147,8 @@ fn only_cards_tell_a_secret() {
     stage.step("s", &["shift: "]);
     stage.press("f");
     stage.wait_until("the spotlight", |screen| !screen.contains("enter edit"));
-    stage.step("f", &["enter edit"]);
+    stage.step("i", &["no reasons in spotlight"]);
+    stage.step("\x1b", &["enter edit"]);
     stage.step("i", &["esc close"]);
     leave(&mut stage);
     stage.step("q", &["esc stay"]);
@@ -229,7 +232,7 @@ fn the_spotlight_is_the_same_without_secrets() {
             stage.redraw(columns, rows);
             stage.press("v");
             let shown = stage.wait_for(&["no cards in spotlight"]);
-            stage.press("f");
+            stage.press("\x1b");
             stage.wait_for(&["enter call it"]);
             stage.press("f");
             stage.wait_until("the spotlight", |screen| !screen.contains("enter call it") && screen != shown)

@@ -157,7 +157,7 @@ fn what_an_editor_saves_is_kept() {
 fn the_stage_s_weight_keys_and_a_command_share_a_pack() {
     let home = Home::new();
     let (mut stage, path) = Terminal::stage_of_pack(&home, &pack());
-    stage.step("4j", &["[4 packs]", "Play 0."]);
+    stage.step("4j", &["[4:packs]", "Play 0."]);
     for round in 0..10 {
         stage.press("+");
         for writer in 0..WRITERS {

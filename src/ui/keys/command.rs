@@ -163,6 +163,8 @@ pub enum Command {
     Read,
     /// Show this.
     Go(Place),
+    /// Show the spotlight, more of it, or the stage again.
+    Spotlight,
     /// Show the screen after this one.
     NextScreen,
     /// Rehearse, or no longer.

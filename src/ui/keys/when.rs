@@ -1,5 +1,6 @@
 //! When keys work: what each row of the table asks of the stage.
 
+use super::super::cards::has_secret;
 use crate::stage::{Phase, Running, Stage, Table};
 
 pub(super) const fn any(_: &Stage) -> bool {
@@ -48,6 +49,18 @@ fn debrief_in_break(stage: &Stage) -> bool {
 
 pub(super) const fn ready(stage: &Stage) -> bool {
     matches!(stage.phase(), Phase::Ready(..))
+}
+
+pub(super) fn secret_drawn(stage: &Stage) -> bool {
+    drawn(stage) && secret(stage)
+}
+
+pub(super) fn secret_ready(stage: &Stage) -> bool {
+    ready(stage) && secret(stage)
+}
+
+fn secret(stage: &Stage) -> bool {
+    stage.phase().table().is_some_and(|table| has_secret(&table.hand))
 }
 
 pub(super) const fn scene(stage: &Stage) -> bool {

@@ -554,7 +554,7 @@ impl Evening {
             };
             people.iter().all(is_in_place)
         });
-        stage.step("1", &["[1 stage]", "? keys"]);
+        stage.step("1", &["[1:stage]", "? keys"]);
     }
 
     /// Another laptop's log or export is brought in.
