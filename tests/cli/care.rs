@@ -138,7 +138,7 @@ fn two_records_of_one_person_are_joined() {
     let refusal = "error: it can't be undone, and there is no terminal to ask in; add --yes to do it\n";
     says(&test, "same ana anna", 2, &format!("{plan}{refusal}"));
     says(&test, "same ana anna --yes", 0, &format!("{plan}Ana is one record now\n"));
-    test.prints(&["player", "list"], "Ana  present  2 scenes  last in take 2  1 line\n");
+    test.prints(&["player", "list"], "Ana  present  2 scenes  last in take 2\n");
     says(&test, "same Ana ana --yes", 2, "error: both names are of one record already: Ana\n");
     says(&test, "same Ana Ben --yes", 2, "error: nobody is known as Ben; see `sidecoach player list`\n");
 }

@@ -235,7 +235,9 @@ fn the_spotlight_is_the_same_without_secrets() {
             stage.press("\x1b");
             stage.wait_for(&["enter call it"]);
             stage.press("f");
-            stage.wait_until("the spotlight", |screen| !screen.contains("enter call it") && screen != shown)
+            let lit = stage.wait_until("the spotlight", |screen| !screen.contains("enter call it") && screen != shown);
+            // Where the stage had its keys, which differ, there are other blanks.
+            lit.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
         })
     };
     let secrets = PACK.lines().filter(|line| line.trim_start().starts_with("secret ")).count();
