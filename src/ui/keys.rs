@@ -13,18 +13,18 @@ pub use command::{Command, Move, Place};
 
 use when::{
     any, asked, asked_alone, banishable, between, callable, castable, coachable, debrief, debrief_before,
-    debrief_in_held_break, debrief_in_running_break, debrief_now, drawable, drawn, empty, felt, figured, found, held_break,
-    in_break, judged, nothing_stands, on_table, paused_ready, paused_scene, planned, readable, ready, ready_to_leave,
-    running_break, running_ready, running_scene, scene, secret_drawn, secret_ready, shiftable, standing, stocked, suggested,
-    suggested_before, undoable, unplanned, unplayed, unsuggested, wordy,
+    debrief_in_held_break, debrief_in_running_break, debrief_now, drawable, drawn, empty, felt, figured, found,
+    held_break, in_break, judged, nothing_stands, on_table, paused_ready, paused_scene, planned, readable, ready,
+    ready_to_leave, running_break, running_ready, running_scene, scene, secret_drawn, secret_ready, shiftable,
+    standing, stocked, suggested, suggested_before, undoable, unplanned, unplayed, unsuggested, wordy,
 };
 
 use Command::{
     Add, Again, Another, AnotherWhy, Back, Behind, BreakOff, Cards, Coach, Consent, CopyPrompt, Edit, Favour, Feelings,
-    Filter, Find, Forward, Go, Heavier, Help, Hold, Jump, Later, Leave, Length, Less, Lighter, Lines, LongerBlock, Mark,
-    More, Never, NextBlock, NextPage, NextScreen, NotUsable, Note, Out, Own, PageBefore, Pin, Pins, Put, Quit, Read,
-    Recast, Redo, Redraw, Rehearse, Remove, SameBlock, Shift, Slate, Sooner, Sort, Spotlight, Suggest, Toggle, Undo,
-    Usable, Whole, Why, Words, WritePlan,
+    Filter, Find, Forward, Go, Heavier, Help, Hold, Jump, Later, Leave, Length, Less, Lighter, Lines, LongerBlock,
+    Mark, More, Never, NextBlock, NextPage, NextScreen, NotUsable, Note, Out, Own, PageBefore, Pin, Pins, Put, Quit,
+    Read, Recast, Redo, Redraw, Rehearse, Remove, SameBlock, Shift, Slate, Sooner, Sort, Spotlight, Suggest, Toggle,
+    Undo, Usable, Whole, Why, Words, WritePlan,
 };
 use KeyCode::{Char, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up};
 

@@ -115,7 +115,14 @@ impl Screen<'_> {
 
     /// Prompt, cast, word and clock. The prompt is large where anything of it can be, then the word, then the clock, which
     /// is never smaller than on the stage. Gives whether the word is said.
-    fn lit(&self, buf: &mut Buffer, area: Rect, shown: &Shown<'_>, face: &Face, (word, style): &(String, Style)) -> bool {
+    fn lit(
+        &self,
+        buf: &mut Buffer,
+        area: Rect,
+        shown: &Shown<'_>,
+        face: &Face,
+        (word, style): &(String, Style),
+    ) -> bool {
         let least = Clock::fit(area, clock_rows(buf.area), &face.widest).size;
         let share = clock_rows(buf.area).max(least.rows());
         let letters = Letters::fit(word, area.width, Row::HEIGHT);

@@ -26,7 +26,7 @@ fn played(n: u32, beside: (u128, &str)) -> Hand {
     hand.roles[0].secret = Some("You sold the boat.".to_owned());
     if n == 4 {
         hand.source = None;
-        hand.text = "Where ben and *Ana* wait".to_owned();
+        "Where ben and *Ana* wait".clone_into(&mut hand.text);
     }
     hand
 }
@@ -158,11 +158,11 @@ fn a_summary_is_markdown_or_json_too() {
 fn no_form_of_it_tells_a_verdict_a_secret_or_what_was_left_out() {
     let test = evening();
     for args in [&[][..], &["--md"], &["--json"], &["--names"], &["--names", "--json"], &["--names", "--md"]] {
-        let text = summary(&test, args);
+        let told = summary(&test, args);
         for hidden in
             ["usable", "technical", "private", "boat", "late-2", "late-3", "late-5", "late-6", "was late", "Mia"]
         {
-            assert!(!text.contains(hidden), "{args:?} tells {hidden}: {text}");
+            assert!(!told.contains(hidden), "{args:?} tells {hidden}: {told}");
         }
         if !args.contains(&"--names") {
             assert!(!["Ana", "Ben", "ben ", "灯台"].iter().any(|name| text.contains(name)), "{args:?}: {text}");
