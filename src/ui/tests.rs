@@ -232,13 +232,15 @@ fn a_long_line_moves_and_hides_neither_prompt_nor_clock() {
 
 #[test]
 fn a_long_line_hides_nothing_that_is_selected() {
-    for (mut session, keys) in vec![
-        (Session::late(), "2"),
-        (Session::late(), "3"),
-        (Session::shelf(), "4"),
-        (Session::logged(), "5"),
-        (running_order::late(), "6"),
-    ] {
+    let screens: [(fn() -> Session, &str); 5] = [
+        (Session::late, "2"),
+        (Session::late, "3"),
+        (Session::shelf, "4"),
+        (Session::logged, "5"),
+        (running_order::late, "6"),
+    ];
+    for (open, keys) in screens {
+        let mut session = open();
         session.keys(keys);
         told(&mut session);
         for _ in 0..8 {
