@@ -232,7 +232,8 @@ fn a_long_line_moves_and_hides_neither_prompt_nor_clock() {
 
 #[test]
 fn a_long_line_hides_nothing_that_is_selected() {
-    let screens: [(fn() -> Session, &str); 5] = [
+    type Opens = fn() -> Session;
+    let screens: [(Opens, &str); 5] = [
         (Session::late, "2"),
         (Session::late, "3"),
         (Session::shelf, "4"),
