@@ -54,7 +54,9 @@ impl Ended<'_> {
     fn rescue(&self, why: &str, can_ask: bool) {
         say(why);
         let kept = self.writer.close_spare(&self.rescue);
-        let proposed = kept.as_ref().map_or_else(|| elsewhere::proposal(self.log), |kept| kept.path.clone());
+        let is_beside = |kept: &&Rescued| kept.path.parent() == self.log.parent();
+        let beside = kept.as_ref().filter(is_beside).map(|kept| kept.path.clone());
+        let proposed = beside.unwrap_or_else(|| elsewhere::proposal(self.log));
         let write = |path: &Path| match kept.clone() {
             Some(kept) if kept.path == path => Ok(kept),
             Some(kept) => kept.move_to(path),
@@ -62,8 +64,10 @@ impl Ended<'_> {
         };
         while can_ask && let Some(answer) = ask(&proposed) {
             let path = match answer {
-                Answer::GiveUp if kept.is_some() => return say(&format!("It stays in {}.", proposed.display())),
-                Answer::GiveUp => return say("It was given up."),
+                Answer::GiveUp => {
+                    let stays = kept.as_ref().map(|kept| format!("It stays in {}.", kept.path.display()));
+                    return say(&stays.unwrap_or_else(|| "It was given up.".to_owned()));
+                }
                 Answer::Write(path) => path,
             };
             let is_there = kept.as_ref().is_some_and(|kept| kept.path == path);

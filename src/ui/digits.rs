@@ -152,6 +152,18 @@ pub fn glyph(c: char) -> Vec<(u16, u16)> {
     KEYBOARD.get(&c).cloned().unwrap_or_else(|| drawn(c))
 }
 
+/// The same from its left end on.
+pub fn condensed(c: char) -> Vec<(u16, u16)> {
+    let ink = glyph(c);
+    let inset = ink.iter().map(|&(x, _)| x).min().unwrap_or(0);
+    ink.into_iter().map(|(x, y)| (x - inset, y)).collect()
+}
+
+/// How many pixels a character takes so, with what keeps the next one apart.
+pub fn condensed_width(c: char) -> u16 {
+    condensed(c).iter().map(|&(x, _)| x + 2).max().unwrap_or(4)
+}
+
 /// Whether the font has a character.
 pub fn has_glyph(c: char) -> bool {
     matches!(c, '!'..='~') || !drawn(c).is_empty()

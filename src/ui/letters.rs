@@ -6,12 +6,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{HorizontalAlignment, Rect};
 use ratatui::style::Style;
 
-use super::digits::{glyph, has_glyph, paint, paint_quarters, pixels_of};
+use super::digits::{condensed, condensed_width, glyph, has_glyph, paint, paint_quarters, pixels_of};
 use super::text::{width, wrap};
 
 /// How large letters are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Size {
+    /// As `Quarter`, each letter no wider than its ink.
+    Condensed,
     /// Two by two of the font's pixels in a cell.
     Quarter,
     /// The font's pixels, this many cells wide and half as many high.
@@ -19,12 +21,41 @@ enum Size {
 }
 
 impl Size {
-    /// Columns and rows of a letter.
+    /// Columns, at most, and rows of a letter.
     const fn of_letter(self) -> (u16, u16) {
         match self {
-            Self::Quarter => (4, 4),
+            Self::Condensed | Self::Quarter => (4, 4),
             Self::Scaled(scale) => (8 * scale, 4 * scale),
         }
+    }
+
+    /// The columns that a line takes.
+    fn columns(self, line: &str) -> u16 {
+        match self {
+            Self::Condensed => line.chars().map(condensed_width).sum::<u16>().div_ceil(2),
+            Self::Quarter | Self::Scaled(_) => line.chars().count() as u16 * self.of_letter().0,
+        }
+    }
+
+    /// The lines of a text in so many columns; `None` where a word is longer.
+    fn wrap(self, text: &str, columns: u16) -> Option<Vec<String>> {
+        if text.split_whitespace().any(|word| self.columns(word) > columns) {
+            return None;
+        }
+        if self != Self::Condensed {
+            return Some(wrap(text, usize::from(columns / self.of_letter().0)));
+        }
+        let mut lines: Vec<String> = Vec::new();
+        for word in text.split_whitespace() {
+            match lines.last_mut() {
+                Some(line) if self.columns(&format!("{line} {word}")) <= columns => {
+                    line.push(' ');
+                    line.push_str(word);
+                }
+                _ => lines.push(word.to_owned()),
+            }
+        }
+        Some(lines)
     }
 }
 
@@ -69,19 +100,13 @@ impl Letters {
             return None;
         }
         // So it mostly is with a long one, which then needs not be wrapped.
-        if text.chars().count() > usize::from(columns / 4 + 1) * usize::from(rows / 4) {
+        if width(text) == 0 || text.chars().count() > usize::from(columns / 2 + 1) * usize::from(rows / 4) {
             return None;
         }
-        let longest = text.split_whitespace().map(width).max()?;
-        let mut sizes = (1..=rows / 4).rev().map(Size::Scaled).chain([Size::Quarter]);
+        let mut sizes = (1..=rows / 4).rev().map(Size::Scaled).chain([Size::Quarter, Size::Condensed]);
         sizes.find_map(|size| {
-            let (across, down) = size.of_letter();
-            let room = usize::from(columns / across);
-            if longest > room {
-                return None;
-            }
-            let lines = wrap(text, room);
-            (lines.len() <= usize::from(rows / down)).then_some(Self { size, lines, gap: 0 })
+            let lines = size.wrap(text, columns)?;
+            (lines.len() <= usize::from(rows / size.of_letter().1)).then_some(Self { size, lines, gap: 0 })
         })
     }
 
@@ -89,6 +114,11 @@ impl Letters {
     pub fn spread(self, rows: u16) -> Self {
         let gaps = self.lines.len() as u16 - 1;
         Self { gap: rows.saturating_sub(self.rows()).checked_div(gaps).unwrap_or(0), ..self }
+    }
+
+    /// Whether its letters are no wider than their ink.
+    pub const fn is_condensed(&self) -> bool {
+        matches!(self.size, Size::Condensed)
     }
 
     /// The rows it takes.
@@ -99,22 +129,35 @@ impl Letters {
 
     /// Draws it from the top of the area on.
     pub fn draw(&self, buf: &mut Buffer, area: Rect, style: Style, align: HorizontalAlignment) {
-        let (across, down) = self.size.of_letter();
+        let (_, down) = self.size.of_letter();
         for (line, y) in self.lines.iter().zip((area.y..).step_by(usize::from(down + self.gap))) {
-            let columns = line.chars().count() as u16 * across;
-            let rest = area.width.saturating_sub(columns);
+            let rest = area.width.saturating_sub(self.size.columns(line));
             let x = area.x
                 + match align {
                     HorizontalAlignment::Left => 0,
                     HorizontalAlignment::Center => rest / 2,
                     HorizontalAlignment::Right => rest,
                 };
-            let pixels = pixels_of(line, glyph, |_| 8);
             match self.size {
-                Size::Quarter => paint_quarters(buf, (x, y), &pixels, style),
-                Size::Scaled(scale) => paint(buf, (x, y), scale, &pixels, style),
+                Size::Condensed => paint_quarters(buf, (x, y), &pixels_of(line, condensed, condensed_width), style),
+                Size::Quarter => paint_quarters(buf, (x, y), &pixels_of(line, glyph, |_| 8), style),
+                Size::Scaled(scale) => paint(buf, (x, y), scale, &pixels_of(line, glyph, |_| 8), style),
             }
         }
+    }
+}
+
+#[cfg(test)]
+impl Letters {
+    /// A word in each size.
+    pub fn of_each_size(word: &str) -> impl Iterator<Item = Self> {
+        let sizes = [Size::Condensed, Size::Quarter].into_iter().chain((1..=12).map(Size::Scaled));
+        sizes.map(|size| Self { size, lines: vec![word.to_owned()], gap: 0 })
+    }
+
+    /// The columns it takes.
+    pub fn columns(&self) -> u16 {
+        self.lines.iter().map(|line| self.size.columns(line)).max().unwrap_or(0)
     }
 }
 
@@ -146,7 +189,9 @@ mod tests {
         assert_eq!(size("Wait here", 39, 24), is(Size::Scaled(1), "Wait/here"));
         assert_eq!(size("Wait here", 16, 8), is(Size::Quarter, "Wait/here"));
         assert_eq!(size("Wait here", 16, 7), None, "too few rows");
-        assert_eq!(size("Wait here", 15, 99), None, "no word is broken");
+        assert_eq!(size("Wait here", 15, 99), is(Size::Condensed, "Wait/here"));
+        assert_eq!(size("Wait still here", 47, 4), is(Size::Condensed, "Wait still here"));
+        assert_eq!(size("Wait here", 12, 99), None, "no word is broken");
         for text in ["\u{5d0}\u{5d7}", "\u{706f}\u{53f0}", "e\u{301}", "\u{1f469}", ""] {
             assert_eq!(size(text, 300, 100), None, "the font lacks {text:?}");
         }

@@ -132,7 +132,9 @@ impl Screen<'_> {
             [share, least.rows()].into_iter().find_map(|rows| {
                 let clock = Clock::centred(area, rows, &face.widest, least);
                 let room = area.height.checked_sub(clock.area.height + of_word)?;
-                Some((self.fit(shown, area.width, room, is_large)?, clock, of_word))
+                let lit = self.fit(shown, area.width, room, is_large)?;
+                // Narrow letters are not worth the word.
+                (of_word > 0 || letters.is_none() || !lit.prompt.is_condensed()).then_some((lit, clock, of_word))
             })
         });
         let (lit, clock, of_word) = found.unwrap_or_else(|| {
@@ -221,6 +223,10 @@ impl Lit {
 }
 
 impl Words {
+    const fn is_condensed(&self) -> bool {
+        matches!(self, Self::Large(letters) if letters.is_condensed())
+    }
+
     fn rows(&self) -> u16 {
         match self {
             Self::Large(letters) => letters.rows(),

@@ -81,7 +81,11 @@ pub fn rescue_to(path: &Path, known: &Rescue) -> Result<Rescued, StoreError> {
 
 /// A file that does not exist yet: beside the log if that has a folder, else here.
 pub fn proposal(log: &Path) -> PathBuf {
-    let folder = log.parent().filter(|folder| folder.is_dir()).unwrap_or_else(|| Path::new("."));
+    free_name(log.parent().filter(|folder| folder.is_dir()).unwrap_or_else(|| Path::new(".")))
+}
+
+/// A file of that folder that does not exist yet.
+pub(super) fn free_name(folder: &Path) -> PathBuf {
     let names = std::iter::once("takes-rescued.db".to_owned()).chain((2..).map(|n| format!("takes-rescued-{n}.db")));
     let mut paths = names.map(|name| folder.join(name));
     paths.find(|path| !path.exists()).unwrap_or_else(|| folder.join("takes-rescued.db"))

@@ -10,7 +10,7 @@ use crate::scene::Ms;
 use crate::stage::Rescue;
 use crate::take::Entry;
 
-use super::elsewhere::{Rescued, apply, proposal, rescue};
+use super::elsewhere::{Rescued, apply, free_name, rescue};
 use super::{Access, Store, StoreError};
 
 /// An open log with all that a session knows.
@@ -29,10 +29,12 @@ impl Spare {
         known: &Rescue,
         wrote: Option<(Uuid, Ms)>,
     ) -> Result<Self, StoreError> {
-        let beside = proposal(path);
-        let spare = std::env::temp_dir().join(beside.file_name().unwrap_or_default());
-        let fill = |path: &Path| rescue(log, path, known, wrote);
-        let rescued = fill(&beside).or_else(|e| fill(&spare).map_err(|_| e))?;
+        let fill = |folder: &Path| rescue(log, &free_name(folder), known, wrote);
+        let temporary = || fill(&std::env::temp_dir());
+        let rescued = match path.parent().filter(|folder| folder.is_dir()) {
+            Some(beside) => fill(beside).or_else(|e| temporary().map_err(|_| e))?,
+            None => temporary()?,
+        };
         let store = Store::open(&rescued.path, Access::Write)?;
         Ok(Self { rescued, workshop: known.workshop(), store })
     }

@@ -29,26 +29,17 @@ fn has(frame: &Buffer, picture: &Buffer) -> bool {
 
 /// Whether a frame says a word in letters of any size.
 fn says(frame: &Buffer, word: &str) -> bool {
-    (4..=frame.area.height).step_by(4).any(|rows| {
-        let columns = frame.area.width;
-        Letters::fit(word, columns, rows).is_some_and(|letters| {
-            let wide = (1..=columns)
-                .find(|&columns| Letters::fit(word, columns, rows).is_some_and(|fit| fit.rows() == letters.rows()));
-            let widths = [columns, wide.unwrap_or(columns)];
-            widths.into_iter().any(|columns| {
-                let Some(letters) = Letters::fit(word, columns, rows) else { return false };
-                let whole = Rect::new(0, 0, columns, letters.rows());
-                let mut picture = Buffer::empty(whole);
-                letters.draw(&mut picture, whole, Style::new(), HorizontalAlignment::Left);
-                let inked = whole.columns().filter(|column| column.positions().any(|at| picture[at].symbol() != " "));
-                let used = inked.map(|column| column.x + 1).max().unwrap_or(0);
-                let mut cut = Buffer::empty(Rect::new(0, 0, used, letters.rows()));
-                for at in cut.area.positions() {
-                    cut[at].set_symbol(picture[at].symbol());
-                }
-                has(frame, &cut)
-            })
-        })
+    Letters::of_each_size(word).any(|letters| {
+        let whole = Rect::new(0, 0, letters.columns(), letters.rows());
+        let mut picture = Buffer::empty(whole);
+        letters.draw(&mut picture, whole, Style::new(), HorizontalAlignment::Left);
+        let inked = whole.columns().filter(|column| column.positions().any(|at| picture[at].symbol() != " "));
+        let used = inked.map(|column| column.x + 1).max().unwrap_or(0);
+        let mut cut = Buffer::empty(Rect::new(0, 0, used, letters.rows()));
+        for at in cut.area.positions() {
+            cut[at].set_symbol(picture[at].symbol());
+        }
+        has(frame, &cut)
     })
 }
 
