@@ -163,6 +163,7 @@ pub fn run(options: &Options, found: Found) -> Result<(), BoothError> {
         hold: Hold::Ours,
         leaving: None,
         is_over: false,
+        looked_by: next_minute(now),
         clock,
         notifier: Notifier::new(),
         ctrl_c: Twice::default(),
@@ -248,6 +249,8 @@ struct Booth {
     leaving: Option<Leaving>,
     is_over: bool,
     clock: Clock,
+    /// The end of the minute in which it was looked what others have done, by the monotonic clock.
+    looked_by: Duration,
     notifier: Notifier,
     /// `ctrl-c` in a scene.
     ctrl_c: Twice,
@@ -285,7 +288,14 @@ impl Booth {
     fn handle(&mut self, message: Message) {
         match message {
             Message::Time => {
-                self.is_over = self.leaving.is_some_and(|leaving| self.clock.now().mono >= leaving.until);
+                let now = self.clock.now();
+                self.is_over = self.leaving.is_some_and(|leaving| now.mono >= leaving.until);
+                // What others write is seen within a minute, though no key is pressed.
+                let minute = next_minute(now);
+                if minute > self.looked_by {
+                    self.looked_by = minute;
+                    self.writer.look();
+                }
                 self.happen(Event::Wake);
             }
             Message::Input(Ok(event)) => {

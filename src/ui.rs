@@ -258,8 +258,9 @@ impl View {
 
     /// The spotlight as it is wanted, then as it is not, then the stage.
     fn next_light(&mut self, stage: &Stage) -> Vec<Act> {
+        let has_cast = stage.phase().table().is_some() && !stage.is_in_break();
         match self.place {
-            Place::Spotlight if self.room == self.first_room => {
+            Place::Spotlight if self.room == self.first_room && has_cast => {
                 self.room = self.room.other();
                 Vec::new()
             }

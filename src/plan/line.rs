@@ -61,7 +61,7 @@ fn is_number(word: &str) -> bool {
 
 /// A key with its value, as a plan's file has it.
 fn entry_of(key: &str, value: &str) -> String {
-    let value = if FILTERS.contains(&key) {
+    let value = if FILTERS.contains(&key) && key != "players" {
         let words =
             value.split(',').map(|word| word.trim_matches(['[', ']', '"', '\''])).filter(|word| !word.is_empty());
         format!("[{}]", words.map(quoted).collect::<Vec<_>>().join(", "))
@@ -93,6 +93,8 @@ mod tests {
                  kinds = [\"scene\", \"game\"]\n",
             ),
             ("x length=5m not-tags=[\"loud\"]", "name = \"x\"\nlength = \"5m\"\nnot-tags = [\"loud\"]\n"),
+            ("duo 3 scenes players=2", "name = \"duo\"\nscenes = 3\nplayers = 2\n"),
+            ("few 5m players=2-4", "name = \"few\"\nlength = \"5m\"\nplayers = \"2-4\"\n"),
             ("break 10m", "name = \"break\"\nbreak = true\nlength = \"10m\"\n"),
             ("Tea Break 15m", "name = \"Tea Break\"\nbreak = true\nlength = \"15m\"\n"),
             ("supper 1h break=true", "name = \"supper\"\nbreak = true\nlength = \"1h\"\n"),

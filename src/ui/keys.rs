@@ -368,7 +368,8 @@ pub fn not_now(key: KeyEvent, stage: &Stage, place: Place) -> Option<&'static st
         .filter(|section| section.otherwise.is_some() && section.places.contains(&place))
         .filter(has_key);
     let says = sections.clone().find_map(|section| section.otherwise)?;
-    (!is_held_with_another(key) && !sections.any(is_now)).then_some(says)
+    // `esc` leaves what there is to leave, and says nothing where that is nothing.
+    (key.code != Esc && !is_held_with_another(key) && !sections.any(is_now)).then_some(says)
 }
 
 /// Whether control or alt is held with it: then it is another key than the one on its cap.

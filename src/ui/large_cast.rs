@@ -44,9 +44,14 @@ impl Screen<'_> {
                 arc: drawn.feeling.as_ref().map_or_else(Vec::new, |arc| self.arc_of(table, role, arc)),
             })
             .collect();
-        let others = table.members(None).map(|member| member.name.clone());
+        let others = || table.members(None).map(|member| member.name.clone());
         let also = if parts.is_empty() { "" } else { "also" };
-        parts.extend(others.map(|name| Part { name, role: also.to_owned(), arc: Vec::new() }));
+        let together = others().collect::<Vec<_>>().join(", ");
+        if parts.is_empty() && Row::columns(&together) <= columns {
+            parts.push(Part { name: together, role: String::new(), arc: Vec::new() });
+        } else {
+            parts.extend(others().map(|name| Part { name, role: also.to_owned(), arc: Vec::new() }));
+        }
         let is_drawn =
             |part: &Part| Row::can_draw(&part.name) && part.arc.iter().all(|piece| Row::can_draw(&piece.content));
         if parts.is_empty() || !parts.iter().all(is_drawn) {

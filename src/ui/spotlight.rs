@@ -3,6 +3,8 @@
 //!
 //! Start with [`Screen::spotlight`].
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{HorizontalAlignment, Margin, Position, Rect};
 use ratatui::style::Style;
@@ -36,7 +38,7 @@ pub const fn refusal(command: Command) -> Option<&'static str> {
 
 /// What is to be seen above the clock, and by whom it is played where that is wanted.
 struct Shown<'a> {
-    text: &'a str,
+    text: Cow<'a, str>,
     cast: Option<&'a Table>,
 }
 
@@ -76,11 +78,17 @@ impl Screen<'_> {
 
     /// What a break is called, or what is on the table.
     fn shown(&self) -> Option<Shown<'_>> {
-        if let Some(text) = self.break_name() {
-            return Some(Shown { text, cast: None });
+        if let Some(name) = self.break_name() {
+            // The word says that it is a break.
+            let is_named = !name.eq_ignore_ascii_case("break");
+            let next = || format!("next: {}", self.stage.plan().map_or("", |plan| plan.next_name())).into();
+            return Some(Shown { text: if is_named { name.into() } else { next() }, cast: None });
         }
         let table = self.stage.phase().table()?;
-        Some(Shown { text: &table.hand.text, cast: Some(table).filter(|_| self.view.room == Room::Cast) })
+        Some(Shown {
+            text: table.hand.text.as_str().into(),
+            cast: Some(table).filter(|_| self.view.room == Room::Cast),
+        })
     }
 
     /// What the clock is, in a word.
@@ -152,7 +160,7 @@ impl Screen<'_> {
     }
 
     /// Prompt and cast, whole, in large letters or in the window's own.
-    fn fit(&self, &Shown { text, cast }: &Shown<'_>, columns: u16, rows: u16, is_large: bool) -> Option<Lit> {
+    fn fit(&self, Shown { text, cast }: &Shown<'_>, columns: u16, rows: u16, is_large: bool) -> Option<Lit> {
         let plain = |table| Cast::Plain(self.cast(table, columns.min(READABLE)));
         if !is_large {
             let lines = wrap_to(text, usize::from(columns.min(READABLE)), usize::MAX);
@@ -171,7 +179,7 @@ impl Screen<'_> {
     }
 
     /// As much of the prompt as there is room for, and a row of the cast.
-    fn cut(&self, &Shown { text, cast }: &Shown<'_>, area: Rect, rows: u16) -> Lit {
+    fn cut(&self, Shown { text, cast }: &Shown<'_>, area: Rect, rows: u16) -> Lit {
         let columns = area.width.min(READABLE);
         let cast = cast.filter(|_| rows > 1).map(|table| Cast::Plain(self.cast_in(table, columns, 1)));
         let room = rows.saturating_sub(cast.as_ref().map_or(0, Cast::rows));

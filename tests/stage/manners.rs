@@ -39,8 +39,8 @@ fn ctrl_c_in_a_scene_asks_on_every_screen_and_over_whatever_is_open() {
     let mut stage = in_a_scene(&home);
     for (keys, shows) in [
         ("", "enter edit"),
-        ("2", "[2:takes]"),
-        ("3", "[3:roster]"),
+        ("2", "2:takes"),
+        ("3", "3:roster"),
         ("?", "esc close"),
         ("\x1b", "a add   "),
         ("aGus", "who is here?  Gus"),

@@ -39,7 +39,7 @@ fn a_pack_is_read_again_while_a_scene_runs() {
     stage.press("\r\r\r");
     stage.wait_for(&["take 1", "enter edit"]);
     stage.press("4");
-    stage.wait_for(&["[4:packs]", "late  2 prompts", "queue", "break off"]);
+    stage.wait_for(&["4:packs", "late  2 prompts", "queue", "break off"]);
 
     fs::write(&path, format!("{PACK}{MORE}")).unwrap();
     stage.wait_for(&["late  3 prompts", "ferry", "the pack late was changed: 1 prompt new"]);

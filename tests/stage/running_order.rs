@@ -25,7 +25,7 @@ fn a_changed_plan_goes_on_after_a_restart_and_keeps_the_comments_of_its_file() {
     fs::write(&path, PLAN).unwrap();
     let args = ["--plan", path.to_str().unwrap()];
     let mut stage = Terminal::stage(&home, &args);
-    stage.step("6", &["[6 plan]", "▸ 1 games", "now", "on time"]);
+    stage.step("6", &["[6:plan]", "▸ 1 games", "now", "on time"]);
     stage.step("atea break 5m\r", &["added 2/3 tea break"]);
     stage.step("+", &["1/3 games: 15 min"]);
     stage.step("j\r", &["now 2/3 tea break"]);

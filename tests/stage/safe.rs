@@ -144,7 +144,7 @@ const TOUR: [(&str, &str); 62] = [
     ("]", ""),
     ("]", ""),
     ("]", ""),
-    ("6", "[6 plan]"),
+    ("6", "[6:plan]"),
     ("1", "enter go on"),
     ("o", "enter on the table"),
     ("PASTE", "zzz"),

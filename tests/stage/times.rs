@@ -95,7 +95,7 @@ fn a_break_ends_at_the_second_and_waits_for_a_key() {
     stage.wait_for(&["OVER", "of 0:03", "enter end the break"]);
     let bells = String::from_utf8_lossy(&stage.written()[before..]).matches('\x07').count();
     assert_eq!(bells, 1);
-    stage.step("f", &["OVER"]);
+    stage.step("f", &["▄█▀█▄  ██  ██  ▀██▀▀▀█ ▀██▀▀█▄"]);
     stage.step("f", &["enter end the break"]);
     stage.step("\r", &["The bus does not come.", "3/3 scenes", "planned"]);
     stage.step("u", &["took back the draw and the next block", "OVER"]);

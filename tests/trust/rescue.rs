@@ -31,7 +31,7 @@ fn stage(home: &Home) -> Terminal {
     let mut stage = Terminal::stage(home, &["--players", "Ana, Ben", "-p", "turns", "--seed", "9"]);
     stage.wait_for(&["2 present"]);
     stage.step("\r", &["enter call it"]);
-    stage.step("3", &["[3 roster]"]);
+    stage.step("3", &["[3:roster]"]);
     stage.step("aDee\r", &["Dee"]);
     stage.step("2", &["lighthouse"]);
     stage
@@ -47,7 +47,7 @@ fn go_on(stage: &mut Terminal) {
     press(stage, "t", "enter keep it");
     press(stage, ", later", "later");
     press(stage, "\r", "g usable");
-    press(stage, "3", "[3 roster]");
+    press(stage, "3", "[3:roster]");
     press(stage, "aChi\r", "Chi");
     press(stage, "cwy", "consent withdrawn");
     press(stage, "l", "[x] snow");

@@ -131,10 +131,10 @@ fn the_next_draw_is_the_one_that_would_have_come() {
 fn what_is_typed_at_the_start_wins() {
     let players = ["--players", "Ana, Ben, Chi"];
     for (before, now, shows, hides) in [
-        (&["-p", "young"][..], &["-p", "turns"][..], &["packs as typed, not young", "packs turns"][..], "plan"),
+        (&["-p", "young"][..], &["-p", "turns"][..], &["packs as typed, not young", "packs turns"][..], "plan Evening"),
         (&["-p", "young"], &["-p", "young"], &["packs young"], "as typed"),
         (&["--kind", "game"], &["--kind", "scene"], &["filters as typed"], "as typed, not"),
-        (&["--kind", "game"], &["-p", "turns"], &["packs turns", "filtered, 0 of "], "plan"),
+        (&["--kind", "game"], &["-p", "turns"], &["packs turns", "filtered, 0 of "], "plan Evening"),
         (&["--kind", "game"], &["--rating", "general"], &["filtered, ", "filters as typed"], "as typed, not"),
         (&["--plan", "PLAN"], &["--plan", "PLAN"], &["plan Evening at 2/3 scenes"], "begins"),
         (
