@@ -105,6 +105,8 @@ pub struct Stage {
     kept: String,
     outbox: Outbox,
     notice: Option<Notice>,
+    /// The line that stays, while something is told before it until the next act.
+    standing: Option<String>,
     /// What was said last of something taken back or done again.
     acknowledged: Option<String>,
     /// What was never drawn before another program changed that, until it was said after an act.
@@ -372,12 +374,15 @@ impl Stage {
 
     fn act(&mut self, now: Now, act: Act, ids: Ids<'_>, effects: &mut Vec<Effect>) {
         let stays = self.notice.as_ref().is_some_and(|notice| notice.stays);
+        let standing = self.standing.take();
         if act == Act::Back && stays {
             self.notice = None;
             return;
         }
         if !stays {
             self.notice = None;
+        } else if let Some(text) = standing {
+            self.notice = Some(Notice { text, stays });
         }
         if self.asks_to_go_on && !matches!(act, Act::Find(_) | Act::Rates | Act::Figures(_)) {
             self.asks_to_go_on = false;
@@ -615,14 +620,36 @@ impl Stage {
     /// The line for the leader, if it says what was taken back or done again and a room may read it.
     #[must_use]
     pub fn acknowledgement(&self) -> Option<&str> {
-        let text = self.notice.as_ref()?.text.as_str();
+        let text = self.told()?;
         (self.acknowledged.as_deref() == Some(text)).then_some(text)
     }
 
+    /// Says something until the next act, before whatever stays.
     fn tell(&mut self, text: impl Into<String>) {
-        if self.notice.as_ref().is_none_or(|notice| !notice.stays) {
-            self.notice = Some(Notice { text: text.into(), stays: false });
+        let text = text.into();
+        self.notice = Some(match self.standing_line() {
+            Some(standing) => {
+                let shown = format!("{text}; {standing}");
+                self.standing = Some(standing);
+                Notice { text: shown, stays: true }
+            }
+            None => Notice { text, stays: false },
+        });
+    }
+
+    /// What is said until the next act.
+    fn told(&self) -> Option<&str> {
+        let text = self.notice.as_ref()?.text.as_str();
+        match &self.standing {
+            Some(standing) => text.strip_suffix(standing.as_str())?.strip_suffix("; "),
+            None => self.notice.as_ref().filter(|notice| !notice.stays).map(|_| text),
         }
+    }
+
+    /// The line that stays, without what is said before it.
+    fn standing_line(&self) -> Option<String> {
+        let stays = || self.notice.as_ref().filter(|notice| notice.stays).map(|notice| notice.text.clone());
+        self.standing.clone().or_else(stays)
     }
 
     /// Says what was taken back or done again; that of what people said for themselves is for the leader alone.
@@ -633,8 +660,9 @@ impl Stage {
 
     /// Says something that stays until it was read, and so does what stayed before.
     fn tell_until_read(&mut self, text: &str) {
-        let before = self.notice.take().filter(|notice| notice.stays);
-        let text = before.map_or_else(|| text.to_owned(), |before| format!("{}; {text}", before.text));
+        let before = self.standing_line();
+        let text = before.map_or_else(|| text.to_owned(), |before| format!("{before}; {text}"));
+        self.standing = None;
         self.notice = Some(Notice { text, stays: true });
     }
 }

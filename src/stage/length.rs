@@ -49,7 +49,7 @@ impl Stage {
     /// Says how many cues of a prompt lie beyond its end, after whatever else is said of it.
     pub(super) fn tell_dropped(&mut self, hand: &Hand, now: Now) {
         let Some(dropped) = in_words(hand.scene(now).dropped()) else { return };
-        let said = self.notice.as_ref().map_or_else(|| dropped.clone(), |said| format!("{}; {dropped}", said.text));
+        let said = self.told().map_or_else(|| dropped.clone(), |said| format!("{said}; {dropped}"));
         self.tell(said);
     }
 }

@@ -186,6 +186,7 @@ impl Stage {
             kept: String::new(),
             outbox: Outbox::default(),
             notice: None,
+            standing: None,
             acknowledged: None,
             never_before: None,
             flash: None,

@@ -697,3 +697,26 @@ fn what_the_log_lacks_can_go_to_another() {
     let order = ["began", "mark", "ended", "judged"].map(place);
     assert!(order.is_sorted(), "{kinds:?}");
 }
+
+/// What a key does is said before a line that stays, until the next key; that line stays.
+#[test]
+fn a_line_that_stays_hides_nothing_that_is_said() {
+    let mut stage = Session::open(vec![late()], people(&["Ana", "Ben"]), None).stage;
+    let mut next = 0;
+    let mut ids = || {
+        next += 1;
+        id(next)
+    };
+    let told = Event::Told(Notice { text: "the disk is slow".to_owned(), stays: true });
+    stage.apply(at(0), told, &mut ids);
+    let mut act = |act: Act| {
+        stage.apply(at(0), Event::Do(act), &mut ids);
+        stage.notice().map(|notice| (notice.text.clone(), notice.stays))
+    };
+    let stays = |text: &str| Some((text.to_owned(), true));
+    assert_eq!(act(Act::Forward), stays("the disk is slow"));
+    assert_eq!(act(Act::Undo), stays("took back the draw; the disk is slow"));
+    assert_eq!(act(Act::Redo { on_roster: false }), stays("redid the draw; the disk is slow"));
+    assert_eq!(act(Act::Forward), stays("the disk is slow"));
+    assert_eq!(act(Act::Back), None);
+}
