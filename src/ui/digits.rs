@@ -94,12 +94,15 @@ pub fn paint(buf: &mut Buffer, (left, top): (u16, u16), scale: u16, pixels: &[(u
     }
 }
 
-/// Draws pixels, four to a cell.
+/// Draws pixels of one row of letters, four to a cell.
 pub fn paint_quarters(buf: &mut Buffer, (left, top): (u16, u16), pixels: &[(u16, u16)], style: Style) {
+    let columns = pixels.iter().map(|(x, _)| x / 2 + 1).max().unwrap_or(0);
+    let mut cells = vec![0_usize; usize::from(columns) * 4];
     for (x, y) in pixels {
-        let Some(cell) = buf.cell_mut((left + x / 2, top + y / 2)) else { continue };
-        let quarter = 1 << ((y % 2) * 2 + x % 2);
-        let inked = QUARTERS.iter().position(|&symbol| symbol == cell.symbol()).unwrap_or(0) | quarter;
+        cells[usize::from(y / 2 * columns + x / 2)] |= 1 << ((y % 2) * 2 + x % 2);
+    }
+    for (at, inked) in (0..).zip(cells).filter(|(_, inked)| *inked > 0) {
+        let Some(cell) = buf.cell_mut((left + at % columns, top + at / columns)) else { continue };
         cell.set_symbol(QUARTERS[inked]).set_style(style);
     }
 }
@@ -154,14 +157,28 @@ pub fn glyph(c: char) -> Vec<(u16, u16)> {
 
 /// The same from its left end on.
 pub fn condensed(c: char) -> Vec<(u16, u16)> {
-    let ink = glyph(c);
-    let inset = ink.iter().map(|&(x, _)| x).min().unwrap_or(0);
-    ink.into_iter().map(|(x, y)| (x - inset, y)).collect()
+    let (inset, _) = extent(c);
+    glyph(c).into_iter().map(|(x, y)| (x - inset, y)).collect()
 }
 
 /// How many pixels a character takes so, with what keeps the next one apart.
 pub fn condensed_width(c: char) -> u16 {
-    condensed(c).iter().map(|&(x, _)| x + 2).max().unwrap_or(4)
+    extent(c).1
+}
+
+/// Where the ink of each character of a keyboard begins, and how many pixels it takes: a text is measured to be wrapped.
+static EXTENTS: LazyLock<BTreeMap<char, (u16, u16)>> =
+    LazyLock::new(|| (' '..='~').map(|c| (c, measured(c))).collect());
+
+fn extent(c: char) -> (u16, u16) {
+    EXTENTS.get(&c).copied().unwrap_or_else(|| measured(c))
+}
+
+fn measured(c: char) -> (u16, u16) {
+    let ink = glyph(c);
+    let columns = || ink.iter().map(|&(x, _)| x);
+    let inset = columns().min().unwrap_or(0);
+    (inset, columns().max().map_or(4, |last| last - inset + 2))
 }
 
 /// Whether the font has a character.

@@ -30,16 +30,16 @@ impl Size {
     }
 
     /// The columns that a line takes.
-    fn columns(self, line: &str) -> u16 {
+    fn columns(self, line: &str) -> u32 {
         match self {
-            Self::Condensed => line.chars().map(condensed_width).sum::<u16>().div_ceil(2),
-            Self::Quarter | Self::Scaled(_) => line.chars().count() as u16 * self.of_letter().0,
+            Self::Condensed => line.chars().map(|c| u32::from(condensed_width(c))).sum::<u32>().div_ceil(2),
+            Self::Quarter | Self::Scaled(_) => line.chars().count() as u32 * u32::from(self.of_letter().0),
         }
     }
 
     /// The lines of a text in so many columns; `None` where a word is longer.
     fn wrap(self, text: &str, columns: u16) -> Option<Vec<String>> {
-        if text.split_whitespace().any(|word| self.columns(word) > columns) {
+        if text.split_whitespace().any(|word| self.columns(word) > u32::from(columns)) {
             return None;
         }
         if self != Self::Condensed {
@@ -48,7 +48,7 @@ impl Size {
         let mut lines: Vec<String> = Vec::new();
         for word in text.split_whitespace() {
             match lines.last_mut() {
-                Some(line) if self.columns(&format!("{line} {word}")) <= columns => {
+                Some(line) if self.columns(line) + self.columns(" ") + self.columns(word) <= u32::from(columns) => {
                     line.push(' ');
                     line.push_str(word);
                 }
@@ -99,12 +99,16 @@ impl Letters {
         if rows < Size::Quarter.of_letter().1 || !text.chars().all(|c| c.is_whitespace() || has_glyph(c)) {
             return None;
         }
-        // So it mostly is with a long one, which then needs not be wrapped.
-        if width(text) == 0 || text.chars().count() > usize::from(columns / 2 + 1) * usize::from(rows / 4) {
+        if width(text) == 0 {
             return None;
         }
         let mut sizes = (1..=rows / 4).rev().map(Size::Scaled).chain([Size::Quarter, Size::Condensed]);
         sizes.find_map(|size| {
+            // So it mostly is with a large size, for which the text then needs not be wrapped.
+            let (most, down) = size.of_letter();
+            if size.columns(text) > u32::from(columns + most) * u32::from(rows / down) {
+                return None;
+            }
             let lines = size.wrap(text, columns)?;
             (lines.len() <= usize::from(rows / size.of_letter().1)).then_some(Self { size, lines, gap: 0 })
         })
@@ -131,7 +135,7 @@ impl Letters {
     pub fn draw(&self, buf: &mut Buffer, area: Rect, style: Style, align: HorizontalAlignment) {
         let (_, down) = self.size.of_letter();
         for (line, y) in self.lines.iter().zip((area.y..).step_by(usize::from(down + self.gap))) {
-            let rest = area.width.saturating_sub(self.size.columns(line));
+            let rest = area.width.saturating_sub(self.size.columns(line) as u16);
             let x = area.x
                 + match align {
                     HorizontalAlignment::Left => 0,
@@ -157,7 +161,7 @@ impl Letters {
 
     /// The columns it takes.
     pub fn columns(&self) -> u16 {
-        self.lines.iter().map(|line| self.size.columns(line)).max().unwrap_or(0)
+        self.lines.iter().map(|line| self.size.columns(line)).max().unwrap_or(0) as u16
     }
 }
 
