@@ -40,12 +40,12 @@ use crate::feeling::Aim;
 use crate::learn::Level;
 use crate::pack::PromptKey;
 use crate::plan::Plan;
-use crate::scene::Now;
+use crate::scene::{Ms, Now};
 use crate::stage::{Act, Asked, Effect, Event, Habits, HowLong, News, Notice, Phase, Stage};
 use crate::ui::look::{Look, Theme};
 use crate::ui::{self, Room, Taste, View};
 
-use clock::{Clock, next_minute};
+use clock::{Clock, minute, next_minute};
 use input::Input;
 use keep::Keep;
 use never::Mark;
@@ -163,7 +163,7 @@ pub fn run(options: &Options, found: Found) -> Result<(), BoothError> {
         hold: Hold::Ours,
         leaving: None,
         is_over: false,
-        looked_by: next_minute(now),
+        minute: minute(now),
         clock,
         notifier: Notifier::new(),
         ctrl_c: Twice::default(),
@@ -249,8 +249,8 @@ struct Booth {
     leaving: Option<Leaving>,
     is_over: bool,
     clock: Clock,
-    /// The end of the minute in which it was looked what others have done, by the monotonic clock.
-    looked_by: Duration,
+    /// The minute of the wall clock in which it was looked what others have done.
+    minute: Ms,
     notifier: Notifier,
     /// `ctrl-c` in a scene.
     ctrl_c: Twice,
@@ -291,9 +291,8 @@ impl Booth {
                 let now = self.clock.now();
                 self.is_over = self.leaving.is_some_and(|leaving| now.mono >= leaving.until);
                 // What others write is seen within a minute, though no key is pressed.
-                let minute = next_minute(now);
-                if minute > self.looked_by {
-                    self.looked_by = minute;
+                if self.minute != minute(now) {
+                    self.minute = minute(now);
                     self.writer.look();
                 }
                 self.happen(Event::Wake);

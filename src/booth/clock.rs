@@ -60,6 +60,11 @@ impl Clock {
     }
 }
 
+/// The minute that the wall clock shows, counted from 1970 UTC.
+pub(super) const fn minute(now: Now) -> Ms {
+    now.utc.div_euclid(MINUTE)
+}
+
 /// When the minute shown changes next, by the monotonic clock. Every zone in use differs from UTC by whole minutes.
 pub(super) fn next_minute(now: Now) -> Duration {
     now.mono + Duration::from_millis((MINUTE - now.utc.rem_euclid(MINUTE)) as u64)
