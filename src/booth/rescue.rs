@@ -77,9 +77,12 @@ impl Ended<'_> {
                 Err(why) => say(&why),
             }
         }
+        if let Some(kept) = kept {
+            return self.tell(&kept);
+        }
         let spare = std::env::temp_dir().join(proposed.file_name().unwrap_or_default());
         for path in [&proposed, &spare] {
-            match write(path) {
+            match self.write(path) {
                 Ok(rescued) => return self.tell(&rescued),
                 Err(e) => say(&e.to_string()),
             }
