@@ -337,6 +337,13 @@ pub(crate) fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
+/// A text as one line that can be shown: without characters that may never be, and without needless spaces.
+#[must_use]
+pub fn tidy_line(text: &str) -> String {
+    let shown: String = text.chars().filter(|&c| c.is_whitespace() || !is_forbidden(c)).collect();
+    shown.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Whether a character may never be shown: a control character but the line feed, or a bidi embedding, override or
 /// isolate (U+202A–202E, U+2066–2069). Joiners, variation selectors and the marks LRM, RLM and ALM may.
 #[must_use]

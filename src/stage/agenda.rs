@@ -2,11 +2,10 @@
 //!
 //! Start with [`Stage::arrange`].
 
-use crate::pack::is_forbidden;
+use crate::pack::tidy_line;
 use crate::plan::{Block, Edit, Plan};
 use crate::scene::Now;
 
-use super::plan::Before;
 use super::{Effect, Stage, Undo};
 
 impl Stage {
@@ -55,19 +54,12 @@ impl Stage {
     }
 
     fn begin_new_plan(&mut self, block: Block, now: Now) {
-        let name: String = self.workshop.name.chars().filter(|&c| !is_forbidden(c)).collect();
-        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        let name = tidy_line(&self.workshop.name);
         let title = if name.is_empty() { "workshop".to_owned() } else { name };
         let Some(plan) = Plan::new(title, vec![block]) else { return };
         let before = self.before_plan();
         let says = self.begin_plan(plan, now);
         self.keep(Undo::Block { what: "the new plan", before: Box::new(before) });
         self.tell(says);
-    }
-
-    /// The plan as it is, to be put back.
-    fn before_plan(&self) -> Before {
-        let filters = self.deck.filters().clone();
-        Before { running: self.plan.clone(), filters, cleared: None, with_draw: false }
     }
 }

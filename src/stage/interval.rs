@@ -71,7 +71,7 @@ impl Stage {
             && debrief.is_over(now)
         {
             let length = spell_duration(debrief.record.table.hand.times.debrief);
-            self.signal("the debrief has had its time".to_owned(), format!("{length} are over"), effects);
+            self.signal("the debrief has had its time".to_owned(), format!("its {length} is up"), effects);
         }
         self.note_ends(now);
     }

@@ -71,13 +71,18 @@ impl Stage {
 
     /// Gives the block five minutes more and one scene.
     pub(super) fn longer_block(&mut self, now: Now) {
-        let filters = self.deck.filters().clone();
-        let before = Before { running: self.plan.clone(), filters, cleared: None, with_draw: false };
+        let before = self.before_plan();
         let Some(running) = &mut self.plan else { return };
         running.stretch(now);
         let progress = running.progress(now);
         self.keep(Undo::Block { what: "the longer block", before: Box::new(before) });
         self.tell(format!("longer: {progress}"));
+    }
+
+    /// The plan as it is, to be put back.
+    pub(super) fn before_plan(&self) -> Before {
+        let filters = self.deck.filters().clone();
+        Before { running: self.plan.clone(), filters, cleared: None, with_draw: false }
     }
 
     /// Puts the plan back to where it was, and gives where it is now.

@@ -3,7 +3,7 @@
 use thiserror::Error;
 use uuid::Uuid;
 
-use crate::pack::is_forbidden;
+use crate::pack::tidy_line;
 use crate::scene::Ms;
 
 /// The most characters of a suggestion.
@@ -36,9 +36,7 @@ pub enum Unfit {
 impl Suggestion {
     /// A suggestion of this text, without what may never be shown and without needless spaces.
     pub fn new(id: Uuid, text: &str, at: Ms) -> Result<Self, Unfit> {
-        let is_space = |c: char| c.is_whitespace();
-        let spaced: String = text.chars().filter(|&c| is_space(c) || !is_forbidden(c)).collect();
-        let text = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = tidy_line(text);
         match text.chars().count() {
             0 => Err(Unfit::Empty),
             length if length > LONGEST_SUGGESTION => Err(Unfit::TooLong(length)),

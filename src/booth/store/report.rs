@@ -305,15 +305,16 @@ fn counted<K: Eq + Hash>(
     Ok(tallies)
 }
 
-/// Left to itself, SQLite may choose an index that leads to the long rows.
-const TAKES: &str = concat!(
-    "SELECT figure, during, ",
-    believed!("?4"),
-    ", verdict, reason, played_ms
-     FROM take INDEXED BY take_counted
-     WHERE voided_at IS NULL AND rehearsal = 0 AND ending IS NOT 'stopped' AND started >= ?1 AND started < ?2
-       AND (?3 IS NULL OR during = (SELECT seq FROM workshop WHERE id = ?3))"
-);
+/// The takes that count. Left to itself, SQLite may choose an index that leads to the long rows.
+macro_rules! counted {
+    () => {
+        "FROM take INDEXED BY take_counted
+         WHERE voided_at IS NULL AND rehearsal = 0 AND ending IS NOT 'stopped' AND started >= ?1 AND started < ?2
+           AND (?3 IS NULL OR during = (SELECT seq FROM workshop WHERE id = ?3))"
+    };
+}
+
+const TAKES: &str = concat!("SELECT figure, during, ", believed!("?4"), ", verdict, reason, played_ms ", counted!());
 
 /// Those that were broken off too, the takes of a draw together.
 const PEOPLE: &str = concat!(
@@ -338,15 +339,8 @@ macro_rules! own {
     };
 }
 
-const OWN_TAKES: &str = concat!(
-    "SELECT text, ",
-    believed!("?4"),
-    ", verdict, reason, played_ms
-     FROM take INDEXED BY take_counted
-     WHERE voided_at IS NULL AND rehearsal = 0 AND ending IS NOT 'stopped' AND started >= ?1 AND started < ?2
-       AND (?3 IS NULL OR during = (SELECT seq FROM workshop WHERE id = ?3)) AND figure IN ",
-    own!()
-);
+const OWN_TAKES: &str =
+    concat!("SELECT text, ", believed!("?4"), ", verdict, reason, played_ms ", counted!(), " AND figure IN ", own!());
 
 const OWN_PASSES: &str = concat!(
     "SELECT text, drawn_at FROM draw INDEXED BY draw_passed

@@ -115,13 +115,7 @@ impl Summary {
                 disguise.hide_in(take);
             }
         }
-        let mut evenings: Vec<(Uuid, Vec<TakeRecord>)> = Vec::new();
-        for take in takes {
-            match evenings.iter_mut().find(|(workshop, _)| *workshop == take.workshop_id) {
-                Some((_, takes)) => takes.push(take),
-                None => evenings.push((take.workshop_id, vec![take])),
-            }
-        }
+        let evenings = grouped(takes, |take| take.workshop_id);
         let began = |workshop: Uuid, takes: &[TakeRecord]| -> Result<Ms, Error> {
             let session = store.last_session(&Period { workshop: Some(workshop), ..period.clone() })?;
             Ok(session
@@ -159,13 +153,7 @@ impl Summary {
 impl Evening {
     /// What takes of one workshop amount to, of which there is at least one.
     fn of(began: Ms, takes: &[TakeRecord]) -> Self {
-        let mut scenes: Vec<(Uuid, Vec<&TakeRecord>)> = Vec::new();
-        for take in takes {
-            match scenes.iter_mut().find(|(draw, _)| *draw == take.draw) {
-                Some((_, takes)) => takes.push(take),
-                None => scenes.push((take.draw, vec![take])),
-            }
-        }
+        let scenes = grouped(takes, |take| take.draw);
         Self {
             workshop: takes.first().map_or_else(String::new, |take| take.workshop.clone()),
             started: utc(began),
@@ -281,6 +269,21 @@ impl OnStage {
         roles.sort_by_key(|(_, scenes)| Reverse(**scenes));
         roles.into_iter().map(|(role, scenes)| format!("{role} {scenes}")).collect::<Vec<_>>().join(", ")
     }
+}
+
+/// What belongs together, in the order in which the first of each came.
+fn grouped<T>(items: impl IntoIterator<Item = T>, key: impl Fn(&T) -> Uuid) -> Vec<(Uuid, Vec<T>)> {
+    let mut groups: Vec<(Uuid, Vec<T>)> = Vec::new();
+    let mut places = BTreeMap::new();
+    for item in items {
+        let key = key(&item);
+        let place = *places.entry(key).or_insert(groups.len());
+        if place == groups.len() {
+            groups.push((key, Vec::new()));
+        }
+        groups[place].1.push(item);
+    }
+    groups
 }
 
 /// Why a take is left out.
